@@ -1,0 +1,17 @@
+import { oc } from '@orpc/contract'
+import { z } from 'zod'
+import { agreementDocument } from './agreement-document.ts'
+import { instant } from './words.ts'
+
+export const agreementContract = {
+  read: oc.route({ method: 'GET', path: '/agreement', summary: 'The agreement in force' }).output(
+    z.object({
+      version: z.number(),
+      effectiveFrom: instant,
+      /** Nobody can sign yet: every version says so. */
+      signed: z.object({ marketing: z.string().nullable(), sales: z.string().nullable() }),
+      document: agreementDocument,
+      versions: z.array(z.object({ version: z.number(), effectiveFrom: instant })),
+    }),
+  ),
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import { scalar } from './words.ts'
+
+/** A cell of the row: the column's name in a CSV, a dotted path in NDJSON. */
+const column = z.strictObject({ column: z.string().min(1) })
+/** A cell, or one value for every row. */
+const cell = z.union([column, z.strictObject({ value: scalar })])
+
+/**
+ * Which column is which. One row may tell traits of a person, things the person did, and the state of a deal.
+ * Message ids are made from the person's or the deal's key and what is told, so the same file twice changes nothing.
+ */
+export const importMap = z.strictObject({
+  schema: z.literal('lockstep.map/1'),
+  /** Names the source: message ids are unique within it. */
+  name: z.string().min(1).max(100),
+  format: z.enum(['csv', 'ndjson', 'segment']).default('csv'),
+  delimiter: z.string().length(1).optional(),
+  /** Zone of times that name none; the workspace's when missing. */
+  timeZone: z.string().optional(),
+  /** How days and months stand in dates such as 03/04/2026; ISO dates need no help. */
+  dateOrder: z.enum(['day-first', 'month-first']).optional(),
+  decimal: z.enum(['.', ',']).default('.'),
+  /** Imported history is known when it happened (rule 0.2); false: known now, as a live event is. */
+  history: z.boolean().default(true),
+  /** A column whose value, together with `name`, identifies the row; without it the content does. */
+  messageId: column.optional(),
+  person: column.optional(),
+  company: column.optional(),
+  /** Traits told about the person, at the time `traitsAt`. */
+  traits: z.record(z.string(), cell).optional(),
+  traitsAt: cell.optional(),
+  events: z
+    .array(
+      z.strictObject({
+        name: cell,
+        at: cell,
+        /** A decision names one of the ladder, e.g. "accepted"; everything else is behaviour. */
+        kind: z.enum(['behaviour', 'decision']).default('behaviour'),
+        properties: z.record(z.string(), cell).optional(),
+        campaign: cell.optional(),
+        piece: cell.optional(),
+        /** Left out where this cell is empty. */
+        when: column.optional(),
+      }),
+    )
+    .optional(),
+  deal: z
+    .strictObject({
+      id: column,
+      name: cell.optional(),
+      owner: cell.optional(),
+      amount: cell.optional(),
+      currency: cell.optional(),
+      openedAt: column.optional(),
+      closedAt: column.optional(),
+      reason: column.optional(),
+      /** Either every row has one state, or a column tells it; a value in neither list is an open deal. */
+      state: z.union([
+        z.strictObject({ value: z.enum(['open', 'won', 'lost']) }),
+        z.strictObject({
+          column: z.string().min(1),
+          won: z.array(z.string()),
+          lost: z.array(z.string()),
+        }),
+      ]),
+    })
+    .optional(),
+})
+export type ImportMap = z.infer<typeof importMap>
+/** As it is written in a file: what has a default may be left out. */
+export type ImportMapInput = z.input<typeof importMap>

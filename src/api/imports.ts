@@ -1,0 +1,103 @@
+import { oc } from '@orpc/contract'
+import { z } from 'zod'
+import { importMap } from './import-map.ts'
+import { refusals } from './refusals.ts'
+import { instant } from './words.ts'
+
+/** Files go up as the raw body of POST /api/v1/uploads?fileName=… (a plain route beside this contract). */
+export const upload = z.object({
+  uploadId: z.uuid(),
+  fileName: z.string(),
+  bytes: z.number(),
+  format: z.enum(['csv', 'ndjson']),
+  delimiter: z.string().nullable(),
+  columns: z.array(z.object({ name: z.string(), examples: z.array(z.string()) })),
+  /** What Lockstep would do with these columns; anything it cannot tell stays out. */
+  guess: importMap,
+})
+export type Upload = z.infer<typeof upload>
+
+export const batchRefusal = z.object({
+  rowNo: z.number(),
+  column: z.string().nullable(),
+  reason: z.string(),
+  raw: z.string(),
+})
+
+export const batch = z.object({
+  batchId: z.number(),
+  fileName: z.string(),
+  state: z.enum(['reading', 'folding', 'done', 'stopped', 'failed', 'undone']),
+  startedAt: instant,
+  finishedAt: instant.nullable(),
+  bytesRead: z.number(),
+  bytesTotal: z.number().nullable(),
+  rowsRead: z.number(),
+  rowsNew: z.number(),
+  rowsKnown: z.number(),
+  rowsRefused: z.number(),
+  eventsNew: z.number(),
+  error: z.string().nullable(),
+})
+export type Batch = z.infer<typeof batch>
+
+/** What a trial run found; nothing was written. */
+export const trial = z.object({
+  rowsRead: z.number(),
+  rowsNew: z.number(),
+  rowsKnown: z.number(),
+  rowsRefused: z.number(),
+  people: z.number(),
+  deals: z.number(),
+  events: z.number(),
+  /** The first of them, at most 100. */
+  refusals: z.array(batchRefusal),
+})
+export type Trial = z.infer<typeof trial>
+
+const batchId = z.coerce.number().int().positive()
+
+export const importsContract = {
+  trial: oc
+    .route({
+      method: 'POST',
+      path: '/uploads/{uploadId}/trial',
+      summary: 'Try an import: counts and reasons, nothing written',
+    })
+    .input(z.object({ uploadId: z.uuid(), map: importMap }))
+    .errors(refusals('upload-unknown', 'map-unfit', 'file-unreadable'))
+    .output(trial),
+  start: oc
+    .route({ method: 'POST', path: '/imports', summary: 'Bring in an uploaded file' })
+    .input(z.object({ uploadId: z.uuid(), map: importMap }))
+    .errors(refusals('upload-unknown', 'map-unfit', 'import-running'))
+    .output(batch),
+  list: oc
+    .route({ method: 'GET', path: '/imports', summary: 'Imports, newest first' })
+    .output(z.array(batch)),
+  read: oc
+    .route({ method: 'GET', path: '/imports/{batchId}', summary: 'One import and how far it is' })
+    .input(z.object({ batchId }))
+    .errors(refusals('import-unknown'))
+    .output(batch.extend({ refusals: z.array(batchRefusal) })),
+  stop: oc
+    .route({
+      method: 'PUT',
+      path: '/imports/{batchId}/stop',
+      summary: 'Stop a running import; what is in stays in',
+    })
+    .input(z.object({ batchId }))
+    .errors(refusals('import-unknown', 'import-over'))
+    .output(batch),
+  undo: oc
+    .route({
+      method: 'DELETE',
+      path: '/imports/{batchId}',
+      summary: 'Take an untouched import out again',
+    })
+    .input(z.object({ batchId }))
+    .errors(refusals('import-unknown', 'import-running', 'import-touched'))
+    .output(
+      z.object({ eventsRemoved: z.number(), peopleRemoved: z.number(), dealsRemoved: z.number() }),
+    ),
+}

@@ -1,0 +1,229 @@
+import { oc } from '@orpc/contract'
+import { z } from 'zod'
+import { refusals } from './refusals.ts'
+import { closing, instant, money, periodKey, scalar, stage, windowKey } from './words.ts'
+
+/**
+ * Which rows a list shows. With `mql`, `reached` or `closing` the rows are hand-offs (a person may stand
+ * there twice); without, they are people. Every number of the scoreboard opens a list by these words.
+ */
+export const peopleFilter = z.object({
+  search: z.string().max(200).optional(),
+  stage: stage.optional(),
+  /** "" is the origin that the source left blank. */
+  origin: z.string().max(200).optional(),
+  /** Hand-offs whose MQL lies in this period. */
+  mql: periodKey.optional(),
+  /** ... and that came at least this far within the window. */
+  reached: z.enum(['mql', 'passed', 'accepted', 'deal', 'won']).optional(),
+  window: windowKey.optional(),
+  /** What became of it in the end; "open" is still open, "first" had its deal before the MQL. */
+  outcome: z.union([closing, z.enum(['open', 'out-of-order'])]).optional(),
+  sort: z.enum(['last-seen', 'name', 'mql']).default('last-seen'),
+})
+export type PeopleFilter = z.infer<typeof peopleFilter>
+
+export const personRow = z.object({
+  personId: z.number(),
+  /** Number of the hand-off, in a list of hand-offs. */
+  n: z.number().nullable(),
+  name: z.string(),
+  title: z.string().nullable(),
+  company: z.string().nullable(),
+  origin: z.string().nullable(),
+  stage,
+  fitBand: z.string(),
+  engagementBand: z.string(),
+  lastEvent: z.string(),
+  lastSeenAt: instant,
+  mqlAt: instant.nullable(),
+  wonAt: instant.nullable(),
+})
+export type PersonRow = z.infer<typeof personRow>
+
+const page = <T extends z.ZodType>(row: T) =>
+  z.object({ rows: z.array(row), total: z.number(), next: z.string().nullable() })
+
+const paging = {
+  cursor: z.string().max(500).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(100),
+}
+
+export const dealFilter = z.object({
+  search: z.string().max(200).optional(),
+  state: z.enum(['open', 'won', 'lost']).optional(),
+  closed: periodKey.optional(),
+  opened: periodKey.optional(),
+  began: z.enum(['marketing', 'sales']).optional(),
+  undated: z.stringbool().optional(),
+})
+
+export const dealRow = z.object({
+  dealId: z.number(),
+  key: z.string(),
+  name: z.string(),
+  company: z.string().nullable(),
+  owner: z.string().nullable(),
+  state: z.enum(['open', 'won', 'lost']),
+  sourceStage: z.string().nullable(),
+  money,
+  openedAt: instant.nullable(),
+  closedAt: instant.nullable(),
+  people: z.array(z.object({ personId: z.number(), name: z.string() })),
+})
+
+/** One entry of a person's timeline. */
+export const entry = z.object({
+  at: instant,
+  eventId: z.number().nullable(),
+  kind: z.enum(['did', 'told', 'stage', 'deal', 'decision']),
+  /** Event, decision or stage name, e.g. "pricing_view", "mql", "won". */
+  name: z.string(),
+  properties: z.record(z.string(), scalar),
+  /** Id of the clause that gave points or moved the person, e.g. "download" or "qualify". */
+  rule: z.string().nullable(),
+  points: z.number().nullable(),
+  version: z.number().nullable(),
+  /** Known only later than it happened. */
+  knownAt: instant.nullable(),
+  detail: z.record(z.string(), scalar),
+})
+
+export const ledgerLine = z.object({
+  at: instant,
+  eventId: z.number().nullable(),
+  event: z.string(),
+  rule: z.string(),
+  group: z.string(),
+  /** Points granted then (a full leaf grants less than the rule's weight), and what is left of them. */
+  granted: z.number(),
+  worth: z.number(),
+})
+
+/** Why this score: the lines sum exactly to the groups' raw sums; clamps are named. Rule 3.3.3. */
+export const ledger = z.object({
+  at: instant,
+  version: z.number(),
+  engagement: z.number(),
+  engagementBand: z.string(),
+  cap: z.number(),
+  groups: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      raw: z.number(),
+      cap: z.number(),
+      value: z.number(),
+    }),
+  ),
+  lines: z.array(ledgerLine),
+  fit: z.number(),
+  fitBand: z.string(),
+  fitLines: z.array(
+    z.object({ rule: z.string(), trait: z.string(), value: scalar, points: z.number() }),
+  ),
+})
+
+export const personHandoff = z.object({
+  n: z.number(),
+  version: z.number(),
+  mqlAt: instant,
+  effectiveAt: instant,
+  openedBy: z.enum(['score', 'hand-raise', 'decision']),
+  cell: z.string(),
+  engagement: z.number(),
+  fit: z.number(),
+  passedAt: instant.nullable(),
+  acceptedAt: instant.nullable(),
+  sqlAt: instant.nullable(),
+  dealAt: instant.nullable(),
+  wonAt: instant.nullable(),
+  lostAt: instant.nullable(),
+  closedAt: instant.nullable(),
+  closing: closing.nullable(),
+  reason: z.string().nullable(),
+  implied: z.array(z.enum(['passed', 'accepted', 'sql', 'opportunity'])),
+  /** Required details that are not known yet. */
+  missing: z.array(z.string()),
+  dealCameFirst: z.boolean(),
+})
+
+export const person = z.object({
+  personId: z.number(),
+  key: z.string(),
+  name: z.string(),
+  title: z.string().nullable(),
+  company: z.string().nullable(),
+  origin: z.string().nullable(),
+  stage,
+  traits: z.record(z.string(), scalar),
+  events: z.number(),
+  sources: z.array(z.string()),
+  firstSeenAt: instant,
+  lastSeenAt: instant,
+  handoffs: z.array(personHandoff),
+  deals: z.array(dealRow),
+  /** Engagement at each event and now, for the line. */
+  scoreLine: z.array(z.object({ at: instant, engagement: z.number() })),
+  ledger,
+})
+export type Person = z.infer<typeof person>
+
+export const peopleContract = {
+  list: oc
+    .route({ method: 'GET', path: '/people', summary: 'People, or their hand-offs, by filter' })
+    .input(peopleFilter.extend(paging))
+    .output(page(personRow).extend({ of: z.enum(['people', 'handoffs']), people: z.number() })),
+  facets: oc
+    .route({
+      method: 'GET',
+      path: '/people/facets',
+      summary: 'Origins and stages with how many people each',
+    })
+    .output(
+      z.object({
+        total: z.number(),
+        origins: z.array(z.object({ origin: z.string().nullable(), people: z.number() })),
+        stages: z.array(z.object({ stage, people: z.number() })),
+      }),
+    ),
+  read: oc
+    .route({
+      method: 'GET',
+      path: '/people/{personId}',
+      summary: 'One person with hand-offs, deals and score',
+    })
+    .input(z.object({ personId: z.coerce.number().int().positive() }))
+    .errors(refusals('person-unknown'))
+    .output(person),
+  timeline: oc
+    .route({
+      method: 'GET',
+      path: '/people/{personId}/timeline',
+      summary: 'Everything about a person, newest first',
+    })
+    .input(
+      z.object({
+        personId: z.coerce.number().int().positive(),
+        show: z.enum(['everything', 'did', 'stages']).default('everything'),
+        ...paging,
+      }),
+    )
+    .errors(refusals('person-unknown'))
+    .output(page(entry)),
+  ledgerAt: oc
+    .route({
+      method: 'GET',
+      path: '/people/{personId}/ledger',
+      summary: 'Why this score, at any instant',
+    })
+    .input(
+      z.object({ personId: z.coerce.number().int().positive(), at: z.coerce.number().optional() }),
+    )
+    .errors(refusals('person-unknown'))
+    .output(ledger),
+  deals: oc
+    .route({ method: 'GET', path: '/deals', summary: 'Deals by filter' })
+    .input(dealFilter.extend(paging))
+    .output(page(dealRow).extend({ money })),
+}

@@ -1,0 +1,24 @@
+/** Every known "no" of the product with its HTTP status. The web has a sentence for each (web/refusals.ts). */
+export const REFUSALS = {
+  'workspace-unknown': 404,
+  'person-unknown': 404,
+  'upload-unknown': 404,
+  'import-unknown': 404,
+  'import-running': 409,
+  'import-touched': 409,
+  'import-over': 409,
+  'file-empty': 422,
+  'file-unreadable': 422,
+  'file-too-large': 413,
+  'map-unfit': 422,
+  'example-exists': 409,
+} as const
+
+export type Refusal = keyof typeof REFUSALS
+
+/** The typed errors of a route that may answer with these refusals. */
+export function refusals<R extends Refusal>(...codes: R[]): Record<R, { status: number }> {
+  const errors = {} as Record<R, { status: number }>
+  for (const code of codes) errors[code] = { status: REFUSALS[code] }
+  return errors
+}

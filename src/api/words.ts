@@ -1,0 +1,45 @@
+import { z } from 'zod'
+
+/** Words that several rooms of the contract use. */
+export const instant = z.number().describe('Epoch milliseconds, UTC')
+export const scalar = z.union([z.string(), z.number(), z.boolean()])
+export const stage = z.enum([
+  'contact',
+  'lead',
+  'mql',
+  'passed',
+  'sal',
+  'sql',
+  'opportunity',
+  'customer',
+])
+export const closing = z.enum([
+  'rejected',
+  'disqualified',
+  'recycled',
+  'withdrawn',
+  'expired',
+  'lost',
+  'won',
+])
+
+/** "all", a year "2018", a quarter "2018-Q1" or a month "2018-01", cut in the workspace's zone. Rule 0.1. */
+export const periodKey = z.string().regex(/^(all|\d{4}(-Q[1-4]|-(0[1-9]|1[0-2]))?)$/)
+
+/** Conversion window: to date, or within so many days of the MQL. */
+export const windowKey = z.enum(['to-date', '30', '90', '180'])
+
+export const rate = z.object({
+  num: z.number(),
+  den: z.number(),
+  value: z.number().nullable(),
+  lo: z.number().nullable(),
+  hi: z.number().nullable(),
+  basis: z.enum(['cohort', 'activity']),
+  windowDays: z.number().nullable(),
+  matureShare: z.number(),
+  excluded: z.record(z.string(), z.number()),
+})
+
+/** A sum of money per currency is never mixed; null means that no deal names an amount ("no data"). */
+export const money = z.object({ cents: z.number(), currency: z.string() }).nullable()

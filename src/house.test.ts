@@ -1,0 +1,27 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { expect, test } from 'vitest'
+
+/** Grows as rooms are built; a room that is not built has no folder and no menu entry. */
+const ROOMS = ['agreement', 'people', 'scoreboard', 'workspace']
+const CELLARS: Record<string, string[]> = { domain: ['replay'], server: ['db'], web: ['kit'] }
+const BANNED = ['utils', 'lib', 'common', 'shared', 'types', 'hooks', 'services', 'helpers']
+
+const folders = (path: string) =>
+  readdirSync(path, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+
+test.each(Object.keys(CELLARS))('the %s floor has every room and its cellar', (floor) => {
+  expect(folders(`src/${floor}`).sort()).toEqual([...ROOMS, ...(CELLARS[floor] ?? [])].sort())
+})
+
+test.each(ROOMS)('the contract has a file for %s', (room) => {
+  expect(existsSync(`src/api/${room}.ts`)).toBe(true)
+})
+
+test('no folder has a name that says nothing', () => {
+  const all = readdirSync('src', { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+  expect(all.filter((name) => BANNED.includes(name))).toEqual([])
+})

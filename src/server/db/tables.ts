@@ -1,0 +1,225 @@
+import type { Generated, GeneratedAlways } from 'kysely'
+import type { Agreement, Closing, Scalar, Stage } from '#domain/agreement/agreement.ts'
+
+/**
+ * Every table of the product. All are workspace tables: `workspace_id` comes first in every key
+ * (docs/decisions, scale rules S1 to S16). Instants are timestamptz(3), read and written as epoch ms.
+ *
+ * Owners: the log (source, batch, batch_refusal, signature, event) and the fold's state
+ * (person_state, handoff, handoff_deal, fold_due) belong to the db cellar; the rest to the named room.
+ */
+export type Tables = {
+  workspace: WorkspaceTable
+  source: SourceTable
+  batch: BatchTable
+  batch_refusal: BatchRefusalTable
+  signature: SignatureTable
+  event: EventTable
+  person: PersonTable
+  company: CompanyTable
+  deal: DealTable
+  deal_contact: DealContactTable
+  person_state: PersonStateTable
+  handoff: HandoffTable
+  handoff_deal: HandoffDealTable
+  fold_due: FoldDueTable
+  agreement_version: AgreementVersionTable
+}
+
+/** Epoch milliseconds, UTC. */
+type Ms = number
+
+/** Room: workspace. */
+export type WorkspaceTable = {
+  workspace_id: string
+  name: string
+  time_zone: string
+  currency: string
+  /** An invented company, marked as such on every page and removable. */
+  is_example: boolean
+  created_at: Ms
+}
+
+/** Where events come from; message ids are unique within a source. Key (workspace_id, source_id), unique name. */
+export type SourceTable = { workspace_id: string; source_id: GeneratedAlways<number>; name: string }
+
+/** One import of one file. Key (workspace_id, batch_id). */
+export type BatchTable = {
+  workspace_id: string
+  batch_id: GeneratedAlways<number>
+  file_name: string
+  map: unknown
+  state: 'reading' | 'folding' | 'done' | 'stopped' | 'failed' | 'undone'
+  started_at: Ms
+  finished_at: Ms | null
+  bytes_read: Generated<number>
+  bytes_total: number | null
+  rows_read: Generated<number>
+  /** Rows of which at least one event is new. rows_read = rows_new + rows_known + rows_refused. */
+  rows_new: Generated<number>
+  rows_known: Generated<number>
+  rows_refused: Generated<number>
+  events_new: Generated<number>
+  error: string | null
+}
+
+/** Why a row stayed out. Key (workspace_id, batch_id, row_no); row_no counts from 1 after the header. */
+export type BatchRefusalTable = {
+  workspace_id: string
+  batch_id: number
+  row_no: number
+  column_name: string | null
+  reason: string
+  raw: string
+}
+
+/** The dictionary of event signatures. Key (workspace_id, signature_id); unique (workspace_id, digest). */
+export type SignatureTable = {
+  workspace_id: string
+  signature_id: GeneratedAlways<number>
+  kind: number
+  name: string
+  properties: Record<string, Scalar>
+  /** md5 of the canonical text of kind, name and properties, as uuid. */
+  digest: string
+}
+
+/** The append-only log. Key (workspace_id, event_id); unique (workspace_id, source_id, message_id). */
+export type EventTable = {
+  workspace_id: string
+  event_id: GeneratedAlways<number>
+  source_id: number
+  message_id: string
+  batch_id: number | null
+  person_id: number | null
+  deal_id: number | null
+  signature_id: number
+  happened_at: Ms
+  received_at: Ms
+  /** Set once, by the fold that claims the event; the only change an event ever gets. */
+  known_at: Ms | null
+  campaign: string | null
+  piece: string | null
+  /** What the signature does not hold: identifying traits, long texts, nested values. */
+  details: unknown
+}
+
+/** Room: people. Who the log speaks of. Key (workspace_id, person_id); unique (workspace_id, key). */
+export type PersonTable = {
+  workspace_id: string
+  person_id: GeneratedAlways<number>
+  /** How the source names this person, e.g. a CRM id or a mail address in lower case. */
+  key: string
+  /** The import that first named this person; null when it came live. */
+  batch_id: number | null
+}
+
+/** Room: people. Key (workspace_id, company_id); unique (workspace_id, key). */
+export type CompanyTable = {
+  workspace_id: string
+  company_id: GeneratedAlways<number>
+  key: string
+  name: string
+  batch_id: number | null
+}
+
+/** Room: people. State columns are a cache of the deal's events. Key (workspace_id, deal_id); unique (workspace_id, key). */
+export type DealTable = {
+  workspace_id: string
+  deal_id: GeneratedAlways<number>
+  key: string
+  batch_id: number | null
+  company_id: number | null
+  name: string | null
+  owner: string | null
+  amount_cents: number | null
+  currency: string | null
+  state: 'open' | 'won' | 'lost'
+  /** The stage as the source calls it, e.g. "Prospecting". */
+  source_stage: string | null
+  opened_at: Ms | null
+  closed_at: Ms | null
+  reason: string | null
+}
+
+/** Room: people. Who takes part in a deal. Key (workspace_id, deal_id, person_id). */
+export type DealContactTable = { workspace_id: string; deal_id: number; person_id: number }
+
+/** The fold's memory of one person. Key (workspace_id, person_id). */
+export type PersonStateTable = {
+  workspace_id: string
+  person_id: number
+  /** All traits told so far, the last one told wins (rule 3.3.5). */
+  traits: Record<string, unknown>
+  /** traits->>'origin', kept by the database; null where the source left it blank. */
+  origin: GeneratedAlways<string | null>
+  /** Name, mail address and company of the traits in lower case, kept by the database for search. */
+  search: GeneratedAlways<string>
+  stage: Stage
+  fit: number
+  fit_band: string
+  /** Engagement at `as_of`, exact; it fades from there. */
+  engagement: number
+  engagement_band: string
+  as_of: Ms
+  first_seen_at: Ms
+  last_seen_at: Ms
+  last_event_name: string
+  events: number
+  /** Instant of the first decision that was made live; from then on imported history is known only at import. */
+  live_since: Ms | null
+  /** The kernel's memory, so that the next event is folded without reading the log again. */
+  memory: unknown
+}
+
+/** One hand-off episode. Key (workspace_id, person_id, n). See domain/replay/handoff.ts. */
+export type HandoffTable = {
+  workspace_id: string
+  person_id: number
+  n: number
+  version: number
+  mql_at: Ms
+  effective_at: Ms
+  opened_by: 'score' | 'hand-raise' | 'decision'
+  fit: number
+  fit_band: string
+  engagement: number
+  engagement_band: string
+  passed_at: Ms | null
+  accepted_at: Ms | null
+  sql_at: Ms | null
+  opportunity_at: Ms | null
+  closed_at: Ms | null
+  closing: Closing | null
+  reason: string | null
+  expires_at: Ms | null
+  implied: number
+  would_not_qualify: boolean
+  /** From the deals linked to it (handoff_deal): first opened, first won, first lost. */
+  deal_at: Ms | null
+  won_at: Ms | null
+  lost_at: Ms | null
+  /** A linked deal was opened or won before the MQL. */
+  deal_came_first: boolean
+}
+
+/** Which deals a hand-off led to. Key (workspace_id, person_id, n, deal_id). */
+export type HandoffDealTable = {
+  workspace_id: string
+  person_id: number
+  n: number
+  deal_id: number
+  came_first: boolean
+}
+
+/** People whose state must be folded again from the log. Key (workspace_id, person_id). */
+export type FoldDueTable = { workspace_id: string; person_id: number }
+
+/** Room: agreement. Immutable. Key (workspace_id, version). */
+export type AgreementVersionTable = {
+  workspace_id: string
+  version: number
+  document: Agreement
+  effective_from: Ms
+  created_at: Ms
+}
