@@ -3,11 +3,15 @@ import { z } from 'zod'
 import { refusals } from './refusals.ts'
 import { closing, instant, money, periodKey, scalar, stage, windowKey } from './words.ts'
 
+/** The last stage a hand-off came to before it ended, each hand-off at exactly one. Rule 1.3. */
+const furthest = z.enum(['held', 'passed', 'accepted', 'deal'])
+
 /**
- * Which rows a list shows. With `mql`, `reached` or `closing` the rows are hand-offs (a person may stand
- * there twice); without, they are people. Every number of the scoreboard opens a list by these words.
+ * Which rows a list shows. With `mql`, `reached`, `furthest`, `window`, `outcome` or `again` the rows are
+ * hand-offs (a person may stand there twice); without, they are people. Every number of the scoreboard
+ * opens a list by these words.
  */
-export const peopleFilter = z.object({
+const peopleFilter = z.object({
   search: z.string().max(200).optional(),
   stage: stage.optional(),
   /** "" is the origin that the source left blank. */
@@ -17,13 +21,20 @@ export const peopleFilter = z.object({
   /** ... and that came at least this far within the window. */
   reached: z.enum(['mql', 'passed', 'accepted', 'deal', 'won']).optional(),
   window: windowKey.optional(),
-  /** What became of it in the end; "open" is still open, "first" had its deal before the MQL. */
+  /** ... exactly this far, e.g. sent back from "passed" before sales accepted. */
+  furthest: furthest.optional(),
+  /**
+   * What became of it in the end: the deal's end is its end, whatever closed the hand-off before.
+   * "open" is still open, "out-of-order" had its deal before the MQL.
+   */
   outcome: z.union([closing, z.enum(['open', 'out-of-order'])]).optional(),
+  /** Went back to marketing; "mql" then became an MQL again, "won" was won on a later hand-off. */
+  again: z.enum(['back', 'mql', 'won']).optional(),
   sort: z.enum(['last-seen', 'name', 'mql']).default('last-seen'),
 })
 export type PeopleFilter = z.infer<typeof peopleFilter>
 
-export const personRow = z.object({
+const personRow = z.object({
   personId: z.number(),
   /** Number of the hand-off, in a list of hand-offs. */
   n: z.number().nullable(),
@@ -36,8 +47,12 @@ export const personRow = z.object({
   engagementBand: z.string(),
   lastEvent: z.string(),
   lastSeenAt: instant,
+  /** Of this hand-off; in a list of people, of the person's last one. */
   mqlAt: instant.nullable(),
   wonAt: instant.nullable(),
+  /** How far this hand-off came and what became of it; null in a list of people. */
+  furthest: furthest.nullable(),
+  outcome: z.union([closing, z.literal('open')]).nullable(),
 })
 export type PersonRow = z.infer<typeof personRow>
 
@@ -45,11 +60,14 @@ const page = <T extends z.ZodType>(row: T) =>
   z.object({ rows: z.array(row), total: z.number(), next: z.string().nullable() })
 
 const paging = {
+  /** Where the page before ended (its `next`). */
   cursor: z.string().max(500).optional(),
+  /** Or the row to begin at, for a jump; the further down, the more is counted past. */
+  from: z.coerce.number().int().min(0).max(10_000_000).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(100),
 }
 
-export const dealFilter = z.object({
+const dealFilter = z.object({
   search: z.string().max(200).optional(),
   state: z.enum(['open', 'won', 'lost']).optional(),
   closed: periodKey.optional(),
@@ -58,7 +76,7 @@ export const dealFilter = z.object({
   undated: z.stringbool().optional(),
 })
 
-export const dealRow = z.object({
+const dealRow = z.object({
   dealId: z.number(),
   key: z.string(),
   name: z.string(),
@@ -72,10 +90,14 @@ export const dealRow = z.object({
   people: z.array(z.object({ personId: z.number(), name: z.string() })),
 })
 
+export type DealFilter = z.infer<typeof dealFilter>
+export type DealRow = z.infer<typeof dealRow>
+
 /** One entry of a person's timeline. */
-export const entry = z.object({
+const entry = z.object({
   at: instant,
   eventId: z.number().nullable(),
+  /** Acts, traits told, changes of stage, facts of a deal, and decisions that moved nothing. */
   kind: z.enum(['did', 'told', 'stage', 'deal', 'decision']),
   /** Event, decision or stage name, e.g. "pricing_view", "mql", "won". */
   name: z.string(),
@@ -84,12 +106,12 @@ export const entry = z.object({
   rule: z.string().nullable(),
   points: z.number().nullable(),
   version: z.number().nullable(),
-  /** Known only later than it happened. */
+  /** When it was known, where that is later than it happened. */
   knownAt: instant.nullable(),
   detail: z.record(z.string(), scalar),
 })
 
-export const ledgerLine = z.object({
+const ledgerLine = z.object({
   at: instant,
   eventId: z.number().nullable(),
   event: z.string(),
@@ -100,8 +122,10 @@ export const ledgerLine = z.object({
   worth: z.number(),
 })
 
+export type TimelineEntry = z.infer<typeof entry>
+
 /** Why this score: the lines sum exactly to the groups' raw sums; clamps are named. Rule 3.3.3. */
-export const ledger = z.object({
+const ledger = z.object({
   at: instant,
   version: z.number(),
   engagement: z.number(),
@@ -124,7 +148,9 @@ export const ledger = z.object({
   ),
 })
 
-export const personHandoff = z.object({
+export type Ledger = z.infer<typeof ledger>
+
+const personHandoff = z.object({
   n: z.number(),
   version: z.number(),
   mqlAt: instant,
@@ -147,8 +173,9 @@ export const personHandoff = z.object({
   missing: z.array(z.string()),
   dealCameFirst: z.boolean(),
 })
+export type PersonHandoff = z.infer<typeof personHandoff>
 
-export const person = z.object({
+const person = z.object({
   personId: z.number(),
   key: z.string(),
   name: z.string(),
@@ -163,8 +190,10 @@ export const person = z.object({
   lastSeenAt: instant,
   handoffs: z.array(personHandoff),
   deals: z.array(dealRow),
-  /** Engagement at each event and now, for the line. */
+  /** Engagement at each event and now, thinned so that the line keeps its shape. */
   scoreLine: z.array(z.object({ at: instant, engagement: z.number() })),
+  /** What the person did, for the walk, thinned; `counted` gave points. */
+  marks: z.array(z.object({ at: instant, counted: z.boolean() })),
   ledger,
 })
 export type Person = z.infer<typeof person>
@@ -210,7 +239,11 @@ export const peopleContract = {
       }),
     )
     .errors(refusals('person-unknown'))
-    .output(page(entry)),
+    .output(
+      page(entry).extend({
+        counts: z.object({ everything: z.number(), did: z.number(), stages: z.number() }),
+      }),
+    ),
   ledgerAt: oc
     .route({
       method: 'GET',
