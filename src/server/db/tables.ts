@@ -2,13 +2,14 @@ import type { Generated, GeneratedAlways } from 'kysely'
 import type { Agreement, Closing, Scalar, Stage } from '#domain/agreement/agreement.ts'
 
 /**
- * Every table of the product. All are workspace tables: `workspace_id` comes first in every key
+ * Every table of the product. All but the registry are workspace tables: `workspace_id` comes first in every key
  * (docs/decisions, scale rules S1 to S16). Instants are timestamptz(3), read and written as epoch ms.
  *
  * Owners: the log (source, batch, batch_refusal, signature, event) and the fold's state
  * (person_state, handoff, handoff_deal, fold_due) belong to the db cellar; the rest to the named room.
  */
 export type Tables = {
+  registry: RegistryTable
   workspace: WorkspaceTable
   source: SourceTable
   batch: BatchTable
@@ -26,8 +27,33 @@ export type Tables = {
   agreement_version: AgreementVersionTable
 }
 
+/** Tables of which every row belongs to one workspace: all but the registry. */
+export const WORKSPACE_TABLES = [
+  'workspace',
+  'source',
+  'batch',
+  'batch_refusal',
+  'signature',
+  'event',
+  'person',
+  'company',
+  'deal',
+  'deal_contact',
+  'person_state',
+  'handoff',
+  'handoff_deal',
+  'fold_due',
+  'agreement_version',
+] as const satisfies (keyof Tables)[]
+
 /** Epoch milliseconds, UTC. */
 type Ms = number
+
+/**
+ * Which workspaces this installation holds: the one table outside of all of them, because a workspace table
+ * shows nothing until its workspace is known (scale rule S3).
+ */
+export type RegistryTable = { id: string; is_example: boolean; created_at: Ms }
 
 /** Room: workspace. */
 export type WorkspaceTable = {

@@ -1,0 +1,82 @@
+import { Kysely, PostgresDialect, type Transaction } from 'kysely'
+import pg from 'pg'
+import { assertWorkspaceNamed } from './guard.ts'
+import { InstantsAndJson } from './instants.ts'
+import type { Tables } from './tables.ts'
+
+export type Db = Kysely<Tables>
+export type Tx = Transaction<Tables>
+
+/** Where a server listens and who asks: a unix socket's folder with a role, or a URL with a role in its place. */
+export type Address =
+  | { host: string; port: number; database: string; user: string; password?: string }
+  | { url: string }
+
+export type ConnectOptions = {
+  /** Connections at most. */
+  max?: number
+  /** Throw on a query that does not name its workspace: on in tests (scale rule C2). */
+  guarded?: boolean
+}
+
+/** Kysely over a pool. Instants are read and written as epoch milliseconds, int8 as checked numbers. */
+export function connect(address: Address, options: ConnectOptions = {}): Db {
+  return new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool: pool(address, options) }),
+    plugins: [new InstantsAndJson()],
+  })
+}
+
+export function pool(address: Address, { max = 10, guarded = false }: ConnectOptions = {}) {
+  const created = new pg.Pool({ ...client(address), max, Client: guarded ? Guarded : pg.Client })
+  // An idle connection that dies with its server must not take the process along; the next query reports it.
+  created.on('error', () => undefined)
+  return created
+}
+
+/** Settings of one connection, for the pool and for the few that stand alone (COPY, LISTEN). */
+export function client(address: Address): pg.ClientConfig {
+  const shared = {
+    application_name: 'lockstep',
+    options: '-c timezone=UTC -c intervalstyle=iso_8601',
+    types: { getTypeParser: parserOf as typeof pg.types.getTypeParser },
+  }
+  if ('url' in address) return { ...shared, connectionString: address.url }
+  return { ...shared, ...address }
+}
+
+class Guarded extends pg.Client {
+  // biome-ignore lint/suspicious/noExplicitAny: pg's query has ten overloads; the guard only reads the text.
+  override query(...args: any[]): any {
+    const [asked] = args
+    assertWorkspaceNamed(typeof asked === 'string' ? asked : (asked?.text ?? ''))
+    return super.query(...(args as Parameters<pg.Client['query']>))
+  }
+}
+
+const INT8 = 20
+const TIMESTAMPTZ = 1184
+const INT8_ARRAY = 1016
+const TIMESTAMPTZ_ARRAY = 1185
+
+function parserOf(oid: number, format?: 'text' | 'binary') {
+  const standard = pg.types.getTypeParser(oid, format as 'text')
+  if (format === 'binary') return standard
+  if (oid === INT8) return wholeNumber
+  if (oid === TIMESTAMPTZ) return epochMs
+  if (oid === INT8_ARRAY) return (text: string) => (standard(text) as string[]).map(wholeNumber)
+  if (oid === TIMESTAMPTZ_ARRAY) return (text: string) => (standard(text) as Date[]).map(Number)
+  return standard
+}
+
+function wholeNumber(text: string): number {
+  const number = Number(text)
+  if (!Number.isSafeInteger(number)) throw new RangeError(`${text} is too large a number to hold`)
+  return number
+}
+
+/** "2026-11-22 08:04:08.123+00"; the session's zone is UTC. */
+function epochMs(text: string): number {
+  const ms = Date.parse(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`)
+  return Number.isNaN(ms) ? Number(pg.types.getTypeParser(TIMESTAMPTZ)(text)) : ms
+}

@@ -1,0 +1,72 @@
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** Says who runs the PostgreSQL of a home. A process that was killed leaves its file; the next one takes it over. */
+export type Holder = { pid: number; started: string }
+
+/** Takes the lock, or names the living process that has it. */
+export function takeLock(
+  home: string,
+): { ok: true; release: () => void } | { ok: false; pid: number } {
+  mkdirSync(home, { recursive: true })
+  const path = join(home, 'lockstep.pid')
+  const mine: Holder = { pid: process.pid, started: startOf(process.pid) }
+  const draft = `${path}.${process.pid}`
+  writeFileSync(draft, JSON.stringify(mine))
+  try {
+    // At most twice: once to find a dead holder's file, once to take its place.
+    for (let attempt = 0; attempt < 2; attempt++) {
+      if (linked(draft, path)) return { ok: true, release: () => rmSync(path, { force: true }) }
+      const holder = holderOf(home)
+      if (holder) return { ok: false, pid: holder.pid }
+      rmSync(path, { force: true })
+    }
+    return { ok: false, pid: holderOf(home)?.pid ?? 0 }
+  } finally {
+    rmSync(draft, { force: true })
+  }
+}
+
+/** The living process that runs this home's PostgreSQL. */
+export function holderOf(home: string): Holder | null {
+  const holder = read(join(home, 'lockstep.pid'))
+  return holder && alive(holder.pid) && startOf(holder.pid) === holder.started ? holder : null
+}
+
+export function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+function linked(draft: string, path: string): boolean {
+  try {
+    linkSync(draft, path)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  }
+}
+
+function read(path: string): Holder | null {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Holder
+  } catch {
+    return null
+  }
+}
+
+/** Tells a process from a later one that got the same number; empty where the system does not say. */
+function startOf(pid: number): string {
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return `${boot} ${stat.slice(stat.lastIndexOf(')')).split(' ')[20]}`
+  } catch {
+    return ''
+  }
+}

@@ -1,0 +1,30 @@
+import { WORKSPACE_TABLES } from './tables.ts'
+
+const names = WORKSPACE_TABLES.join('|')
+const READ = new RegExp(
+  `\\b(?:from|join|update|using)\\s+(?:only\\s+)?"?(?:${names})"?(?![\\w"])`,
+  'gi',
+)
+const WRITTEN = new RegExp(
+  `\\binsert\\s+into\\s+"?(?:${names})"?(?![\\w"])([^()]*\\([^)]*\\))?`,
+  'gi',
+)
+const NAMED = /\bworkspace_id"?\s*=|\busing\s*\(\s*"?workspace_id\b/gi
+const GIVEN = /\bworkspace_id"?\s*=\s*\$\d/i
+
+/**
+ * Row level security protects a workspace but finds its shard only when every query says which workspace it means
+ * (scale rule C2). Counts, for every workspace table a query reads, one `workspace_id =`, and at least one of them
+ * compared with a parameter.
+ */
+export function assertWorkspaceNamed(text: string): void {
+  const read = text.match(READ)?.length ?? 0
+  const named = text.match(NAMED)?.length ?? 0
+  if (read > named || (read > 0 && !GIVEN.test(text)))
+    throw new Error(
+      `This query reads ${read} workspace tables and names their workspace_id ${named} times: ${text}`,
+    )
+  for (const [insert, columns] of text.matchAll(WRITTEN))
+    if (!columns?.includes('workspace_id'))
+      throw new Error(`This query writes without workspace_id: ${insert}`)
+}

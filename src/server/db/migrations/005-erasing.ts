@@ -1,0 +1,114 @@
+import { run, type Schema } from './workspace-table.ts'
+
+/**
+ * The only ways out of the log, run with the owner's rights. Both see one workspace, the one that the calling
+ * transaction has set, because row level security binds the owner too.
+ */
+export async function up(db: Schema): Promise<void> {
+  await run(
+    db,
+    UNDO_BATCH,
+    REMOVE_EXAMPLE,
+    'revoke all on function undo_batch(uuid, bigint) from public',
+    'revoke all on function remove_example(uuid) from public',
+    'grant execute on function undo_batch(uuid, bigint) to lockstep_app',
+    'grant execute on function remove_example(uuid) to lockstep_app',
+  )
+}
+
+/**
+ * Takes an untouched import out again (decisions 5). Touched: an event from elsewhere was recorded later about one
+ * of its people or deals. People who are also known from elsewhere stay and are folded again.
+ */
+const UNDO_BATCH = `
+  create function undo_batch(of_workspace uuid, undone bigint)
+    returns table (touched boolean, events bigint, deals bigint, people bigint)
+    language plpgsql security definer
+    set search_path = public, pg_temp set app.erasing = 'on' as $$
+  declare
+    first_event bigint;
+  begin
+    events := 0; deals := 0; people := 0;
+    create temp table undone_event on commit drop as
+      select event_id, person_id, deal_id from event
+        where workspace_id = of_workspace and batch_id = undone;
+    select min(event_id) into first_event from undone_event;
+    touched := exists (
+        select 1 from event e
+          where e.workspace_id = of_workspace and e.event_id > first_event
+            and e.batch_id is distinct from undone
+            and e.person_id in (select person_id from undone_event))
+      or exists (
+        select 1 from event e
+          where e.workspace_id = of_workspace and e.event_id > first_event
+            and e.batch_id is distinct from undone
+            and e.deal_id in (select deal_id from undone_event));
+    if touched then
+      drop table undone_event;
+      return next;
+      return;
+    end if;
+    delete from event where workspace_id = of_workspace and batch_id = undone;
+    get diagnostics events = row_count;
+    create temp table undone_person on commit drop as
+      select distinct u.person_id, not exists (
+          select 1 from event e where e.workspace_id = of_workspace and e.person_id = u.person_id
+        ) as gone
+      from undone_event u where u.person_id is not null;
+    delete from fold_due f where f.workspace_id = of_workspace
+      and f.person_id in (select person_id from undone_person);
+    delete from handoff_deal h where h.workspace_id = of_workspace
+      and h.person_id in (select person_id from undone_person);
+    delete from handoff h where h.workspace_id = of_workspace
+      and h.person_id in (select person_id from undone_person);
+    delete from person_state s where s.workspace_id = of_workspace
+      and s.person_id in (select person_id from undone_person where gone);
+    insert into fold_due (workspace_id, person_id)
+      select of_workspace, person_id from undone_person where not gone;
+    delete from handoff_deal h using deal d where h.workspace_id = of_workspace
+      and d.workspace_id = of_workspace and d.deal_id = h.deal_id and d.batch_id = undone;
+    delete from deal_contact c using deal d where c.workspace_id = of_workspace
+      and d.workspace_id = of_workspace and d.deal_id = c.deal_id and d.batch_id = undone;
+    delete from deal d where d.workspace_id = of_workspace and d.batch_id = undone;
+    get diagnostics deals = row_count;
+    delete from company c where c.workspace_id = of_workspace and c.batch_id = undone
+      and not exists (select 1 from deal d
+        where d.workspace_id = of_workspace and d.company_id = c.company_id);
+    delete from deal_contact c where c.workspace_id = of_workspace
+      and c.person_id in (select person_id from undone_person where gone);
+    delete from person p where p.workspace_id = of_workspace and p.batch_id = undone
+      and not exists (select 1 from event e
+        where e.workspace_id = of_workspace and e.person_id = p.person_id);
+    get diagnostics people = row_count;
+    update batch b set state = 'undone' where b.workspace_id = of_workspace and b.batch_id = undone;
+    drop table undone_event, undone_person;
+    return next;
+  end $$`
+
+/** Removes an invented company with everything in it; answers false when there is none of this id. */
+const REMOVE_EXAMPLE = `
+  create function remove_example(of_workspace uuid) returns boolean
+    language plpgsql security definer
+    set search_path = public, pg_temp set app.erasing = 'on' as $$
+  begin
+    if not exists (select 1 from registry where id = of_workspace and is_example) then
+      return false;
+    end if;
+    delete from fold_due where workspace_id = of_workspace;
+    delete from handoff_deal where workspace_id = of_workspace;
+    delete from handoff where workspace_id = of_workspace;
+    delete from person_state where workspace_id = of_workspace;
+    delete from deal_contact where workspace_id = of_workspace;
+    delete from deal where workspace_id = of_workspace;
+    delete from company where workspace_id = of_workspace;
+    delete from event where workspace_id = of_workspace;
+    delete from person where workspace_id = of_workspace;
+    delete from batch_refusal where workspace_id = of_workspace;
+    delete from batch where workspace_id = of_workspace;
+    delete from signature where workspace_id = of_workspace;
+    delete from source where workspace_id = of_workspace;
+    delete from agreement_version where workspace_id = of_workspace;
+    delete from workspace where workspace_id = of_workspace;
+    delete from registry where id = of_workspace;
+    return true;
+  end $$`

@@ -1,0 +1,20 @@
+import { sql } from 'kysely'
+import type { Db, Tx } from './connect.ts'
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/**
+ * One transaction in one workspace; row level security hides every other. The workspace is set alone in its own
+ * query and as plain text, because only this form reaches the shards (scale rule C1); a malformed id throws first.
+ */
+export async function inWorkspace<T>(
+  db: Db,
+  workspaceId: string,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  if (!UUID.test(workspaceId)) throw new Error('The id of a workspace is a uuid in lower case')
+  return db.transaction().execute(async (tx) => {
+    await sql.raw(`set local app.workspace_id = '${workspaceId}'`).execute(tx)
+    return work(tx)
+  })
+}
