@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { ImportMap } from '#domain/people/import-map.ts'
 import { scalar } from './words.ts'
 
 /** A cell of the row: the column's name in a CSV, a dotted path in NDJSON. */
@@ -7,7 +8,7 @@ const column = z.strictObject({ column: z.string().min(1) })
 const cell = z.union([column, z.strictObject({ value: scalar })])
 
 /**
- * Which column is which. One row may tell traits of a person, things the person did, and the state of a deal.
+ * The form of a map as the domain knows it (domain/people/import-map.ts says what each part means).
  * Message ids are made from the person's or the deal's key and what is told, so the same file twice changes nothing.
  */
 export const importMap = z.strictObject({
@@ -66,7 +67,6 @@ export const importMap = z.strictObject({
       ]),
     })
     .optional(),
-})
-export type ImportMap = z.infer<typeof importMap>
+}) satisfies z.ZodType<ImportMap>
 /** As it is written in a file: what has a default may be left out. */
 export type ImportMapInput = z.input<typeof importMap>

@@ -1,0 +1,16 @@
+/** How a person is called on every page: the name told, else the mail address, else the source's key. */
+export function personName(traits: Readonly<Record<string, unknown>>, key: string): string {
+  const whole = said(traits, 'name') ?? said(traits, 'fullName')
+  if (whole) return whole
+  const parts = [
+    said(traits, 'firstName') ?? said(traits, 'first_name'),
+    said(traits, 'lastName') ?? said(traits, 'last_name'),
+  ].filter((part) => part !== null)
+  if (parts.length) return parts.join(' ')
+  return said(traits, 'email') ?? key
+}
+
+function said(traits: Readonly<Record<string, unknown>>, name: string): string | null {
+  const value = Object.hasOwn(traits, name) ? traits[name] : null
+  return typeof value === 'string' && value.trim() ? value.trim() : null
+}

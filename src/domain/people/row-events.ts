@@ -1,0 +1,201 @@
+import { DECISIONS } from '#domain/replay/log.ts'
+import { type Result, refuse } from '#domain/result.ts'
+import type { Instant } from '#domain/time.ts'
+import { isZone } from '#domain/zone.ts'
+import { dealReader } from './deal-facts.ts'
+import type { Cell, EventMap, ImportMap } from './import-map.ts'
+import { digest, fitsId, messageId } from './message-id.ts'
+import type { RowEvent, RowEvents, RowRefusal, RowSetting } from './row.ts'
+import {
+  type Bench,
+  benchOf,
+  dateAt,
+  earliest,
+  type Locate,
+  type MapFault,
+  type Spot,
+  textAt,
+  unreadable,
+  valuesAt,
+} from './row-cells.ts'
+
+export type RowReader<Row> = (row: Row) => Result<RowEvents, RowRefusal>
+
+/**
+ * Makes of a map a function that turns each row of a file into events of the log. A row is taken whole or
+ * refused with its column and reason; a map that does not fit the file is refused with every fault at once.
+ */
+export function rowReader<Row>(
+  map: ImportMap,
+  locate: Locate<Row>,
+  setting: RowSetting,
+): Result<RowReader<Row>, MapFault[]> {
+  const bench = benchOf(map, locate, setting)
+  const person = bench.spot(map.person, 'person')
+  const company = bench.spot(map.company, 'company')
+  const rowId = bench.spot(map.messageId, 'messageId')
+  const events = (map.events ?? []).map((event, n) => eventReader(event, `events.${n}`, bench))
+  const traits = traitReader(map, company, bench)
+  const deal = map.deal ? dealReader(map.deal, bench) : () => NOTHING
+  const faults = [...bench.faults, ...faultsOf(map, bench.habit.zone)]
+  if (faults.length) return refuse(faults)
+
+  const read: RowReader<Row> = (row) => {
+    const key = personKey(textAt(person, row))
+    if (!fitsId(key)) return unreadable(person, key, 'is too long for a key (200 bytes)')
+    const dealt = deal(row)
+    if (!dealt.ok) return dealt
+    if (key === '' && !dealt.value) return nobody(person)
+    const id = textAt(rowId, row)
+    const told: RowEvent[] = []
+    if (key !== '') {
+      for (const [n, event] of events.entries()) {
+        const found = event(row, key, id && (n ? `${id}:${n}` : id))
+        if (!found.ok) return found
+        if (found.value) told.push(found.value)
+      }
+    }
+    const facts = dealt.value?.events ?? []
+    told.push(...facts)
+    if (key !== '') {
+      const found = traits(row, key, id, earliest(told.map((event) => event.happenedAt)))
+      if (!found.ok) return found
+      if (found.value) told.unshift(found.value)
+    }
+    if (told.length === 0)
+      return refuse({ column: null, reason: 'Tells nothing: no trait, no dated event, no deal' })
+    return {
+      ok: true,
+      value: {
+        person: key || null,
+        company: textAt(company, row) || null,
+        deal: dealt.value?.facts ?? null,
+        events: told,
+      },
+    }
+  }
+  return { ok: true, value: read }
+}
+
+const NOTHING = { ok: true, value: null } as const
+
+/** Mail addresses are written in any case; every other key is taken as it stands. */
+export const personKey = (text: string) => (text.includes('@') ? text.toLowerCase() : text)
+
+function nobody<Row>(person: Spot<Row> | null) {
+  return refuse<RowRefusal>({
+    column: person?.column ?? null,
+    reason: 'Names neither a person nor a deal',
+  })
+}
+
+function faultsOf(map: ImportMap, zone: string): MapFault[] {
+  const faults: MapFault[] = []
+  const fault = (path: string, reason: string) => faults.push({ path, reason })
+  if (!isZone(zone)) fault('timeZone', `“${zone}” is no time zone`)
+  const speaks = Object.keys(map.traits ?? {}).length > 0 || (map.events ?? []).length > 0
+  if (!speaks && !map.deal) fault('', 'The map tells nothing: it has no traits, events or deal')
+  if (speaks && !map.person) fault('person', 'Traits and events need the column of the person')
+  for (const [n, { name, kind }] of (map.events ?? []).entries())
+    if (kind === 'decision' && 'value' in name && !isDecision(String(name.value)))
+      fault(`events.${n}.name`, `“${name.value}” is no decision; known are ${DECISIONS.join(', ')}`)
+  return faults
+}
+
+const isDecision = (name: string) => (DECISIONS as readonly string[]).includes(name)
+
+type EventReader<Row> = (
+  row: Row,
+  person: string,
+  id: string,
+) => Result<RowEvent | null, RowRefusal>
+
+function eventReader<Row>(event: EventMap, path: string, bench: Bench<Row>): EventReader<Row> {
+  const name = bench.spot(event.name, `${path}.name`)
+  const at = bench.spot(event.at, `${path}.at`)
+  const when = bench.spot(event.when, `${path}.when`)
+  const campaign = bench.spot(event.campaign, `${path}.campaign`)
+  const piece = bench.spot(event.piece, `${path}.piece`)
+  const properties = spots(event.properties, `${path}.properties`, bench)
+
+  return (row, person, id) => {
+    if (when && textAt(when, row) === '') return NOTHING
+    const called = textAt(name, row)
+    const date = dateAt(bench, at, row)
+    if (!date.ok) return date
+    if (called === '' || date.value === null) return NOTHING
+    if (called.length > 100) return unreadable(name, called, 'is too long for the name of an event')
+    if (event.kind === 'decision' && !isDecision(called))
+      return unreadable(name, called, 'is no decision of the ladder')
+    const values = valuesAt(properties, row, bench.decimal)
+    if (!values.ok) return values
+    const told = {
+      kind: event.kind,
+      name: called,
+      properties: values.value,
+      happenedAt: date.value,
+      campaign: textAt(campaign, row) || null,
+      piece: textAt(piece, row) || null,
+    }
+    const messageId = id || contentId(person, textAt(at, row), told)
+    return { ok: true, value: { messageId, details: null, ofDeal: false, ...told } }
+  }
+}
+
+type Told = Pick<RowEvent, 'kind' | 'name' | 'properties' | 'campaign' | 'piece'>
+
+/** The date stands in the id as the file writes it: what happens "after the import" keeps its id next time. */
+function contentId(person: string, date: string, told: Told): string {
+  const content = JSON.stringify([told.kind, told.properties, told.campaign, told.piece])
+  return messageId(person, `${told.name}:${date}:${digest(content)}`)
+}
+
+type TraitReader<Row> = (
+  row: Row,
+  person: string,
+  id: string,
+  otherwise: Instant | null,
+) => Result<RowEvent | null, RowRefusal>
+
+/** Traits without a date of their own are told with the first thing the row dates, else at the import. */
+function traitReader<Row>(
+  map: ImportMap,
+  company: Spot<Row> | null,
+  bench: Bench<Row>,
+): TraitReader<Row> {
+  const at = bench.spot(map.traitsAt, 'traitsAt')
+  const traits = spots(map.traits, 'traits', bench)
+  if (company && map.person && !map.traits?.company) traits.push(['company', company])
+
+  return (row, person, id, otherwise) => {
+    const values = valuesAt(traits, row, bench.decimal)
+    if (!values.ok) return values
+    if (Object.keys(values.value).length === 0) return NOTHING
+    const date = dateAt(bench, at, row)
+    if (!date.ok) return date
+    const content = digest(JSON.stringify(values.value))
+    const event: RowEvent = {
+      messageId: messageId(id || person, `traits:${textAt(at, row)}:${content}`),
+      kind: 'identify',
+      name: 'identify',
+      properties: values.value,
+      details: null,
+      happenedAt: date.value ?? otherwise ?? bench.setting.now,
+      ofDeal: false,
+      campaign: null,
+      piece: null,
+    }
+    return { ok: true, value: event }
+  }
+}
+
+function spots<Row>(
+  cells: Record<string, Cell> | undefined,
+  path: string,
+  bench: Bench<Row>,
+): [string, Spot<Row>][] {
+  return Object.entries(cells ?? {}).flatMap(([name, cell]) => {
+    const spot = bench.spot(cell, `${path}.${name}`)
+    return spot ? [[name, spot] as [string, Spot<Row>]] : []
+  })
+}

@@ -1,0 +1,54 @@
+import type { Instant } from '#domain/time.ts'
+import type { DealState } from './import-map.ts'
+
+/** What one row of a file tells. */
+export type RowEvents = {
+  person: string | null
+  company: string | null
+  deal: DealFacts | null
+  events: RowEvent[]
+}
+
+/** One event of the log before it has met the database. */
+export type RowEvent = {
+  messageId: string
+  kind: 'identify' | 'behaviour' | 'decision'
+  name: string
+  /** What rules may match on, as far as it is short. */
+  properties: Record<string, unknown>
+  /** What is only kept and shown. */
+  details: Record<string, unknown> | null
+  happenedAt: Instant
+  /** Said of the row's deal; the person, where one is named, took part in it. */
+  ofDeal: boolean
+  campaign: string | null
+  piece: string | null
+}
+
+/** The state of a deal as the row has it. Money is in minor units of its currency; no amount means "no data". */
+export type DealFacts = {
+  key: string
+  name: string | null
+  owner: string | null
+  amountCents: number | null
+  currency: string | null
+  state: DealState
+  /** The stage as the source calls it. */
+  sourceStage: string | null
+  openedAt: Instant | null
+  closedAt: Instant | null
+  reason: string | null
+}
+
+/** Why a row stays out, and the column that is to blame. A row is taken whole or not at all. */
+export type RowRefusal = { column: string | null; reason: string }
+
+/** What a row is read with. */
+export type RowSetting = {
+  /** IANA zone of times that name none. */
+  timeZone: string
+  /** Of amounts whose currency nobody tells. */
+  currency: string
+  /** The instant of the import. Nothing happens after it (rule 0.2), and what has no date is told at it. */
+  now: Instant
+}

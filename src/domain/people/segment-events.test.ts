@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest'
+import { instant } from '#domain/time.ts'
+import { segmentReader } from './segment-events.ts'
+
+const NOW = instant(Date.parse('2026-11-22T08:00:00Z'))
+const read = segmentReader({ timeZone: 'UTC', currency: 'EUR', now: NOW })
+const told = (item: unknown) => {
+  const result = read(item)
+  if (!result.ok) throw new Error(result.refusal.reason)
+  const [event] = result.value.events
+  return { person: result.value.person, ...event }
+}
+const at = (item: object) =>
+  new Date(told({ type: 'track', userId: 'p1', event: 'x', ...item }).happenedAt ?? 0).toISOString()
+
+test('what SDKs send becomes events of the log', () => {
+  const when = { userId: 'P1', timestamp: '2026-01-01T00:00:00Z' }
+  const kinds = [
+    { type: 'identify', traits: { country: 'NL' } },
+    { type: 'track', event: 'download', properties: { asset: 'X' } },
+    { type: 'page', name: 'Prices', properties: { url: '/prices' } },
+    { type: 'group', groupId: 'g1', traits: { name: 'X BV' } },
+    { type: 'decision', event: 'recycled', properties: { reason: 'not_ready' } },
+  ].map((item) => told({ ...when, ...item }))
+  expect(
+    kinds.map(({ person, kind, name, properties }) => [person, kind, name, properties]),
+  ).toEqual([
+    ['P1', 'identify', 'identify', { country: 'NL' }],
+    ['P1', 'behaviour', 'download', { asset: 'X' }],
+    ['P1', 'behaviour', 'page_view', { name: 'Prices', url: '/prices' }],
+    ['P1', 'identify', 'identify', { company: 'X BV' }],
+    ['P1', 'decision', 'recycled', { reason: 'not_ready' }],
+  ])
+})
+
+test('the sender’s clock is corrected by what it told of its own time', () => {
+  expect(
+    at({
+      originalTimestamp: '2026-01-01T10:00:00Z',
+      sentAt: '2026-01-01T10:00:10Z',
+      receivedAt: '2026-01-01T08:00:10Z',
+    }),
+  ).toBe('2026-01-01T08:00:00.000Z')
+  expect(at({ timestamp: '2026-01-01T10:00:00Z' })).toBe('2026-01-01T10:00:00.000Z')
+  expect(at({ timestamp: '2026-01-01T10:00:00Z', receivedAt: '2026-01-01T09:00:00Z' })).toBe(
+    '2026-01-01T09:00:00.000Z',
+  )
+  expect(at({ timestamp: '2027-01-01T10:00:00Z' })).toBe(new Date(NOW).toISOString())
+})
+
+test('a message id is kept, and made from the content where none is given', () => {
+  const item = { type: 'track', userId: 'p1', event: 'x', timestamp: '2026-01-01T00:00:00Z' }
+  expect(told({ ...item, messageId: 'm1' }).messageId).toBe('m1')
+  expect(told(item).messageId).toBe(told({ ...item }).messageId)
+  expect(told(item).messageId).not.toBe(told({ ...item, properties: { a: 1 } }).messageId)
+})
+
+test.each([
+  [[], null],
+  [{ type: 'track', event: 'x', timestamp: '2026-01-01' }, 'userId'],
+  [{ type: 'track', userId: 'p1', timestamp: '2026-01-01' }, 'event'],
+  [{ type: 'alias', userId: 'p1', timestamp: '2026-01-01' }, 'type'],
+  [{ type: 'decision', userId: 'p1', event: 'liked', timestamp: '2026-01-01' }, 'event'],
+  [{ type: 'track', userId: 'p1', event: 'x' }, 'timestamp'],
+  [{ type: 'track', userId: 'p1', event: 'x', timestamp: '32 Jan' }, 'timestamp'],
+  [
+    {
+      type: 'track',
+      userId: 'p1',
+      event: 'x',
+      timestamp: '2026-01-01',
+      messageId: 'é'.repeat(101),
+    },
+    'messageId',
+  ],
+])('an item that cannot be read stays out (%#)', (item, column) => {
+  const result = read(item)
+  expect(result.ok ? 'read' : result.refusal.column).toBe(column)
+})
+
+test('keys that reach for the prototype and text the database refuses do no harm', () => {
+  const item = JSON.parse(
+    '{"type":"track","userId":"p1","event":"x","timestamp":"2026-01-01","properties":{"__proto__":{"admin":true},"a":{"b\\u0000":"\\ud800"}}}',
+  )
+  const { properties } = told(item)
+  expect(properties).toEqual({ a: { 'b\ufffd': '\ufffd' } })
+  expect((properties as { admin?: boolean }).admin).toBeUndefined()
+})
