@@ -75,6 +75,8 @@ const dealFilter = z.object({
   began: z.enum(['marketing', 'sales']).optional(),
   undated: z.stringbool().optional(),
 })
+/** As it is asked: in the words of an address. */
+export type DealFilter = z.input<typeof dealFilter>
 
 const dealRow = z.object({
   dealId: z.number(),

@@ -108,9 +108,16 @@ export const scoreboard = z.object({
 })
 export type Scoreboard = z.infer<typeof scoreboard>
 
+/** Which part of the history a scoreboard shows. */
+export const scoreboardView = z.object({
+  period: periodKey.default('all'),
+  window: windowKey.default('to-date'),
+})
+export type ScoreboardView = z.infer<typeof scoreboardView>
+
 export const scoreboardContract = {
   read: oc
     .route({ method: 'GET', path: '/scoreboard', summary: 'What happened to every lead' })
-    .input(z.object({ period: periodKey.default('all'), window: windowKey.default('to-date') }))
+    .input(scoreboardView)
     .output(scoreboard),
 }

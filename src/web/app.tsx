@@ -1,0 +1,140 @@
+import { MantineProvider } from '@mantine/core'
+import { QueryClientProvider } from '@tanstack/react-query'
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  RouterProvider,
+  redirect,
+} from '@tanstack/react-router'
+import type { DealFilter, PeopleFilter } from '#api/people.ts'
+import type { ScoreboardView } from '#api/scoreboard.ts'
+import { LoadingRows } from '#web/kit/loading.tsx'
+import { PageFailed, PageUnknown } from '#web/workspace/lost.tsx'
+import { Shell } from '#web/workspace/shell.tsx'
+import { ask, questions } from './ask.ts'
+import { cssVariablesResolver, theme } from './theme.ts'
+
+const root = createRootRoute({ notFoundComponent: PageUnknown })
+
+const start = createRoute({
+  getParentRoute: () => root,
+  path: '/start',
+  component: lazyRouteComponent(() => import('#web/workspace/start-page.tsx'), 'StartPage'),
+})
+
+/** Every page but the first one stands beside the menu. */
+const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell })
+
+/** Where nothing was ever brought in, the door leads to the first page. */
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: async () => {
+    const all = await questions.ensureQueryData(ask.workspace.list.queryOptions())
+    const isNew = all.every((workspace) => workspace.people + workspace.deals === 0)
+    throw redirect({ to: isNew ? '/start' : '/scoreboard', replace: true })
+  },
+})
+const scoreboard = createRoute({
+  getParentRoute: () => shell,
+  path: '/scoreboard',
+  validateSearch: searchOf<ScoreboardView>({ period: true, window: true }),
+  component: lazyRouteComponent(
+    () => import('#web/scoreboard/scoreboard-page.tsx'),
+    'ScoreboardPage',
+  ),
+})
+const people = createRoute({
+  getParentRoute: () => shell,
+  path: '/people',
+  validateSearch: searchOf<PeopleFilter>({
+    search: true,
+    stage: true,
+    origin: true,
+    mql: true,
+    reached: true,
+    window: true,
+    outcome: true,
+    sort: true,
+  }),
+  component: lazyRouteComponent(() => import('#web/people/people-page.tsx'), 'PeoplePage'),
+})
+const person = createRoute({
+  getParentRoute: () => shell,
+  path: '/people/$personId',
+  component: lazyRouteComponent(() => import('#web/people/person-page.tsx'), 'PersonPage'),
+})
+const deals = createRoute({
+  getParentRoute: () => shell,
+  path: '/deals',
+  validateSearch: searchOf<DealFilter>({
+    search: true,
+    state: true,
+    closed: true,
+    opened: true,
+    began: true,
+    undated: true,
+  }),
+  component: lazyRouteComponent(() => import('#web/people/deals-page.tsx'), 'DealsPage'),
+})
+const agreement = createRoute({
+  getParentRoute: () => shell,
+  path: '/agreement',
+  component: lazyRouteComponent(() => import('#web/agreement/agreement-page.tsx'), 'AgreementPage'),
+})
+const imports = createRoute({
+  getParentRoute: () => shell,
+  path: '/import',
+  component: lazyRouteComponent(() => import('#web/people/import-page.tsx'), 'ImportPage'),
+})
+
+const router = createRouter({
+  routeTree: root.addChildren([
+    home,
+    start,
+    shell.addChildren([scoreboard, people, person, deals, agreement, imports]),
+  ]),
+  // Addresses hold plain words ("?mql=2018-01"), not JSON in which a year would turn into a number.
+  parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+  stringifySearch: searchText,
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+  defaultPendingMs: 300,
+  defaultPendingComponent: () => <LoadingRows what="the page" />,
+  defaultErrorComponent: PageFailed,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}
+
+export function App() {
+  return (
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariablesResolver}
+      defaultColorScheme="auto"
+    >
+      <QueryClientProvider client={questions}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>
+  )
+}
+
+/** The words of an address that a page knows; what they mean is checked by the server. */
+function searchOf<View>(names: Record<keyof View, true>) {
+  return (told: Record<string, unknown>) =>
+    Object.fromEntries(Object.entries(told).filter(([name]) => name in names)) as Partial<View>
+}
+
+function searchText(search: Record<string, unknown>) {
+  const words = Object.entries(search).flatMap(([name, value]) =>
+    value === undefined || value === null ? [] : [[name, String(value)]],
+  )
+  return words.length > 0 ? `?${new URLSearchParams(words)}` : ''
+}

@@ -1,0 +1,57 @@
+import { createORPCClient } from '@orpc/client'
+import type { ContractRouterClient } from '@orpc/contract'
+import { OpenAPILink } from '@orpc/openapi-client/fetch'
+import { createTanstackQueryUtils } from '@orpc/tanstack-query'
+import { QueryClient } from '@tanstack/react-query'
+import { contract } from '#api/contract.ts'
+import { WORKSPACE_HEADER } from '#api/workspace.ts'
+import { chosenWorkspace } from './choice.ts'
+import { refusalOf, type Said } from './refusals.ts'
+
+export const API = `${location.origin}/api/v1`
+
+/** Every request names the workspace that is on the screen. */
+export function workspaceHeaders(): Record<string, string> {
+  const chosen = chosenWorkspace()
+  return chosen === null ? {} : { [WORKSPACE_HEADER]: chosen }
+}
+
+const link = new OpenAPILink(contract, { url: API, headers: workspaceHeaders })
+const client: ContractRouterClient<typeof contract> = createORPCClient(link)
+
+/** The server's promises as queries: `useQuery(ask.people.read.queryOptions({ input: { personId } }))`. */
+export const ask = createTanstackQueryUtils(client)
+
+export const questions = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      // A known "no" stays a "no"; only a line that broke is worth a second try.
+      retry: (failures, error) => failures < 1 && codeOf(error) === undefined,
+    },
+  },
+})
+
+/** What went wrong, in words: a known "no" with its next step, or our mistake with a number to quote. */
+export type Trouble = { known: true; said: Said } | { known: false; quote: string | null }
+
+export function troubleOf(error: unknown): Trouble {
+  const code = codeOf(error)
+  const said = code === 'BAD_REQUEST' ? NOT_UNDERSTOOD : refusalOf(code)
+  return said ? { known: true, said } : { known: false, quote: requestIdOf(error) }
+}
+
+const NOT_UNDERSTOOD: Said = {
+  is: 'We do not understand what this page asks for.',
+  next: 'Its address may have been changed by hand. Go to the page from the menu.',
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined
+}
+
+function requestIdOf(error: unknown): string | null {
+  const told = error instanceof Error && 'data' in error ? error.data : null
+  if (typeof told !== 'object' || told === null || !('requestId' in told)) return null
+  return typeof told.requestId === 'string' ? told.requestId : null
+}

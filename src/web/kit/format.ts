@@ -1,0 +1,87 @@
+/** How numbers and times are written. The product's words are English, so are its figures. */
+const LOCALE = 'en-GB'
+
+const whole = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 })
+
+/** 8000 > "8,000" */
+export const int = (n: number) => minus(whole.format(Math.round(n)))
+
+/** 43.249 > "43.2" */
+export const decimal = (n: number, digits = 1) =>
+  minus(
+    new Intl.NumberFormat(LOCALE, {
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    }).format(n),
+  )
+
+/** 0.10525 > "11%"; with two digits "10.53%" */
+export const percent = (share: number, digits = 0) =>
+  minus(
+    new Intl.NumberFormat(LOCALE, {
+      style: 'percent',
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    }).format(share),
+  )
+
+/** 0.184 > "+18.4%", -0.02 > "−2.0%" */
+export const signedPercent = (share: number, digits = 1) =>
+  minus(
+    new Intl.NumberFormat(LOCALE, {
+      style: 'percent',
+      signDisplay: 'exceptZero',
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    }).format(share),
+  )
+
+/** 20 > "+20", -5 > "−5" */
+export const signed = (n: number, digits = 0) =>
+  minus(
+    new Intl.NumberFormat(LOCALE, {
+      signDisplay: 'exceptZero',
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    }).format(n),
+  )
+
+/** Whole units up to a million, then "€1.84m": cents are never what a page is about. */
+export function money(cents: number, currency: string) {
+  const large = Math.abs(cents) >= 100_000_000
+  return minus(
+    new Intl.NumberFormat(LOCALE, {
+      style: 'currency',
+      currency,
+      notation: large ? 'compact' : 'standard',
+      maximumFractionDigits: large ? 2 : 0,
+    }).format(cents / 100),
+  )
+}
+
+/** Every unit of a sum, where it is checked against another system: "US$10,005,534". */
+export const exactMoney = (cents: number, currency: string) =>
+  minus(
+    new Intl.NumberFormat(LOCALE, {
+      style: 'currency',
+      currency,
+      maximumFractionDigits: cents % 100 === 0 ? 0 : 2,
+    }).format(cents / 100),
+  )
+
+/** Interval of a share in per cent, without the sign: "64–72" */
+export const interval = (lo: number, hi: number) => `${int(lo * 100)}–${int(hi * 100)}`
+
+/** 1234567 > "1.2 MB" */
+export const bytes = (n: number) =>
+  n < 1_000
+    ? `${int(n)} bytes`
+    : n < 1_000_000
+      ? `${int(n / 1_000)} kB`
+      : `${decimal(n / 1_000_000)} MB`
+
+/** "1 person", "2 people" */
+export const counted = (n: number, one: string, many: string) => `${int(n)} ${n === 1 ? one : many}`
+
+/** A true minus, never a hyphen. */
+const minus = (text: string) => text.replace('-', '−')

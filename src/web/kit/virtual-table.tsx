@@ -1,0 +1,133 @@
+import './virtual-table.css'
+import { Skeleton } from '@mantine/core'
+import { useWindowVirtualizer } from '@tanstack/react-virtual'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { useKeys } from './keys.tsx'
+import { usePhone } from './use-width.ts'
+
+const ROW = 40
+const PHONE_ROW = 64
+
+export type Column<Row> = {
+  id: string
+  head: string
+  /** CSS width of the column, e.g. "24%"; the rest is shared. */
+  width?: string
+  end?: boolean
+  sort?: 'ascending' | 'descending'
+  cell: (row: Row) => ReactNode
+}
+
+/**
+ * A long list of which only the rows on the screen exist. It scrolls with the page, its head stays, and rows
+ * that are still on their way hold their place, so that nothing jumps. Keys: j and k move, Enter opens. A link
+ * with the class `row-link` in a cell opens the row by pointer, wherever the row is clicked. On phones a row is
+ * a grid of two columns: cells take their place by their class `vtable-<id>`, or are hidden.
+ */
+export function VirtualTable<Row>(props: {
+  label: string
+  columns: readonly Column<Row>[]
+  rows: readonly Row[]
+  total: number
+  keyOf: (row: Row) => string
+  open: (row: Row) => void
+  /** Called when the reader nears the end of the rows that are here. */
+  more: () => void
+}) {
+  const { columns, rows, total } = props
+  const phone = usePhone()
+  const height = phone ? PHONE_ROW : ROW
+  const [cursor, setCursor] = useState(-1)
+  const body = useRef<HTMLTableSectionElement>(null)
+  const [top, setTop] = useState(0)
+  useEffect(() => setTop((body.current?.getBoundingClientRect().top ?? 0) + scrollY), [])
+
+  const virtual = useWindowVirtualizer({
+    count: total,
+    estimateSize: () => height,
+    overscan: 12,
+    scrollMargin: top,
+    scrollPaddingStart: 40,
+    scrollPaddingEnd: 80,
+  })
+  const measured = useRef(height)
+  useEffect(() => {
+    if (measured.current !== height) virtual.measure()
+    measured.current = height
+  }, [virtual, height])
+
+  const items = virtual.getVirtualItems()
+  const last = items.at(-1)?.index ?? 0
+  const { more } = props
+  useEffect(() => {
+    if (last >= rows.length - 1 && rows.length < total) more()
+  }, [last, rows.length, total, more])
+
+  const move = (by: number) => {
+    const to = Math.max(0, Math.min(total - 1, cursor + by))
+    setCursor(to)
+    virtual.scrollToIndex(to)
+  }
+  const chosen = rows[cursor]
+  useKeys({
+    j: () => move(1),
+    k: () => move(-1),
+    ...(chosen === undefined ? {} : { Enter: () => props.open(chosen) }),
+  })
+
+  const before = (items[0]?.start ?? top) - top
+  const after = virtual.getTotalSize() - (items.at(-1)?.end ?? top) + top
+  return (
+    <table className="vtable hair" aria-label={props.label} aria-rowcount={total + 1}>
+      <thead>
+        <tr aria-rowindex={1}>
+          {columns.map((column) => (
+            <th
+              key={column.id}
+              scope="col"
+              className={column.end ? 'end' : ''}
+              style={column.width === undefined ? undefined : { width: column.width }}
+              aria-sort={column.sort}
+            >
+              {column.head}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody ref={body}>
+        <Gap height={before} columns={columns.length} />
+        {items.map(({ index }) => {
+          const row = rows[index]
+          return (
+            <tr
+              key={row === undefined ? index : props.keyOf(row)}
+              className="vtable-row"
+              aria-rowindex={index + 2}
+              aria-current={index === cursor ? 'true' : undefined}
+              style={{ height }}
+            >
+              {columns.map((column, at) => (
+                <td key={column.id} className={`vtable-${column.id}${column.end ? ' end' : ''}`}>
+                  {row === undefined ? <Waiting shown={at === 0} /> : column.cell(row)}
+                </td>
+              ))}
+            </tr>
+          )
+        })}
+        <Gap height={after} columns={columns.length} />
+      </tbody>
+    </table>
+  )
+}
+
+const Waiting = ({ shown }: { shown: boolean }) =>
+  shown ? <Skeleton width={120} height={10} /> : null
+
+/** Stands for the rows above or below the screen. */
+function Gap({ height, columns }: { height: number; columns: number }) {
+  return height > 0 ? (
+    <tr className="vtable-gap">
+      <td colSpan={columns} style={{ height, padding: 0 }} />
+    </tr>
+  ) : null
+}

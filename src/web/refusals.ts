@@ -1,0 +1,63 @@
+import { REFUSALS, type Refusal } from '#api/refusals.ts'
+
+/** What is true now, and what to do next. */
+export type Said = { is: string; next: string }
+
+/** Every known "no" as a sentence. A code without one does not compile. */
+const SENTENCES: Record<Refusal, Said> = {
+  'workspace-unknown': {
+    is: 'This workspace is not here any more.',
+    next: 'Somebody removed it. Choose another one in the menu.',
+  },
+  'person-unknown': {
+    is: 'Nobody here has this number.',
+    next: 'The import that brought this person in may have been taken out. Look in the list of people.',
+  },
+  'upload-unknown': {
+    is: 'We no longer hold this file.',
+    next: 'Files that were not brought in are thrown away after a day. Choose the file again.',
+  },
+  'import-unknown': {
+    is: 'There is no such import.',
+    next: 'It may belong to another workspace. Earlier imports are listed on this page.',
+  },
+  'import-running': {
+    is: 'Another file is being brought in right now.',
+    next: 'Wait until it is in, or stop it below. Your columns stay as they are.',
+  },
+  'import-touched': {
+    is: 'Somebody has worked with these people since the file came in.',
+    next: 'Taking it out would erase their decisions, so nothing was taken out.',
+  },
+  'import-over': {
+    is: 'This import had already ended.',
+    next: 'There is nothing left to stop. You can still take it out.',
+  },
+  'file-empty': {
+    is: 'The file has no rows.',
+    next: 'Export it again with a header and at least one row. Nothing was written.',
+  },
+  'file-unreadable': {
+    is: 'We cannot read this file as a table.',
+    next: 'It has to be CSV or NDJSON in UTF-8. From Excel, save it as “CSV UTF-8”.',
+  },
+  'file-too-large': {
+    is: 'The file is larger than a browser may send.',
+    next: 'Bring it in with “lockstep import FILE --map MAP.json” on the server.',
+  },
+  'map-unfit': {
+    is: 'These columns do not fit together yet.',
+    next: 'A file needs to name people or deals, and things that happened need a date.',
+  },
+  'example-exists': {
+    is: 'The example is already here.',
+    next: 'Choose it at the top of the menu.',
+  },
+}
+
+/** The sentence for an error's code; null when it is no known "no" but a mistake of ours. */
+export function refusalOf(code: unknown): Said | null {
+  return typeof code === 'string' && Object.hasOwn(REFUSALS, code)
+    ? SENTENCES[code as Refusal]
+    : null
+}

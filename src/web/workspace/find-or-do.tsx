@@ -1,0 +1,129 @@
+import './find-or-do.css'
+import '@mantine/spotlight/styles.layer.css'
+import { useMantineColorScheme } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { createSpotlight, Spotlight } from '@mantine/spotlight'
+import {
+  IconFileImport,
+  IconKeyboard,
+  IconMoon,
+  IconSearch,
+  IconSun,
+  IconUser,
+} from '@tabler/icons-react'
+import { skipToken, useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { type ReactNode, useEffect, useState } from 'react'
+import { ask } from '#web/ask.ts'
+import { TABS } from './rooms.ts'
+
+const [store, spotlight] = createSpotlight()
+
+type Hit = { id: string; label: string; about: string; icon: ReactNode; act: () => void }
+
+/** ⌘K: pages, actions and people in one field. */
+export function FindOrDo({ close, keys }: { close: () => void; keys: () => void }) {
+  const [query, setQuery] = useState('')
+  const actions = useActions(keys).filter((hit) => contains(`${hit.label} ${hit.about}`, query))
+  const people = usePeople(query)
+  useEffect(() => spotlight.open(), [])
+  const groups = [
+    { label: 'Go and do', hits: actions },
+    { label: 'People', hits: people.hits },
+  ].filter((group) => group.hits.length > 0)
+  return (
+    <Spotlight.Root
+      store={store}
+      shortcut={null}
+      query={query}
+      onQueryChange={setQuery}
+      onSpotlightClose={close}
+      transitionProps={{ duration: 0 }}
+      scrollable
+      maxHeight={440}
+    >
+      <Spotlight.Search
+        placeholder="A person, a page, or what you want to do"
+        aria-label="Find or do"
+        leftSection={<IconSearch size={18} stroke={1.6} />}
+      />
+      <Spotlight.ActionsList>
+        {groups.map((group) => (
+          <Spotlight.ActionsGroup key={group.label} label={group.label}>
+            {group.hits.map((hit) => (
+              <Spotlight.Action
+                key={hit.id}
+                label={hit.label}
+                description={hit.about}
+                leftSection={hit.icon}
+                onClick={hit.act}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        ))}
+        {groups.length === 0 && !people.waiting ? (
+          <Spotlight.Empty>Nobody and nothing here is called “{query}”.</Spotlight.Empty>
+        ) : null}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
+  )
+}
+
+function useActions(keys: () => void): Hit[] {
+  const navigate = useNavigate()
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const dark = colorScheme === 'dark'
+  return [
+    ...TABS.map(({ to, name, key, Icon }) => ({
+      id: to,
+      label: name,
+      about: `Go there, or press g ${key}`,
+      icon: <Icon size={18} stroke={1.6} />,
+      act: () => void navigate({ to }),
+    })),
+    {
+      id: 'import',
+      label: 'Bring in a file',
+      about: 'People, what they did, and deals from a CSV or NDJSON',
+      icon: <IconFileImport size={18} stroke={1.6} />,
+      act: () => void navigate({ to: '/import' }),
+    },
+    {
+      id: 'scheme',
+      label: dark ? 'Switch to light' : 'Switch to dark',
+      about: 'Light or dark, in this browser',
+      icon: dark ? <IconSun size={18} stroke={1.6} /> : <IconMoon size={18} stroke={1.6} />,
+      act: () => setColorScheme(dark ? 'light' : 'dark'),
+    },
+    {
+      id: 'keys',
+      label: 'Show all keys',
+      about: 'Or press ?',
+      icon: <IconKeyboard size={18} stroke={1.6} />,
+      act: keys,
+    },
+  ]
+}
+
+function usePeople(query: string): { hits: Hit[]; waiting: boolean } {
+  const navigate = useNavigate()
+  const [search] = useDebouncedValue(query.trim(), 150)
+  const found = useQuery(
+    ask.people.list.queryOptions({
+      input: search.length > 1 ? { search, sort: 'name', limit: 6 } : skipToken,
+    }),
+  )
+  const hits = (found.data?.rows ?? []).map((row) => ({
+    id: `person-${row.personId}`,
+    label: row.name,
+    about: [row.title, row.company].filter((it) => it !== null).join(', ') || 'Person',
+    icon: <IconUser size={18} stroke={1.6} />,
+    act: () => {
+      void navigate({ to: '/people/$personId', params: { personId: String(row.personId) } })
+    },
+  }))
+  return { hits: query === '' ? [] : hits, waiting: found.isFetching || search !== query.trim() }
+}
+
+const contains = (text: string, query: string) =>
+  text.toLowerCase().includes(query.trim().toLowerCase())

@@ -1,0 +1,50 @@
+import './menu.css'
+import { Kbd } from '@mantine/core'
+import { IconSearch } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import type { Workspace } from '#api/workspace.ts'
+import { Seam } from '#web/kit/mark.tsx'
+import { GROUPS } from './rooms.ts'
+import { SchemeSwitch } from './scheme-switch.tsx'
+import { WorkspaceSwitch } from './workspace-switch.tsx'
+
+type Menu = { all: readonly Workspace[]; current: Workspace; find: () => void }
+
+/** 208 px of words, 56 px of icons below 1360 px, gone on phones. */
+export function Menu({ all, current, find }: Menu) {
+  return (
+    <nav className="menu" aria-label="Rooms">
+      <WorkspaceSwitch all={all} current={current} />
+      <button type="button" className="menu-find" onClick={find} title="Find or do">
+        <IconSearch size={16} aria-hidden="true" />
+        <span className="grow menu-word">Find or do</span>
+        <Kbd aria-hidden="true">{COMMAND}K</Kbd>
+      </button>
+      {GROUPS.map((group) => (
+        <ul key={group.name} aria-label={group.name}>
+          {group.rooms.map(({ to, name, Icon }) => (
+            <li key={to}>
+              <Link to={to} className="menu-room" title={name}>
+                <Icon size={18} stroke={1.6} aria-hidden="true" />
+                <span className="menu-word">{name}</span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      ))}
+      <div className="menu-foot">
+        <Link to="/agreement" className="menu-version">
+          <Seam />
+          <span className="menu-word">
+            <span className="w5">Agreement v{current.version}</span>
+            <br />
+            <span className="quiet t12">in force, not yet signed</span>
+          </span>
+        </Link>
+        <SchemeSwitch />
+      </div>
+    </nav>
+  )
+}
+
+const COMMAND = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl '

@@ -1,0 +1,43 @@
+import './phone-bars.css'
+import { ActionIcon } from '@mantine/core'
+import { IconMenu2, IconSearch } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import type { Workspace } from '#api/workspace.ts'
+import { TABS } from './rooms.ts'
+import { WorkspaceSwitch } from './workspace-switch.tsx'
+
+/** The top of a phone: whose numbers these are, and the way to everything else. */
+export function PhoneBar(props: {
+  all: readonly Workspace[]
+  current: Workspace
+  find: () => void
+}) {
+  return (
+    <header className="phone-bar">
+      <div className="grow">
+        <WorkspaceSwitch all={props.all} current={props.current} />
+      </div>
+      <ActionIcon size={44} aria-label="Find or do" onClick={props.find}>
+        <IconSearch size={20} stroke={1.6} />
+      </ActionIcon>
+    </header>
+  )
+}
+
+/** The foot of a phone: the rooms under the thumb. */
+export function PhoneTabs({ find }: { find: () => void }) {
+  return (
+    <nav className="phone-tabs" aria-label="Rooms, short">
+      {TABS.map(({ to, name, Icon }) => (
+        <Link key={to} to={to} className="phone-tab">
+          <Icon size={22} stroke={1.6} aria-hidden="true" />
+          {name}
+        </Link>
+      ))}
+      <button type="button" className="plain phone-tab" onClick={find}>
+        <IconMenu2 size={22} stroke={1.6} aria-hidden="true" />
+        More
+      </button>
+    </nav>
+  )
+}

@@ -1,0 +1,82 @@
+import './shell.css'
+import { Outlet } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { troubleOf } from '#web/ask.ts'
+import { useKeys } from '#web/kit/keys.tsx'
+import { Failed } from '#web/kit/say.tsx'
+import { ZoneProvider } from '#web/kit/time.tsx'
+import { useWorkspaces, WorkspaceProvider } from '#web/session.tsx'
+import { ExampleNote } from './example-note.tsx'
+import { Menu } from './menu.tsx'
+import { PhoneBar, PhoneTabs } from './phone-bars.tsx'
+import { useGoTo } from './rooms.ts'
+
+const FindOrDo = lazy(async () => ({ default: (await import('./find-or-do.tsx')).FindOrDo }))
+const KeysHelp = lazy(async () => ({ default: (await import('./keys-help.tsx')).KeysHelp }))
+
+type Open = 'find' | 'keys' | null
+
+/** The menu, the page beside it, and the workspace that both are about. */
+export function Shell() {
+  const { query, all, current } = useWorkspaces()
+  const [open, setOpen] = useState<Open>(null)
+  const find = () => setOpen('find')
+  const keys = () => setOpen('keys')
+  const close = () => setOpen(null)
+  useFindKey(find)
+  useKeys({ ...useGoTo(), '?': keys })
+
+  if (query.isError) return <NoAnswer error={query.error} again={() => void query.refetch()} />
+  if (!current) return null
+  return (
+    <WorkspaceProvider value={current}>
+      <ZoneProvider value={current.timeZone}>
+        <a className="skip-link" href="#page">
+          Skip the menu
+        </a>
+        <div className="shell">
+          <Menu all={all} current={current} find={find} />
+          <PhoneBar all={all} current={current} find={find} />
+          <main className="shell-page" id="page" tabIndex={-1} key={current.workspaceId}>
+            {current.isExample ? <ExampleNote all={all} example={current} /> : null}
+            <Outlet />
+          </main>
+          <PhoneTabs find={find} />
+        </div>
+        <Suspense>
+          {open === 'find' ? <FindOrDo close={close} keys={keys} /> : null}
+          {open === 'keys' ? <KeysHelp close={close} /> : null}
+        </Suspense>
+      </ZoneProvider>
+    </WorkspaceProvider>
+  )
+}
+
+/** ⌘K, or Ctrl K, from everywhere, also while writing. */
+function useFindKey(find: () => void) {
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent) => {
+      if (event.key !== 'k' || !(event.metaKey || event.ctrlKey)) return
+      event.preventDefault()
+      find()
+    }
+    document.addEventListener('keydown', pressed)
+    return () => document.removeEventListener('keydown', pressed)
+  })
+}
+
+function NoAnswer({ error, again }: { error: Error; again: () => void }) {
+  const trouble = troubleOf(error)
+  return (
+    <main className="shell-lost">
+      <title>Lockstep does not answer</title>
+      <h1>Lockstep does not answer</h1>
+      <Failed
+        what="The server did not say which company this is."
+        safe="What was written before is safe in the database."
+        quote={trouble.known ? null : trouble.quote}
+        again={again}
+      />
+    </main>
+  )
+}
