@@ -75,8 +75,8 @@ const dealFilter = z.object({
   began: z.enum(['marketing', 'sales']).optional(),
   undated: z.stringbool().optional(),
 })
-/** As it is asked: in the words of an address. */
-export type DealFilter = z.input<typeof dealFilter>
+/** As it stands in an address: words only. */
+export type DealSearch = z.input<typeof dealFilter>
 
 const dealRow = z.object({
   dealId: z.number(),

@@ -8,7 +8,7 @@ import {
   RouterProvider,
   redirect,
 } from '@tanstack/react-router'
-import type { DealFilter, PeopleFilter } from '#api/people.ts'
+import type { DealSearch, PeopleFilter } from '#api/people.ts'
 import type { ScoreboardView } from '#api/scoreboard.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { PageFailed, PageUnknown } from '#web/workspace/lost.tsx'
@@ -56,6 +56,8 @@ const people = createRoute({
     mql: true,
     reached: true,
     window: true,
+    furthest: true,
+    again: true,
     outcome: true,
     sort: true,
   }),
@@ -69,7 +71,7 @@ const person = createRoute({
 const deals = createRoute({
   getParentRoute: () => shell,
   path: '/deals',
-  validateSearch: searchOf<DealFilter>({
+  validateSearch: searchOf<DealSearch>({
     search: true,
     state: true,
     closed: true,
