@@ -92,7 +92,6 @@ const dealRow = z.object({
   people: z.array(z.object({ personId: z.number(), name: z.string() })),
 })
 
-export type DealFilter = z.infer<typeof dealFilter>
 export type DealRow = z.infer<typeof dealRow>
 
 /** One entry of a person's timeline. */
