@@ -1,10 +1,10 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { inject } from 'vitest'
 import { type Address, connect, type Db } from './connect.ts'
 import { applicationAddress } from './roles.ts'
 import { TEMPLATE } from './test-cluster.ts'
-import { createWorkspace } from './workspaces.ts'
+import { createWorkspace, defaultAgreement } from './workspaces.ts'
 
 export type TestDatabase = {
   /** As the application: bound by row level security and by the query guard. */
@@ -24,14 +24,9 @@ export async function testDatabase(): Promise<TestDatabase> {
   const address = { ...cluster, database: name } as Address
   const owner = connect(address, { max: 2 })
   const db = connect(applicationAddress(address), { max: 6, guarded: true })
-  const workspaceId = await createWorkspace(db, {
-    workspaceId: randomUUID(),
-    name: 'Acme',
-    timeZone: 'UTC',
-    currency: 'EUR',
-    isExample: false,
-    now: Date.UTC(2026, 0, 1),
-  })
+  const card = { name: 'Acme', timeZone: 'UTC', currency: 'EUR', isExample: false }
+  const agreement = defaultAgreement(card.name, card.timeZone)
+  const workspaceId = await createWorkspace(db, card, agreement, Date.UTC(2026, 0, 1))
   const close = async () => {
     await Promise.all([db.destroy(), owner.destroy()])
     await once(cluster, `drop database ${name} with (force)`)

@@ -1,40 +1,58 @@
+import { randomUUID } from 'node:crypto'
+import type { Agreement } from '#domain/agreement/agreement.ts'
 import type { Db } from './connect.ts'
 import { inWorkspace } from './transaction.ts'
 
 export type WorkspaceCard = {
-  workspaceId: string
   name: string
   timeZone: string
   /** ISO 4217, e.g. "EUR". */
   currency: string
   isExample: boolean
-  now: number
 }
 
-/** A workspace and its entry in the registry, both or none; answers its id. */
-export async function createWorkspace(db: Db, card: WorkspaceCard): Promise<string> {
-  const { workspaceId, name, timeZone, currency, isExample, now } = card
-  return inWorkspace(db, workspaceId, async (tx) => {
+/** In force since before anything happened, so that imported history is ruled by it. */
+const ALWAYS = Date.UTC(1900, 0, 1)
+
+/** A workspace with its entry in the registry and version 1 of its agreement, all or none; answers its id. */
+export async function createWorkspace(
+  db: Db,
+  card: WorkspaceCard,
+  agreement: Agreement,
+  now: number,
+): Promise<string> {
+  const id = randomUUID()
+  await inWorkspace(db, id, async (tx) => {
+    const shared = { is_example: card.isExample, created_at: now }
     await tx
       .insertInto('registry')
-      .values({ id: workspaceId, is_example: isExample, created_at: now })
+      .values({ id, ...shared })
       .execute()
     await tx
       .insertInto('workspace')
       .values({
-        workspace_id: workspaceId,
-        name,
-        time_zone: timeZone,
-        currency,
-        is_example: isExample,
+        workspace_id: id,
+        name: card.name,
+        time_zone: card.timeZone,
+        currency: card.currency,
+        ...shared,
+      })
+      .execute()
+    await tx
+      .insertInto('agreement_version')
+      .values({
+        workspace_id: id,
+        version: 1,
+        document: agreement,
+        effective_from: ALWAYS,
         created_at: now,
       })
       .execute()
-    return workspaceId
   })
+  return id
 }
 
-/** Ids of this installation's workspaces, own ones first, then by age. */
+/** This installation's workspaces, own ones first, then by age. */
 export async function listWorkspaces(db: Db): Promise<{ id: string; isExample: boolean }[]> {
   const rows = await db
     .selectFrom('registry')
@@ -44,4 +62,28 @@ export async function listWorkspaces(db: Db): Promise<{ id: string; isExample: b
     .orderBy('id')
     .execute()
   return rows.map((row) => ({ id: row.id, isExample: row.is_example }))
+}
+
+/** The company's own workspace, made at the first start; whoever signs in first will adopt it. Decisions 17. */
+export async function firstWorkspace(db: Db, now: number): Promise<string> {
+  const [first] = await listWorkspaces(db)
+  if (first && !first.isExample) return first.id
+  const card = { name: 'My company', timeZone: machineZone(), currency: 'EUR', isExample: false }
+  return createWorkspace(db, card, defaultAgreement(card.name, card.timeZone), now)
+}
+
+const machineZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'
+
+/** Nobody qualifies: stands in until the default agreement is here. */
+export function defaultAgreement(name: string, timeZone: string): Agreement {
+  return {
+    schema: 'lockstep.agreement/1',
+    name,
+    timeZone,
+    fit: { cap: 100, rules: [], bands: [{ name: 'A', atLeast: 0 }] },
+    engagement: { cap: 100, groups: [], bands: [{ name: '1', atLeast: 0 }] },
+    qualify: { cells: [], handRaises: ['demo_request', 'contact_request'], exclude: [] },
+    minimumInformation: [],
+    closings: {},
+  }
 }

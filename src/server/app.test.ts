@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type TestApp, testApp } from './test-app.ts'
+
+let house: TestApp
+beforeAll(async () => {
+  house = await testApp()
+})
+afterAll(() => house.close())
+
+test('the process and its database say that they are well', async () => {
+  expect((await house.app.inject('/healthz')).json()).toEqual({ status: 'ok' })
+  const ready = await house.app.inject('/readyz')
+  expect([ready.statusCode, ready.json()]).toEqual([200, { status: 'ready' }])
+})
+
+test('every answer carries the headers of a strict page and its own number', async () => {
+  const { headers } = await house.app.inject('/healthz')
+  expect(headers['content-security-policy']).toContain("script-src 'self';")
+  expect(headers['content-security-policy']).not.toContain('upgrade-insecure-requests')
+  expect(headers['strict-transport-security']).toBeUndefined()
+  expect(headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/)
+})
+
+test('a page elsewhere cannot reach this machine through its visitor', async () => {
+  const byName = await house.app.inject({ url: '/healthz', headers: { host: 'evil.example' } })
+  const across = await house.app.inject({
+    method: 'POST',
+    url: '/api/v1/imports',
+    headers: { origin: 'https://evil.example' },
+  })
+  expect([byName.statusCode, across.statusCode]).toEqual([403, 403])
+})
+
+test('an unknown address and an unknown workspace are refused by name', async () => {
+  const nowhere = await house.app.inject('/api/v1/nowhere')
+  expect([nowhere.statusCode, nowhere.json().code]).toEqual([404, 'not-found'])
+  const stranger = await house.app.inject({
+    url: '/api/v1/people',
+    headers: { 'lockstep-workspace': '00000000-0000-0000-0000-000000000000' },
+  })
+  expect([stranger.statusCode, stranger.json().code]).toEqual([404, 'workspace-unknown'])
+})
+
+test('a body that is too long is refused before it is read', async () => {
+  const answer = await house.app.inject({
+    method: 'POST',
+    url: '/api/v1/imports',
+    payload: Buffer.alloc(2_000_001),
+    headers: { 'content-type': 'application/json' },
+  })
+  expect(answer.statusCode).toBe(413)
+})

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto'
+import compress from '@fastify/compress'
+import helmet from '@fastify/helmet'
+import { OpenAPIHandler } from '@orpc/openapi/fastify'
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { Config } from './config.ts'
+import type { Db } from './db/connect.ts'
+import { isMigrated } from './db/migrate.ts'
+import { answerErrors, HIDDEN, thrown } from './errors.ts'
+import { onlyThisMachine, SECURITY } from './guards.ts'
+import { pages } from './pages.ts'
+import { type Context, sessionOf } from './session.ts'
+
+/** One line a room. */
+const routes = {}
+
+export type House = { db: Db; logLevel: Config['logLevel'] }
+
+/** The product over HTTP: health, the contract's routes under /api/v1, and the pages. */
+export async function buildApp({ db, logLevel }: House): Promise<FastifyInstance> {
+  const app = fastify({
+    logger: { level: logLevel, redact: HIDDEN },
+    genReqId: () => randomUUID(),
+    forceCloseConnections: 'idle',
+  })
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+  })
+  answerErrors(app)
+  onlyThisMachine(app)
+  await app.register(helmet, SECURITY)
+  await app.register(compress, { threshold: 1_024, encodings: ['br', 'gzip'] })
+  app.get('/healthz', async () => ({ status: 'ok' }))
+  app.get('/readyz', async (_, reply) => {
+    const migrated = await isMigrated(db).catch(() => false)
+    return reply.status(migrated ? 200 : 503).send({ status: migrated ? 'ready' : 'not-ready' })
+  })
+  await app.register((scope) => api(scope, db), { prefix: '/api/v1' })
+  await app.register(pages)
+  return app
+}
+
+/** Bytes of a request's body that are read at most; files go up by a route of their own. */
+const BODY_LIMIT = 2_000_000
+
+/** oRPC reads the body itself, so this scope has no parsers and watches the length on its own. */
+async function api(scope: FastifyInstance, db: Db): Promise<void> {
+  scope.removeAllContentTypeParsers()
+  scope.addContentTypeParser('*', (_, __, done) => done(null, undefined))
+  const handler = new OpenAPIHandler<Context & Asked>(routes, {
+    interceptors: [
+      async ({ next, context }) => {
+        try {
+          return await next()
+        } catch (error) {
+          throw thrown(error, context.request, context.reply)
+        }
+      },
+    ],
+  })
+  scope.all('/*', async (request, reply) => {
+    const length = Number(request.headers['content-length'] ?? 0)
+    if (length > BODY_LIMIT || request.headers['transfer-encoding'])
+      return reply.status(413).send({ code: 'body-too-large', requestId: request.id })
+    const session = await sessionOf(db, request.headers)
+    const { matched } = await handler.handle(request, reply, {
+      prefix: '/api/v1',
+      context: { ...session, request, reply },
+    })
+    if (!matched) reply.callNotFound()
+    return reply
+  })
+}
+
+/** What the interceptor needs beside the session. */
+type Asked = { request: FastifyRequest; reply: FastifyReply }

@@ -1,0 +1,104 @@
+import { sql } from 'kysely'
+import type { Config } from '#server/config.ts'
+import { type Address, connect, type Db } from './connect.ts'
+import { holderOf, takeLock } from './embedded/lock.ts'
+import { runningServer, type Server, startServer } from './embedded/server.ts'
+import { migrate } from './migrate.ts'
+import { applicationAddress, prepareRole } from './roles.ts'
+
+/** An open database: Kysely as the application, and the addresses for those who need a connection of their own. */
+export type Database = {
+  db: Db
+  owner: Address
+  application: Address
+  close: () => Promise<void>
+}
+
+/** Somebody else runs this home's database. */
+export class HomeTaken extends Error {}
+
+const NAME = 'lockstep'
+
+/**
+ * Opens the database of a running product: DATABASE_URL, else the embedded server, which becomes our own child.
+ * A second process on the same home is refused by the number of the first.
+ */
+export async function openHouse(config: Config, say: (line: string) => void): Promise<Database> {
+  if (config.databaseUrl) return ready({ url: config.databaseUrl }, say)
+  return startEmbedded(config.home, say)
+}
+
+/** Opens it for one command: in a house that runs, its server is used; otherwise one is started and stopped again. */
+export async function openForCommand(config: Config): Promise<Database> {
+  const quiet = () => undefined
+  if (config.databaseUrl) return ready({ url: config.databaseUrl }, quiet)
+  const running = holderOf(config.home) && runningServer(config.home)
+  if (!running) return startEmbedded(config.home, quiet, waitForOthers)
+  return ready({ ...running.address, database: NAME } as Address, quiet)
+}
+
+async function startEmbedded(
+  home: string,
+  say: (line: string) => void,
+  beforeStop: (owner: Address) => Promise<void> = async () => undefined,
+): Promise<Database> {
+  const lock = takeLock(home)
+  if (!lock.ok)
+    throw new HomeTaken(
+      `Lockstep is already running on ${home} as process ${lock.pid}. Stop that one first, or set LOCKSTEP_HOME to another folder.`,
+    )
+  let server: Server | undefined
+  try {
+    say(`Starting PostgreSQL in ${home}`)
+    server = await startServer({ home })
+    await makeDatabase(server)
+    const owner = server.address(NAME)
+    const database = await ready(owner, say)
+    const stop = server.stop
+    const close = async () => {
+      await database.close()
+      await beforeStop(owner)
+      await stop()
+      lock.release()
+    }
+    return { ...database, close }
+  } catch (error) {
+    await server?.stop()
+    lock.release()
+    throw error
+  }
+}
+
+async function makeDatabase(server: Server): Promise<void> {
+  const postgres = connect(server.address('postgres'), { max: 1 })
+  const known = await sql`select 1 from pg_database where datname = ${NAME}`.execute(postgres)
+  if (known.rows.length === 0) await sql.raw(`create database ${NAME}`).execute(postgres)
+  await postgres.destroy()
+}
+
+/** Roles, schema, then the application's own pool. */
+async function ready(owner: Address, say: (line: string) => void): Promise<Database> {
+  const asOwner = connect(owner, { max: 2 })
+  try {
+    await prepareRole(asOwner, owner)
+    say('Preparing the database')
+    await migrate(asOwner)
+  } finally {
+    await asOwner.destroy()
+  }
+  const application = applicationAddress(owner)
+  const db = connect(application)
+  return { db, owner, application, close: () => db.destroy() }
+}
+
+/** Another command may have joined the server that this one started. */
+async function waitForOthers(owner: Address): Promise<void> {
+  const asOwner = connect(owner, { max: 1 })
+  for (;;) {
+    const others = await sql`select 1 from pg_stat_activity
+      where backend_type = 'client backend' and pid <> pg_backend_pid()`.execute(asOwner)
+    if (others.rows.length === 0) break
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+  await asOwner.destroy()
+}

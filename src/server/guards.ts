@@ -1,0 +1,38 @@
+import type { FastifyInstance } from 'fastify'
+
+/** Scripts strict, inline styles allowed because Mantine needs them; nothing that only https can keep. Decisions 19. */
+export const SECURITY = {
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'self'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      imgSrc: ["'self'", 'data:'],
+      fontSrc: ["'self'", 'data:'],
+      connectSrc: ["'self'"],
+      objectSrc: ["'none'"],
+      baseUri: ["'self'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+    },
+  },
+  strictTransportSecurity: false,
+}
+
+/**
+ * Until there is sign-in, whoever reaches the port is trusted, so a page elsewhere must not reach it through the
+ * visitor's browser: neither by a name that it lets point to this machine, nor by sending a form across.
+ */
+export function onlyThisMachine(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request, reply) => {
+    const { host, origin } = request.headers
+    if (!isLoopback(`http://${host ?? ''}`) || (origin !== undefined && !isLoopback(origin)))
+      return reply.status(403).send({ code: 'not-this-machine', requestId: request.id })
+  })
+}
+
+function isLoopback(address: string): boolean {
+  if (!URL.canParse(address)) return false
+  return ['localhost', '127.0.0.1', '[::1]'].includes(new URL(address).hostname)
+}
