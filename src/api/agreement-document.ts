@@ -1,119 +1,207 @@
 import { z } from 'zod'
+import { type Agreement, REASON_FAMILIES } from '#domain/agreement/agreement.ts'
 import { scalar, stage } from './words.ts'
 
+/** The comparisons of a test; a test holds exactly one of them. */
+export const COMPARISONS = ['is', 'in', 'contains', 'atLeast', 'atMost', 'known'] as const
+
+const value = z.union(scalar.options, { error: 'must be a text, a number, true or false' })
 const test = <K extends 'trait' | 'property'>(key: K) => {
   const on = { [key]: z.string().min(1).max(200) } as { [P in K]: z.ZodString }
-  return z.union([
-    z.strictObject({ ...on, is: scalar }),
-    z.strictObject({ ...on, in: z.array(scalar).min(1).max(1_000) }),
-    z.strictObject({ ...on, contains: z.string().min(1).max(200) }),
-    z.strictObject({ ...on, atLeast: z.number() }),
-    z.strictObject({ ...on, atMost: z.number() }),
-    z.strictObject({ ...on, known: z.boolean() }),
-  ])
+  return z.union(
+    [
+      z.strictObject({ ...on, is: value.describe('Equal to; texts without regard to case.') }),
+      z.strictObject({ ...on, in: z.array(value).min(1).max(1_000).describe('One of these.') }),
+      z.strictObject({
+        ...on,
+        contains: z
+          .string()
+          .min(1)
+          .max(100)
+          .describe('A part of the text, without regard to case.'),
+      }),
+      z.strictObject({ ...on, atLeast: z.number() }),
+      z.strictObject({ ...on, atMost: z.number() }),
+      z.strictObject({ ...on, known: z.boolean().describe('Whether any value is known.') }),
+    ],
+    { error: `must name one ${key} and exactly one of ${COMPARISONS.join(', ')}` },
+  )
 }
-const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,49}$/)
-const band = z.strictObject({ name: z.string().min(1).max(10), atLeast: z.number() })
+const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,49}$/, {
+  error: 'must be small letters, digits and hyphens, at most 50 of them, like “pricing-page”',
+})
+const says = z.string().min(1).max(500).exactOptional().describe('A note in your own words.')
+const points = z.number().min(-1_000_000).max(1_000_000)
+const cap = z.number().positive().max(1_000_000)
+const bands = z
+  .array(z.strictObject({ name: z.string().min(1).max(10), atLeast: z.number() }))
+  .min(1)
+  .max(9)
+  .describe('Highest first; the last band begins at 0 and catches the rest.')
 const team = z.enum(['marketing', 'sales'])
-const coolDown = z.union([z.number().min(0).max(3_650), z.literal('forever')])
-const policy = z.strictObject({ carryOver: z.number().min(0).max(1), coolDownDays: coolDown })
-const closingPolicy = policy.extend({ byReason: z.record(z.string(), policy).optional() })
+const policy = z.strictObject({
+  carryOver: z.number().min(0).max(1).describe('Share of the points that is kept, 0 to 1.'),
+  coolDownDays: z
+    .union([z.number().min(0).max(3_650), z.literal('forever')], {
+      error: 'must be a number of days from 0 to 3,650, or "forever"',
+    })
+    .describe('Days in which points alone do not qualify. A hand-raise passes through.'),
+})
+const closingPolicy = policy
+  .extend({
+    byReason: z
+      .record(z.string().max(50), policy)
+      .exactOptional()
+      .describe('Another policy for some reasons, by reason id or by family; the id wins.'),
+  })
+  .exactOptional()
+
+const stageText = z.strictObject({
+  stage,
+  name: z.string().min(1).max(60).exactOptional(),
+  humanTest: z
+    .string()
+    .min(1)
+    .max(500)
+    .exactOptional()
+    .describe('One question that a person answers with yes or no.'),
+  owner: team.exactOptional(),
+  examplesYes: z.array(z.string().max(500)).max(20).exactOptional(),
+  examplesNo: z.array(z.string().max(500)).max(20).exactOptional(),
+})
+
+const fitRule = z.strictObject({
+  id: id.describe('Its clause is linked by this id.'),
+  points: points.describe('Counted while the test holds; may be negative.'),
+  when: test('trait').describe('A test on what is known of the person or the company.'),
+  says,
+})
+
+const engagementRule = z.strictObject({
+  id: id.describe('Its clause is linked by this id.'),
+  event: z.string().min(1).max(200).describe('Name of the event, e.g. "pricing_view".'),
+  where: z
+    .array(test('property'))
+    .max(10)
+    .exactOptional()
+    .describe('Tests on properties of the event; all must hold.'),
+  points: points.describe('What one event is worth; negative points take away.'),
+  cap: cap.describe('The most this rule gives (or takes) at any time, at least its points.'),
+  halfLifeDays: z
+    .number()
+    .min(0.01)
+    .max(36_500)
+    .exactOptional()
+    .describe('Days after which half is left; without it points never fade.'),
+  distinctBy: z
+    .string()
+    .min(1)
+    .max(200)
+    .exactOptional()
+    .describe('The cap holds for each value of this property, e.g. once per "asset".'),
+  bucket: z.literal('day').exactOptional().describe('The cap holds for each local day.'),
+  says,
+})
+
+const group = z.strictObject({
+  id,
+  cap: cap.describe('The sum of its rules counts at most this much, up or down.'),
+  name: z.string().min(1).max(100).exactOptional(),
+  rules: z.array(engagementRule).max(1_000),
+})
+
+const reason = z.strictObject({
+  id,
+  family: z.enum(REASON_FAMILIES),
+  says: z.string().min(1).max(200).describe('The reason as people read it.'),
+})
+
+const hours = z.number().positive().max(10_000)
+const clock = z.strictObject({
+  id: z.enum(['decision', 'first-follow-up', 'feedback', 'answer']),
+  owes: team.describe('Who keeps this promise.'),
+  businessHours: hours,
+  handRaiseHours: hours
+    .exactOptional()
+    .describe('A shorter limit for people who asked to talk to us.'),
+  says,
+})
 
 /** The shape of an agreement; what shape cannot say is checked by domain/agreement/faults.ts. */
-export const agreementDocument = z.strictObject({
-  schema: z.literal('lockstep.agreement/1'),
-  name: z.string().min(1).max(200),
-  timeZone: z.string().min(1),
-  stages: z
-    .array(
-      z.strictObject({
-        stage,
-        name: z.string().min(1).max(60).optional(),
-        humanTest: z.string().max(500).optional(),
-        owner: team.optional(),
-        examplesYes: z.array(z.string().max(500)).max(20).optional(),
-        examplesNo: z.array(z.string().max(500)).max(20).optional(),
-      }),
-    )
-    .optional(),
-  fit: z.strictObject({
-    cap: z.number().positive(),
-    rules: z.array(
-      z.strictObject({
-        id,
-        points: z.number(),
-        when: test('trait'),
-        says: z.string().max(500).optional(),
-      }),
-    ),
-    bands: z.array(band).min(1).max(9),
-  }),
-  engagement: z.strictObject({
-    cap: z.number().positive(),
-    groups: z.array(
-      z.strictObject({
-        id,
-        cap: z.number().positive(),
-        name: z.string().max(100).optional(),
-        rules: z.array(
-          z.strictObject({
-            id,
-            event: z.string().min(1).max(200),
-            where: z.array(test('property')).max(10).optional(),
-            points: z.number(),
-            cap: z.number().positive(),
-            halfLifeDays: z.number().positive().max(36_500).optional(),
-            distinctBy: z.string().min(1).max(200).optional(),
-            bucket: z.literal('day').optional(),
-            says: z.string().max(500).optional(),
-          }),
-        ),
-      }),
-    ),
-    bands: z.array(band).min(1).max(9),
-  }),
-  qualify: z.strictObject({
-    cells: z.array(z.string().min(2).max(20)),
-    handRaises: z.array(z.string().min(1).max(200)),
-    exclude: z.array(test('trait')),
-  }),
-  minimumInformation: z.array(z.string().min(1).max(200)),
-  closings: z.strictObject({
-    rejected: closingPolicy.optional(),
-    disqualified: closingPolicy.optional(),
-    recycled: closingPolicy.optional(),
-    withdrawn: closingPolicy.optional(),
-    expired: closingPolicy.optional(),
-    lost: closingPolicy.optional(),
-    won: closingPolicy.optional(),
-  }),
-  expiry: z
-    .strictObject({ heldDays: z.number().positive(), passedDays: z.number().positive() })
-    .optional(),
-  reasons: z
-    .array(
-      z.strictObject({
-        id,
-        family: z.enum([
-          'procedural',
-          'clerical',
-          'definitional',
-          'not-ready',
-          'disqualified',
-          'lost',
-        ]),
-        says: z.string().min(1).max(200),
-      }),
-    )
-    .optional(),
-  clocks: z
-    .array(
-      z.strictObject({
-        id: z.enum(['decision', 'first-follow-up', 'feedback']),
-        owes: team,
-        businessHours: z.number().positive(),
-        says: z.string().max(500).optional(),
-      }),
-    )
-    .optional(),
-})
+export const agreementDocument = z
+  .strictObject({
+    schema: z.literal('lockstep.agreement/1').describe('Name and version of this format.'),
+    name: z.string().min(1).max(200),
+    timeZone: z
+      .string()
+      .min(1)
+      .max(100)
+      .describe('IANA zone in which days are cut, e.g. "Europe/Amsterdam".'),
+    stages: z
+      .array(stageText)
+      .max(8)
+      .exactOptional()
+      .describe('Words for the stages; a stage that is not named keeps its default words.'),
+    fit: z
+      .strictObject({
+        cap: cap.describe('Fit counts at most this much.'),
+        rules: z.array(fitRule).max(1_000),
+        bands,
+      })
+      .describe('Who they are: recomputed from what is known, never added up over time.'),
+    engagement: z
+      .strictObject({
+        cap: cap.describe('Engagement counts at most this much.'),
+        groups: z.array(group).max(100),
+        bands,
+      })
+      .describe('What they did: points that fade.'),
+    qualify: z
+      .strictObject({
+        cells: z
+          .array(z.string().min(2).max(20))
+          .max(81)
+          .describe(
+            'Fit band followed by engagement band, e.g. "A2"; everything better is in too.',
+          ),
+        handRaises: z
+          .array(z.string().min(1).max(200))
+          .max(100)
+          .describe('Events by which a person asks to talk to us: they qualify at once.'),
+        exclude: z
+          .array(test('trait'))
+          .max(100)
+          .describe('A person for whom one of these holds never qualifies.'),
+      })
+      .describe('When a person is passed to sales.'),
+    minimumInformation: z
+      .array(z.string().min(1).max(200))
+      .max(50)
+      .describe('Traits that must be known before a lead is passed.'),
+    closings: z
+      .strictObject({
+        rejected: closingPolicy,
+        disqualified: closingPolicy,
+        recycled: closingPolicy,
+        withdrawn: closingPolicy,
+        expired: closingPolicy,
+        lost: closingPolicy,
+        won: closingPolicy,
+      })
+      .describe(
+        'What happens to the points after each way of leaving; defaults hold for the rest.',
+      ),
+    expiry: z
+      .strictObject({
+        heldDays: z.number().positive().max(3_650),
+        passedDays: z.number().positive().max(3_650),
+      })
+      .exactOptional()
+      .describe('After how many days without a decision a lead goes back by itself.'),
+    reasons: z.array(reason).max(200).exactOptional(),
+    clocks: z.array(clock).max(4).exactOptional(),
+  })
+  .meta({
+    title: 'Lockstep agreement',
+    description: 'What marketing and sales agreed a lead is. Both teams sign it, and it runs.',
+  }) satisfies z.ZodType<Agreement>

@@ -112,23 +112,31 @@ export type ClosingPolicy = {
   carryOver: number
   /** Days in which score alone does not qualify; "forever" ends only by a hand-raise. */
   coolDownDays: number | 'forever'
-  /** A different policy for some reasons, e.g. a clerical rejection. */
+  /** A different policy for some reasons: keys are reason ids or families, and the id wins. */
   byReason?: Record<string, { carryOver: number; coolDownDays: number | 'forever' }>
 }
 
-export type ReasonFamily =
-  | 'procedural'
-  | 'clerical'
-  | 'definitional'
-  | 'not-ready'
-  | 'disqualified'
-  | 'lost'
+export const REASON_FAMILIES = [
+  'procedural',
+  'clerical',
+  'definitional',
+  'not-ready',
+  'disqualified',
+  'lost',
+] as const
+export type ReasonFamily = (typeof REASON_FAMILIES)[number]
 export type Reason = { id: string; family: ReasonFamily; says: string }
 
-/** A promise with a time limit, in business hours. It is shown now and runs from a later version on. */
+/**
+ * A promise with a time limit, in business hours. It is shown now and runs from a later version on.
+ * decision: passed to accepted or rejected. first-follow-up: passed to the first human touch. feedback:
+ * passed to a rejection with its reason (rule 2.2). answer: rejection to what the other team says to it.
+ */
 export type Clock = {
-  id: 'decision' | 'first-follow-up' | 'feedback'
+  id: 'decision' | 'first-follow-up' | 'feedback' | 'answer'
   owes: Team
   businessHours: number
+  /** A shorter limit for people who asked to talk to us. */
+  handRaiseHours?: number
   says?: string
 }

@@ -5,7 +5,7 @@ import { KIND, type Kind, type Signature } from './log.ts'
  * Traits that tell who somebody is. Their values differ from person to person, so the signature of an
  * `identify` says only that they were told; tests on them can only be `known`. Decisions 1 and 2.
  */
-const IDENTIFYING = new Set([
+export const IDENTIFYING = new Set([
   'email',
   'phone',
   'name',
@@ -21,7 +21,7 @@ const IDENTIFYING = new Set([
   'description',
 ])
 
-const LONGEST_TEXT = 100
+export const LONGEST_TEXT = 100
 const MOST_PROPERTIES = 16
 
 /**
