@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ImportMap } from '#domain/people/import-map.ts'
+import type { ImportMap } from '#domain/people/imports/map.ts'
 import { scalar } from './words.ts'
 
 /** A cell of the row: the column's name in a CSV, a dotted path in NDJSON. */
@@ -8,7 +8,7 @@ const column = z.strictObject({ column: z.string().min(1) })
 const cell = z.union([column, z.strictObject({ value: scalar })])
 
 /**
- * The form of a map as the domain knows it (domain/people/import-map.ts says what each part means).
+ * The form of a map as the domain knows it (domain/people/imports/map.ts says what each part means).
  * Message ids are made from the person's or the deal's key and what is told, so the same file twice changes nothing.
  */
 export const importMap = z.strictObject({

@@ -3,7 +3,7 @@ import { type Result, refuse } from '#domain/result.ts'
 import type { Instant } from '#domain/time.ts'
 import { isZone } from '#domain/zone.ts'
 import { dealReader } from './deal-facts.ts'
-import type { Cell, EventMap, ImportMap } from './import-map.ts'
+import type { Cell, EventMap, ImportMap } from './map.ts'
 import { digest, fitsId, messageId } from './message-id.ts'
 import type { RowEvent, RowEvents, RowRefusal, RowSetting } from './row.ts'
 import {

@@ -1,5 +1,5 @@
 import type { Instant } from '#domain/time.ts'
-import type { DealState } from './import-map.ts'
+import type { DealState } from './map.ts'
 
 /** What one row of a file tells. */
 export type RowEvents = {

@@ -1,6 +1,6 @@
 import { type Result, refuse } from '#domain/result.ts'
 import { type Instant, instant } from '#domain/time.ts'
-import type { Cell, Column, ImportMap } from './import-map.ts'
+import type { Cell, Column, ImportMap } from './map.ts'
 import { cellText, cellValue, LONGEST_TEXT } from './read-cell.ts'
 import { type DateHabit, readDate } from './read-date.ts'
 import type { RowRefusal, RowSetting } from './row.ts'

@@ -1,6 +1,6 @@
 import type { Result } from '#domain/result.ts'
 import type { Instant } from '#domain/time.ts'
-import type { DealMap, DealState } from './import-map.ts'
+import type { DealMap, DealState } from './map.ts'
 import { fitsId, messageId } from './message-id.ts'
 import { LONGEST_TEXT } from './read-cell.ts'
 import { minorDigits, readCents } from './read-money.ts'

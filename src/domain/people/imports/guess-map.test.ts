@@ -1,0 +1,130 @@
+import { expect, test } from 'vitest'
+import { guessMap } from './guess-map.ts'
+
+const guess = (header: string, ...rows: string[]) =>
+  guessMap({ columns: header.split(','), rows: rows.map((row) => row.split(',')) })
+
+test('Olist’s leads are people with a contact request on the day of first contact', () => {
+  expect(
+    guess('mql_id,first_contact_date,landing_page_id,origin', 'dac3,2018-02-01,8874,social'),
+  ).toEqual({
+    schema: 'lockstep.map/1',
+    name: 'people',
+    format: 'csv',
+    decimal: '.',
+    history: true,
+    person: { column: 'mql_id' },
+    traits: { origin: { column: 'origin' }, landing_page: { column: 'landing_page_id' } },
+    traitsAt: { column: 'first_contact_date' },
+    events: [
+      {
+        name: { value: 'contact_request' },
+        at: { column: 'first_contact_date' },
+        kind: 'behaviour',
+      },
+    ],
+  })
+})
+
+test('Olist’s closed deals are won deals of those people', () => {
+  const map = guess(
+    'mql_id,seller_id,sdr_id,sr_id,won_date',
+    '5420,2c43,a838,4ef1,2018-02-26 19:58:54',
+  )
+  expect(map.person).toEqual({ column: 'mql_id' })
+  expect(map.deal).toEqual({
+    id: { column: 'mql_id' },
+    owner: { column: 'sr_id' },
+    closedAt: { column: 'won_date' },
+    state: { value: 'won' },
+  })
+})
+
+test('Maven’s pipeline is deals without people, won and lost by their stage', () => {
+  const map = guess(
+    'opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value',
+    '1C1I,Moses Frase,GTX,Cancity,Won,2016-10-20,2017-03-01,1054',
+    'Z063,Moses Frase,GTX,Isdom,Lost,2016-10-20,2017-03-01,0',
+    'EC4Q,Moses Frase,GTX,Cancity,Engaging,2016-10-20,,',
+  )
+  expect(map.person).toBeUndefined()
+  expect(map.company).toEqual({ column: 'account' })
+  expect(map.deal).toEqual({
+    id: { column: 'opportunity_id' },
+    name: { column: 'product' },
+    owner: { column: 'sales_agent' },
+    amount: { column: 'close_value' },
+    openedAt: { column: 'engage_date' },
+    closedAt: { column: 'close_date' },
+    state: { column: 'deal_stage', won: ['Won'], lost: ['Lost'] },
+  })
+})
+
+test('HubSpot’s contacts are people by their mail address, with the dates of their stages', () => {
+  const map = guess(
+    'Record ID,First Name,Last Name,Email,Job Title,Company Name,Create Date,Original Source,Country/Region,Became a Marketing Qualified Lead Date',
+    '1,Ada,L,ada@x.org,CTO,X BV,2026-01-02 10:00,ORGANIC,NL,2026-01-05 10:00',
+  )
+  expect(map.person).toEqual({ column: 'Email' })
+  expect(Object.keys(map.traits ?? {}).sort()).toEqual(
+    ['country', 'email', 'firstName', 'lastName', 'origin', 'title'].sort(),
+  )
+  expect(map.traitsAt).toEqual({ column: 'Create Date' })
+  expect(map.events).toEqual([
+    {
+      name: { value: 'mql' },
+      at: { column: 'Became a Marketing Qualified Lead Date' },
+      kind: 'decision',
+    },
+  ])
+})
+
+test('Salesforce’s opportunities are deals', () => {
+  const map = guess(
+    'Id,AccountId,Name,StageName,Amount,CloseDate,OwnerId,CreatedDate',
+    '006,001,Big one,Closed Won,"1.234,50",31/12/2025,005,01/02/2025',
+  )
+  expect(map.deal).toMatchObject({
+    id: { column: 'Id' },
+    name: { column: 'Name' },
+    amount: { column: 'Amount' },
+    closedAt: { column: 'CloseDate' },
+    state: { column: 'StageName', won: ['Closed Won'] },
+  })
+  expect(map.person).toBeUndefined()
+})
+
+test('a list of events keeps their names and properties', () => {
+  const map = guess('user_id,event,timestamp,page', 'p1,page_view,2026-01-01T00:00:00Z,/x')
+  expect(map).toMatchObject({
+    name: 'events',
+    person: { column: 'user_id' },
+    events: [
+      {
+        name: { column: 'event' },
+        at: { column: 'timestamp' },
+        kind: 'behaviour',
+        properties: { page: { column: 'page' } },
+      },
+    ],
+  })
+  expect(map.traits).toBeUndefined()
+})
+
+test('the order of days and months and the decimal sign are read off the rows', () => {
+  expect(guess('email,created', 'a@x.org,13/02/2026').dateOrder).toBe('day-first')
+  expect(guess('email,created', 'a@x.org,02/13/2026').dateOrder).toBe('month-first')
+  expect(guess('email,created', 'a@x.org,02/03/2026').dateOrder).toBeUndefined()
+  const rows = [['D1', '1.234,50']]
+  expect(guessMap({ columns: ['Deal ID', 'Amount'], rows }).decimal).toBe(',')
+})
+
+test('what cannot be told stays out', () => {
+  expect(guess('foo,bar', '1,2')).toEqual({
+    schema: 'lockstep.map/1',
+    name: 'people',
+    format: 'csv',
+    decimal: '.',
+    history: true,
+  })
+})

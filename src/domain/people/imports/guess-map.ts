@@ -1,0 +1,153 @@
+import { DECIDED, HEADERS, plain, TRAITS } from './header-words.ts'
+import type { Column, DateOrder, DealMap, EventMap, ImportMap } from './map.ts'
+
+/** The head of a file: its columns and some of its rows. */
+export type Sample = { columns: readonly string[]; rows: readonly (readonly string[])[] }
+
+type Find = (words: readonly string[]) => string | null
+
+/**
+ * What a file's columns most likely mean, from their names and a few rows. What cannot be told stays out, so
+ * that the person who imports decides. The source is named after what the file holds, not after the file:
+ * next month's export of the same list then adds only what is new.
+ */
+export function guessMap(sample: Sample): ImportMap {
+  const find = finder(sample.columns)
+  const deal = guessDeal(sample, find)
+  const person = guessPerson(find, deal)
+  const events = person ? guessEvents(sample, find, deal) : []
+  const log = events.some((event) => 'column' in event.name)
+  const company = find(HEADERS.company)
+  const traits = person && !log ? guessTraits(find, deal) : {}
+  const seen = find(HEADERS.seen)
+  const order = guessOrder(sample)
+  return {
+    schema: 'lockstep.map/1',
+    name: log ? 'events' : deal ? 'deals' : 'people',
+    format: 'csv',
+    decimal: guessDecimal(sample, find),
+    history: true,
+    ...(order && { dateOrder: order }),
+    ...(person && { person: { column: person } }),
+    ...(company && { company: { column: company } }),
+    ...(Object.keys(traits).length > 0 && { traits }),
+    ...(Object.keys(traits).length > 0 && seen && !deal && { traitsAt: { column: seen } }),
+    ...(events.length > 0 && { events }),
+    ...(deal && { deal }),
+  }
+}
+
+function finder(columns: readonly string[]): Find {
+  const byName = new Map<string, string>()
+  for (const column of columns) if (!byName.has(plain(column))) byName.set(plain(column), column)
+  return (words) => {
+    const word = words.find((one) => byName.has(one))
+    return word === undefined ? null : (byName.get(word) ?? null)
+  }
+}
+
+/** A deal's own date, stage or id makes a list of deals; an amount alone may be a person's income. */
+function guessDeal(sample: Sample, find: Find): DealMap | null {
+  const stage = find(HEADERS.stage)
+  const closed = find(HEADERS.closed)
+  const amount = find(HEADERS.amount)
+  if (!find(HEADERS.dealId) && !closed && !(stage && amount)) return null
+  const id = find(HEADERS.dealId) ?? find(HEADERS.recordId) ?? find(HEADERS.personId)
+  if (!id) return null
+  const state = stage ? guessStages(sample, stage) : guessState(find)
+  const cells = {
+    name: find(HEADERS.dealName),
+    owner: find(HEADERS.owner),
+    amount,
+    currency: find(HEADERS.currency),
+    openedAt: find(HEADERS.opened),
+    closedAt: closed,
+    reason: find(HEADERS.reason),
+  }
+  return { id: { column: id }, ...present(cells), state }
+}
+
+const guessState = (find: Find): DealMap['state'] => ({
+  value: find(HEADERS.won) ? 'won' : 'open',
+})
+
+function guessStages(sample: Sample, column: string): DealMap['state'] {
+  const at = sample.columns.indexOf(column)
+  const seen = [...new Set(sample.rows.map((row) => (row[at] ?? '').trim()))]
+  const like = (pattern: RegExp) => seen.filter((stage) => pattern.test(stage))
+  const or = (found: string[], usual: string[]) => (found.length > 0 ? found : usual)
+  return {
+    column,
+    won: or(like(/\bwon\b|closedwon|gewonnen|gagn|ganad/i), ['Won', 'Closed Won', 'closedwon']),
+    lost: or(like(/\blost\b|closedlost|verloren|perdu|perdid/i), [
+      'Lost',
+      'Closed Lost',
+      'closedlost',
+    ]),
+  }
+}
+
+function guessPerson(find: Find, deal: DealMap | null): string | null {
+  const named = find(HEADERS.email) ?? find(HEADERS.personId)
+  return named ?? (deal ? null : find(HEADERS.recordId))
+}
+
+function guessTraits(find: Find, deal: DealMap | null): Record<string, Column> {
+  const taken = new Set([deal?.name, deal?.owner].map((cell) => cell && JSON.stringify(cell)))
+  const email = find(HEADERS.email)
+  const traits: Record<string, Column> = email ? { email: { column: email } } : {}
+  for (const [trait, words] of Object.entries(TRAITS)) {
+    const column = find(words)
+    if (column && !taken.has(JSON.stringify({ column }))) traits[trait] = { column }
+  }
+  return traits
+}
+
+function guessEvents(sample: Sample, find: Find, deal: DealMap | null): EventMap[] {
+  const name = find(HEADERS.event)
+  const time = find(HEADERS.time)
+  if (name && time && !deal) return [guessLog(sample, name, time)]
+  const events: EventMap[] = []
+  const contacted = find(HEADERS.contacted)
+  if (contacted) {
+    const value = /demo/i.test(contacted) ? 'demo_request' : 'contact_request'
+    events.push({ name: { value }, at: { column: contacted }, kind: 'behaviour' })
+  }
+  for (const [decision, words] of Object.entries(DECIDED)) {
+    const column = find(words)
+    if (column) events.push({ name: { value: decision }, at: { column }, kind: 'decision' })
+  }
+  return events
+}
+
+/** A list of events: what is neither person, name nor time is a property, as many as rules can match on. */
+function guessLog(sample: Sample, name: string, time: string): EventMap {
+  const find = finder(sample.columns)
+  const taken = new Set([name, time, guessPerson(find, null), ''])
+  const others = sample.columns.filter((column) => !taken.has(column)).slice(0, 16)
+  const properties = Object.fromEntries(others.map((column) => [column, { column }]))
+  return { name: { column: name }, at: { column: time }, kind: 'behaviour', properties }
+}
+
+/** Told by a first or second part above twelve; where all rows leave it open, somebody has to say. */
+function guessOrder(sample: Sample): DateOrder | null {
+  for (const row of sample.rows)
+    for (const cell of row) {
+      const parts = /^(\d{1,2})[/-](\d{1,2})[/-]\d{4}\b/.exec(cell.trim())
+      if (parts && Number(parts[1]) > 12) return 'day-first'
+      if (parts && Number(parts[2]) > 12) return 'month-first'
+    }
+  return null
+}
+
+function guessDecimal(sample: Sample, find: Find): '.' | ',' {
+  const at = sample.columns.indexOf(find(HEADERS.amount) ?? '')
+  const comma = sample.rows.some((row) => /\d,\d{1,2}(\D|$)|\d\.\d{3},/.test(row[at] ?? ''))
+  return comma ? ',' : '.'
+}
+
+function present(cells: Record<string, string | null>): Record<string, Column> {
+  return Object.fromEntries(
+    Object.entries(cells).flatMap(([name, column]) => (column ? [[name, { column }]] : [])),
+  )
+}
