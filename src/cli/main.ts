@@ -1,4 +1,6 @@
 import { Command } from 'commander'
+import { Unfit } from '#server/config.ts'
+import { HomeTaken } from '#server/db/open.ts'
 import { register as start } from './start.ts'
 
 const program = new Command('lockstep').description(
@@ -7,4 +9,10 @@ const program = new Command('lockstep').description(
 
 start(program)
 
-await program.parseAsync()
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (!(error instanceof Unfit || error instanceof HomeTaken)) throw error
+  console.error(error.message)
+  process.exitCode = 1
+}

@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
 import { readConfig, Unfit } from '#server/config.ts'
-import { HomeTaken } from '#server/db/open.ts'
 import { type Running, start } from '#server/main.ts'
 
 /** Longer than an answer may take; then the process ends with what is left. */
@@ -11,43 +10,29 @@ export function register(program: Command): void {
     .command('start')
     .description('Start Lockstep on this machine and print its address')
     .action(async () => {
-      const running = await begin()
-      if (!running) return
-      console.log(`\nLockstep is ready: ${running.url}\nPress Ctrl-C to stop.`)
-      stopOnSignal(running)
+      const config = readConfig(process.env)
+      const beginning = start(config, console.log).catch((error) => {
+        throw error?.code === 'EADDRINUSE' ? new Unfit(portTaken(config.port)) : error
+      })
+      stopOnSignal(beginning)
+      const { url } = await beginning
+      console.log(`\nLockstep is ready: ${url}\nPress Ctrl-C to stop.`)
     })
 }
 
-async function begin(): Promise<Running | null> {
-  try {
-    return await start(readConfig(process.env), console.log)
-  } catch (error) {
-    if (!isExpected(error)) throw error
-    console.error(error.message)
-    process.exitCode = 1
-    return null
-  }
-}
+const portTaken = (port: number) =>
+  `Another program listens on port ${port}. Set PORT to a free one, e.g. PORT=${port + 1}.`
 
-function isExpected(error: unknown): error is Error {
-  if (!(error instanceof Error)) return false
-  if ('code' in error && error.code === 'EADDRINUSE') {
-    error.message = 'Another program listens on this port. Set PORT to a free one.'
-    return true
-  }
-  return error instanceof Unfit || error instanceof HomeTaken
-}
-
-function stopOnSignal(running: Running): void {
+/** A signal while the database still starts waits for it, so that none is left running. */
+function stopOnSignal(beginning: Promise<Running>): void {
   let stopping = false
   const stop = async () => {
     if (stopping) return
     stopping = true
     setTimeout(() => process.exit(1), STOP_MS).unref()
-    await running.stop()
-    process.exit(0)
+    const running = await beginning.catch(() => null)
+    await running?.stop()
+    process.exit(running ? 0 : 1)
   }
-  process.on('SIGTERM', stop)
-  process.on('SIGINT', stop)
-  process.on('SIGHUP', stop)
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, stop)
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Config } from '#server/config.ts'
 import { type Address, connect, type Db } from './connect.ts'
@@ -18,6 +19,7 @@ export type Database = {
 export class HomeTaken extends Error {}
 
 const NAME = 'lockstep'
+const PATIENCE_MS = 5_000
 
 /**
  * Opens the database of a running product: DATABASE_URL, else the embedded server, which becomes our own child.
@@ -56,7 +58,8 @@ async function startEmbedded(
     const database = await ready(owner, say)
     const stop = server.stop
     const close = async () => {
-      await database.close()
+      // A query that hangs must not keep the server from ending: it is rolled back with it.
+      await Promise.race([database.close(), sleep(PATIENCE_MS, undefined, { ref: false })])
       await beforeStop(owner)
       await stop()
       lock.release()
@@ -98,7 +101,7 @@ async function waitForOthers(owner: Address): Promise<void> {
     const others = await sql`select 1 from pg_stat_activity
       where backend_type = 'client backend' and pid <> pg_backend_pid()`.execute(asOwner)
     if (others.rows.length === 0) break
-    await new Promise((resolve) => setTimeout(resolve, 200))
+    await sleep(200)
   }
   await asOwner.destroy()
 }

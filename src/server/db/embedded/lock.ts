@@ -33,7 +33,10 @@ export function holderOf(home: string): Holder | null {
   return holder && alive(holder.pid) && startOf(holder.pid) === holder.started ? holder : null
 }
 
+/** A process that ended but was never waited for still has its number: it counts as dead. */
 export function alive(pid: number): boolean {
+  const state = statOf(pid)?.[0]
+  if (state !== undefined) return state !== 'Z' && state !== 'X'
   try {
     process.kill(pid, 0)
     return true
@@ -62,11 +65,17 @@ function read(path: string): Holder | null {
 
 /** Tells a process from a later one that got the same number; empty where the system does not say. */
 function startOf(pid: number): string {
+  const since = statOf(pid)?.[19]
+  if (since === undefined) return ''
+  return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${since}`
+}
+
+/** Linux's line on a process from its state on; undefined elsewhere. */
+function statOf(pid: number): string[] | undefined {
   try {
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return `${boot} ${stat.slice(stat.lastIndexOf(')')).split(' ')[20]}`
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   } catch {
-    return ''
+    return undefined
   }
 }
