@@ -9,10 +9,11 @@ import { isMigrated } from './db/migrate.ts'
 import { answerErrors, HIDDEN, thrown } from './errors.ts'
 import { onlyThisMachine, SECURITY } from './guards.ts'
 import { pages } from './pages.ts'
+import { scoreboardRoutes } from './scoreboard/routes.ts'
 import { type Context, sessionOf } from './session.ts'
 
 /** One line a room. */
-const routes = {}
+const routes = { scoreboard: scoreboardRoutes }
 
 export type House = { db: Db; logLevel: Config['logLevel'] }
 

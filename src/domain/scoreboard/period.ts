@@ -3,7 +3,12 @@ import { localAt, startOfDay } from '#domain/zone.ts'
 
 /** A half-open span [from, to), cut at local midnights; no bounds for "all". Rule 0.1. */
 export type Period = { key: string; from: Instant | null; to: Instant | null }
-export type Month = { key: string; from: Instant; to: Instant }
+export type Month = {
+  key: string
+  from: Instant
+  to: Instant
+  yearBefore: { from: Instant; to: Instant }
+}
 
 /** The span that a key names: "all", a year "2018", a quarter "2018-Q1" or a month "2018-01". Throws on other keys. */
 export function periodOf(key: string, zone: string): Period {
@@ -43,16 +48,30 @@ export function yearBefore(period: Period, zone: string, asOf: Instant): Period 
   return { key, from, to: tomorrow < from ? from : tomorrow }
 }
 
-/** The months that hold the instants first to last, oldest first, each cut at local midnights. */
+/** The months that hold the instants first to last, oldest first, each beside the same month a year before. */
 export function monthsBetween(first: Instant, last: Instant, zone: string): Month[] {
   const start = localAt(zone, first)
   const end = localAt(zone, last)
   const count = (end.year - start.year) * 12 + end.month - start.month + 1
-  return Array.from({ length: count }, (_, index) => ({
-    key: keyFrom(start.year, start.month + index, 1),
-    from: startOfDay(zone, start.year, start.month + index, 1),
-    to: startOfDay(zone, start.year, start.month + index + 1, 1),
-  }))
+  return Array.from({ length: count }, (_, index) => {
+    const month = start.month + index
+    return {
+      key: keyFrom(start.year, month, 1),
+      from: startOfDay(zone, start.year, month, 1),
+      to: startOfDay(zone, start.year, month + 1, 1),
+      yearBefore: {
+        from: startOfDay(zone, start.year - 1, month, 1),
+        to: startOfDay(zone, start.year - 1, month + 1, 1),
+      },
+    }
+  })
+}
+
+/** The whole years that a period lies in, month by month; for "all" the months from first to last. */
+export function monthsAround(period: Period, first: Instant, last: Instant, zone: string): Month[] {
+  if (period.from === null || period.to === null) return monthsBetween(first, last, zone)
+  const { year } = localAt(zone, period.from)
+  return monthsBetween(startOfDay(zone, year, 1, 1), startOfDay(zone, year, 12, 1), zone)
 }
 
 /** The quarter that a month lies in: "2018-05" gives "2018-Q2". */

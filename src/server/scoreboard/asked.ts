@@ -1,0 +1,37 @@
+import { oldEnoughBefore } from '#domain/scoreboard/maturity.ts'
+import { type Period, periodOf, yearBefore } from '#domain/scoreboard/period.ts'
+import type { Instant } from '#domain/time.ts'
+
+export type Question = { period: string; window: 'to-date' | '30' | '90' | '180' }
+
+/** A question with everything its queries need to be the same question. */
+export type Asked = {
+  workspaceId: string
+  timeZone: string
+  period: Period
+  /** The same period a year before. */
+  before: Period | null
+  windowDays: number | null
+  /** MQLs up to here have had the whole window. */
+  oldEnough: Instant
+  asOf: Instant
+}
+
+export function ask(
+  workspaceId: string,
+  timeZone: string,
+  question: Question,
+  asOf: Instant,
+): Asked {
+  const windowDays = question.window === 'to-date' ? null : Number(question.window)
+  const period = periodOf(question.period, timeZone)
+  return {
+    workspaceId,
+    timeZone,
+    period,
+    before: yearBefore(period, timeZone, asOf),
+    windowDays,
+    oldEnough: oldEnoughBefore(windowDays, asOf),
+    asOf,
+  }
+}

@@ -1,0 +1,34 @@
+import { sql } from 'kysely'
+import type { Tx } from '#server/db/connect.ts'
+import type { Asked } from './asked.ts'
+import { timestamp } from './reached.ts'
+
+/** What every number stands on: the zone that cuts days, and the agreement in force. */
+export async function ground(tx: Tx, workspaceId: string, now: number) {
+  const workspace = await tx
+    .selectFrom('workspace')
+    .select('time_zone')
+    .where('workspace_id', '=', workspaceId)
+    .executeTakeFirstOrThrow()
+  const inForce = await tx
+    .selectFrom('agreement_version')
+    .select('version')
+    .where('workspace_id', '=', workspaceId)
+    .where('effective_from', '<=', now)
+    .orderBy('effective_from', 'desc')
+    .orderBy('version', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return { timeZone: workspace.time_zone, version: inForce?.version ?? 0 }
+}
+
+/** People of whom something was known in the period: seen before its end, and again after its start. */
+export async function peopleKnown(tx: Tx, { workspaceId, period }: Asked): Promise<number> {
+  const { from, to } = period
+  const { rows } = await sql<{ people: number }>`
+    select count(*) as people from person_state s
+    where s.workspace_id = ${workspaceId}
+      and ${to === null ? sql`true` : sql`s.first_seen_at < ${timestamp(to)}`}
+      and ${from === null ? sql`true` : sql`s.last_seen_at >= ${timestamp(from)}`}`.execute(tx)
+  return rows[0]?.people ?? 0
+}
