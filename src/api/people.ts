@@ -7,8 +7,8 @@ import { closing, instant, money, periodKey, scalar, stage, windowKey } from './
 const furthest = z.enum(['held', 'passed', 'accepted', 'deal'])
 
 /**
- * Which rows a list shows. With `mql`, `reached`, `furthest`, `window`, `outcome` or `again` the rows are
- * hand-offs (a person may stand there twice); without, they are people. Every number of the scoreboard
+ * Which rows a list shows. With a word about hand-offs (`mql` and all below it, but `sort`) the rows are
+ * hand-offs, and a person may stand there twice; without, they are people. Every number of the scoreboard
  * opens a list by these words.
  */
 const peopleFilter = z.object({
@@ -30,6 +30,14 @@ const peopleFilter = z.object({
   outcome: z.union([closing, z.enum(['open', 'out-of-order'])]).optional(),
   /** Went back to marketing; "mql" then became an MQL again, "won" was won on a later hand-off. */
   again: z.enum(['back', 'mql', 'won']).optional(),
+  /** Hand-offs passed to sales in this period. */
+  passed: periodKey.optional(),
+  /** What sales answered before contact; "decided" is accepted or refused. Rule 2.1. */
+  answer: z.enum(['accepted', 'refused', 'decided', 'recycled']).optional(),
+  /** Hand-offs that sales refused in this period. */
+  refused: periodKey.optional(),
+  reason: z.enum(['given', 'missing']).optional(),
+  /** "mql" is for hand-offs; people without one are sorted by when they were last here. */
   sort: z.enum(['last-seen', 'name', 'mql']).default('last-seen'),
 })
 export type PeopleFilter = z.infer<typeof peopleFilter>
@@ -92,6 +100,7 @@ const dealRow = z.object({
   people: z.array(z.object({ personId: z.number(), name: z.string() })),
 })
 
+export type DealFilter = z.infer<typeof dealFilter>
 export type DealRow = z.infer<typeof dealRow>
 
 /** One entry of a person's timeline. */

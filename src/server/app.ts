@@ -9,11 +9,12 @@ import { isMigrated } from './db/migrate.ts'
 import { answerErrors, HIDDEN, thrown } from './errors.ts'
 import { onlyThisMachine, SECURITY } from './guards.ts'
 import { pages } from './pages.ts'
+import { peopleRoutes } from './people/routes.ts'
 import { scoreboardRoutes } from './scoreboard/routes.ts'
 import { type Context, sessionOf } from './session.ts'
 
 /** One line a room. */
-const routes = { scoreboard: scoreboardRoutes }
+const routes = { people: peopleRoutes, scoreboard: scoreboardRoutes }
 
 export type House = { db: Db; logLevel: Config['logLevel'] }
 

@@ -64,7 +64,8 @@ const stages: StageText[] = [
   },
   {
     stage: 'mql',
-    humanTest: 'Would a rep be glad of the call, and would they be too?',
+    humanTest:
+      'Is this person worth a human conversation: would a rep be glad of the call, and they too?',
     owner: 'marketing',
     examplesYes: ['asks what it costs'],
     examplesNo: ['asks for a job'],

@@ -2,8 +2,9 @@ import { sql } from 'kysely'
 import type { Closed } from '#domain/scoreboard/revenue.ts'
 import type { Instant } from '#domain/time.ts'
 import type { Tx } from '#server/db/connect.ts'
+import { inside } from '#server/db/handoff-fate.ts'
+import { at } from '#server/db/instants.ts'
 import type { Asked } from './asked.ts'
-import { inside, timestamp } from './reached.ts'
 
 /** All deals, those open now, those that tell no day at all, and between which days the closed ones lie. */
 export async function dealOutline(tx: Tx, workspaceId: string) {
@@ -51,7 +52,7 @@ export async function dealsByCreation(
 ) {
   const { rows } = await sql<{ opened: number; won: number; oldEnough: number }>`
     select count(*) as opened,
-      count(*) filter (where d.opened_at <= ${timestamp(oldEnough)}) as "oldEnough",
+      count(*) filter (where d.opened_at <= ${at(oldEnough)}) as "oldEnough",
       count(*) filter (where d.state = 'won' and (${windowDays}::int is null
         or d.closed_at <= d.opened_at + ${windowDays}::int * interval '24 hours')) as won
     from deal d

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '#server/db/connect.ts'
+import { at } from '#server/db/instants.ts'
 import type { Asked } from './asked.ts'
-import { timestamp } from './reached.ts'
 
 /** What every number stands on: the zone that cuts days, and the agreement in force. */
 export async function ground(tx: Tx, workspaceId: string, now: number) {
@@ -28,7 +28,7 @@ export async function peopleKnown(tx: Tx, { workspaceId, period }: Asked): Promi
   const { rows } = await sql<{ people: number }>`
     select count(*) as people from person_state s
     where s.workspace_id = ${workspaceId}
-      and ${to === null ? sql`true` : sql`s.first_seen_at < ${timestamp(to)}`}
-      and ${from === null ? sql`true` : sql`s.last_seen_at >= ${timestamp(from)}`}`.execute(tx)
+      and ${to === null ? sql`true` : sql`s.first_seen_at < ${at(to)}`}
+      and ${from === null ? sql`true` : sql`s.last_seen_at >= ${at(from)}`}`.execute(tx)
   return rows[0]?.people ?? 0
 }

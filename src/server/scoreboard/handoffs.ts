@@ -6,8 +6,9 @@ import type { Month } from '#domain/scoreboard/period.ts'
 import type { StageCounts } from '#domain/scoreboard/stage-row.ts'
 import type { Instant } from '#domain/time.ts'
 import type { Tx } from '#server/db/connect.ts'
+import { inside, passedAt, reached, refused } from '#server/db/handoff-fate.ts'
+import { at } from '#server/db/instants.ts'
 import type { Asked } from './asked.ts'
-import { inside, reached, timestamp } from './reached.ts'
 
 /** The first and the last MQL; null before there is one. */
 export async function handoffOutline(tx: Tx, workspaceId: string) {
@@ -31,7 +32,7 @@ export async function stageCounts(tx: Tx, asked: Asked, months: Month[]) {
       count(*) filter (where f.lost and not f.won) as lost
     from (
       select h.person_id, s.origin, width_bucket(h.mql_at, ${starts}::timestamptz[]) as bucket,
-        h.mql_at <= ${timestamp(asked.oldEnough)} as old_enough, ${stage.passed} as passed,
+        h.mql_at <= ${at(asked.oldEnough)} as old_enough, ${stage.passed} as passed,
         ${stage.accepted} as accepted, ${stage.deal} as deal, ${stage.won} as won, ${stage.lost} as lost
       from handoff h
       left join person_state s on s.workspace_id = ${workspaceId} and s.person_id = h.person_id
@@ -71,7 +72,7 @@ export async function fates(tx: Tx, { workspaceId, period, asOf }: Asked): Promi
     from (
       select h.person_id, h.n, ${stage.passed} as passed, ${stage.accepted} as accepted,
         ${stage.deal} as deal, ${stage.won} as won, ${stage.lost} as lost, h.closing,
-        coalesce(h.closing is null and h.expires_at <= ${timestamp(asOf)}, false) as expired
+        coalesce(h.closing is null and h.expires_at <= ${at(asOf)}, false) as expired
       from handoff h
       where h.workspace_id = ${workspaceId} and ${inside(sql`h.mql_at`, period)}
     ) f
@@ -83,10 +84,9 @@ export async function fates(tx: Tx, { workspaceId, period, asOf }: Asked): Promi
 export async function metricCounts(tx: Tx, { workspaceId, period, ...asked }: Asked) {
   const within = reached(asked.windowDays)
   const ever = reached(null)
-  const passedIn = sql`(${inside(sql`coalesce(h.passed_at, h.accepted_at, h.mql_at)`, period)} and ${ever.passed})`
+  const passedIn = sql`(${inside(passedAt, period)} and ${ever.passed})`
   const mqlIn = inside(sql`h.mql_at`, period)
-  const refused = sql`(h.closing = 'rejected' or (h.closing = 'recycled' and not ${ever.accepted}))`
-  const until = period.to === null ? sql`true` : sql`h.mql_at < ${timestamp(period.to)}`
+  const until = period.to === null ? sql`true` : sql`h.mql_at < ${at(period.to)}`
   const { rows } = await sql<MetricCounts>`
     select count(*) filter (where ${passedIn}) as passed,
       count(*) filter (where ${passedIn} and ${ever.accepted}) as accepted,
@@ -96,7 +96,7 @@ export async function metricCounts(tx: Tx, { workspaceId, period, ...asked }: As
       count(*) filter (where ${refused} and ${inside(sql`h.closed_at`, period)} and h.reason is not null)
         as "rejectsWithReason",
       count(*) filter (where ${mqlIn}) as mql,
-      count(*) filter (where ${mqlIn} and h.mql_at <= ${timestamp(asked.oldEnough)}) as "oldEnough",
+      count(*) filter (where ${mqlIn} and h.mql_at <= ${at(asked.oldEnough)}) as "oldEnough",
       count(*) filter (where ${mqlIn} and ${within.deal}) as deal,
       count(*) filter (where ${mqlIn} and ${within.won}) as won
     from handoff h

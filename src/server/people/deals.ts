@@ -1,0 +1,126 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { DealFilter, DealRow } from '#api/people.ts'
+import { personName } from '#domain/people/person-name.ts'
+import { periodOf } from '#domain/scoreboard/period.ts'
+import type { Tx } from '#server/db/connect.ts'
+import { at } from '#server/db/instants.ts'
+import { cursorOf, readCursor } from './cursor.ts'
+import type { Place } from './list.ts'
+import { contains, every, searchWords } from './search.ts'
+
+type Asked = DealFilter & { cursor?: string | undefined; from?: number | undefined; limit: number }
+type Row = Omit<DealRow, 'people' | 'money' | 'name'> & {
+  name: string | null
+  cents: number | null
+  currency: string | null
+  sorted: number
+}
+
+const TABLES = sql`deal d left join company c
+  on c.workspace_id = d.workspace_id and c.company_id = d.company_id`
+/** The day a deal is found under: closed, else opened; deals without any date come last. */
+const SORTED = sql`coalesce(d.closed_at, d.opened_at, to_timestamp(0))`
+
+/** A page of deals, newest first, with how many there are in all and what they are worth. */
+export async function listDeals(tx: Tx, place: Place, asked: Asked) {
+  const where = conditions(asked, place)
+  const start = asked.cursor === undefined ? sql`true` : after(asked.cursor)
+  const skip = asked.cursor === undefined ? (asked.from ?? 0) : 0
+  const rows = await dealsWhere(tx, sql`${where} and ${start}`, asked.limit + 1, skip)
+  const shown = rows.slice(0, asked.limit)
+  const last = shown.at(-1)
+  const next = rows.length > asked.limit && last ? cursorOf([last.sorted, last.dealId]) : null
+  const counts = await sumOf(tx, where)
+  return { rows: await withPeople(tx, place.workspaceId, shown), next, ...counts }
+}
+
+/** The deals of one person: those they take part in and those their hand-offs led to. */
+export async function dealsOf(tx: Tx, workspaceId: string, personId: number): Promise<DealRow[]> {
+  const theirs = sql`d.workspace_id = ${workspaceId} and d.deal_id in (
+    select dc.deal_id from deal_contact dc where dc.workspace_id = ${workspaceId} and dc.person_id = ${personId}
+    union select hd.deal_id from handoff_deal hd where hd.workspace_id = ${workspaceId} and hd.person_id = ${personId})`
+  return withPeople(tx, workspaceId, await dealsWhere(tx, theirs, 200, 0))
+}
+
+async function dealsWhere(tx: Tx, where: RawBuilder<unknown>, limit: number, skip: number) {
+  const { rows } = await sql<Row>`
+    select d.deal_id as "dealId", d.key, d.name, c.name as company, d.owner, d.state,
+      d.source_stage as "sourceStage", d.amount_cents as cents, d.currency,
+      d.opened_at as "openedAt", d.closed_at as "closedAt", ${SORTED} as sorted
+    from ${TABLES} where ${where}
+    order by ${SORTED} desc, d.deal_id limit ${limit} offset ${skip}`.execute(tx)
+  return rows
+}
+
+function conditions(asked: DealFilter, { workspaceId, zone }: Place): RawBuilder<boolean> {
+  const texts = [sql`lower(d.key)`, sql`lower(d.name)`, sql`lower(c.name)`, sql`lower(d.owner)`]
+  return every([
+    sql`d.workspace_id = ${workspaceId}`,
+    ...searchWords(asked.search).map((word) => contains(word, ...texts)),
+    ...(asked.state ? [sql`d.state = ${asked.state}`] : []),
+    ...within(sql`d.closed_at`, asked.closed, zone),
+    ...within(sql`d.opened_at`, asked.opened, zone),
+    ...beganWith(asked.began, workspaceId),
+    ...(asked.undated ? [sql`d.opened_at is null and d.closed_at is null`] : []),
+  ])
+}
+
+function within(column: RawBuilder<unknown>, key: string | undefined, zone: string) {
+  if (key === undefined) return []
+  const { from, to } = periodOf(key, zone)
+  if (from === null || to === null) return [sql`${column} is not null`]
+  return [sql`${column} >= ${at(from)} and ${column} < ${at(to)}`]
+}
+
+/** Marketing began a deal when one of its hand-offs led to it and came first. Rule 1.3, origin. */
+function beganWith(team: DealFilter['began'], workspaceId: string): RawBuilder<unknown>[] {
+  if (team === undefined) return []
+  const handed = sql`exists (select 1 from handoff_deal hd where hd.workspace_id = ${workspaceId}
+    and hd.deal_id = d.deal_id and not hd.came_first)`
+  return [team === 'marketing' ? handed : sql`not ${handed}`]
+}
+
+function after(cursor: string): RawBuilder<unknown> {
+  const [value = 0, dealId = 0] = readCursor(cursor, 2)
+  return sql`${SORTED} <= ${at(value)} and (${SORTED} < ${at(value)} or d.deal_id > ${dealId})`
+}
+
+/** Money is summed in the currency that most of these deals name; the others are counted, not summed. Rule 0.9. */
+async function sumOf(tx: Tx, where: RawBuilder<boolean>) {
+  const { rows } = await sql<{ currency: string | null; deals: number; cents: number | null }>`
+    select case when d.amount_cents is null then null else d.currency end as currency,
+      count(*) as deals, sum(d.amount_cents)::bigint as cents
+    from ${TABLES} where ${where} group by 1 order by 1 nulls last`.execute(tx)
+  const named = rows.filter((row) => row.currency !== null && row.cents !== null)
+  const most = named.sort((a, b) => b.deals - a.deals)[0]
+  return {
+    total: rows.reduce((sum, { deals }) => sum + deals, 0),
+    money: most ? { cents: most.cents ?? 0, currency: most.currency ?? '' } : null,
+  }
+}
+
+async function withPeople(tx: Tx, workspaceId: string, rows: Row[]): Promise<DealRow[]> {
+  if (rows.length === 0) return []
+  const people = await sql<{
+    deal_id: number
+    person_id: number
+    key: string
+    traits: object | null
+  }>`
+    select dc.deal_id, dc.person_id, p.key, ps.traits
+    from deal_contact dc
+    join person p on p.workspace_id = dc.workspace_id and p.person_id = dc.person_id
+    left join person_state ps on ps.workspace_id = dc.workspace_id and ps.person_id = dc.person_id
+    where dc.workspace_id = ${workspaceId} and dc.deal_id = any(${rows.map((row) => row.dealId)})
+    order by dc.person_id`.execute(tx)
+  const byDeal = Map.groupBy(people.rows, (one) => one.deal_id)
+  return rows.map(({ cents, currency, sorted, name, ...row }) => ({
+    ...row,
+    name: name ?? row.key,
+    money: cents === null || currency === null ? null : { cents, currency },
+    people: (byDeal.get(row.dealId) ?? []).map((one) => ({
+      personId: one.person_id,
+      name: personName({ ...one.traits }, one.key),
+    })),
+  }))
+}

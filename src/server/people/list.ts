@@ -1,0 +1,128 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { PeopleFilter, PersonRow } from '#api/people.ts'
+import { periodOf } from '#domain/scoreboard/period.ts'
+import type { Tx } from '#server/db/connect.ts'
+import { furthest, inside, outcome, passedAt, reached, refused } from '#server/db/handoff-fate.ts'
+import { type List, pageOf } from './page-of-people.ts'
+import { contains, every, searchWords } from './search.ts'
+
+/** In which workspace, and when, a list is asked for. */
+export type Place = { workspaceId: string; zone: string; now: number }
+type Asked = PeopleFilter & {
+  cursor?: string | undefined
+  from?: number | undefined
+  limit: number
+}
+
+/** A page of people, or of hand-offs where the filter speaks of hand-offs, with how many there are in all. */
+export async function listPeople(tx: Tx, place: Place, asked: Asked) {
+  const list = listOf(asked, place)
+  const { rows, next } = await pageOf(tx, list, { ...asked, ...place })
+  const counts = await countOf(tx, list)
+  return { of: list.of, rows, next, ...counts }
+}
+
+/** Origins and stages with how many people each, most first. */
+export async function facetsOf(tx: Tx, workspaceId: string) {
+  const origins = await sql<{ origin: string | null; people: number }>`
+    select origin, count(*) as people from person_state where workspace_id = ${workspaceId}
+    group by origin order by people desc, origin limit 200`.execute(tx)
+  const stages = await sql<{ stage: PersonRow['stage']; people: number }>`
+    select stage, count(*) as people from person_state where workspace_id = ${workspaceId}
+    group by stage`.execute(tx)
+  const total = stages.rows.reduce((sum, { people }) => sum + people, 0)
+  return { total, origins: origins.rows, stages: stages.rows }
+}
+
+async function countOf(tx: Tx, list: List) {
+  const people = list.of === 'people' ? sql`count(*)` : sql`count(distinct ps.person_id)`
+  const { rows } = await sql<{ total: number; people: number }>`
+    select count(*) as total, ${people} as people
+    from ${list.tables} where ${list.where}`.execute(tx)
+  return rows[0] ?? { total: 0, people: 0 }
+}
+
+function listOf(asked: PeopleFilter, { workspaceId, zone, now }: Place): List {
+  const words = searchWords(asked.search)
+  // The source's key of a person is read only where it is searched.
+  const keys =
+    words.length > 0
+      ? sql`join person p on p.workspace_id = ps.workspace_id and p.person_id = ps.person_id`
+      : sql``
+  const people = [
+    sql`ps.workspace_id = ${workspaceId}`,
+    ...words.map((word) => contains(word, sql`ps.search`, sql`lower(p.key)`)),
+    ...(asked.stage ? [sql`ps.stage = ${asked.stage}`] : []),
+    ...originIs(asked.origin),
+  ]
+  const handoffs = handoffConditions(asked, zone, now)
+  if (handoffs === null)
+    return { of: 'people', where: every(people), tables: sql`person_state ps ${keys}` }
+  return {
+    of: 'handoffs',
+    where: every([sql`h.workspace_id = ${workspaceId}`, ...people, ...handoffs]),
+    tables: sql`handoff h join person_state ps
+      on ps.workspace_id = h.workspace_id and ps.person_id = h.person_id ${keys}`,
+  }
+}
+
+const originIs = (origin: string | undefined) =>
+  origin === undefined ? [] : [origin === '' ? sql`ps.origin is null` : sql`ps.origin = ${origin}`]
+
+const HANDOFF_WORDS = [
+  'mql',
+  'reached',
+  'window',
+  'furthest',
+  'outcome',
+  'again',
+  'passed',
+  'answer',
+  'refused',
+  'reason',
+] as const satisfies (keyof PeopleFilter)[]
+
+/** Null where the filter does not speak of hand-offs. */
+function handoffConditions(asked: PeopleFilter, zone: string, now: number) {
+  if (HANDOFF_WORDS.every((word) => asked[word] === undefined)) return null
+  const ever = reached(null)
+  const conditions: RawBuilder<unknown>[] = []
+  if (asked.mql) conditions.push(inside(sql`h.mql_at`, periodOf(asked.mql, zone)))
+  if (asked.reached && asked.reached !== 'mql')
+    conditions.push(reached(daysOf(asked.window))[asked.reached])
+  if (asked.furthest) conditions.push(sql`${furthest} = ${asked.furthest}`)
+  if (asked.outcome === 'out-of-order') conditions.push(sql`h.deal_came_first`)
+  else if (asked.outcome) conditions.push(sql`${outcome(now)} = ${asked.outcome}`)
+  if (asked.again) conditions.push(...wentBack(asked.again, now))
+  if (asked.passed)
+    conditions.push(inside(passedAt, periodOf(asked.passed, zone)), sql`${ever.passed}`)
+  if (asked.answer) conditions.push(ANSWERS[asked.answer])
+  if (asked.refused)
+    conditions.push(refused, inside(sql`h.closed_at`, periodOf(asked.refused, zone)))
+  if (asked.reason)
+    conditions.push(asked.reason === 'given' ? sql`h.reason is not null` : sql`h.reason is null`)
+  return conditions
+}
+
+const daysOf = (window: PeopleFilter['window']) =>
+  window === undefined || window === 'to-date' ? null : Number(window)
+
+const accepted = reached(null).accepted
+const ANSWERS: Record<NonNullable<PeopleFilter['answer']>, RawBuilder<unknown>> = {
+  accepted,
+  refused: sql`${refused} and not ${accepted}`,
+  decided: sql`(${accepted} or ${refused})`,
+  recycled: sql`h.closing = 'recycled'`,
+}
+
+/** Went back to marketing; and came again, or was won when it came again. */
+function wentBack(again: NonNullable<PeopleFilter['again']>, now: number): RawBuilder<unknown>[] {
+  const back = sql`${outcome(now)} not in ('won', 'lost', 'open')`
+  if (again === 'back') return [back]
+  const won = again === 'won' ? sql`and (later.won_at is not null or later.closing = 'won')` : sql``
+  return [
+    back,
+    sql`exists (select 1 from handoff later where later.workspace_id = h.workspace_id
+      and later.person_id = h.person_id and later.n = h.n + 1 ${won})`,
+  ]
+}
