@@ -23,6 +23,11 @@ export function frameFaults(json: unknown): Fault[] {
     if (seen > MOST_VALUES) return [{ path: spell([]), reason: tooLarge }]
     if (FOREIGN.has(typeof place.value))
       faults.push({ path: spell(pathOf(place)), reason: 'This is not JSON.' })
+    if (typeof place.value === 'string' && !isStorable(place.value))
+      faults.push({
+        path: spell(pathOf(place)),
+        reason: 'This text holds a character nobody can read.',
+      })
     if (typeof place.value !== 'object' || place.value === null) continue
     if (place.depth === DEEPEST) {
       faults.push({ path: spell(pathOf(place)), reason: tooDeep })
@@ -45,6 +50,9 @@ export function frameFaults(json: unknown): Fault[] {
   }
   return faults
 }
+
+/** PostgreSQL keeps no NUL and no half of a character. */
+const isStorable = (text: string) => text.isWellFormed() && !text.includes('\0')
 
 const tooLarge = `The document holds more than ${MOST_VALUES.toLocaleString('en')} values.`
 const tooDeep = `The document is nested more than ${DEEPEST} levels deep, or contains itself.`

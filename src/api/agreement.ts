@@ -3,15 +3,19 @@ import { z } from 'zod'
 import { agreementDocument } from './agreement-document.ts'
 import { instant } from './words.ts'
 
+const agreementInForce = z.object({
+  version: z.number(),
+  effectiveFrom: instant,
+  /** Nobody can sign yet: every version says so. */
+  signed: z.object({ marketing: z.string().nullable(), sales: z.string().nullable() }),
+  document: agreementDocument,
+  /** All versions in the order in which they come into force. */
+  versions: z.array(z.object({ version: z.number(), effectiveFrom: instant })),
+})
+export type AgreementInForce = z.infer<typeof agreementInForce>
+
 export const agreementContract = {
-  read: oc.route({ method: 'GET', path: '/agreement', summary: 'The agreement in force' }).output(
-    z.object({
-      version: z.number(),
-      effectiveFrom: instant,
-      /** Nobody can sign yet: every version says so. */
-      signed: z.object({ marketing: z.string().nullable(), sales: z.string().nullable() }),
-      document: agreementDocument,
-      versions: z.array(z.object({ version: z.number(), effectiveFrom: instant })),
-    }),
-  ),
+  read: oc
+    .route({ method: 'GET', path: '/agreement', summary: 'The agreement in force' })
+    .output(agreementInForce),
 }

@@ -3,6 +3,7 @@ import compress from '@fastify/compress'
 import helmet from '@fastify/helmet'
 import { OpenAPIHandler } from '@orpc/openapi/fastify'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { agreementRoutes } from './agreement/routes.ts'
 import type { Config } from './config.ts'
 import type { Db } from './db/connect.ts'
 import { isMigrated } from './db/migrate.ts'
@@ -14,7 +15,11 @@ import { scoreboardRoutes } from './scoreboard/routes.ts'
 import { type Context, sessionOf } from './session.ts'
 
 /** One line a room. */
-const routes = { people: peopleRoutes, scoreboard: scoreboardRoutes }
+const routes = {
+  agreement: agreementRoutes,
+  people: peopleRoutes,
+  scoreboard: scoreboardRoutes,
+}
 
 export type House = { db: Db; logLevel: Config['logLevel'] }
 

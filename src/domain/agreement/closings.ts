@@ -1,4 +1,4 @@
-import type { Agreement, Closing, ClosingPolicy } from './agreement.ts'
+import type { Closing, ClosingPolicy } from './agreement.ts'
 
 export type Policy = Omit<ClosingPolicy, 'byReason'>
 
@@ -15,22 +15,3 @@ export const DEFAULT_CLOSINGS: Record<Exclude<Closing, 'won'>, ClosingPolicy> = 
   expired: KEEP,
   withdrawn: KEEP,
 }
-
-/**
- * What becomes of a lead's points after this closing for this reason: the policy of the reason's id, else of its
- * family, else of the closing. Rule 3.3.11, decisions 10.
- */
-export function closingPolicy(
-  agreement: Agreement,
-  closing: Exclude<Closing, 'won'>,
-  reason: string | null,
-): Policy {
-  const policy = agreement.closings[closing] ?? DEFAULT_CLOSINGS[closing]
-  if (reason === null || policy.byReason === undefined) return policy
-  const family = agreement.reasons?.find((known) => known.id === reason)?.family
-  return own(policy.byReason, reason) ?? own(policy.byReason, family) ?? policy
-}
-
-/** A reason comes from outside: "constructor" must not find what every object has. */
-const own = (policies: Record<string, Policy>, key: string | undefined) =>
-  key !== undefined && Object.hasOwn(policies, key) ? policies[key] : undefined

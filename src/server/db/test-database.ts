@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { inject } from 'vitest'
+import { defaultAgreement } from '#domain/agreement/default.ts'
 import { type Address, connect, type Db } from './connect.ts'
 import { applicationAddress } from './roles.ts'
 import { TEMPLATE } from './test-cluster.ts'
-import { createWorkspace, defaultAgreement } from './workspaces.ts'
+import { createWorkspace } from './workspaces.ts'
 
 export type TestDatabase = {
   /** As the application: bound by row level security and by the query guard. */

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Agreement } from '#domain/agreement/agreement.ts'
+import { defaultAgreement } from '#domain/agreement/default.ts'
 import type { Db } from './connect.ts'
+import { putInForce } from './timeline.ts'
 import { inWorkspace } from './transaction.ts'
 
 export type WorkspaceCard = {
@@ -38,16 +40,7 @@ export async function createWorkspace(
         ...shared,
       })
       .execute()
-    await tx
-      .insertInto('agreement_version')
-      .values({
-        workspace_id: id,
-        version: 1,
-        document: agreement,
-        effective_from: ALWAYS,
-        created_at: now,
-      })
-      .execute()
+    await putInForce(tx, id, agreement, ALWAYS, now)
   })
   return id
 }
@@ -73,17 +66,3 @@ export async function firstWorkspace(db: Db, now: number): Promise<string> {
 }
 
 const machineZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'
-
-/** Nobody qualifies: stands in until the default agreement is here. */
-export function defaultAgreement(name: string, timeZone: string): Agreement {
-  return {
-    schema: 'lockstep.agreement/1',
-    name,
-    timeZone,
-    fit: { cap: 100, rules: [], bands: [{ name: 'A', atLeast: 0 }] },
-    engagement: { cap: 100, groups: [], bands: [{ name: '1', atLeast: 0 }] },
-    qualify: { cells: [], handRaises: ['demo_request', 'contact_request'], exclude: [] },
-    minimumInformation: [],
-    closings: {},
-  }
-}

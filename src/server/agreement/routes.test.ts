@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { WORKSPACE_HEADER } from '#api/workspace.ts'
+import { defaultAgreement } from '#domain/agreement/default.ts'
+import { putInForce } from '#server/db/timeline.ts'
+import { inWorkspace } from '#server/db/transaction.ts'
+import { createWorkspace } from '#server/db/workspaces.ts'
+import { type TestApp, testApp } from '#server/test-app.ts'
+
+let house: TestApp
+beforeAll(async () => {
+  house = await testApp()
+})
+afterAll(() => house.close())
+
+const DAY = 86_400_000
+const read = async (workspaceId = house.workspaceId) => {
+  const headers = { [WORKSPACE_HEADER]: workspaceId }
+  const answer = await house.app.inject({ url: '/api/v1/agreement', headers })
+  expect(answer.statusCode).toBe(200)
+  return answer.json()
+}
+
+test('a new workspace is ruled by the default agreement since before anything happened', async () => {
+  expect(await read()).toEqual({
+    version: 1,
+    effectiveFrom: Date.UTC(1900, 0, 1),
+    signed: { marketing: null, sales: null },
+    document: defaultAgreement('Acme', 'UTC'),
+    versions: [{ version: 1, effectiveFrom: Date.UTC(1900, 0, 1) }],
+  })
+})
+
+test('a version rules from its day on, and one that begins tomorrow does not rule yet', async () => {
+  const card = { name: 'Other', timeZone: 'UTC', currency: 'EUR', isExample: false }
+  const now = Date.now()
+  const id = await createWorkspace(house.db, card, defaultAgreement('First', 'UTC'), now)
+  const put = (name: string, from: number) =>
+    inWorkspace(house.db, id, (tx) => putInForce(tx, id, defaultAgreement(name, 'UTC'), from, now))
+  expect(await put('Tomorrow', now + DAY)).toBe(2)
+  expect(await put('Yesterday', now - DAY)).toBe(3)
+  const { version, effectiveFrom, document, versions } = await read(id)
+  expect({ version, effectiveFrom, name: document.name }).toEqual({
+    version: 3,
+    effectiveFrom: now - DAY,
+    name: 'Yesterday',
+  })
+  expect(versions.map((one: { version: number }) => one.version)).toEqual([1, 3, 2])
+})
+
+test('of two who put the next version in force at the same time only one does', async () => {
+  const card = { name: 'Third', timeZone: 'UTC', currency: 'EUR', isExample: false }
+  const id = await createWorkspace(house.db, card, defaultAgreement('First', 'UTC'), 0)
+  const put = () =>
+    inWorkspace(house.db, id, async (tx) => {
+      return putInForce(tx, id, defaultAgreement('Next', 'UTC'), 1, 1)
+    })
+  const results = await Promise.allSettled([put(), put(), put()])
+  const { versions } = await read(id)
+  const done = results.filter((result) => result.status === 'fulfilled')
+  expect(versions).toHaveLength(1 + done.length)
+  expect(new Set(versions.map((one: { version: number }) => one.version)).size).toBe(
+    versions.length,
+  )
+})

@@ -1,0 +1,59 @@
+import type { Agreement } from '#domain/agreement/agreement.ts'
+import { type Instant, instant } from '#domain/time.ts'
+import type { Tx } from './connect.ts'
+
+/** One version of the agreement and since when it rules. Decisions 4. */
+type Term = { version: number; effectiveFrom: Instant; agreement: Agreement }
+
+/** Every version of a workspace's agreement, in the order in which they come into force. */
+export async function readTimeline(tx: Tx, workspaceId: string): Promise<Term[]> {
+  const rows = await tx
+    .selectFrom('agreement_version')
+    .select(['version', 'effective_from', 'document'])
+    .where('workspace_id', '=', workspaceId)
+    .orderBy('effective_from')
+    .orderBy('version')
+    .execute()
+  return rows.map((row) => ({
+    version: row.version,
+    effectiveFrom: instant(row.effective_from),
+    agreement: row.document,
+  }))
+}
+
+/** The version that rules at an instant: the greatest effectiveFrom not after it. Decisions 18. */
+export function inForce(timeline: Term[], at: Instant): Term {
+  const term = timeline.findLast(({ effectiveFrom }) => effectiveFrom <= at)
+  if (term === undefined) throw new Error('A workspace without an agreement in force')
+  return term
+}
+
+/**
+ * Adds the next version, ruling from `effectiveFrom` on, and answers its number. Two writers at once get the same
+ * number, and the key refuses the second one.
+ */
+export async function putInForce(
+  tx: Tx,
+  workspaceId: string,
+  document: Agreement,
+  effectiveFrom: number,
+  now: number,
+): Promise<number> {
+  const newest = await tx
+    .selectFrom('agreement_version')
+    .select(({ fn }) => fn.max('version').as('version'))
+    .where('workspace_id', '=', workspaceId)
+    .executeTakeFirst()
+  const version = (newest?.version ?? 0) + 1
+  await tx
+    .insertInto('agreement_version')
+    .values({
+      workspace_id: workspaceId,
+      version,
+      document,
+      effective_from: effectiveFrom,
+      created_at: now,
+    })
+    .execute()
+  return version
+}
