@@ -1,0 +1,152 @@
+import { type Checkpoint, checkpoint, restore } from './checkpoint.ts'
+import { ROLE } from './compile.ts'
+import { judge, mayCross, noteCrossing, rejudge } from './judge.ts'
+import { carryOver } from './leaves.ts'
+import { absorb, fitOf, forget, lapse, observe, type Run, ruleAt, startBatch } from './run.ts'
+
+/** A checkpoint is kept after so many folded events. */
+const EVERY = 64
+
+/** How far the log of a person has been folded while some of it is not known yet. */
+type Progress = {
+  /** 1 for events known so far. */
+  known: Uint8Array
+  /** Every known event before this one is in the score. */
+  position: number
+  /** Expiries that are in the score. */
+  lapsed: number
+  folded: number
+  checkpoints: Checkpoint[]
+}
+
+/**
+ * The general case: at each instant insert what became known, fold again from the last checkpoint before it, judge.
+ * A late event costs its distance in events from the newest known one plus at most 64; only a history in which
+ * every event is late by all the others is quadratic. Rule 3.3.6.
+ */
+export function walkLate(run: Run): void {
+  const { start, end, columns } = run
+  const { k } = columns
+  const order = Uint32Array.from({ length: end - start }, (_, i) => start + i)
+  order.sort((a, b) => (k[a] as number) - (k[b] as number) || a - b)
+  const progress: Progress = {
+    known: new Uint8Array(end - start),
+    position: start,
+    lapsed: 0,
+    folded: 0,
+    checkpoints: [],
+  }
+  let i = 0
+  while (i < order.length) {
+    const s = k[order[i] as number] as number
+    let next = i + 1
+    while (next < order.length && k[order[next] as number] === s) next += 1
+    instant(run, progress, order.subarray(i, next), s)
+    i = next
+  }
+}
+
+function instant(run: Run, progress: Progress, events: Uint32Array, s: number): void {
+  const { course, batch, columns, program } = run
+  const { t, signature } = columns
+  if (course.expiresAt < s) lapse(run)
+  if (ruleAt(run, s)) foldAgain(run, progress)
+  startBatch(batch)
+  const fitBefore = run.fit
+  const { open } = course
+  const firstNew = course.handoffs.length
+  const isDeal = (i: number) =>
+    (t[i] as number) >= s && ((program.role[signature[i] as number] as number) & ROLE.deal) !== 0
+  const before = events.filter((i) => !isDeal(i))
+  const deals = events.filter(isDeal)
+  insert(run, progress, before)
+  for (const at of looksBack(run, before, s, open?.mqlAt ?? null)) {
+    foldTo(run, progress, at)
+    if (before.some((i) => t[i] === at && mayCross(run, signature[i] as number))) {
+      noteCrossing(run, at)
+    }
+    if (open && at === open.mqlAt && run.rejudges) rejudge(run, open)
+  }
+  if (course.expiresAt <= s) lapse(run)
+  foldTo(run, progress, s)
+  judge(run, s, fitBefore, firstNew)
+  insert(run, progress, deals)
+  foldTo(run, progress, s)
+  run.witness.settled?.(run, s)
+}
+
+/** Makes events known; a late one takes the fold back to a checkpoint before it. */
+function insert(run: Run, progress: Progress, events: Uint32Array): void {
+  const { t, signature } = run.columns
+  for (const i of events) {
+    progress.known[i - run.start] = 1
+    observe(run, i, signature[i] as number, t[i] as number)
+  }
+  const first = events[0]
+  if (first === undefined) return
+  const lapse = run.expiries[progress.lapsed - 1]
+  if (first >= progress.position && !(lapse && lapse.at >= (t[first] as number))) return
+  const { checkpoints } = progress
+  let last = checkpoints.at(-1)
+  while (last && (last.position > first || isPastLapse(run, last.lapsed, t[first] as number))) {
+    checkpoints.pop()
+    last = checkpoints.at(-1)
+  }
+  progress.position = last?.position ?? run.start
+  progress.lapsed = last?.lapsed ?? 0
+  if (last) restore(run, last)
+  else forget(run)
+}
+
+const isPastLapse = (run: Run, lapsed: number, t: number) =>
+  lapsed > 0 && (run.expiries[lapsed - 1] as Run['expiries'][number]).at >= t
+
+/** The past instants to be looked at on the way, in order: those of late events that may cross, and the open MQL's. */
+function looksBack(run: Run, events: Uint32Array, s: number, mqlAt: number | null): number[] {
+  const { t, signature } = run.columns
+  const instants = new Set<number>()
+  for (const i of events) {
+    const time = t[i] as number
+    if (time >= s) continue
+    if (mayCross(run, signature[i] as number)) instants.add(time)
+    if (mqlAt !== null && time <= mqlAt) instants.add(mqlAt)
+  }
+  return [...instants].sort((a, b) => a - b)
+}
+
+/** Folds the known events up to and including instant `at`, and the expiries up to there. */
+function foldTo(run: Run, progress: Progress, at: number): void {
+  const { t, signature } = run.columns
+  const { known } = progress
+  for (; progress.position < run.end; progress.position++) {
+    const i = progress.position
+    const time = t[i] as number
+    if (time > at) break
+    if (!known[i - run.start]) continue
+    lapseBefore(run, progress, time)
+    absorb(run, i, signature[i] as number, time)
+    progress.folded += 1
+    if (progress.folded % EVERY === 0) {
+      progress.checkpoints.push(checkpoint(run, i + 1, progress.lapsed))
+    }
+  }
+  lapseBefore(run, progress, at, true)
+}
+
+/** Expiries before an event come first; one at its very instant comes after it. */
+function lapseBefore(run: Run, progress: Progress, at: number, inclusive = false): void {
+  for (; progress.lapsed < run.expiries.length; progress.lapsed++) {
+    const expiry = run.expiries[progress.lapsed] as Run['expiries'][number]
+    if (inclusive ? expiry.at > at : expiry.at >= at) return
+    carryOver(run.leaves, expiry.share)
+  }
+}
+
+function foldAgain(run: Run, progress: Progress): void {
+  forget(run)
+  progress.checkpoints.length = 0
+  progress.position = run.start
+  progress.lapsed = 0
+  foldTo(run, progress, Number.POSITIVE_INFINITY)
+  run.fit = fitOf(run)
+}

@@ -1,0 +1,122 @@
+import { fillLeaves } from './checkpoint.ts'
+import { type Course, startCourse } from './course.ts'
+import type { Handoff } from './handoff.ts'
+import { leavesOf } from './leaves.ts'
+import { fitOf, type Run, ruleAt } from './run.ts'
+
+/** What the fold of one person must remember to go on. Plain JSON; every number survives it bit for bit. */
+export type Memory = {
+  /** Version in force at `asOf`. */
+  version: number
+  /** Last instant at which something became known. */
+  asOf: number
+  /** Place of the last event in the log's order. */
+  last: { t: number; rank: number }
+  /** Traits some version requires, and whether they are known. */
+  known: Record<string, boolean>
+  /** One digit per test on traits: fit rules, then exclusions. */
+  truth: string
+  leaves: { rule: number; key: string; value: number; since: number }[]
+  /** Local day of the open leaves of bucketed rules, by rule. */
+  days: { rule: number; day: number }[]
+  handoffs: Handoff[]
+  coolUntil: number | null | 'forever'
+  won: boolean
+  behaved: boolean
+  deal: Course['deal']
+}
+
+/** The run's person, as she stands after her last event. */
+export function remember(run: Run, asOf: number): Memory {
+  const { leaves, course, columns, ruling } = run
+  const last = run.end - 1
+  const rules = ruling.points.rules.keys()
+  return {
+    version: ruling.version,
+    asOf,
+    last: {
+      t: columns.t[last] as number,
+      rank: run.program.rank[columns.signature[last] as number] as number,
+    },
+    known: Object.fromEntries(run.program.required.map((trait, i) => [trait, run.known[i] === 1])),
+    truth: run.truth.subarray(0, ruling.untold.length).join(''),
+    leaves: [...leaves.ids.subarray(0, leaves.count)].map((id) => ({
+      rule: leaves.leafRule[id] as number,
+      key: leaves.leafKey[id] as string,
+      value: leaves.value[id] as number,
+      since: leaves.since[id] as number,
+    })),
+    days: [...rules].flatMap((rule) =>
+      leaves.dayStamp[rule] === leaves.life ? [{ rule, day: leaves.day[rule] as number }] : [],
+    ),
+    handoffs: course.handoffs,
+    coolUntil:
+      course.coolUntil === Number.POSITIVE_INFINITY
+        ? 'forever'
+        : course.coolUntil === Number.NEGATIVE_INFINITY
+          ? null
+          : course.coolUntil,
+    won: course.won,
+    behaved: course.behaved,
+    deal: course.deal,
+  }
+}
+
+/** Puts a remembered person before the run; false when the memory does not know enough for this program. */
+export function recall(run: Run, memory: Memory): boolean {
+  const { program } = run
+  if (!program.required.every((trait) => Object.hasOwn(memory.known, trait))) return false
+  ruleAt(run, memory.asOf)
+  const { ruling } = run
+  if (ruling.version !== memory.version || memory.truth.length !== ruling.untold.length)
+    return false
+  run.known.set(program.required.map((trait) => Number(memory.known[trait])))
+  run.truth.set([...memory.truth].map(Number))
+  run.fit = fitOf(run)
+  recallLeaves(run, memory)
+  run.course = courseOf(run, memory)
+  run.expiries.length = 0
+  if (run.kept.length < run.end - run.start) run.kept = new Float64Array(run.end - run.start)
+  return true
+}
+
+/** Leaves that none of the dictionary's signatures touches get a place of their own. */
+function recallLeaves(run: Run, memory: Memory): void {
+  const { points } = run.ruling
+  const idOf = new Map(points.leafKey.map((key, id) => [`${points.leafRule[id]} ${key}`, id]))
+  const more: { rule: number; key: string }[] = []
+  const ids = memory.leaves.map(({ rule, key }) => {
+    const id = idOf.get(`${rule} ${key}`)
+    return id ?? points.leafKey.length + more.push({ rule, key }) - 1
+  })
+  run.leaves = leavesOf(points, more)
+  const day = new Float64Array(points.rules.length).fill(Number.NaN)
+  for (const { rule, day: number } of memory.days) day[rule] = number
+  fillLeaves(run.leaves, {
+    ids: Uint32Array.from(ids),
+    value: Float64Array.from(memory.leaves, ({ value }) => value),
+    since: Float64Array.from(memory.leaves, ({ since }) => since),
+    day,
+  })
+}
+
+function courseOf(run: Run, memory: Memory): Course {
+  const handoffs = memory.handoffs.map((handoff) => ({ ...handoff }))
+  const last = handoffs.at(-1)
+  const open = last && last.closedAt === null ? last : null
+  const terms = run.program.rulings.find(({ version }) => version === open?.version)
+  return {
+    ...startCourse(),
+    handoffs,
+    open,
+    terms: terms?.agreement ?? null,
+    expiresAt: open?.expiresAt ?? Number.POSITIVE_INFINITY,
+    coolUntil:
+      memory.coolUntil === 'forever'
+        ? Number.POSITIVE_INFINITY
+        : (memory.coolUntil ?? Number.NEGATIVE_INFINITY),
+    won: memory.won,
+    behaved: memory.behaved,
+    deal: memory.deal,
+  }
+}

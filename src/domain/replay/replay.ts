@@ -1,0 +1,85 @@
+import type { Instant } from '#domain/time.ts'
+import type { Program, Ruling } from './compile.ts'
+import { isInOrder, walkInOrder } from './in-order.ts'
+import { walkLate } from './late.ts'
+import type { Columns } from './log.ts'
+import { type Run, startRun, turnTo, type Verdict, type Witness } from './run.ts'
+
+/** What the rule decided about a person. */
+export type RuleDecision = {
+  /** Index of the person in the columns. */
+  person: number
+  decision: Verdict
+  /** When the rule decided (s = k of what made it decide); an expiry is dated exactly. */
+  decidedAt: Instant
+  /** When the act that made it decide happened (t). */
+  effectiveAt: Instant
+  /** The score the hand-off opened with; of a missed crossing, the score then. */
+  fit: number
+  fitBand: string
+  /** Exact; shown rounded down to thousandths. Rule 3.3.8. */
+  engagement: number
+  engagementBand: string
+  /** Version of the agreement that decided. */
+  version: number
+}
+
+/** What the agreements would have decided about the people from..to-1 of a log, in the log's order. Rules 3.3.1 to 3.3.12. */
+export function replay(
+  program: Program,
+  columns: Columns,
+  from: number,
+  to: number,
+): RuleDecision[] {
+  const decisions: RuleDecision[] = []
+  let person = from
+  const run = startRun(
+    program,
+    columns,
+    witnessInto(decisions, () => person),
+    false,
+  )
+  for (; person < to; person++) walk(run, person)
+  return decisions
+}
+
+/** Folds one person from the first event on. */
+export function walk(run: Run, person: number): void {
+  turnTo(run, person)
+  if (isInOrder(run, run.start, run.end)) walkInOrder(run, run.start, run.end)
+  else walkLate(run)
+}
+
+/** A witness that writes the rule's decisions into a list. */
+export function witnessInto(decisions: RuleDecision[], person: () => number): Witness {
+  return {
+    decided(decision, decidedAt, effectiveAt, handoff, score, run) {
+      const { ruling } = run
+      decisions.push({
+        person: person(),
+        decision,
+        decidedAt: decidedAt as Instant,
+        effectiveAt: effectiveAt as Instant,
+        ...(handoff
+          ? {
+              fit: handoff.fit,
+              fitBand: handoff.fitBand,
+              engagement: handoff.engagement,
+              engagementBand: handoff.engagementBand,
+              version: handoff.version,
+            }
+          : named(ruling, score as NonNullable<typeof score>)),
+      })
+    },
+  }
+}
+
+function named({ cells, version }: Ruling, score: Parameters<Witness['decided']>[4] & object) {
+  return {
+    fit: score.fit,
+    fitBand: cells.fitNames[score.fitBand] as string,
+    engagement: score.engagement,
+    engagementBand: cells.engagementNames[score.engagementBand] as string,
+    version,
+  }
+}
