@@ -17,9 +17,20 @@ if (node === process.execPath) await runHere()
 else runIn(node)
 
 async function runHere() {
+  if (process.env.npm_lifecycle_event) endWithParent()
   // Compiled code is kept, so that the second start does not parse TypeScript again.
   module.enableCompileCache?.(join(ROOT, '.cache', 'compiled'))
   await import(pathToFileURL(join(ROOT, 'src', 'cli', 'main.ts')).href)
+}
+
+/** The shell between npm and us dies of a signal without passing it on; then nobody is left to stop us. */
+function endWithParent() {
+  const parent = process.ppid
+  const watch = setInterval(
+    () => process.ppid !== parent && process.kill(process.pid, 'SIGTERM'),
+    500,
+  )
+  watch.unref()
 }
 
 function runIn(newer) {

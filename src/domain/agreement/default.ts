@@ -64,8 +64,7 @@ const stages: StageText[] = [
   },
   {
     stage: 'mql',
-    humanTest:
-      'Is this person worth a human conversation: would a rep be glad of the call, and they too?',
+    humanTest: 'Would a rep be glad of the call, and would they be too?',
     owner: 'marketing',
     examplesYes: ['asks what it costs'],
     examplesNo: ['asks for a job'],

@@ -1,0 +1,69 @@
+import { clockClauses } from '#domain/agreement/sentences/clocks.ts'
+import { closingClauses } from '#domain/agreement/sentences/closings.ts'
+import { countingClauses } from '#domain/agreement/sentences/counting.ts'
+import { passingClauses } from '#domain/agreement/sentences/passing.ts'
+import { stageClauses } from '#domain/agreement/sentences/stages.ts'
+import type { Agreement, Team } from './agreement.ts'
+
+/** One numbered sentence of the agreement, made from its data: it says what runs because it is what runs. */
+export type Clause = {
+  /** Id of the rule it says, or a fixed word such as "qualify": pages link it by this. */
+  id: string
+  /** e.g. "2.6" */
+  number: string
+  text: string
+  /** The same as the machine reads it; null where nothing runs. */
+  runsAs: string | null
+  /** Who keeps this promise. */
+  owes: Team | null
+  /** Heading within the section, e.g. the name of a group. */
+  under: string | null
+  /** Words of the authors beside the rule. */
+  note: string | null
+  examples: { owner: Team | null; yes: string[]; no: string[] } | null
+}
+
+export type Section = { number: string; title: string; note: string | null; clauses: Clause[] }
+
+/** A clause before its place in the document gives it a number. */
+export type Draft = Pick<Clause, 'id' | 'text'> & Partial<Omit<Clause, 'number'>>
+
+/** The whole agreement in plain sentences. Numbers follow the order of the document, so both teams cite the same. */
+export function sentences(agreement: Agreement): Section[] {
+  return [
+    section('1', 'What a lead is', stageClauses(agreement)),
+    section('2', 'What counts', countingClauses(agreement)),
+    section('3', 'When a lead is passed', passingClauses(agreement)),
+    section(
+      '4',
+      'How fast we answer each other',
+      clockClauses(agreement),
+      'Lockstep shows these promises. It does not measure them yet.',
+    ),
+    section('5', 'When it is too early', closingClauses(agreement)),
+  ]
+}
+
+/** The clause of a rule, or of a fixed id such as "qualify"; null when this agreement has none. */
+export function clauseOf(agreement: Agreement, id: string): Clause | null {
+  const clauses = sentences(agreement).flatMap((one) => one.clauses)
+  return clauses.find((clause) => clause.id === id) ?? null
+}
+
+function section(
+  number: string,
+  title: string,
+  drafts: Draft[],
+  note: string | null = null,
+): Section {
+  const clauses = drafts.map((draft, index) => ({
+    runsAs: null,
+    owes: null,
+    under: null,
+    note: null,
+    examples: null,
+    ...draft,
+    number: `${number}.${index + 1}`,
+  }))
+  return { number, title, note, clauses }
+}

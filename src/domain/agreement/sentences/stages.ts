@@ -1,0 +1,30 @@
+import { type Agreement, STAGES, type Stage } from '#domain/agreement/agreement.ts'
+import type { Draft } from '#domain/agreement/sentences.ts'
+
+/** Default words of the fixed ladder. Rule 1.1, decisions 8. */
+const LADDER: Record<Stage, { name: string; meaning: string }> = {
+  contact: { name: 'Contact', meaning: 'a person we know, who has shown no interest yet' },
+  lead: { name: 'Lead', meaning: 'a person we know, who has shown interest' },
+  mql: { name: 'Ready for sales (MQL)', meaning: 'a person worth a human conversation' },
+  passed: { name: 'Passed to sales', meaning: 'a lead with all details that sales needs' },
+  sal: { name: 'Accepted (SAL)', meaning: 'a lead that sales has promised to follow up' },
+  sql: { name: 'Qualified (SQL)', meaning: 'after a talk, a lead with a need and an interest' },
+  opportunity: {
+    name: 'Opportunity',
+    meaning: 'a deal with an amount and an expected close date',
+  },
+  customer: { name: 'Customer', meaning: 'a person with a deal that is won' },
+}
+
+export function stageClauses({ stages = [] }: Agreement): Draft[] {
+  return STAGES.map((stage) => {
+    const text = stages.find((one) => one.stage === stage)
+    const name = text?.name ?? LADDER[stage].name
+    const [yes, no] = [text?.examplesYes ?? [], text?.examplesNo ?? []]
+    return {
+      id: `stage.${stage}`,
+      text: `${name}: ${text?.humanTest ?? `${LADDER[stage].meaning}.`}`,
+      examples: yes.length + no.length === 0 ? null : { owner: text?.owner ?? null, yes, no },
+    }
+  })
+}
