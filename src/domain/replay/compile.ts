@@ -11,6 +11,7 @@ export type Term = { version: number; effectiveFrom: Instant; agreement: Agreeme
 
 /** A timeline of agreements made ready for one dictionary of signatures: every rule has been tested on each. */
 export type Program = {
+  signatures: Signature[]
   /** In order of `from`; at instant s the last one that has begun rules the whole log. */
   rulings: Ruling[]
   /** Per signature: what the fold has to do with it, as bits of `ROLE`. */
@@ -63,6 +64,7 @@ export function compile(timeline: Term[], signatures: Signature[]): Program {
     ...new Set(terms.flatMap(({ agreement }) => agreement.minimumInformation)),
   ].sort()
   return {
+    signatures,
     rulings: terms.map((term, i) =>
       ruling(term, terms[i + 1]?.effectiveFrom ?? Number.POSITIVE_INFINITY, signatures, required),
     ),

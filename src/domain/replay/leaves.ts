@@ -87,7 +87,7 @@ export function grant(leaves: Leaves, signature: number, t: number): void {
 }
 
 /** Leaves of days that are over merge into one when their rule is next touched on a later day. Decisions 6. */
-function closeDays(leaves: Leaves, rule: number, t: number): void {
+export function closeDays(leaves: Leaves, rule: number, t: number): void {
   const { points, leafRule, value, since, stamp, ids, life } = leaves
   const today = points.localDay(t)
   if (leaves.dayStamp[rule] === life && (leaves.day[rule] as number) < today) {
@@ -121,6 +121,17 @@ export function carryOver(leaves: Leaves, share: number): void {
     const id = leaves.ids[i] as number
     leaves.value[id] = (leaves.value[id] as number) * share
   }
+}
+
+/** What a leaf is worth at an instant not before it was last touched; 0 when it is not hers. */
+export function leafValue(
+  { points, leafRule, value, since, stamp, life }: Leaves,
+  id: number,
+  at: number,
+) {
+  if (stamp[id] !== life) return 0
+  const age = (at - (since[id] as number)) * (points.pace[leafRule[id] as number] as number)
+  return (value[id] as number) * fade(age > 0 ? age : 0)
 }
 
 /** Engagement at an instant not before the last event; reading never writes a leaf. Rule 3.3.4. */
