@@ -14,8 +14,9 @@ const OLDEST = 18
 const WANTED = 24
 const INSTALLED = join(ROOT, 'node_modules', '.lockstep')
 const BUILT = join(ROOT, '.cache', 'web-built')
+const PAGES = join(ROOT, 'dist', 'web', 'index.html')
 const WEB_SOURCES = ['src/web', 'src/api', 'src/domain']
-const WEB_FILES = ['vite.config.ts', 'index.html', 'package-lock.json']
+const WEB_FILES = ['vite.config.ts', 'package-lock.json']
 
 /** Ends the process with a sentence that says what to do, never with a stack trace. */
 function stop(sentence) {
@@ -85,7 +86,7 @@ async function cleanInstall() {
 
 async function buildWeb() {
   const stamp = sourcesDigest()
-  const built = existsSync(BUILT) && existsSync(join(ROOT, 'dist')) && readFileSync(BUILT, 'utf8')
+  const built = existsSync(BUILT) && existsSync(PAGES) && readFileSync(BUILT, 'utf8')
   if (built === stamp) return
   const vite = join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js')
   await run('Building the pages', findNode(), [vite, 'build', '--logLevel', 'warn'])

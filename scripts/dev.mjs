@@ -1,17 +1,19 @@
-/** Server and web with a restart or a refresh at every change: the server on 4400, the pages on 5173. */
+/** Server and pages with a restart or a refresh at every change: the API on PORT or 4400, the pages on 4401. */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { findNode, ROOT } from './bootstrap.mjs'
 
-const node = findNode()
-const server = [
-  '--watch-path=src',
-  '--watch-preserve-output',
-  join(ROOT, 'src/cli/main.ts'),
-  'start',
+const api = process.env.PORT ?? '4400'
+const pages = process.env.PAGES_PORT ?? '4401'
+const run = (args, env) =>
+  spawn(findNode(), args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...env } })
+const children = [
+  run(['--watch', '--watch-preserve-output', 'src/cli/main.ts', 'start'], { PORT: api }),
+  run([join('node_modules', 'vite', 'bin', 'vite.js')], {
+    PORT: pages,
+    LOCKSTEP_API: `http://localhost:${api}`,
+  }),
 ]
-const web = [join(ROOT, 'node_modules/vite/bin/vite.js')]
-const children = [server, web].map((args) => spawn(node, args, { cwd: ROOT, stdio: 'inherit' }))
 
 const end = (signal) => {
   for (const child of children) child.kill(signal)

@@ -90,7 +90,7 @@ function amountReader<Row>(deal: DealMap, bench: Bench<Row>) {
 
 const NO_MONEY: Result<Money, never> = { ok: true, value: { amountCents: null, currency: null } }
 
-function dealEvents(facts: DealFacts, undated: boolean, now: Instant): RowEvent[] {
+export function dealEvents(facts: DealFacts, undated: boolean, now: Instant): RowEvent[] {
   const events: RowEvent[] = []
   if (facts.openedAt !== null || facts.state === 'open')
     events.push(dealEvent(facts, 'opportunity', facts.openedAt ?? now, undated))
