@@ -27,6 +27,8 @@ const test = <K extends 'trait' | 'property'>(key: K) => {
     { error: `must name one ${key} and exactly one of ${COMPARISONS.join(', ')}` },
   )
 }
+const traitTest = test('trait').meta({ id: 'traitTest', title: 'A test on a trait' })
+const propertyTest = test('property').meta({ id: 'propertyTest', title: 'A test on a property' })
 const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,49}$/, {
   error: 'must be small letters, digits and hyphens, at most 50 of them, like “pricing-page”',
 })
@@ -39,21 +41,24 @@ const bands = z
   .max(9)
   .describe('Highest first; the last band begins at 0 and catches the rest.')
 const team = z.enum(['marketing', 'sales'])
-const policy = z.strictObject({
+const terms = {
   carryOver: z.number().min(0).max(1).describe('Share of the points that is kept, 0 to 1.'),
   coolDownDays: z
     .union([z.number().min(0).max(3_650), z.literal('forever')], {
       error: 'must be a number of days from 0 to 3,650, or "forever"',
     })
     .describe('Days in which points alone do not qualify. A hand-raise passes through.'),
-})
-const closingPolicy = policy
-  .extend({
+}
+const policy = z.strictObject(terms).meta({ id: 'policy' })
+const closingPolicy = z
+  .strictObject({
+    ...terms,
     byReason: z
       .record(z.string().max(50), policy)
       .exactOptional()
       .describe('Another policy for some reasons, by reason id or by family; the id wins.'),
   })
+  .meta({ id: 'closingPolicy', title: 'What happens to the points' })
   .exactOptional()
 
 const stageText = z.strictObject({
@@ -73,7 +78,7 @@ const stageText = z.strictObject({
 const fitRule = z.strictObject({
   id: id.describe('Its clause is linked by this id.'),
   points: points.describe('Counted while the test holds; may be negative.'),
-  when: test('trait').describe('A test on what is known of the person or the company.'),
+  when: traitTest.describe('A test on what is known of the person or the company.'),
   says,
 })
 
@@ -81,7 +86,7 @@ const engagementRule = z.strictObject({
   id: id.describe('Its clause is linked by this id.'),
   event: z.string().min(1).max(200).describe('Name of the event, e.g. "pricing_view".'),
   where: z
-    .array(test('property'))
+    .array(propertyTest)
     .max(10)
     .exactOptional()
     .describe('Tests on properties of the event; all must hold.'),
@@ -169,7 +174,7 @@ export const agreementDocument = z
           .max(100)
           .describe('Events by which a person asks to talk to us: they qualify at once.'),
         exclude: z
-          .array(test('trait'))
+          .array(traitTest)
           .max(100)
           .describe('A person for whom one of these holds never qualifies.'),
       })

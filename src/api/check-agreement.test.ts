@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, expectTypeOf, test } from 'vitest'
 import type { z } from 'zod'
 import type { Agreement } from '#domain/agreement/agreement.ts'
@@ -426,4 +427,12 @@ test('every single spoilt value is refused or harmless, and never thrown at', ()
     for (const value of hostile)
       for (const fault of faults(spoil({ [path]: value }))) expect(fault.reason).toMatch(/\w.*[.]$/)
   expect(places.length).toBeGreaterThan(200)
+})
+
+test('the example of the manual is a sound agreement', () => {
+  const manual = readFileSync('docs/agreement.md', 'utf8')
+  const [, example = ''] = /```json\n(.*?)```/s.exec(manual) ?? []
+  const checked = checkAgreement(JSON.parse(example))
+  expect(checked).toMatchObject({ ok: true })
+  expect(checked.ok && warningsOf(checked.value)).toEqual([])
 })

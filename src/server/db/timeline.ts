@@ -1,9 +1,7 @@
 import type { Agreement } from '#domain/agreement/agreement.ts'
+import type { Term } from '#domain/replay/compile.ts'
 import { type Instant, instant } from '#domain/time.ts'
 import type { Tx } from './connect.ts'
-
-/** One version of the agreement and since when it rules. Decisions 4. */
-type Term = { version: number; effectiveFrom: Instant; agreement: Agreement }
 
 /** Every version of a workspace's agreement, in the order in which they come into force. */
 export async function readTimeline(tx: Tx, workspaceId: string): Promise<Term[]> {

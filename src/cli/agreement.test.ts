@@ -1,0 +1,77 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { defaultAgreement } from '#domain/agreement/default.ts'
+
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lockstep-agreement-'))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const sound = () => defaultAgreement('Ours', 'Europe/Amsterdam')
+
+function lockstep(...words: string[]) {
+  const ran = spawnSync(process.execPath, ['src/cli/main.ts', 'agreement', ...words], {
+    encoding: 'utf8',
+  })
+  return { code: ran.status, out: ran.stdout, said: ran.stderr }
+}
+
+function file(content: unknown): string {
+  const path = join(folder, 'agreement.json')
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content))
+  return path
+}
+
+test('a sound agreement is said to be one and exits 0', () => {
+  const path = file(sound())
+  const { code, out } = lockstep('check', path)
+  expect({ code, out }).toEqual({
+    code: 0,
+    out: `${path} is a sound agreement with 17 rules.\n`,
+  })
+})
+
+test('every fault is printed with its place, and the exit code is 1', () => {
+  const bad = sound()
+  bad.timeZone = 'Mars'
+  bad.qualify.cells = ['A2']
+  const { code, said, out } = lockstep('check', file(bad))
+  expect(code).toBe(1)
+  expect(out).toBe('')
+  expect(said).toMatch(/cannot be signed[.]\n\n2 faults:\n {2}timeZone\n {4}“Mars” is not/)
+  expect(said).toContain('  qualify.cells[0]\n    “A2” qualifies but “A1”')
+})
+
+test('warnings stand apart from faults, also for machines', () => {
+  const odd = sound()
+  odd.fit.cap = 30
+  odd.qualify.cells = []
+  const { code, out } = lockstep('check', file(odd), '--json')
+  expect(code).toBe(0)
+  expect(JSON.parse(out)).toMatchObject({
+    ok: true,
+    faults: [],
+    warnings: [{ path: 'fit.bands[0].atLeast' }, { path: 'qualify.cells' }],
+  })
+})
+
+test('a file that is no JSON, or is not there, is refused in words', () => {
+  expect(lockstep('check', file('{"fit": '))).toMatchObject({
+    code: 1,
+    said: expect.stringContaining('(document)\n    This is not JSON'),
+  })
+  expect(lockstep('check', join(folder, 'nowhere.json'))).toMatchObject({
+    code: 1,
+    said: expect.stringMatching(/^\S+nowhere.json cannot be read: ENOENT/),
+  })
+})
+
+test('a file is shown as the sentences that people sign', () => {
+  const { code, out } = lockstep('show', file(sound()))
+  expect(code).toBe(0)
+  expect(out).toContain('3 When a lead is passed\n3.1 Marketing passes a person to sales when the')
+})

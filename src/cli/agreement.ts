@@ -1,0 +1,106 @@
+import { readFileSync, statSync } from 'node:fs'
+import type { Command } from 'commander'
+import { agreementSchema } from '#api/agreement-schema.ts'
+import { checkAgreement } from '#api/check-agreement.ts'
+import type { Agreement } from '#domain/agreement/agreement.ts'
+import type { Fault } from '#domain/agreement/faults/fault.ts'
+import { sentences } from '#domain/agreement/sentences.ts'
+import { warningsOf } from '#domain/agreement/warnings.ts'
+import { type Result, refuse } from '#domain/result.ts'
+import { readAgreement } from '#server/agreement/store.ts'
+import { Unfit } from '#server/config.ts'
+import { now } from '#server/session.ts'
+import { withDatabase } from './with-database.ts'
+
+/** A thousand rules with long notes take less than a tenth of it. */
+const LARGEST_FILE = 10_000_000
+
+type Options = { json?: boolean; workspace?: string }
+
+export function register(program: Command): void {
+  const agreement = program
+    .command('agreement')
+    .description('Check an agreement, read it in plain words, or print the schema of its format')
+  agreement
+    .command('check')
+    .description('Name every fault of an agreement with its place; exits 1 when there is one')
+    .argument('<file>', 'the agreement as JSON')
+    .option('--json', 'answer as JSON')
+    .action(check)
+  agreement
+    .command('show')
+    .description('Print an agreement as the sentences that both teams sign')
+    .argument('[file]', 'the agreement as JSON; without it, the one in force')
+    .option('--json', 'answer as JSON')
+    .option('--workspace <id>', "another workspace than the company's own one")
+    .action(show)
+  agreement
+    .command('schema')
+    .description('Print the JSON Schema of an agreement')
+    .action(() => console.log(JSON.stringify(agreementSchema(), null, 2)))
+}
+
+function check(file: string, { json }: Options): void {
+  const checked = read(file)
+  const faults = checked.ok ? [] : checked.refusal
+  const warnings = checked.ok ? warningsOf(checked.value) : []
+  if (faults.length > 0) process.exitCode = 1
+  if (json) console.log(JSON.stringify({ ok: checked.ok, faults, warnings }))
+  else if (checked.ok) {
+    console.log(`${file} is a sound agreement with ${rulesOf(checked.value)} rules.`)
+    if (warnings.length > 0) console.log(`\n${listed('warning', warnings)}`)
+  } else console.error(`${file} cannot be signed.\n\n${listed('fault', faults)}`)
+}
+
+async function show(file: string | undefined, { json, workspace }: Options): Promise<void> {
+  const agreement = file === undefined ? await inForce(workspace) : sound(file)
+  const sections = sentences(agreement)
+  if (json) console.log(JSON.stringify({ name: agreement.name, sections }))
+  else
+    for (const { number, title, clauses } of sections)
+      console.log(
+        [`${number} ${title}`, ...clauses.map((one) => `${one.number} ${one.text}`), ''].join('\n'),
+      )
+}
+
+function read(file: string): Result<Agreement, Fault[]> {
+  const text = textOf(file)
+  try {
+    return checkAgreement(JSON.parse(text))
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    return refuse([{ path: '(document)', reason: `This is not JSON: ${error.message}.` }])
+  }
+}
+
+function textOf(file: string): string {
+  try {
+    if (statSync(file).size > LARGEST_FILE)
+      throw new Unfit(`${file} is larger than 10 MB. No agreement is.`)
+    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '')
+  } catch (error) {
+    if (error instanceof Unfit) throw error
+    throw new Unfit(`${file} cannot be read: ${error instanceof Error ? error.message : error}`)
+  }
+}
+
+function sound(file: string): Agreement {
+  const checked = read(file)
+  if (checked.ok) return checked.value
+  throw new Unfit(`${file} cannot be signed.\n\n${listed('fault', checked.refusal)}`)
+}
+
+const inForce = (workspace: string | undefined) =>
+  withDatabase(workspace, async ({ db, workspaceId }) => {
+    const { document } = await readAgreement(db, workspaceId, now())
+    return document
+  })
+
+const listed = (what: string, faults: Fault[]) =>
+  [
+    `${faults.length} ${what}${faults.length === 1 ? '' : 's'}:`,
+    ...faults.map(({ path, reason }) => `  ${path}\n    ${reason}`),
+  ].join('\n')
+
+const rulesOf = ({ fit, engagement }: Agreement) =>
+  engagement.groups.reduce((sum, group) => sum + group.rules.length, fit.rules.length)
