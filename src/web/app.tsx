@@ -93,7 +93,8 @@ const agreement = createRoute({
 const imports = createRoute({
   getParentRoute: () => shell,
   path: '/import',
-  component: lazyRouteComponent(() => import('#web/people/import-page.tsx'), 'ImportPage'),
+  validateSearch: searchOf<{ batch: string }>({ batch: true }),
+  component: lazyRouteComponent(() => import('#web/people/imports/import-page.tsx'), 'ImportPage'),
 })
 
 const router = createRouter({

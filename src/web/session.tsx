@@ -29,3 +29,7 @@ export async function switchWorkspace(workspaceId: string | null) {
   chooseWorkspace(workspaceId)
   await questions.resetQueries()
 }
+
+/** Id of the company's own workspace: what is brought in belongs there, never into the example. */
+export const ownWorkspace = (all: readonly Workspace[]) =>
+  all.find((it) => !it.isExample)?.workspaceId ?? null

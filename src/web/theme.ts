@@ -158,6 +158,7 @@ export const theme = createTheme({
       defaultProps: {
         transitionProps: { duration: 160 },
         overlayProps: { backgroundOpacity: 0.35 },
+        closeButtonProps: { 'aria-label': 'Close' },
       },
     },
     Popover: { defaultProps: { shadow: 'md', transitionProps: { duration: 120 } } },

@@ -1,7 +1,6 @@
 import './say.css'
 import { Button, Progress } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { int } from './format.ts'
 
 /** What will be here, why it matters, the one button that fills it and a quiet way to look around. */
 export function Empty(props: {
@@ -64,26 +63,23 @@ export function Failed(props: {
   )
 }
 
-/** Long work: what, how many of how many, what is left, and a way to stop it. */
+/** Long work: what, how much of it is done, what is left, and a way to stop it. */
 export function Work(props: {
   what: string
-  done: number
-  /** Unknown while the size is not known yet. */
-  of: number | null
+  /** How much, in words: "18,240 rows". */
+  done: string
+  /** Part of the whole, 0..1. */
+  share: number
   left: ReactNode
   stop?: ReactNode
 }) {
-  const share = props.of ? Math.min(1, props.done / props.of) : 0
   return (
     <div className="work">
       <div className="row between">
         <span className="w5 cut">{props.what}</span>
-        <span className="quiet tabular nowrap">
-          {int(props.done)}
-          {props.of === null ? '' : ` of ${int(props.of)}`}
-        </span>
+        <span className="quiet tabular nowrap">{props.done}</span>
       </div>
-      <Progress value={share * 100} size={4} color="ink" aria-label={props.what} />
+      <Progress value={props.share * 100} size={4} color="ink" aria-label={props.what} />
       <div className="row between t12 quiet">
         <span role="status">{props.left}</span>
         {props.stop}

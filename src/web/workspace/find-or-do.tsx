@@ -1,6 +1,6 @@
 import './find-or-do.css'
 import '@mantine/spotlight/styles.layer.css'
-import { useMantineColorScheme } from '@mantine/core'
+import { Modal, useMantineColorScheme } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { createSpotlight, Spotlight } from '@mantine/spotlight'
 import {
@@ -39,10 +39,13 @@ export function FindOrDo({ close, keys }: { close: () => void; keys: () => void 
       onQueryChange={setQuery}
       onSpotlightClose={close}
       transitionProps={{ duration: 0 }}
+      overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
       scrollable
       maxHeight={440}
     >
+      <Modal.Title className="sr">Find or do</Modal.Title>
       <Spotlight.Search
+        classNames={{ input: 'find-field' }}
         placeholder="A person, a page, or what you want to do"
         aria-label="Find or do"
         leftSection={<IconSearch size={18} stroke={1.6} />}

@@ -13,14 +13,14 @@ export function PhoneBar(props: {
   find: () => void
 }) {
   return (
-    <header className="phone-bar">
+    <nav className="phone-bar" aria-label="Company and search">
       <div className="grow">
         <WorkspaceSwitch all={props.all} current={props.current} />
       </div>
       <ActionIcon size={44} aria-label="Find or do" onClick={props.find}>
         <IconSearch size={20} stroke={1.6} />
       </ActionIcon>
-    </header>
+    </nav>
   )
 }
 

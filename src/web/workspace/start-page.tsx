@@ -1,3 +1,97 @@
+import './start-page.css'
+import { Button } from '@mantine/core'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { Mark } from '#web/kit/mark.tsx'
+import { ownWorkspace, switchWorkspace, useWorkspaces } from '#web/session.tsx'
+import { ExampleOffer } from './example-offer.tsx'
+import { Stairs } from './stairs.tsx'
+
+/** What comes next on each of the two ways in, with minutes. */
+const STEPS = [
+  ['Bring in your history', 'A list of leads or deals from your CRM is enough.', '5 min'],
+  ['See where every lead went', 'Passed on, sent back, won, lost, or never answered.', '1 min'],
+  ['Read the agreement', 'The rules that ran over them, as sentences to argue about.', '10 min'],
+] as const
+
+/** The only page without the menu: an empty house and two ways into it. */
 export function StartPage() {
-  return <main>Start</main>
+  const { all, current } = useWorkspaces()
+  const hasHistory = all.some((it) => !it.isExample && it.people + it.deals > 0)
+  return (
+    <div className="start">
+      <title>Welcome · Lockstep</title>
+      <header className="start-head row">
+        <Mark size={28} />
+        <span className="w6 t16 grow">Lockstep</span>
+        {hasHistory && current ? (
+          <Link to="/scoreboard" className="quiet">
+            Back to {current.name}
+          </Link>
+        ) : null}
+      </header>
+      <main className="start-grid">
+        <div className="start-ways">
+          <h1 className="t28 w6">Two teams, one agreement on what a lead is</h1>
+          <p className="t16 quiet start-lede">
+            Lockstep runs the agreement over your own history and shows both teams the same numbers.
+            Begin with an invented company, or with yours.
+          </p>
+          <ExampleOffer example={all.find((it) => it.isExample) ?? null} />
+          <section aria-labelledby="own" className="start-way">
+            <h2 id="own">With your own history</h2>
+            <p className="quiet">
+              One CSV from your CRM: who, when, and what became of it. You see what would happen
+              before anything is written, and you can take it out again.
+            </p>
+            <OwnFile workspaceId={ownWorkspace(all)} />
+          </section>
+          <p className="quiet t12">No account, no call. Your data stays on this machine.</p>
+        </div>
+        <aside aria-label="What comes next">
+          <Stairs />
+          <div className="start-teams">
+            <p>
+              <span className="marketing-text">Marketing</span>
+              <br />
+              <span className="quiet t12">finds people and warms them</span>
+            </p>
+            <p>
+              <span className="sales-text">Sales</span>
+              <br />
+              <span className="quiet t12">calls them and wins the deals</span>
+            </p>
+          </div>
+          <h2 className="t14 w6">Then, before lunch</h2>
+          <ol className="start-steps">
+            {STEPS.map(([step, about, minutes], i) => (
+              <li key={step}>
+                <span className="quiet tabular">{i + 1}</span>
+                <span>
+                  <span className="w5">{step}</span>
+                  <br />
+                  <span className="quiet">{about}</span>
+                </span>
+                <span className="quiet t12 nowrap">{minutes}</span>
+              </li>
+            ))}
+          </ol>
+        </aside>
+      </main>
+    </div>
+  )
+}
+
+function OwnFile({ workspaceId }: { workspaceId: string | null }) {
+  const navigate = useNavigate()
+  const go = async () => {
+    await switchWorkspace(workspaceId)
+    await navigate({ to: '/import' })
+  }
+  return (
+    <div>
+      <Button variant="default" onClick={() => void go()}>
+        Bring your own CSV
+      </Button>
+    </div>
+  )
 }

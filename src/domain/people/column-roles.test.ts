@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest'
+import { mapOf, needsOf, planOf, withRoles } from './column-roles.ts'
+import type { ImportMap } from './import-map.ts'
+
+const frame = { schema: 'lockstep.map/1', format: 'csv', decimal: '.', history: true } as const
+
+const leads: ImportMap = {
+  ...frame,
+  name: 'people',
+  person: { column: 'mql_id' },
+  traits: { origin: { column: 'origin' }, country: { value: 'Brazil' } },
+  traitsAt: { column: 'first_contact_date' },
+  events: [
+    { name: { value: 'contact_request' }, at: { column: 'first_contact_date' }, kind: 'behaviour' },
+  ],
+}
+const deals: ImportMap = {
+  ...frame,
+  name: 'deals',
+  delimiter: ';',
+  dateOrder: 'day-first',
+  company: { column: 'account' },
+  deal: {
+    id: { column: 'opportunity_id' },
+    amount: { column: 'close_value' },
+    currency: { value: 'USD' },
+    closedAt: { column: 'close_date' },
+    state: { column: 'deal_stage', won: ['Won'], lost: ['Lost'] },
+  },
+}
+const visits: ImportMap = {
+  ...frame,
+  name: 'events',
+  person: { column: 'email' },
+  events: [
+    {
+      name: { column: 'event' },
+      at: { column: 'time' },
+      kind: 'behaviour',
+      properties: { page: { column: 'page' } },
+    },
+    { name: { value: 'mql' }, at: { column: 'mql_at' }, kind: 'decision' },
+  ],
+}
+
+test.each([leads, deals, visits])('a map that nobody changes stays the same map', (map) => {
+  expect(mapOf(planOf(map))).toEqual(map)
+  expect(needsOf(planOf(map))).toEqual([])
+})
+
+test('one column may tell several things', () => {
+  expect(planOf(leads).roles.first_contact_date).toEqual(['told-at', 'on:contact_request'])
+})
+
+test('a role that moves to another column leaves the one that had it', () => {
+  const moved = withRoles(planOf(leads), 'email', ['person', 'trait:email'])
+  expect(moved.roles.mql_id).toEqual([])
+  expect(mapOf(moved).person).toEqual({ column: 'email' })
+  expect(mapOf(moved).traits).toEqual({ ...leads.traits, email: { column: 'email' } })
+})
+
+test('a column that tells nothing any more takes its event with it', () => {
+  const map = mapOf(withRoles(planOf(leads), 'first_contact_date', []))
+  expect(map.events).toBeUndefined()
+  expect(map.traitsAt).toBeUndefined()
+})
+
+test('deals without a column for their state have one state for all rows', () => {
+  const plan = withRoles(planOf(deals), 'deal_stage', [])
+  expect(mapOf({ ...plan, state: 'won' }).deal?.state).toEqual({ value: 'won' })
+})
+
+test('a file that names nobody needs a person or a deal', () => {
+  expect(needsOf(planOf({ ...frame, name: 'people' }))).toEqual(['nobody'])
+  expect(needsOf(withRoles(planOf(leads), 'mql_id', []))).toEqual(['nobody'])
+})
+
+test('a person of whom nothing is told needs something told', () => {
+  expect(needsOf(planOf({ ...frame, name: 'people', person: { column: 'id' } }))).toEqual([
+    'nothing',
+  ])
+})
+
+test('deals need their id, and what happened needs its time', () => {
+  expect(needsOf(withRoles(planOf(deals), 'opportunity_id', []))).toEqual(['deal-id'])
+  expect(needsOf(withRoles(planOf(visits), 'time', []))).toEqual(['did-at'])
+  expect(needsOf(withRoles(planOf(visits), 'event', []))).toEqual(['did'])
+})

@@ -1,0 +1,205 @@
+import type { Cell, Column, DealMap, DealState, EventMap, ImportMap } from './import-map.ts'
+
+/**
+ * What one column of a file tells. A column may tell several things: Olist's `mql_id` is the person and the deal.
+ * With a name: `trait:origin`, `on:contact_request` (the day of it), `decided:accepted`, `property:page`.
+ */
+export type Role =
+  | 'person'
+  | 'company'
+  | 'row'
+  | 'told-at'
+  | 'did'
+  | 'did-at'
+  | `trait:${string}`
+  | `on:${string}`
+  | `decided:${string}`
+  | `property:${string}`
+  | `deal-${(typeof DEAL_CELLS)[number]}`
+  | 'deal-id'
+  | 'deal-state'
+
+const DEAL_CELLS = [
+  'name',
+  'owner',
+  'amount',
+  'currency',
+  'openedAt',
+  'closedAt',
+  'reason',
+] as const
+
+/** A map as a person edits it: what each column tells, and the choices that no column holds. */
+export type Plan = {
+  roles: Readonly<Record<string, readonly Role[]>>
+  /** Values of the deal's state column that mean won and lost; every other value is an open deal. */
+  won: readonly string[]
+  lost: readonly string[]
+  /** State of every deal where no column tells it. */
+  state: DealState
+  /** What the plan keeps as it was: name of the source, delimiter, zone, order of dates, fixed values. */
+  rest: ImportMap
+}
+
+/** What is still missing before a plan can be tried. */
+export type Need = 'nobody' | 'nothing' | 'deal-id' | 'did' | 'did-at'
+
+/** The plan that a map stands for. */
+export function planOf(map: ImportMap): Plan {
+  const roles: Record<string, Role[]> = {}
+  const add = (cell: Cell | undefined, role: Role) => {
+    if (cell && 'column' in cell) roles[cell.column] = [...(roles[cell.column] ?? []), role]
+  }
+  add(map.person, 'person')
+  add(map.company, 'company')
+  add(map.messageId, 'row')
+  add(map.traitsAt, 'told-at')
+  for (const [name, cell] of Object.entries(map.traits ?? {})) add(cell, `trait:${name}`)
+  for (const event of map.events ?? []) {
+    if ('column' in event.name) {
+      add(event.name, 'did')
+      add(event.at, 'did-at')
+    } else if (event.kind === 'decision') add(event.at, `decided:${event.name.value}`)
+    else add(event.at, `on:${event.name.value}`)
+    for (const [name, cell] of Object.entries(event.properties ?? {})) add(cell, `property:${name}`)
+  }
+  const { deal } = map
+  add(deal?.id, 'deal-id')
+  for (const cell of DEAL_CELLS) add(deal?.[cell], `deal-${cell}`)
+  const state = deal?.state
+  if (state && 'column' in state) add(state, 'deal-state')
+  return {
+    roles,
+    won: state && 'column' in state ? state.won : [],
+    lost: state && 'column' in state ? state.lost : [],
+    state: state && 'value' in state ? state.value : 'open',
+    rest: map,
+  }
+}
+
+/** Gives a column other roles; a role that only one column can have leaves the column that had it. */
+export function withRoles(plan: Plan, column: string, roles: readonly Role[]): Plan {
+  const others = Object.entries(plan.roles).map(
+    ([name, had]) => [name, had.filter((role) => !roles.includes(role))] as const,
+  )
+  return { ...plan, roles: { ...Object.fromEntries(others), [column]: roles } }
+}
+
+/** What keeps a plan from being tried; empty when nothing does. */
+export function needsOf(plan: Plan): Need[] {
+  const all = Object.values(plan.roles).flat()
+  const has = (role: Role) => all.includes(role)
+  const speaks = all.some((role) => /^(trait|on|decided|did)/.test(role))
+  const deals = all.some((role) => role.startsWith('deal-'))
+  const needs: [Need, boolean][] = [
+    ['nobody', !has('person') && (speaks || !deals)],
+    ['nothing', has('person') && !speaks && !deals && !has('company')],
+    ['deal-id', deals && !has('deal-id')],
+    ['did', has('did-at') && !has('did')],
+    ['did-at', has('did') && !has('did-at')],
+  ]
+  return needs.flatMap(([need, missing]) => (missing ? [need] : []))
+}
+
+/** The map that a plan stands for; the plan must need nothing. */
+export function mapOf(plan: Plan): ImportMap {
+  const { rest } = plan
+  const at = (role: Role): Column | undefined => {
+    const found = Object.entries(plan.roles).find(([, roles]) => roles.includes(role))
+    return found && { column: found[0] }
+  }
+  const traits = { ...fixed(rest.traits), ...named(plan, 'trait:') }
+  const events = eventsOf(plan, at)
+  const deal = dealOf(plan, at)
+  return {
+    schema: rest.schema,
+    name: rest.name,
+    format: rest.format,
+    decimal: rest.decimal,
+    history: rest.history,
+    ...present({
+      delimiter: rest.delimiter,
+      timeZone: rest.timeZone,
+      dateOrder: rest.dateOrder,
+      messageId: at('row'),
+      person: at('person'),
+      company: at('company'),
+      traits: Object.keys(traits).length > 0 ? traits : undefined,
+      traitsAt: at('told-at'),
+      events: events.length > 0 ? events : undefined,
+      deal,
+    }),
+  }
+}
+
+type Find = (role: Role) => Column | undefined
+
+function eventsOf(plan: Plan, at: Find): EventMap[] {
+  const dated = (prefix: 'on:' | 'decided:', kind: EventMap['kind']): EventMap[] =>
+    Object.entries(named(plan, prefix)).map(([value, cell]) => ({
+      name: { value },
+      at: cell,
+      kind,
+    }))
+  const events = [...dated('on:', 'behaviour'), ...dated('decided:', 'decision')]
+  const did = at('did')
+  const didAt = at('did-at')
+  if (!did || !didAt) return events
+  const before = plan.rest.events?.find((event) => 'column' in event.name)
+  const properties = named(plan, 'property:')
+  return [
+    {
+      kind: 'behaviour',
+      ...before,
+      name: did,
+      at: didAt,
+      properties: Object.keys(properties).length > 0 ? properties : undefined,
+    },
+    ...events,
+  ]
+}
+
+function dealOf(plan: Plan, at: Find): DealMap | undefined {
+  const id = at('deal-id')
+  if (!id) return undefined
+  const state = at('deal-state')
+  const before = plan.rest.deal
+  return {
+    id,
+    ...present({
+      name: at('deal-name') ?? constant(before?.name),
+      owner: at('deal-owner') ?? constant(before?.owner),
+      amount: at('deal-amount') ?? constant(before?.amount),
+      currency: at('deal-currency') ?? constant(before?.currency),
+      openedAt: at('deal-openedAt'),
+      closedAt: at('deal-closedAt'),
+      reason: at('deal-reason'),
+    }),
+    state: state
+      ? { column: state.column, won: [...plan.won], lost: [...plan.lost] }
+      : { value: plan.state },
+  }
+}
+
+/** All columns whose role begins so, by the name behind it. */
+function named(plan: Plan, prefix: string): Record<string, Column> {
+  const found = Object.entries(plan.roles).flatMap(([column, roles]) =>
+    roles
+      .filter((role) => role.startsWith(prefix))
+      .map((role) => [role.slice(prefix.length), { column }] as const),
+  )
+  return Object.fromEntries(found)
+}
+
+const constant = (cell: Cell | undefined) => (cell && 'value' in cell ? cell : undefined)
+
+const fixed = (cells: Record<string, Cell> | undefined) =>
+  Object.fromEntries(Object.entries(cells ?? {}).filter(([, cell]) => 'value' in cell))
+
+type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
+
+function present<T extends object>(values: T): Present<T> {
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined),
+  ) as Present<T>
+}

@@ -1,0 +1,110 @@
+import { Button } from '@mantine/core'
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Trial, Upload } from '#api/imports.ts'
+import { mapOf, needsOf, planOf } from '#domain/people/column-roles.ts'
+import { ask, troubleOf } from '#web/ask.ts'
+import { counted, int } from '#web/kit/format.ts'
+import { LoadingRows } from '#web/kit/loading.tsx'
+import { Failed, Refused } from '#web/kit/say.tsx'
+import { Columns } from './columns.tsx'
+import { TrialRun } from './trial-run.tsx'
+import { DealStages, Writing } from './writing.tsx'
+
+/** A file that has arrived but is not in: its columns, what would happen, and the one button. */
+export function Prepare(props: {
+  upload: Upload
+  another: () => void
+  started: (batchId: number) => void
+}) {
+  const { upload, another, started } = props
+  const [plan, setPlan] = useState(() => planOf(upload.guess))
+  const needs = needsOf(plan)
+  const map = mapOf(plan)
+  const { uploadId } = upload
+  const tried = useQuery(
+    ask.imports.trial.queryOptions({
+      input: { uploadId, map },
+      enabled: needs.length === 0,
+      staleTime: Number.POSITIVE_INFINITY,
+      placeholderData: keepPreviousData,
+    }),
+  )
+  const start = useMutation(
+    ask.imports.start.mutationOptions({ onSuccess: (batch) => started(batch.batchId) }),
+  )
+  const trial = needs.length === 0 && !tried.isError ? tried.data : undefined
+  const isSettled = trial !== undefined && !tried.isPlaceholderData
+  const part = { upload, plan, change: setPlan }
+  return (
+    <>
+      <p className="t20 import-verdict">
+        <span className="w6">{upload.fileName}</span> {trial ? verdict(trial) : waiting(upload)}
+      </p>
+      <p className="quiet t12" role="status">
+        {isSettled || needs.length > 0
+          ? 'Nothing has been written.'
+          : 'A trial run goes through every row. Nothing is written.'}
+      </p>
+      <Columns {...part} />
+      <DealStages {...part} />
+      <Writing {...part} />
+      {tried.isError ? (
+        <Trouble what="The trial run broke off." error={tried.error} again={tried.refetch} />
+      ) : null}
+      {needs.length === 0 && tried.isPending ? <LoadingRows what="the trial run" rows={3} /> : null}
+      {trial ? <TrialRun trial={trial} /> : null}
+      {start.isError ? (
+        <Trouble
+          what="The import did not start."
+          error={start.error}
+          again={() => start.mutate({ uploadId, map })}
+        />
+      ) : null}
+      <footer className="import-foot row wrap">
+        <Button
+          disabled={!isSettled || trial.rowsNew === 0}
+          loading={start.isPending}
+          onClick={() => start.mutate({ uploadId, map })}
+        >
+          {trial ? `Bring in ${counted(trial.rowsNew, 'row', 'rows')}` : 'Bring it in'}
+        </Button>
+        <Button variant="default" onClick={another}>
+          Choose another file
+        </Button>
+        <span className="quiet t12 hidephone">
+          You can go on working, stop it, and take all of it out again.
+        </span>
+      </footer>
+    </>
+  )
+}
+
+const waiting = (upload: Upload) =>
+  `has ${counted(upload.columns.length, 'column', 'columns')}. This is what we make of them.`
+
+function verdict(trial: Trial) {
+  if (trial.rowsNew === 0 && trial.rowsRefused === 0)
+    return 'tells nothing new: every row is here already.'
+  const out =
+    trial.rowsRefused > 0 ? `; ${counted(trial.rowsRefused, 'row stays', 'rows stay')} out.` : '.'
+  return `has ${counted(trial.rowsRead, 'row', 'rows')}. ${int(trial.rowsNew)} can come in${out}`
+}
+
+function Trouble(props: { what: string; error: Error; again: () => unknown }) {
+  const trouble = troubleOf(props.error)
+  return (
+    <div className="section">
+      {trouble.known ? (
+        <Refused {...trouble.said} />
+      ) : (
+        <Failed
+          what={props.what}
+          safe="Nothing was written, and your columns stay as they are."
+          quote={trouble.quote}
+          again={() => void props.again()}
+        />
+      )}
+    </div>
+  )
+}

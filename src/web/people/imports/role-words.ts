@@ -1,0 +1,76 @@
+import type { Need, Role } from '#domain/people/column-roles.ts'
+
+const WORDS: Partial<Record<Role, string>> = {
+  person: 'Who it is',
+  company: 'Company',
+  row: 'Id of the row',
+  'told-at': 'When we learned it',
+  did: 'What they did',
+  'did-at': 'When they did it',
+  'trait:name': 'Name',
+  'trait:firstName': 'First name',
+  'trait:lastName': 'Last name',
+  'trait:email': 'Mail address',
+  'trait:phone': 'Phone',
+  'trait:title': 'Title',
+  'trait:country': 'Country',
+  'trait:industry': 'Industry',
+  'trait:employees': 'Size of the company',
+  'trait:origin': 'First channel (origin)',
+  'trait:landing_page': 'Landing page',
+  'trait:status': 'Status',
+  'on:contact_request': 'Day they asked to talk to us',
+  'on:demo_request': 'Day they asked for a demo',
+  'decided:mql': 'Day they were ready for sales (MQL)',
+  'decided:passed': 'Day they were passed to sales',
+  'decided:accepted': 'Day sales accepted (SAL)',
+  'decided:sql': 'Day the need was confirmed (SQL)',
+  'decided:rejected': 'Day sales sent them back',
+  'decided:recycled': 'Day they went back to marketing',
+  'deal-id': 'Which deal',
+  'deal-name': 'Name of the deal',
+  'deal-owner': 'Owner of the deal',
+  'deal-amount': 'Amount of the deal',
+  'deal-currency': 'Currency',
+  'deal-openedAt': 'Day the deal was opened',
+  'deal-closedAt': 'Day the deal was closed',
+  'deal-reason': 'Why the deal was lost',
+  'deal-state': 'Stage of the deal',
+}
+
+const GROUPS: readonly (readonly [group: string, belongs: (role: Role) => boolean])[] = [
+  ['Who', (role) => role === 'person' || role === 'company' || role === 'row'],
+  ['What they are', (role) => role.startsWith('trait:') || role === 'told-at'],
+  ['What happened', (role) => /^(on:|did|decided:|property:)/.test(role)],
+  ['Deal', (role) => role.startsWith('deal-')],
+]
+
+/** A role in words: "First channel (origin)", "Detail “Segment_neu”". */
+export function roleWords(role: Role) {
+  const known = WORDS[role]
+  if (known) return known
+  const name = role.slice(role.indexOf(':') + 1)
+  if (role.startsWith('on:')) return `Day of “${name}”`
+  if (role.startsWith('decided:')) return `Day of “${name}”`
+  return role.startsWith('property:') ? `About what they did: “${name}”` : `Detail “${name}”`
+}
+
+/** What a column may become, in groups; its own name is always offered as a detail. */
+export function roleOptions(column: string, now: readonly Role[]) {
+  const own: Role[] = [`trait:${column}`, `property:${column}`]
+  const all = [...new Set([...(Object.keys(WORDS) as Role[]), ...own, ...now])]
+  return GROUPS.map(([group, belongs]) => ({
+    group,
+    items: all.filter(belongs).map((role) => ({ value: role, label: roleWords(role) })),
+  }))
+}
+
+/** What is missing before anything can be tried, as a sentence with the next step. */
+export const NEED_WORDS: Record<Need, string> = {
+  nobody: 'No column says who it is. Choose the one with the mail address or the id of the person.',
+  nothing:
+    'Nothing is told about these people yet. Choose a detail, or a day on which something happened.',
+  'deal-id': 'These are deals, but no column says which deal. Choose the one with its id.',
+  did: 'There is a time at which they did something. Choose the column that says what.',
+  'did-at': 'There is something they did. Choose the column that says when.',
+}

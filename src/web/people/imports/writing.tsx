@@ -1,0 +1,121 @@
+import { Select } from '@mantine/core'
+import type { Upload } from '#api/imports.ts'
+import type { Plan } from '#domain/people/column-roles.ts'
+import type { DealState } from '#domain/people/import-map.ts'
+import { Section } from '#web/kit/page.tsx'
+
+const STATES = [
+  { value: 'won', label: 'Won' },
+  { value: 'lost', label: 'Lost' },
+  { value: 'open', label: 'Still open' },
+]
+
+type Part = { upload: Upload; plan: Plan; change: (plan: Plan) => void }
+
+/** What the values of the deals' stage mean: won, lost, or still open. */
+export function DealStages({ upload, plan, change }: Part) {
+  const column = Object.keys(plan.roles).find((name) => plan.roles[name]?.includes('deal-state'))
+  if (column === undefined) return null
+  const examples = upload.columns.find((it) => it.name === column)?.examples ?? []
+  const values = [...new Set([...examples, ...plan.won, ...plan.lost])].filter((it) => it !== '')
+  const mean = (value: string, state: string | null) =>
+    change({
+      ...plan,
+      won: [...plan.won.filter((it) => it !== value), ...(state === 'won' ? [value] : [])],
+      lost: [...plan.lost.filter((it) => it !== value), ...(state === 'lost' ? [value] : [])],
+    })
+  return (
+    <Section
+      title="What your deal stages mean"
+      note={`Values of “${column}” that we met. Every other value is a deal that is still open.`}
+    >
+      <table className="hair import-stages">
+        <thead>
+          <tr>
+            <th scope="col">Value in your file</th>
+            <th scope="col" className="import-arrow">
+              <span className="sr">means</span>
+            </th>
+            <th scope="col">The deal is</th>
+          </tr>
+        </thead>
+        <tbody>
+          {values.map((value) => (
+            <tr key={value}>
+              <td className="w5">{value}</td>
+              <td className="import-arrow" aria-hidden="true">
+                →
+              </td>
+              <td>
+                <Select
+                  aria-label={`${value} means`}
+                  size="xs"
+                  w={160}
+                  allowDeselect={false}
+                  data={STATES}
+                  value={
+                    plan.won.includes(value) ? 'won' : plan.lost.includes(value) ? 'lost' : 'open'
+                  }
+                  onChange={(state) => mean(value, state)}
+                />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Section>
+  )
+}
+
+const SLASHED = /^\d{1,2}[/.-]\d{1,2}[/.-]\d{4}/
+
+/** What only somebody who knows the file can say: the order of dates, the sign of decimals, the state of deals. */
+export function Writing({ upload, plan, change }: Part) {
+  const { rest } = plan
+  const roles = Object.values(plan.roles).flat()
+  const dates = upload.columns.some((column) => column.examples.some((it) => SLASHED.test(it)))
+  const amounts = roles.includes('deal-amount')
+  const stateless = roles.includes('deal-id') && !roles.includes('deal-state')
+  if (!dates && !amounts && !stateless) return null
+  const set = (change_: Partial<Plan['rest']>) => change({ ...plan, rest: { ...rest, ...change_ } })
+  return (
+    <Section title="How it is written">
+      <div className="import-writing">
+        {dates ? (
+          <Select
+            label="03/04/2026 is"
+            allowDeselect={false}
+            data={[
+              { value: 'day-first', label: 'the third of April' },
+              { value: 'month-first', label: 'the fourth of March' },
+            ]}
+            placeholder="Choose"
+            value={rest.dateOrder ?? null}
+            onChange={(order) => order && set({ dateOrder: order as 'day-first' | 'month-first' })}
+          />
+        ) : null}
+        {amounts ? (
+          <Select
+            label="Amounts are written"
+            allowDeselect={false}
+            data={[
+              { value: '.', label: '1,234.50' },
+              { value: ',', label: '1.234,50' },
+            ]}
+            value={rest.decimal}
+            onChange={(decimal) => decimal && set({ decimal: decimal as '.' | ',' })}
+          />
+        ) : null}
+        {stateless ? (
+          <Select
+            label="All these deals are"
+            allowDeselect={false}
+            data={STATES}
+            value={plan.state}
+            onChange={(state) => state && change({ ...plan, state: state as DealState })}
+          />
+        ) : null}
+      </div>
+    </Section>
+  )
+}
