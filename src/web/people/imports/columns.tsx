@@ -1,7 +1,13 @@
 import { MultiSelect } from '@mantine/core'
 import { useState } from 'react'
 import type { Upload } from '#api/imports.ts'
-import { needsOf, type Plan, planOf, type Role, withRoles } from '#domain/people/column-roles.ts'
+import {
+  needsOf,
+  type Plan,
+  planOf,
+  type Role,
+  withRoles,
+} from '#domain/people/imports/column-roles.ts'
 import { Section } from '#web/kit/page.tsx'
 import { NEED_WORDS, roleOptions, roleWords } from './role-words.ts'
 

@@ -1,4 +1,4 @@
-import type { Need, Role } from '#domain/people/column-roles.ts'
+import type { Need, Role } from '#domain/people/imports/column-roles.ts'
 
 const WORDS: Partial<Record<Role, string>> = {
   person: 'Who it is',

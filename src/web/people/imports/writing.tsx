@@ -1,7 +1,7 @@
 import { Select } from '@mantine/core'
 import type { Upload } from '#api/imports.ts'
-import type { Plan } from '#domain/people/column-roles.ts'
-import type { DealState } from '#domain/people/import-map.ts'
+import type { Plan } from '#domain/people/imports/column-roles.ts'
+import type { DealState } from '#domain/people/imports/map.ts'
 import { Section } from '#web/kit/page.tsx'
 
 const STATES = [

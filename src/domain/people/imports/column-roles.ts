@@ -1,4 +1,4 @@
-import type { Cell, Column, DealMap, DealState, EventMap, ImportMap } from './import-map.ts'
+import type { Cell, Column, DealMap, DealState, EventMap, ImportMap } from './map.ts'
 
 /**
  * What one column of a file tells. A column may tell several things: Olist's `mql_id` is the person and the deal.

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { mapOf, needsOf, planOf, withRoles } from './column-roles.ts'
-import type { ImportMap } from './import-map.ts'
+import type { ImportMap } from './map.ts'
 
 const frame = { schema: 'lockstep.map/1', format: 'csv', decimal: '.', history: true } as const
 
