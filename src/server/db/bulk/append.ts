@@ -1,0 +1,107 @@
+import { sql } from 'kysely'
+import type { Db, Tx } from '#server/db/connect.ts'
+import { at } from '#server/db/instants.ts'
+import { copyLine } from './copy-text.ts'
+import type { Line } from './line.ts'
+
+/** An event on its way into the log. People and deals are numbered within the chunk. */
+export type StagedEvent = {
+  rowNo: number
+  messageId: string
+  signatureId: number
+  personNo: number | null
+  dealNo: number | null
+  happenedAt: number
+  campaign: string | null
+  piece: string | null
+  details: string | null
+}
+
+/** Where a chunk of events comes from and how it is known. */
+export type Provenance = {
+  workspaceId: string
+  sourceId: number
+  batchId: number
+  /** The instant of the import. */
+  now: number
+  /** Imported history is known when it happened (decisions 4); otherwise the fold claims it as it arrives. */
+  history: boolean
+}
+
+const COLUMNS = [
+  'row_no',
+  'message_id',
+  'signature_id',
+  'person_no',
+  'deal_no',
+  'happened_at',
+  'campaign',
+  'piece',
+  'details',
+] as const
+
+export function stagedLine(event: StagedEvent): string {
+  return copyLine([
+    event.rowNo,
+    event.messageId,
+    event.signatureId,
+    event.personNo,
+    event.dealNo,
+    new Date(event.happenedAt).toISOString(),
+    event.campaign,
+    event.piece,
+    event.details,
+  ])
+}
+
+/** The tables in which a chunk waits; they are this connection's own and empty at each commit. */
+export async function makeStage(db: Db): Promise<void> {
+  await sql`create temp table if not exists staged_event (
+    row_no bigint not null, message_id text not null, signature_id bigint not null,
+    person_no integer, deal_no integer, happened_at timestamptz(3) not null,
+    campaign text, piece text, details jsonb) on commit delete rows`.execute(db)
+  for (const named of ['person', 'deal'])
+    await sql`create temp table if not exists ${sql.table(`staged_${named}`)} (
+      no integer not null, key text not null, id bigint) on commit delete rows`.execute(db)
+}
+
+export const stageEvents = (line: Line, lines: Iterable<string>) =>
+  line.copy('staged_event', COLUMNS, lines)
+
+/**
+ * Moves the staged events into the log; one whose message id the source has told before is left out. Needs
+ * `staged_person` and `staged_deal` to hold the ids of everybody numbered. Whoever is told something new is due to be
+ * folded. Answers how many events and how many rows were new.
+ */
+export async function appendStaged(
+  tx: Tx,
+  { workspaceId, sourceId, batchId, now, history }: Provenance,
+): Promise<{ events: number; rows: number }> {
+  const result = await sql<{ events: number; rows: number }>`
+    with added as (
+      insert into event (workspace_id, source_id, message_id, batch_id, person_id, deal_id, signature_id,
+        happened_at, received_at, known_at, campaign, piece, details)
+      select ${workspaceId}::uuid, ${sourceId}::bigint, s.message_id, ${batchId}::bigint, p.id, d.id,
+        s.signature_id, s.happened_at, ${at(now)},
+        case when not ${history}::boolean then null
+             when l.person_id is null then s.happened_at else ${at(now)} end,
+        s.campaign, s.piece, s.details
+      from staged_event s
+      left join staged_person p on p.no = s.person_no
+      left join staged_deal d on d.no = s.deal_no
+      left join person_state l
+        on l.workspace_id = ${workspaceId} and l.person_id = p.id and l.live_since is not null
+      on conflict (workspace_id, source_id, message_id) do nothing
+      returning message_id, person_id
+    ), due as (
+      insert into fold_due (workspace_id, person_id)
+      select distinct ${workspaceId}::uuid, person_id from added where person_id is not null
+      on conflict (workspace_id, person_id) do nothing
+    ), first_told as (
+      select min(s.row_no) as row_no from added a join staged_event s on s.message_id = a.message_id
+      group by a.message_id
+    )
+    select (select count(*) from added) as events,
+      (select count(distinct row_no) from first_told) as rows`.execute(tx)
+  return result.rows[0] ?? { events: 0, rows: 0 }
+}

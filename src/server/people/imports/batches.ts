@@ -1,0 +1,123 @@
+import { sql } from 'kysely'
+import type { ImportMap } from '#domain/people/imports/map.ts'
+import type { Db, Tx } from '#server/db/connect.ts'
+import { inWorkspace } from '#server/db/transaction.ts'
+import type { Refused } from './chunk.ts'
+
+/** What an import is begun with. */
+export type Beginning = {
+  workspaceId: string
+  fileName: string
+  map: ImportMap
+  bytesTotal: number
+  now: number
+}
+
+/** The source a map names; message ids are unique within it. */
+export async function sourceOf(db: Db, workspaceId: string, name: string): Promise<number> {
+  return inWorkspace(db, workspaceId, async (tx) => {
+    await tx
+      .insertInto('source')
+      .values({ workspace_id: workspaceId, name })
+      .onConflict((conflict) => conflict.columns(['workspace_id', 'name']).doNothing())
+      .execute()
+    const { source_id } = await tx
+      .selectFrom('source')
+      .select('source_id')
+      .where('workspace_id', '=', workspaceId)
+      .where('name', '=', name)
+      .executeTakeFirstOrThrow()
+    return source_id
+  })
+}
+
+export async function beginBatch(db: Db, beginning: Beginning): Promise<number> {
+  const { workspaceId, fileName, map, bytesTotal, now } = beginning
+  return inWorkspace(db, workspaceId, async (tx) => {
+    const { batch_id } = await tx
+      .insertInto('batch')
+      .values({
+        workspace_id: workspaceId,
+        file_name: fileName,
+        map,
+        state: 'reading',
+        started_at: now,
+        bytes_total: bytesTotal,
+      })
+      .returning('batch_id')
+      .executeTakeFirstOrThrow()
+    return batch_id
+  })
+}
+
+/** Whether the batch is still being read; holds it, so that stopping it waits for the chunk that is under way. */
+export async function stillReading(tx: Tx, workspaceId: string, batchId: number): Promise<boolean> {
+  const batch = await tx
+    .selectFrom('batch')
+    .select('state')
+    .where('workspace_id', '=', workspaceId)
+    .where('batch_id', '=', batchId)
+    .forUpdate()
+    .executeTakeFirst()
+  return batch?.state === 'reading'
+}
+
+export type Counted = { rowsRead: number; rowsNew: number; rowsRefused: number; eventsNew: number }
+
+export async function countChunk(
+  tx: Tx,
+  workspaceId: string,
+  batchId: number,
+  bytesRead: number,
+  { rowsRead, rowsNew, rowsRefused, eventsNew }: Counted,
+): Promise<void> {
+  await sql`update batch set bytes_read = ${bytesRead}::bigint,
+      rows_read = rows_read + ${rowsRead}::bigint,
+      rows_new = rows_new + ${rowsNew}::bigint,
+      rows_known = rows_known + ${rowsRead - rowsNew - rowsRefused}::bigint,
+      rows_refused = rows_refused + ${rowsRefused}::bigint,
+      events_new = events_new + ${eventsNew}::bigint
+    where workspace_id = ${workspaceId} and batch_id = ${batchId}`.execute(tx)
+}
+
+export async function keepRefusals(
+  tx: Tx,
+  workspaceId: string,
+  batchId: number,
+  refused: Refused[],
+): Promise<void> {
+  if (refused.length === 0) return
+  await sql`insert into batch_refusal (workspace_id, batch_id, row_no, column_name, reason, raw)
+    select ${workspaceId}::uuid, ${batchId}::bigint, row_no, column_name, reason, raw
+    from unnest(
+      ${refused.map((row) => row.rowNo)}::bigint[], ${refused.map((row) => row.column)}::text[],
+      ${refused.map((row) => row.reason)}::text[], ${refused.map((row) => row.raw)}::text[]
+    ) as refused (row_no, column_name, reason, raw)`.execute(tx)
+}
+
+/** From reading to folding; an import that was stopped keeps saying so. */
+export async function beginFolding(db: Db, workspaceId: string, batchId: number): Promise<void> {
+  await inWorkspace(db, workspaceId, (tx) =>
+    tx
+      .updateTable('batch')
+      .set({ state: 'folding' })
+      .where('workspace_id', '=', workspaceId)
+      .where('batch_id', '=', batchId)
+      .where('state', '=', 'reading')
+      .execute(),
+  )
+}
+
+export async function endBatch(
+  db: Db,
+  workspaceId: string,
+  batchId: number,
+  end: { state: 'done' | 'failed'; error: string | null; now: number },
+): Promise<void> {
+  await inWorkspace(db, workspaceId, async (tx) => {
+    await sql`update batch set
+        state = case when state = 'stopped' then state else ${end.state} end,
+        error = ${end.error}::text, finished_at = ${new Date(end.now).toISOString()}::timestamptz
+      where workspace_id = ${workspaceId} and batch_id = ${batchId}`.execute(tx)
+  })
+}

@@ -1,0 +1,141 @@
+import { sql } from 'kysely'
+import { copyLine } from '#server/db/bulk/copy-text.ts'
+import type { Line } from '#server/db/bulk/line.ts'
+import type { Db, Tx } from '#server/db/connect.ts'
+import type { Chunk } from './chunk.ts'
+
+/** The tables in which companies and deals wait, beside those of the log (db/bulk/append.ts). */
+export async function makeNameStage(db: Db): Promise<void> {
+  await sql`create temp table if not exists staged_company (
+    no integer not null, key text not null, name text not null, id bigint)
+    on commit delete rows`.execute(db)
+  await sql`create temp table if not exists staged_fact (
+    no integer not null, company_no integer, name text, owner text, amount_cents bigint, currency text,
+    state text not null, source_stage text, opened_at timestamptz(3), closed_at timestamptz(3),
+    reason text) on commit delete rows`.execute(db)
+}
+
+/** Tells a chunk's keys to its staging tables, by their numbers. */
+export async function stageNames(line: Line, chunk: Chunk): Promise<void> {
+  const stage = (table: string, keys: Iterable<[string, number]>) =>
+    line.copy(
+      table,
+      ['no', 'key'],
+      Array.from(keys, ([key, no]) => copyLine([no, key])),
+    )
+  await stage('staged_person', chunk.people)
+  if (chunk.deals.size > 0)
+    await stage(
+      'staged_deal',
+      Array.from(chunk.deals, ([key, { no }]) => [key, no]),
+    )
+}
+
+/** Gives everybody named in the chunk an id; who is new belongs to this batch. */
+export async function namePeople(tx: Tx, workspaceId: string, batchId: number): Promise<void> {
+  await sql`insert into person (workspace_id, key, batch_id)
+    select ${workspaceId}::uuid, s.key, ${batchId}::bigint from staged_person s
+    where not exists (select 1 from person p where p.workspace_id = ${workspaceId} and p.key = s.key)
+    order by s.key on conflict (workspace_id, key) do nothing`.execute(tx)
+  await sql`update staged_person s set id = p.person_id from person p
+    where p.workspace_id = ${workspaceId} and p.key = s.key`.execute(tx)
+}
+
+/** Brings companies and deals to the state in which the chunk has them. */
+export async function nameDeals(
+  tx: Tx,
+  line: Line,
+  workspaceId: string,
+  batchId: number,
+  chunk: Chunk,
+): Promise<void> {
+  if (chunk.deals.size === 0) return
+  await nameCompanies(tx, line, workspaceId, batchId, chunk)
+  await stageFacts(line, chunk)
+  await sql`insert into deal (workspace_id, key, batch_id, company_id, name, owner, amount_cents, currency,
+      state, source_stage, opened_at, closed_at, reason)
+    select ${workspaceId}::uuid, d.key, ${batchId}::bigint, c.id, f.name, f.owner, f.amount_cents, f.currency,
+      f.state, f.source_stage, f.opened_at, f.closed_at, f.reason
+    from staged_fact f
+    join staged_deal d on d.no = f.no
+    left join staged_company c on c.no = f.company_no
+    order by d.key
+    on conflict (workspace_id, key) do update set
+      company_id = coalesce(excluded.company_id, deal.company_id),
+      name = coalesce(excluded.name, deal.name),
+      owner = coalesce(excluded.owner, deal.owner),
+      amount_cents = coalesce(excluded.amount_cents, deal.amount_cents),
+      currency = case when excluded.amount_cents is null then deal.currency else excluded.currency end,
+      state = case when excluded.state = 'open' then deal.state else excluded.state end,
+      source_stage = coalesce(excluded.source_stage, deal.source_stage),
+      opened_at = coalesce(excluded.opened_at, deal.opened_at),
+      closed_at = coalesce(excluded.closed_at, deal.closed_at),
+      reason = coalesce(excluded.reason, deal.reason)`.execute(tx)
+  await sql`update staged_deal s set id = d.deal_id from deal d
+    where d.workspace_id = ${workspaceId} and d.key = s.key`.execute(tx)
+  await linkContacts(tx, workspaceId, chunk)
+}
+
+async function nameCompanies(
+  tx: Tx,
+  line: Line,
+  workspaceId: string,
+  batchId: number,
+  { companies }: Chunk,
+): Promise<void> {
+  if (companies.size === 0) return
+  const lines = Array.from(companies, ([key, { no, name }]) => copyLine([no, key, name]))
+  await line.copy('staged_company', ['no', 'key', 'name'], lines)
+  await sql`insert into company (workspace_id, key, name, batch_id)
+    select ${workspaceId}::uuid, s.key, s.name, ${batchId}::bigint from staged_company s
+    order by s.key on conflict (workspace_id, key) do nothing`.execute(tx)
+  await sql`update staged_company s set id = c.company_id from company c
+    where c.workspace_id = ${workspaceId} and c.key = s.key`.execute(tx)
+}
+
+const FACTS = [
+  'no',
+  'company_no',
+  'name',
+  'owner',
+  'amount_cents',
+  'currency',
+  'state',
+  'source_stage',
+  'opened_at',
+  'closed_at',
+  'reason',
+]
+
+async function stageFacts(line: Line, { deals }: Chunk): Promise<void> {
+  const lines = Array.from(deals.values(), ({ no, companyNo, facts }) =>
+    copyLine([
+      no,
+      companyNo,
+      facts.name,
+      facts.owner,
+      facts.amountCents,
+      facts.currency,
+      facts.state,
+      facts.sourceStage,
+      dated(facts.openedAt),
+      dated(facts.closedAt),
+      facts.reason,
+    ]),
+  )
+  await line.copy('staged_fact', FACTS, lines)
+}
+
+const dated = (at: number | null) => (at === null ? null : new Date(at).toISOString())
+
+async function linkContacts(tx: Tx, workspaceId: string, { contacts }: Chunk): Promise<void> {
+  if (contacts.size === 0) return
+  const pairs = Array.from(contacts, (pair) => pair.split(' ').map(Number))
+  await sql`insert into deal_contact (workspace_id, deal_id, person_id)
+    select ${workspaceId}::uuid, d.id, p.id
+    from unnest(${pairs.map(([deal]) => deal)}::int[], ${pairs.map(([, person]) => person)}::int[])
+      as pair (deal_no, person_no)
+    join staged_deal d on d.no = pair.deal_no
+    join staged_person p on p.no = pair.person_no
+    on conflict (workspace_id, deal_id, person_id) do nothing`.execute(tx)
+}

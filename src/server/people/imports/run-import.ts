@@ -1,0 +1,98 @@
+import type { ImportMap } from '#domain/people/imports/map.ts'
+import { type Result, refuse } from '#domain/result.ts'
+import type { Instant } from '#domain/time.ts'
+import { type Line, openLine } from '#server/db/bulk/line.ts'
+import type { Address } from '#server/db/connect.ts'
+import { beginBatch, beginFolding, endBatch, sourceOf } from './batches.ts'
+import type { Chunk } from './chunk.ts'
+import { sizeOf, Unreadable } from './file-text.ts'
+import { pour } from './pour.ts'
+import { MapUnfit, openFile, type Reading } from './reading.ts'
+import { settingOf } from './setting.ts'
+import { takeTurn } from './turn.ts'
+import { chunkWriter } from './write-chunk.ts'
+
+/** One file to bring in, or to try. */
+export type ImportJob = {
+  workspaceId: string
+  path: string
+  fileName: string
+  map: ImportMap
+  now: Instant
+}
+
+/** Why an import does not begin, with a sentence for the person who wants it. */
+export type ImportRefusal = {
+  code: 'import-running' | 'map-unfit' | 'file-empty' | 'file-unreadable'
+  says: string
+}
+
+/** Who wants to hear how it goes. */
+export type Watch = {
+  /** The import is on record and will be read. */
+  begun?: (batchId: number) => void
+  wrote?: (chunk: Chunk) => void
+}
+
+/**
+ * Brings a file into the log, chunk by chunk, each durable when it is written; then folds everybody it spoke of.
+ * What goes wrong once it has begun is kept with the batch; what is in stays in, and the same file read again
+ * adds only what is missing.
+ */
+export async function runImport(
+  address: Address,
+  job: ImportJob,
+  watch: Watch = {},
+): Promise<Result<number, ImportRefusal>> {
+  const line = await openLine(address)
+  try {
+    if (!(await takeTurn(line.db, job.workspaceId, job.now)))
+      return refuse({ code: 'import-running', says: 'Another import is running.' })
+    const opened = await open(line, job)
+    if (!opened.ok) return opened
+    const bytesTotal = await sizeOf(job.path)
+    const batchId = await beginBatch(line.db, { ...job, bytesTotal })
+    watch.begun?.(batchId)
+    await carryOut(line, job, batchId, opened.value, watch)
+    return { ok: true, value: batchId }
+  } finally {
+    await line.close()
+  }
+}
+
+/** Opens the file with the map, or says why it does not fit. */
+export async function open(line: Line, job: ImportJob): Promise<Result<Reading, ImportRefusal>> {
+  try {
+    const setting = await settingOf(line.db, job.workspaceId, job.now)
+    return { ok: true, value: await openFile(job.path, job.map, setting) }
+  } catch (error) {
+    if (error instanceof MapUnfit) return refuse({ code: 'map-unfit', says: error.message })
+    if (error instanceof Unreadable) return refuse({ code: error.code, says: error.message })
+    throw error
+  }
+}
+
+async function carryOut(
+  line: Line,
+  { workspaceId, map, now }: ImportJob,
+  batchId: number,
+  reading: Reading,
+  watch: Watch,
+): Promise<void> {
+  try {
+    const sourceId = await sourceOf(line.db, workspaceId, map.name)
+    const from = { workspaceId, sourceId, batchId, now, history: map.history }
+    const write = await chunkWriter(line, from)
+    await pour(reading, async (chunk) => {
+      const goesOn = await write(chunk)
+      watch.wrote?.(chunk)
+      return goesOn
+    })
+    await beginFolding(line.db, workspaceId, batchId)
+    await endBatch(line.db, workspaceId, batchId, { state: 'done', error: null, now })
+  } catch (error) {
+    const says = error instanceof Unreadable ? error.message : 'The import broke off.'
+    await endBatch(line.db, workspaceId, batchId, { state: 'failed', error: says, now })
+    if (!(error instanceof Unreadable)) throw error
+  }
+}

@@ -1,0 +1,32 @@
+import { sql } from 'kysely'
+import type { Db, Tx } from '#server/db/connect.ts'
+import { at } from '#server/db/instants.ts'
+import { inWorkspace } from '#server/db/transaction.ts'
+
+/** Held by the connection of an import for as long as it runs; one import a workspace at a time. */
+const TURN = 5562679
+
+/** Takes the workspace's turn to import, on a connection of one's own; false while another import has it. */
+export async function takeTurn(db: Db, workspaceId: string, now: number): Promise<boolean> {
+  const { rows } = await sql<{ mine: boolean }>`
+    select pg_try_advisory_lock(${TURN}::int, hashtext(${workspaceId})) as mine`.execute(db)
+  if (!rows[0]?.mine) return false
+  await inWorkspace(db, workspaceId, (tx) => closeOrphans(tx, workspaceId, now))
+  return true
+}
+
+/** An import whose process is gone says so, and what to do, as soon as somebody looks. */
+export async function noticeOrphans(tx: Tx, workspaceId: string, now: number): Promise<void> {
+  const { rows } = await sql<{ running: boolean }>`select exists (select 1 from batch
+    where workspace_id = ${workspaceId} and state in ('reading', 'folding')) as running`.execute(tx)
+  if (!rows[0]?.running) return
+  const { rows: turn } = await sql<{ free: boolean }>`
+    select pg_try_advisory_xact_lock(${TURN}::int, hashtext(${workspaceId})) as free`.execute(tx)
+  if (turn[0]?.free) await closeOrphans(tx, workspaceId, now)
+}
+
+async function closeOrphans(tx: Tx, workspaceId: string, now: number): Promise<void> {
+  await sql`update batch set state = 'failed', finished_at = ${at(now)},
+      error = 'Lockstep was ended while this import ran. Import the file again: what is in is passed over.'
+    where workspace_id = ${workspaceId} and state in ('reading', 'folding')`.execute(tx)
+}

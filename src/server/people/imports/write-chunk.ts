@@ -1,0 +1,74 @@
+import {
+  appendStaged,
+  makeStage,
+  type Provenance,
+  stagedLine,
+  stageEvents,
+} from '#server/db/bulk/append.ts'
+import { signatureIds } from '#server/db/bulk/dictionary.ts'
+import type { Line } from '#server/db/bulk/line.ts'
+import type { Tx } from '#server/db/connect.ts'
+import { inWorkspace } from '#server/db/transaction.ts'
+import { countChunk, keepRefusals, stillReading } from './batches.ts'
+import type { Chunk } from './chunk.ts'
+import { makeNameStage, nameDeals, namePeople, stageNames } from './names.ts'
+
+/** Writes chunks of one import, each in a transaction of its own; answers false when the import was stopped. */
+export type ChunkWriter = (chunk: Chunk) => Promise<boolean>
+
+export async function chunkWriter(line: Line, from: Provenance): Promise<ChunkWriter> {
+  await makeStage(line.db)
+  await makeNameStage(line.db)
+  const known = new Map<string, number>()
+  let refusalsKept = 0
+
+  return (chunk) =>
+    inWorkspace(line.db, from.workspaceId, async (tx) => {
+      const { workspaceId, batchId } = from
+      if (!(await stillReading(tx, workspaceId, batchId))) return false
+      await learnSignatures(tx, workspaceId, chunk, known)
+      await stageNames(line, chunk)
+      await namePeople(tx, workspaceId, batchId)
+      await nameDeals(tx, line, workspaceId, batchId, chunk)
+      await stageEvents(line, stagedLines(chunk, known))
+      const added = await appendStaged(tx, from)
+      const kept = chunk.refused.slice(0, MOST_REFUSALS - refusalsKept)
+      refusalsKept += kept.length
+      await keepRefusals(tx, workspaceId, batchId, kept)
+      await countChunk(tx, workspaceId, batchId, chunk.bytesRead, {
+        rowsRead: chunk.rowsRead,
+        rowsNew: added.rows,
+        rowsRefused: chunk.refused.length,
+        eventsNew: added.events,
+      })
+      return true
+    })
+}
+
+/** Reasons that are kept of one import; the rest is counted. */
+const MOST_REFUSALS = 10_000
+/** Signatures whose ids are remembered from chunk to chunk. */
+const MOST_KNOWN = 100_000
+
+async function learnSignatures(
+  tx: Tx,
+  workspaceId: string,
+  chunk: Chunk,
+  known: Map<string, number>,
+): Promise<void> {
+  if (known.size > MOST_KNOWN) known.clear()
+  const wanted = new Map([...chunk.signatures].filter(([text]) => !known.has(text)))
+  for (const [text, id] of await signatureIds(tx, workspaceId, wanted)) known.set(text, id)
+}
+
+/** Lines that go to the server in one piece. */
+const PIECE = 1_000
+
+function* stagedLines({ events }: Chunk, ids: Map<string, number>): Generator<string> {
+  for (let from = 0; from < events.length; from += PIECE) {
+    let piece = ''
+    for (const event of events.slice(from, from + PIECE))
+      piece += stagedLine({ ...event, signatureId: ids.get(event.signature) as number })
+    yield piece
+  }
+}
