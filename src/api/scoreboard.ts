@@ -17,7 +17,6 @@ const stageRow = z.object({
   /** Origin or month ("2018-01"); null where the source left it blank, and for the total. */
   key: z.string().nullable(),
   mql: z.number(),
-  people: z.number(),
   passed: rate,
   accepted: rate,
   deal: rate,

@@ -7,8 +7,6 @@ export type StageCounts = {
   /** Origin or month; null where the source left it blank. */
   key: string | null
   mql: number
-  /** Distinct persons: one may come several times. Rule 1.3. */
-  people: number
   oldEnough: number
   passed: number
   accepted: number
@@ -17,7 +15,7 @@ export type StageCounts = {
   lost: number
 }
 
-export type StageRow = Pick<StageCounts, 'key' | 'mql' | 'people' | 'lost'> & {
+export type StageRow = Pick<StageCounts, 'key' | 'mql' | 'lost'> & {
   passed: Rate
   accepted: Rate
   deal: Rate
@@ -29,7 +27,7 @@ export function stageRow(
   counts: StageCounts,
   cohort: { to: Instant | null; windowDays: number | null; asOf: Instant },
 ): StageRow {
-  const { key, mql, people, lost, oldEnough } = counts
+  const { key, mql, lost, oldEnough } = counts
   const { to, windowDays, asOf } = cohort
   const says = {
     windowDays,
@@ -38,7 +36,6 @@ export function stageRow(
   return {
     key,
     mql,
-    people,
     lost,
     passed: rate(counts.passed, mql, says),
     accepted: rate(counts.accepted, mql, says),
@@ -50,7 +47,6 @@ export function stageRow(
 export const NO_LEADS: StageCounts = {
   key: null,
   mql: 0,
-  people: 0,
   oldEnough: 0,
   passed: 0,
   accepted: 0,

@@ -227,6 +227,10 @@ export type HandoffTable = {
   lost_at: Ms | null
   /** A linked deal was opened or won before the MQL. */
   deal_came_first: boolean
+  /** The person's origin as in person_state, so that counting by it looks at no people; null where it is blank. */
+  person_origin: string | null
+  /** How far it came and how it closed, as bits, kept by the database; read by scoreboard/fate.ts. */
+  fate: GeneratedAlways<number>
 }
 
 /** Which deals a hand-off led to. Key (workspace_id, person_id, n, deal_id). */

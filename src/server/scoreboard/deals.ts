@@ -80,16 +80,21 @@ export async function linkedDeals(tx: Tx, { workspaceId, period }: Asked, curren
   const { rows } = await sql<{ deals: number; valued: number; cents: number }>`
     select count(*) as deals,
       count(*) filter (where d.state = 'won' and d.currency = ${currency} and d.amount_cents is not null) as valued,
-      coalesce(round(sum(d.amount_cents * l.here / l.everywhere::numeric)
-        filter (where d.state = 'won' and d.currency = ${currency})), 0)::bigint as cents
-    from (
-      select k.deal_id, count(*) as everywhere, count(*) filter (where ${inside(sql`h.mql_at`, period)}) as here
-      from handoff_deal k
-      join handoff h on h.workspace_id = ${workspaceId} and h.person_id = k.person_id and h.n = k.n
-      where k.workspace_id = ${workspaceId}
-      group by k.deal_id
-    ) l
-    join deal d on d.workspace_id = ${workspaceId} and d.deal_id = l.deal_id
-    where l.here > 0`.execute(tx)
+      coalesce(round(sum(d.amount_cents * l.share) filter (where d.state = 'won' and d.currency = ${currency})), 0)::bigint
+        as cents
+    from (${period.from === null ? whollyLinked(workspaceId) : partlyLinked(workspaceId, period)}) l
+    join deal d on d.workspace_id = ${workspaceId} and d.deal_id = l.deal_id`.execute(tx)
   return rows[0] ?? { deals: 0, valued: 0, cents: 0 }
 }
+
+/** Without bounds every hand-off of a deal is in the period, and so is the whole deal. */
+const whollyLinked = (workspaceId: string) => sql`
+  select distinct k.deal_id, 1 as share from handoff_deal k where k.workspace_id = ${workspaceId}`
+
+const partlyLinked = (workspaceId: string, period: Asked['period']) => sql`
+  select k.deal_id, count(*) / (select count(*) from handoff_deal every where every.workspace_id = ${workspaceId}
+    and every.deal_id = k.deal_id)::numeric as share
+  from handoff h
+  join handoff_deal k on k.workspace_id = ${workspaceId} and k.person_id = h.person_id and k.n = h.n
+  where h.workspace_id = ${workspaceId} and ${inside(sql`h.mql_at`, period)} and h.fate & 4 > 0
+  group by k.deal_id`

@@ -1,14 +1,13 @@
 import { sql } from 'kysely'
 import { personName } from '#domain/people/person-name.ts'
-import type { Alike } from '#domain/scoreboard/flow.ts'
-import type { Counts } from '#domain/scoreboard/metrics.ts'
+import type { Comeback, Leads } from '#domain/scoreboard/cohort.ts'
 import type { Month } from '#domain/scoreboard/period.ts'
-import type { StageCounts } from '#domain/scoreboard/stage-row.ts'
 import type { Instant } from '#domain/time.ts'
 import type { Tx } from '#server/db/connect.ts'
-import { inside, passedAt, reached, refused } from '#server/db/handoff-fate.ts'
-import { at } from '#server/db/instants.ts'
+import { inside, passedAt, reached } from '#server/db/handoff-fate.ts'
+import { at, timestamp } from '#server/db/instants.ts'
 import type { Asked } from './asked.ts'
+import { fateOf } from './fate.ts'
 
 /** The first and the last MQL; null before there is one. */
 export async function handoffOutline(tx: Tx, workspaceId: string) {
@@ -18,107 +17,95 @@ export async function handoffOutline(tx: Tx, workspaceId: string) {
   return rows[0] ?? { first: null, last: null }
 }
 
-/** Hand-offs whose MQL lies in the period: all of them, by origin and by month. */
-export async function stageCounts(tx: Tx, asked: Asked, months: Month[]) {
+/** The hand-offs whose MQL lies in the period, by origin, month and what became of them. */
+export async function leadsOf(tx: Tx, asked: Asked, months: Month[]): Promise<Leads[]> {
+  const { workspaceId, period, windowDays } = asked
+  const starts = months.map(({ from }) => timestamp(from))
+  const standing = windowDays === null ? sql`` : sql`+ ${inWindow(asked, windowDays)}`
+  const { rows } = await sql<{
+    origin: string | null
+    bucket: number
+    standing: number
+    handoffs: number
+  }>`
+    select h.person_origin as origin, width_bucket(h.mql_at, ${starts}::timestamptz[]) as bucket,
+      h.fate + ${expired(asked)} ${standing} as standing, count(*) as handoffs
+    from handoff h
+    where h.workspace_id = ${workspaceId} and ${inside(sql`h.mql_at`, period)}
+    group by 1, 2, 3`.execute(tx)
+  return rows.map(({ origin, bucket, standing: bits, handoffs }) => ({
+    ...fateOf(bits),
+    origin,
+    month: months[bucket - 1]?.key ?? '',
+    oldEnough: windowDays === null || (bits & OLD_ENOUGH) > 0,
+    within: fateOf(windowDays === null ? bits : bits >> WITHIN),
+    handoffs,
+  }))
+}
+
+/** Bits above the fate: what the clock and the window of a question add, in one number so that grouping stays fast. */
+const EXPIRED = 512
+const OLD_ENOUGH = 1_024
+const WITHIN = 11
+
+/** Nobody decided until the day it expired. Decisions 9. */
+const expired = ({ asOf }: Asked) =>
+  sql`case when h.expires_at <= ${at(asOf)} then ${sql.lit(EXPIRED)} else 0 end`
+
+/** Old enough for the window, and the stages as they stood at its end. Most leads never left the first stages. */
+function inWindow({ oldEnough }: Asked, days: number) {
+  const { passed, accepted, deal, won } = reached(days)
+  const beyond = sql`case when h.fate & 2 = 0 then 0
+    else ${accepted}::int * 2 + ${deal}::int * 4 + ${won}::int * 8 end`
+  return sql`case when h.mql_at <= ${at(oldEnough)} then ${sql.lit(OLD_ENOUGH)} else 0 end
+    + (case when h.fate & 1 = 0 then 0 else ${passed}::int + ${beyond} end << ${sql.lit(WITHIN)})`
+}
+
+/** Of the hand-offs of the period, those whose person came again later; and how many came within the period itself. */
+export async function comebacks(
+  tx: Tx,
+  asked: Asked,
+): Promise<{ groups: Comeback[]; inPeriod: number }> {
   const { workspaceId, period } = asked
-  const stage = reached(asked.windowDays)
-  const starts = months.map(({ from }) => new Date(from).toISOString())
-  const { rows } = await sql<StageCounts & { by: number; bucket: number | null }>`
-    select grouping(f.bucket, f.origin) as by, f.bucket, f.origin as key, count(*) as mql,
-      count(distinct f.person_id) as people,
-      count(*) filter (where f.old_enough) as "oldEnough",
-      count(*) filter (where f.passed) as passed, count(*) filter (where f.accepted) as accepted,
-      count(*) filter (where f.deal) as deal, count(*) filter (where f.won) as won,
-      count(*) filter (where f.lost and not f.won) as lost
-    from (
-      select h.person_id, s.origin, width_bucket(h.mql_at, ${starts}::timestamptz[]) as bucket,
-        h.mql_at <= ${at(asked.oldEnough)} as old_enough, ${stage.passed} as passed,
-        ${stage.accepted} as accepted, ${stage.deal} as deal, ${stage.won} as won, ${stage.lost} as lost
-      from handoff h
-      left join person_state s on s.workspace_id = ${workspaceId} and s.person_id = h.person_id
-      where h.workspace_id = ${workspaceId} and ${inside(sql`h.mql_at`, period)}
-    ) f
-    group by grouping sets ((), (f.origin), (f.bucket))
-    order by mql desc, key, f.bucket`.execute(tx)
-  const byMonth = rows
-    .filter(({ by }) => by === BY_BUCKET)
-    .flatMap(({ bucket, ...counts }) => {
-      const month = months[(bucket ?? 0) - 1]
-      return month === undefined ? [] : [{ ...counts, month }]
-    })
+  const { rows } = await sql<{
+    standing: number
+    handoffs: number
+    wonAgain: number
+    inPeriod: number
+  }>`
+    select h.fate + ${expired(asked)} as standing, count(*) as handoffs,
+      count(*) filter (where later.fate & 8 > 0) as "wonAgain",
+      count(*) filter (where ${inside(sql`later.mql_at`, period)}) as "inPeriod"
+    from handoff later
+    join handoff h on h.workspace_id = ${workspaceId} and h.person_id = later.person_id and h.n = later.n - 1
+    where later.workspace_id = ${workspaceId} and later.n > 1 and ${inside(sql`h.mql_at`, period)}
+    group by 1`.execute(tx)
   return {
-    total: rows.find(({ by }) => by === BY_NOTHING),
-    byOrigin: rows.filter(({ by }) => by === BY_ORIGIN),
-    byMonth: byMonth.sort((a, b) => a.month.from - b.month.from),
+    groups: rows.map(({ standing, handoffs, wonAgain }) => ({
+      ...fateOf(standing),
+      again: handoffs,
+      wonAgain,
+    })),
+    inPeriod: rows.reduce((total, row) => total + row.inPeriod, 0),
   }
 }
 
-/** grouping(bucket, origin): a bit is 1 for what a row is not grouped by. */
-const BY_NOTHING = 3
-const BY_ORIGIN = 2
-const BY_BUCKET = 1
-
-/** Hand-offs whose MQL lies in the span, grouped by what became of them to date. */
-export async function fates(tx: Tx, { workspaceId, period, asOf }: Asked): Promise<Alike[]> {
-  const stage = reached(null)
-  const next = (what: string) => sql`(f.closing is not null or f.expired or f.lost) and exists (
-    select 1 from handoff later where later.workspace_id = ${workspaceId}
-      and later.person_id = f.person_id and later.n = f.n + 1 and ${sql.raw(what)})`
-  const { rows } = await sql<Alike>`
-    select f.passed, f.accepted, f.deal, f.won, f.lost, f.closing, f.expired,
-      ${next('true')} as again,
-      ${next("(later.won_at is not null or later.closing = 'won')")} as "wonAgain",
-      count(*) as handoffs
-    from (
-      select h.person_id, h.n, ${stage.passed} as passed, ${stage.accepted} as accepted,
-        ${stage.deal} as deal, ${stage.won} as won, ${stage.lost} as lost, h.closing,
-        coalesce(h.closing is null and h.expires_at <= ${at(asOf)}, false) as expired
-      from handoff h
-      where h.workspace_id = ${workspaceId} and ${inside(sql`h.mql_at`, period)}
-    ) f
-    group by 1, 2, 3, 4, 5, 6, 7, 8, 9`.execute(tx)
-  return rows
-}
-
-/** Counts of the joint metrics, each by the day its rule names (rule 2.1): passed, MQL or closed in the span. */
-export async function metricCounts(tx: Tx, { workspaceId, period, ...asked }: Asked) {
-  const within = reached(asked.windowDays)
-  const ever = reached(null)
-  const passedIn = sql`(${inside(passedAt, period)} and ${ever.passed})`
-  const mqlIn = inside(sql`h.mql_at`, period)
-  const until = period.to === null ? sql`true` : sql`h.mql_at < ${at(period.to)}`
-  const { rows } = await sql<MetricCounts>`
-    select count(*) filter (where ${passedIn}) as passed,
-      count(*) filter (where ${passedIn} and ${ever.accepted}) as accepted,
-      count(*) filter (where ${passedIn} and ${refused} and not ${ever.accepted}) as refused,
-      count(*) filter (where ${passedIn} and h.closing = 'recycled') as recycled,
-      count(*) filter (where ${refused} and ${inside(sql`h.closed_at`, period)}) as rejects,
-      count(*) filter (where ${refused} and ${inside(sql`h.closed_at`, period)} and h.reason is not null)
-        as "rejectsWithReason",
-      count(*) filter (where ${mqlIn}) as mql,
-      count(*) filter (where ${mqlIn} and h.mql_at <= ${at(asked.oldEnough)}) as "oldEnough",
-      count(*) filter (where ${mqlIn} and ${within.deal}) as deal,
-      count(*) filter (where ${mqlIn} and ${within.won}) as won
-    from handoff h
-    where h.workspace_id = ${workspaceId} and ${until}`.execute(tx)
-  return rows[0] ?? NONE
-}
-
-type MetricCounts = Omit<
-  Counts,
-  'dealsWon' | 'dealsLost' | 'opened' | 'openedOldEnough' | 'openedWon'
->
-const NONE: MetricCounts = {
-  passed: 0,
-  accepted: 0,
-  refused: 0,
-  recycled: 0,
-  rejects: 0,
-  rejectsWithReason: 0,
-  mql: 0,
-  oldEnough: 0,
-  deal: 0,
-  won: 0,
+/** Leads passed in the period, and sales' refusals decided in it, by what became of them. Rule 2.1. */
+export async function answersOf(tx: Tx, { workspaceId, period }: Asked) {
+  const passed = await sql<{ fate: number; handoffs: number }>`
+    select h.fate, count(*) as handoffs from handoff h
+    where h.workspace_id = ${workspaceId} and ${inside(passedAt, period)} and h.fate & 1 > 0
+    group by 1`.execute(tx)
+  const refused = await sql<{ fate: number; handoffs: number }>`
+    select h.fate, count(*) as handoffs from handoff h
+    where h.workspace_id = ${workspaceId} and h.closing in ('rejected', 'recycled')
+      and ${inside(sql`h.closed_at`, period)}
+    group by 1`.execute(tx)
+  const words = ({ fate, handoffs }: { fate: number; handoffs: number }) => ({
+    ...fateOf(fate),
+    handoffs,
+  })
+  return { passed: passed.rows.map(words), refused: refused.rows.map(words) }
 }
 
 /** Hand-offs of the period whose deal came before the MQL: all counted, the first hundred by name. Decisions 11. */

@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
 import type { Scoreboard } from '#api/scoreboard.ts'
+import { answers } from '#domain/scoreboard/answers.ts'
+import { alike, countsBy, type Leads } from '#domain/scoreboard/cohort.ts'
 import { flowOf } from '#domain/scoreboard/flow.ts'
 import { type Counts, metricsOf } from '#domain/scoreboard/metrics.ts'
 import {
@@ -11,14 +13,14 @@ import {
 } from '#domain/scoreboard/period.ts'
 import { type Closed, dealsOf, revenueOf } from '#domain/scoreboard/revenue.ts'
 import { mainCurrency } from '#domain/scoreboard/sold.ts'
-import { NO_LEADS, stageRow } from '#domain/scoreboard/stage-row.ts'
+import { NO_LEADS, type StageCounts, stageRow } from '#domain/scoreboard/stage-row.ts'
 import type { Instant } from '#domain/time.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { type Asked, ask, type Question } from './asked.ts'
 import { closedDeals, cycleDays, dealOutline, dealsByCreation, linkedDeals } from './deals.ts'
 import { ground, peopleKnown } from './ground.ts'
-import { fates, handoffOutline, metricCounts, outOfOrder, stageCounts } from './handoffs.ts'
+import { answersOf, comebacks, handoffOutline, leadsOf, outOfOrder } from './handoffs.ts'
 
 /** What happened to every lead and deal of a period, as one consistent picture of the database. */
 export function readScoreboard(
@@ -33,7 +35,7 @@ export function readScoreboard(
     const asked = ask(workspaceId, timeZone, question, now)
     const { period } = asked
     const deals = await readDeals(tx, asked)
-    const leads = await readLeads(tx, asked, deals.currency)
+    const leads = await readLeads(tx, asked, deals)
     return {
       asOf: now,
       version,
@@ -43,7 +45,7 @@ export function readScoreboard(
       period,
       preceding: preceding(asked),
       revenue: deals.revenue,
-      metrics: await readMetrics(tx, asked, deals.closed),
+      metrics: await readMetrics(tx, asked, deals.closed, leads.leads),
       beside: { ...leads.beside, cycleDays: await cycleDays(tx, asked) },
       flow: leads.flow,
       stages: leads.stages,
@@ -78,28 +80,39 @@ async function readDeals(tx: Tx, asked: Asked) {
   }
 }
 
-async function readLeads(tx: Tx, asked: Asked, currency: string | null) {
+async function readLeads(tx: Tx, asked: Asked, deals: Awaited<ReturnType<typeof readDeals>>) {
   const { timeZone, windowDays, asOf, period } = asked
   const outline = await handoffOutline(tx, asked.workspaceId)
   const months =
     outline.first === null
       ? []
       : monthsBetween(outline.first, outline.last ?? outline.first, timeZone)
-  const counts = await stageCounts(tx, asked, months)
-  const linked = await linkedDeals(tx, asked, currency)
-  const row = (of: typeof NO_LEADS, to: Instant | null) => stageRow(of, { to, windowDays, asOf })
-  const total = row(counts.total ?? NO_LEADS, period.to)
-  const flow = flowOf(await fates(tx, asked))
+  const leads = await leadsOf(tx, asked, months)
+  const again = await comebacks(tx, asked)
+  const linked = await linkedDeals(tx, asked, deals.currency)
+  const flow = flowOf(alike(leads, again.groups))
   const wonMoney =
-    currency === null || linked.valued === 0 ? null : { cents: linked.cents, currency }
+    deals.currency === null || linked.valued === 0
+      ? null
+      : { cents: linked.cents, currency: deals.currency }
+  const row = (of: StageCounts, to: Instant | null) => stageRow(of, { to, windowDays, asOf })
+  const ends = new Map(months.map(({ key, to }) => [key, to]))
   return {
+    leads,
     months,
     stages: {
-      total,
-      byOrigin: counts.byOrigin.map((origin) => row(origin, period.to)),
-      byMonth: counts.byMonth.map(({ month, ...of }) => row({ ...of, key: month.key }, month.to)),
+      total: row(countsBy(leads, () => null)[0] ?? NO_LEADS, period.to),
+      byOrigin: countsBy(leads, ({ origin }) => origin).map((of) => row(of, period.to)),
+      byMonth: countsBy(leads, ({ month }) => month)
+        .sort((a, b) => ((a.key ?? '') < (b.key ?? '') ? -1 : 1))
+        .map((of) => row(of, ends.get(of.key ?? '') ?? null)),
     },
-    flow: { ...flow, withMarketing: await peopleKnown(tx, asked), people: total.people, wonMoney },
+    flow: {
+      ...flow,
+      withMarketing: await peopleKnown(tx, asked),
+      people: flow.mql - again.inPeriod,
+      wonMoney,
+    },
     beside: {
       dealsPer100Mql: flow.mql === 0 ? null : (100 * linked.deals) / flow.mql,
       centsPerMql: flow.mql === 0 || wonMoney === null ? null : wonMoney.cents / flow.mql,
@@ -107,25 +120,32 @@ async function readLeads(tx: Tx, asked: Asked, currency: string | null) {
   }
 }
 
-async function readMetrics(tx: Tx, asked: Asked, closed: Closed[]) {
+async function readMetrics(tx: Tx, asked: Asked, closed: Closed[], leads: Leads[]) {
   const before = preceding(asked)
-  const counted = async (period: Period) => ({
-    period,
-    counts: await readCounts(tx, { ...asked, period }, closed),
-  })
+  const earlier = before && { ...asked, period: before }
+  const now = await readCounts(tx, asked, closed, leads)
+  const then = earlier && (await readCounts(tx, earlier, closed, await leadsOf(tx, earlier, [])))
   return metricsOf(
-    await counted(asked.period),
-    before && (await counted(before)),
+    { period: asked.period, counts: now },
+    before && then && { period: before, counts: then },
     asked.windowDays,
     asked.asOf,
   )
 }
 
-async function readCounts(tx: Tx, asked: Asked, closed: Closed[]): Promise<Counts> {
+async function readCounts(tx: Tx, asked: Asked, closed: Closed[], leads: Leads[]): Promise<Counts> {
+  // Without bounds every lead is in the period by whichever day it counts.
+  const all = asked.period.from === null
+  const { passed, refused } = all
+    ? {
+        passed: leads.filter((group) => group.passed),
+        refused: leads.filter(({ closing }) => closing !== null),
+      }
+    : await answersOf(tx, asked)
   const opened = await dealsByCreation(tx, asked)
   const { won, lost } = dealsOf(closed, null, asked.period, [])
   return {
-    ...(await metricCounts(tx, asked)),
+    ...answers(passed, refused, leads),
     dealsWon: won,
     dealsLost: lost,
     opened: opened.opened,
