@@ -9,6 +9,8 @@ const agreementInForce = z.object({
   /** Nobody can sign yet: every version says so. */
   signed: z.object({ marketing: z.string().nullable(), sales: z.string().nullable() }),
   document: agreementDocument,
+  /** First digits of the document's SHA-256, e.g. "7f3a 91c2 e04d": both teams sign the same bytes. */
+  fingerprint: z.string(),
   /** All versions in the order in which they come into force. */
   versions: z.array(z.object({ version: z.number(), effectiveFrom: instant })),
 })

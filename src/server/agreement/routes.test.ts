@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WORKSPACE_HEADER } from '#api/workspace.ts'
+import type { Agreement } from '#domain/agreement/agreement.ts'
 import { defaultAgreement } from '#domain/agreement/default.ts'
 import { putInForce } from '#server/db/timeline.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { createWorkspace } from '#server/db/workspaces.ts'
 import { type TestApp, testApp } from '#server/test-app.ts'
+import { fingerprint } from './fingerprint.ts'
 
 let house: TestApp
 beforeAll(async () => {
@@ -26,6 +28,7 @@ test('a new workspace is ruled by the default agreement since before anything ha
     effectiveFrom: Date.UTC(1900, 0, 1),
     signed: { marketing: null, sales: null },
     document: defaultAgreement('Acme', 'UTC'),
+    fingerprint: expect.stringMatching(/^([0-9a-f]{4} ){2}[0-9a-f]{4}$/),
     versions: [{ version: 1, effectiveFrom: Date.UTC(1900, 0, 1) }],
   })
 })
@@ -61,4 +64,19 @@ test('of two who put the next version in force at the same time only one does', 
   expect(new Set(versions.map((one: { version: number }) => one.version)).size).toBe(
     versions.length,
   )
+})
+
+test('equal documents have one fingerprint and different ones do not', async () => {
+  const turned = (value: unknown): unknown =>
+    typeof value !== 'object' || value === null || Array.isArray(value)
+      ? value
+      : Object.fromEntries(
+          Object.entries(value)
+            .reverse()
+            .map(([key, inner]) => [key, turned(inner)]),
+        )
+  const ours = defaultAgreement('Acme', 'UTC')
+  expect(fingerprint(turned(ours) as Agreement)).toBe(fingerprint(ours))
+  expect(fingerprint({ ...ours, fit: { ...ours.fit, cap: 61 } })).not.toBe(fingerprint(ours))
+  expect((await read()).fingerprint).toBe(fingerprint(ours))
 })

@@ -3,6 +3,7 @@ import type { Instant } from '#domain/time.ts'
 import type { Db } from '#server/db/connect.ts'
 import { inForce, readTimeline } from '#server/db/timeline.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
+import { fingerprint } from './fingerprint.ts'
 
 /** The agreement that rules now, with the versions before and after it. */
 export function readAgreement(
@@ -18,6 +19,7 @@ export function readAgreement(
       effectiveFrom,
       signed: { marketing: null, sales: null },
       document: agreement,
+      fingerprint: fingerprint(agreement),
       versions: timeline.map((term) => ({
         version: term.version,
         effectiveFrom: term.effectiveFrom,
