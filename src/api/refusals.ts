@@ -11,7 +11,6 @@ export const REFUSALS = {
   'file-unreadable': 422,
   'file-too-large': 413,
   'map-unfit': 422,
-  'example-exists': 409,
 } as const
 
 export type Refusal = keyof typeof REFUSALS

@@ -1,6 +1,5 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
-import { refusals } from './refusals.ts'
 
 export const workspace = z.object({
   workspaceId: z.uuid(),
@@ -39,6 +38,5 @@ export const workspaceContract = {
       path: '/workspaces/example',
       summary: 'Remove the example company with everything in it',
     })
-    .errors(refusals('workspace-unknown'))
     .output(z.object({ removed: z.boolean() })),
 }

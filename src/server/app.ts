@@ -5,26 +5,29 @@ import { OpenAPIHandler } from '@orpc/openapi/fastify'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { agreementRoutes } from './agreement/routes.ts'
 import type { Config } from './config.ts'
-import type { Db } from './db/connect.ts'
+import type { Address, Db } from './db/connect.ts'
 import { isMigrated } from './db/migrate.ts'
 import { answerErrors, HIDDEN, thrown } from './errors.ts'
 import { onlyThisMachine, SECURITY } from './guards.ts'
 import { pages } from './pages.ts'
+import { runTold } from './people/imports/run-import.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { scoreboardRoutes } from './scoreboard/routes.ts'
 import { type Context, sessionOf } from './session.ts'
+import { workspaceRoutes } from './workspace/routes.ts'
 
 /** One line a room. */
 const routes = {
   agreement: agreementRoutes,
   people: peopleRoutes,
   scoreboard: scoreboardRoutes,
+  workspace: workspaceRoutes(runTold),
 }
 
-export type House = { db: Db; logLevel: Config['logLevel'] }
+export type House = { db: Db; application: Address; logLevel: Config['logLevel'] }
 
 /** The product over HTTP: health, the contract's routes under /api/v1, and the pages. */
-export async function buildApp({ db, logLevel }: House): Promise<FastifyInstance> {
+export async function buildApp({ db, application, logLevel }: House): Promise<FastifyInstance> {
   const app = fastify({
     logger: { level: logLevel, redact: HIDDEN },
     genReqId: () => randomUUID(),
@@ -42,7 +45,7 @@ export async function buildApp({ db, logLevel }: House): Promise<FastifyInstance
     const migrated = await isMigrated(db).catch(() => false)
     return reply.status(migrated ? 200 : 503).send({ status: migrated ? 'ready' : 'not-ready' })
   })
-  await app.register((scope) => api(scope, db), { prefix: '/api/v1' })
+  await app.register((scope) => api(scope, { db, application }), { prefix: '/api/v1' })
   await app.register(pages)
   return app
 }
@@ -51,7 +54,10 @@ export async function buildApp({ db, logLevel }: House): Promise<FastifyInstance
 const BODY_LIMIT = 2_000_000
 
 /** oRPC reads the body itself, so this scope has no parsers and watches the length on its own. */
-async function api(scope: FastifyInstance, db: Db): Promise<void> {
+async function api(
+  scope: FastifyInstance,
+  house: Pick<House, 'db' | 'application'>,
+): Promise<void> {
   scope.removeAllContentTypeParsers()
   scope.addContentTypeParser('*', (_, __, done) => done(null, undefined))
   const handler = new OpenAPIHandler<Context & Asked>(routes, {
@@ -69,7 +75,7 @@ async function api(scope: FastifyInstance, db: Db): Promise<void> {
     const length = Number(request.headers['content-length'] ?? 0)
     if (length > BODY_LIMIT || request.headers['transfer-encoding'])
       return reply.status(413).send({ code: 'body-too-large', requestId: request.id })
-    const session = await sessionOf(db, request.headers)
+    const session = await sessionOf(house, request.headers)
     const { matched } = await handler.handle(request, reply, {
       prefix: '/api/v1',
       context: { ...session, request, reply },

@@ -11,7 +11,8 @@ export async function start(config: Config, say: (line: string) => void): Promis
   const database = await openHouse(config, say)
   try {
     await firstWorkspace(database.db, now())
-    const app = await buildApp({ db: database.db, logLevel: config.logLevel })
+    const { db, application } = database
+    const app = await buildApp({ db, application, logLevel: config.logLevel })
     await app.listen({ port: config.port, host: config.host })
     const { port } = app.server.address() as { port: number }
     const stop = async () => {

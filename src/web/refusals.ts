@@ -49,10 +49,6 @@ const SENTENCES: Record<Refusal, Said> = {
     is: 'These columns do not fit together yet.',
     next: 'A file needs to name people or deals, and things that happened need a date.',
   },
-  'example-exists': {
-    is: 'The example is already here.',
-    next: 'Choose it at the top of the menu.',
-  },
 }
 
 /** The sentence for an error's code; null when it is no known "no" but a mistake of ours. */

@@ -1,0 +1,61 @@
+import type { Workspace } from '#api/workspace.ts'
+import type { RowEvents } from '#domain/people/imports/row.ts'
+import type { Instant } from '#domain/time.ts'
+import { exampleAgreement } from '#domain/workspace/example/agreement.ts'
+import { EXAMPLE, exampleHistory } from '#domain/workspace/example/history.ts'
+import type { Address, Db } from '#server/db/connect.ts'
+import { inWorkspace } from '#server/db/transaction.ts'
+import { createWorkspace } from '#server/db/workspaces.ts'
+import { findExample, readWorkspace, removeExample } from './store.ts'
+
+/** How rows come into the log; the people room does it (server/app.ts brings the two together). */
+export type Tell = (
+  address: Address,
+  job: { workspaceId: string; name: string; now: Instant },
+  rows: Iterable<RowEvents>,
+) => Promise<void>
+
+/** Who asks while the company is being made waits for that one. */
+let making: Promise<Workspace> | null = null
+
+/** The invented company; made when it is not there, and anew when a crash left half of it. */
+export function makeExample(
+  house: { db: Db; application: Address },
+  now: Instant,
+  tell: Tell,
+): Promise<Workspace> {
+  making ??= make(house, now, tell).finally(() => {
+    making = null
+  })
+  return making
+}
+
+async function make(
+  { db, application }: { db: Db; application: Address },
+  now: Instant,
+  tell: Tell,
+): Promise<Workspace> {
+  const found = await findExample(db)
+  if (found && (await isWhole(db, found))) return readWorkspace(db, found, now)
+  if (found) await removeExample(db)
+  const workspaceId = await createWorkspace(
+    db,
+    { ...EXAMPLE, timeZone: exampleAgreement.timeZone, isExample: true },
+    exampleAgreement,
+    now,
+  )
+  await tell(application, { workspaceId, name: EXAMPLE.name, now }, exampleHistory(now))
+  return readWorkspace(db, workspaceId, now)
+}
+
+function isWhole(db: Db, workspaceId: string): Promise<boolean> {
+  return inWorkspace(db, workspaceId, async (tx) => {
+    const done = await tx
+      .selectFrom('batch')
+      .select('batch_id')
+      .where('workspace_id', '=', workspaceId)
+      .where('state', '=', 'done')
+      .executeTakeFirst()
+    return done !== undefined
+  })
+}

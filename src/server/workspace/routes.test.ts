@@ -1,0 +1,54 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Workspace } from '#api/workspace.ts'
+import { type TestApp, testApp } from '#server/test-app.ts'
+
+let house: TestApp
+beforeAll(async () => {
+  house = await testApp()
+})
+afterAll(() => house.close())
+
+const list = async () => {
+  const answer = await house.app.inject({ url: '/api/v1/workspaces' })
+  return answer.json<Workspace[]>()
+}
+const example = (method: 'PUT' | 'DELETE') =>
+  house.app.inject({ method, url: '/api/v1/workspaces/example' })
+const rowsLeft = async () => {
+  const tables = ['event', 'person', 'deal', 'batch', 'signature', 'workspace', 'registry']
+  const counts = tables.map((table) => `(select count(*) from ${table}) as ${table}`)
+  const { rows } = await sql.raw(`select ${counts.join(', ')}`).execute(house.owner)
+  return rows[0]
+}
+
+test('a new house has one workspace with nothing in it', async () => {
+  expect(await list()).toMatchObject([
+    { workspaceId: house.workspaceId, isExample: false, people: 0, deals: 0, version: 1 },
+  ])
+})
+
+test('the example is made once, beside the company’s own workspace, and goes without a trace', async () => {
+  const before = await rowsLeft()
+  const [made, twice] = await Promise.all([example('PUT'), example('PUT')])
+  expect(made.statusCode).toBe(200)
+  const company = made.json<Workspace>()
+  expect(company).toMatchObject({ name: 'Tidewell Pumps', isExample: true, people: 2_000 })
+  expect(company.deals).toBeGreaterThan(300)
+  expect(twice.json()).toEqual(company)
+  expect((await example('PUT')).json()).toEqual(company)
+  expect((await list()).map(({ isExample }) => isExample)).toEqual([false, true])
+
+  expect((await example('DELETE')).json()).toEqual({ removed: true })
+  expect((await list()).map(({ isExample }) => isExample)).toEqual([false])
+  expect(await rowsLeft()).toEqual(before)
+  expect((await example('DELETE')).json()).toEqual({ removed: false })
+})
+
+test('an example that a crash left half made is made anew', async () => {
+  const first = (await example('PUT')).json<Workspace>()
+  await sql`update batch set state = 'failed'`.execute(house.owner)
+  const second = (await example('PUT')).json<Workspace>()
+  expect(second.workspaceId).not.toBe(first.workspaceId)
+  expect((await list()).length).toBe(2)
+})

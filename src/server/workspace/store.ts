@@ -1,0 +1,46 @@
+import { sql } from 'kysely'
+import type { Workspace } from '#api/workspace.ts'
+import type { Db } from '#server/db/connect.ts'
+import { at } from '#server/db/instants.ts'
+import { inWorkspace } from '#server/db/transaction.ts'
+import { listWorkspaces } from '#server/db/workspaces.ts'
+
+/** The workspaces of this installation with what is in them, own ones first. */
+export async function readWorkspaces(db: Db, now: number): Promise<Workspace[]> {
+  const listed = await listWorkspaces(db)
+  return Promise.all(listed.map(({ id }) => readWorkspace(db, id, now)))
+}
+
+export function readWorkspace(db: Db, workspaceId: string, now: number): Promise<Workspace> {
+  return inWorkspace(db, workspaceId, async (tx) => {
+    const { rows } = await sql<Workspace>`
+      select w.workspace_id as "workspaceId", w.name, w.time_zone as "timeZone", w.currency,
+        w.is_example as "isExample",
+        (select count(*) from person where workspace_id = ${workspaceId}) as people,
+        (select count(*) from deal where workspace_id = ${workspaceId}) as deals,
+        (select version from agreement_version
+          where workspace_id = ${workspaceId} and effective_from <= ${at(now)}
+          order by effective_from desc, version desc limit 1) as version
+      from workspace w where w.workspace_id = ${workspaceId}`.execute(tx)
+    const found = rows[0]
+    if (!found) throw new Error('A workspace of the registry has no row')
+    return found
+  })
+}
+
+/** The invented company's id, or null when it is not there. */
+export async function findExample(db: Db): Promise<string | null> {
+  const listed = await listWorkspaces(db)
+  return listed.find(({ isExample }) => isExample)?.id ?? null
+}
+
+/** Takes the invented company out with everything in it; answers whether there was one. */
+export async function removeExample(db: Db): Promise<boolean> {
+  const workspaceId = await findExample(db)
+  if (workspaceId === null) return false
+  return inWorkspace(db, workspaceId, async (tx) => {
+    const { rows } = await sql<{ removed: boolean }>`
+      select remove_example(${workspaceId}) as removed`.execute(tx)
+    return rows[0]?.removed ?? false
+  })
+}
