@@ -11,12 +11,13 @@ import {
 import type { DealSearch, PeopleFilter } from '#api/people.ts'
 import type { ScoreboardView } from '#api/scoreboard.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
-import { PageFailed, PageUnknown } from '#web/workspace/lost.tsx'
+import { HouseFailed, PageFailed, PageUnknown } from '#web/workspace/lost.tsx'
 import { Shell } from '#web/workspace/shell.tsx'
-import { ask, questions } from './ask.ts'
+import { questions } from './ask.ts'
+import { isFilled, settleWorkspace } from './session.tsx'
 import { cssVariablesResolver, theme } from './theme.ts'
 
-const root = createRootRoute({ notFoundComponent: PageUnknown })
+const root = createRootRoute({ errorComponent: HouseFailed })
 
 const start = createRoute({
   getParentRoute: () => root,
@@ -25,16 +26,21 @@ const start = createRoute({
 })
 
 /** Every page but the first one stands beside the menu. */
-const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell })
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  beforeLoad: async () => void (await settleWorkspace()),
+  errorComponent: HouseFailed,
+  component: Shell,
+})
 
 /** Where nothing was ever brought in, the door leads to the first page. */
 const home = createRoute({
   getParentRoute: () => root,
   path: '/',
   beforeLoad: async () => {
-    const all = await questions.ensureQueryData(ask.workspace.list.queryOptions())
-    const isNew = all.every((workspace) => workspace.people + workspace.deals === 0)
-    throw redirect({ to: isNew ? '/start' : '/scoreboard', replace: true })
+    const all = await settleWorkspace()
+    throw redirect({ to: all.some(isFilled) ? '/scoreboard' : '/start', replace: true })
   },
 })
 const scoreboard = createRoute({
@@ -96,12 +102,13 @@ const imports = createRoute({
   validateSearch: searchOf<{ batch: string }>({ batch: true }),
   component: lazyRouteComponent(() => import('#web/people/imports/import-page.tsx'), 'ImportPage'),
 })
+const unknown = createRoute({ getParentRoute: () => shell, path: '/$', component: PageUnknown })
 
 const router = createRouter({
   routeTree: root.addChildren([
     home,
     start,
-    shell.addChildren([scoreboard, people, person, deals, agreement, imports]),
+    shell.addChildren([scoreboard, people, person, deals, agreement, imports, unknown]),
   ]),
   // Addresses hold plain words ("?mql=2018-01"), not JSON in which a year would turn into a number.
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),

@@ -16,7 +16,11 @@ export function workspaceHeaders(): Record<string, string> {
   return chosen === null ? {} : { [WORKSPACE_HEADER]: chosen }
 }
 
-const link = new OpenAPILink(contract, { url: API, headers: workspaceHeaders })
+const link = new OpenAPILink(contract, {
+  url: API,
+  // Which workspaces there are is asked by browsers whose own choice may be gone.
+  headers: (_, path) => (path[0] === 'workspace' ? {} : workspaceHeaders()),
+})
 const client: ContractRouterClient<typeof contract> = createORPCClient(link)
 
 /** The server's promises as queries: `useQuery(ask.people.read.queryOptions({ input: { personId } }))`. */
@@ -26,8 +30,8 @@ export const questions = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 10_000,
-      // A known "no" stays a "no"; only a line that broke is worth a second try.
-      retry: (failures, error) => failures < 1 && codeOf(error) === undefined,
+      // A known "no" stays a "no"; a line that broke, or a database that restarts, is worth another try.
+      retry: (failures, error) => failures < 3 && isPassing(codeOf(error)),
     },
   },
 })
@@ -45,6 +49,8 @@ const NOT_UNDERSTOOD: Said = {
   is: 'We do not understand what this page asks for.',
   next: 'Its address may have been changed by hand. Go to the page from the menu.',
 }
+
+const isPassing = (code: unknown) => code === undefined || code === 'database-away'
 
 function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { createContext, useContext } from 'react'
 import type { Workspace } from '#api/workspace.ts'
 import { ask, questions } from './ask.ts'
-import { chooseWorkspace, chosenWorkspace } from './choice.ts'
+import { chooseWorkspace, chosenWorkspace, useChosenWorkspace } from './choice.ts'
 
 const Current = createContext<Workspace | null>(null)
 
@@ -18,16 +18,34 @@ export function useWorkspace(): Workspace {
 
 /** All workspaces of this installation, the company's own ones first, and the one that is chosen. */
 export function useWorkspaces() {
-  const query = useQuery(ask.workspace.list.queryOptions({ staleTime: 60_000 }))
+  const query = useQuery(workspaces)
+  const chosen = useChosenWorkspace()
   const all = query.data ?? []
-  const current = all.find((it) => it.workspaceId === chosenWorkspace()) ?? all[0] ?? null
-  return { query, all, current }
+  return { query, all, current: all.find((it) => it.workspaceId === chosen) ?? all[0] ?? null }
+}
+
+const workspaces = ask.workspace.list.queryOptions({ staleTime: 60_000 })
+
+/** Whether anything was ever brought in or made up. */
+export const isFilled = (workspace: Workspace) => workspace.people + workspace.deals > 0
+
+/**
+ * Before a page asks anything: the chosen workspace is one that exists. Where nobody chose, it is the first one
+ * with something in it, so that the example is what one sees until there is a history of one's own.
+ */
+export async function settleWorkspace(): Promise<readonly Workspace[]> {
+  const all = await questions.ensureQueryData(workspaces)
+  const chosen = all.find((it) => it.workspaceId === chosenWorkspace())
+  chooseWorkspace((chosen ?? all.find(isFilled) ?? all[0])?.workspaceId ?? null)
+  return all
 }
 
 /** Changes the workspace under the whole page; what the other one answered is forgotten. */
 export async function switchWorkspace(workspaceId: string | null) {
   chooseWorkspace(workspaceId)
-  await questions.resetQueries()
+  const list = workspaces.queryKey.join()
+  await questions.invalidateQueries({ queryKey: workspaces.queryKey })
+  await questions.resetQueries({ predicate: ({ queryKey }) => queryKey.join() !== list })
 }
 
 /** Id of the company's own workspace: what is brought in belongs there, never into the example. */

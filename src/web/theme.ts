@@ -102,6 +102,14 @@ const dark: MantineColorsTuple = [
   '#08090d',
 ]
 
+/** Lists open inside the page's landmarks and scroll by themselves, so that ears find them. */
+const FIELD_WITH_LIST = {
+  size: 'sm',
+  withScrollArea: false,
+  comboboxProps: { shadow: 'md', withinPortal: false, transitionProps: { duration: 0 } },
+  styles: { dropdown: { maxHeight: 320, overflowY: 'auto' } },
+}
+
 export const theme = createTheme({
   colors: {
     ink,
@@ -166,7 +174,8 @@ export const theme = createTheme({
       defaultProps: { size: 'xs', withItemsBorders: false, transitionDuration: 120 },
     },
     Skeleton: { defaultProps: { radius: 'sm', animate: false } },
-    Select: { defaultProps: { size: 'sm', comboboxProps: { shadow: 'md' } } },
+    Select: { defaultProps: FIELD_WITH_LIST },
+    MultiSelect: { defaultProps: FIELD_WITH_LIST },
     TextInput: { defaultProps: { size: 'sm' } },
     Tooltip: { defaultProps: { openDelay: 300, transitionProps: { duration: 100 } } },
   },

@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router'
 import type { Workspace } from '#api/workspace.ts'
 import { ask, troubleOf } from '#web/ask.ts'
 import { Failed, Refused } from '#web/kit/say.tsx'
-import { switchWorkspace } from '#web/session.tsx'
+import { isFilled, switchWorkspace } from '#web/session.tsx'
 
 /** Asks before the invented company goes, and says what stays. */
 export function ExampleRemoval({ all, close }: { all: readonly Workspace[]; close: () => void }) {
@@ -13,8 +13,8 @@ export function ExampleRemoval({ all, close }: { all: readonly Workspace[]; clos
     ask.workspace.removeExample.mutationOptions({
       onSuccess: async () => {
         await switchWorkspace(null)
-        const own = all.some((it) => !it.isExample && it.people + it.deals > 0)
-        await navigate({ to: own ? '/scoreboard' : '/start' })
+        const hasOwn = all.some((it) => !it.isExample && isFilled(it))
+        await navigate({ to: hasOwn ? '/scoreboard' : '/start' })
       },
     }),
   )

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import type { ErrorComponentProps } from '@tanstack/react-router'
-import { Link } from '@tanstack/react-router'
+import { Link, useRouter } from '@tanstack/react-router'
 import { troubleOf } from '#web/ask.ts'
 import { Page } from '#web/kit/page.tsx'
 import { Failed, Refused } from '#web/kit/say.tsx'
@@ -23,20 +23,40 @@ export function PageUnknown() {
 }
 
 /** A page that broke while it was drawn: the menu beside it still works. */
-export function PageFailed({ error, reset }: ErrorComponentProps) {
-  const trouble = troubleOf(error)
+export function PageFailed(props: ErrorComponentProps) {
   return (
     <Page title="This page did not load">
-      {trouble.known ? (
-        <Refused {...trouble.said} />
-      ) : (
-        <Failed
-          what="The page could not be drawn."
-          safe="Nothing that was written before is lost."
-          quote={trouble.quote}
-          again={reset}
-        />
-      )}
+      <Trouble {...props} what="The page could not be drawn." />
     </Page>
+  )
+}
+
+/** The server said nothing, not even whose house this is. */
+export function HouseFailed(props: ErrorComponentProps) {
+  return (
+    <main>
+      <Page title="Lockstep does not answer">
+        <Trouble {...props} what="The server did not say which company this is." />
+      </Page>
+    </main>
+  )
+}
+
+function Trouble({ error, reset, what }: ErrorComponentProps & { what: string }) {
+  const router = useRouter()
+  const trouble = troubleOf(error)
+  const again = () => {
+    reset()
+    void router.invalidate()
+  }
+  return trouble.known ? (
+    <Refused {...trouble.said} />
+  ) : (
+    <Failed
+      what={what}
+      safe="Nothing that was written before is lost."
+      quote={trouble.quote}
+      again={again}
+    />
   )
 }

@@ -4,7 +4,7 @@ import { IconSearch } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import type { Workspace } from '#api/workspace.ts'
 import { Seam } from '#web/kit/mark.tsx'
-import { GROUPS } from './rooms.ts'
+import { GROUPS, useIsHere } from './rooms.ts'
 import { SchemeSwitch } from './scheme-switch.tsx'
 import { WorkspaceSwitch } from './workspace-switch.tsx'
 
@@ -12,6 +12,7 @@ type Menu = { all: readonly Workspace[]; current: Workspace; find: () => void }
 
 /** 208 px of words, 56 px of icons below 1360 px, gone on phones. */
 export function Menu({ all, current, find }: Menu) {
+  const isHere = useIsHere()
   return (
     <nav className="menu" aria-label="Rooms">
       <WorkspaceSwitch all={all} current={current} />
@@ -22,11 +23,16 @@ export function Menu({ all, current, find }: Menu) {
       </button>
       {GROUPS.map((group) => (
         <ul key={group.name} aria-label={group.name}>
-          {group.rooms.map(({ to, name, Icon }) => (
-            <li key={to}>
-              <Link to={to} className="menu-room" title={name}>
-                <Icon size={18} stroke={1.6} aria-hidden="true" />
-                <span className="menu-word">{name}</span>
+          {group.rooms.map((room) => (
+            <li key={room.to}>
+              <Link
+                to={room.to}
+                className="menu-room"
+                title={room.name}
+                aria-current={isHere(room) ? 'page' : undefined}
+              >
+                <room.Icon size={18} stroke={1.6} aria-hidden="true" />
+                <span className="menu-word">{room.name}</span>
               </Link>
             </li>
           ))}

@@ -3,7 +3,7 @@ import { ActionIcon } from '@mantine/core'
 import { IconMenu2, IconSearch } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import type { Workspace } from '#api/workspace.ts'
-import { TABS } from './rooms.ts'
+import { TABS, useIsHere } from './rooms.ts'
 import { WorkspaceSwitch } from './workspace-switch.tsx'
 
 /** The top of a phone: whose numbers these are, and the way to everything else. */
@@ -26,12 +26,18 @@ export function PhoneBar(props: {
 
 /** The foot of a phone: the rooms under the thumb. */
 export function PhoneTabs({ find }: { find: () => void }) {
+  const isHere = useIsHere()
   return (
     <nav className="phone-tabs" aria-label="Rooms, short">
-      {TABS.map(({ to, name, Icon }) => (
-        <Link key={to} to={to} className="phone-tab">
-          <Icon size={22} stroke={1.6} aria-hidden="true" />
-          {name}
+      {TABS.map((room) => (
+        <Link
+          key={room.to}
+          to={room.to}
+          className="phone-tab"
+          aria-current={isHere(room) ? 'page' : undefined}
+        >
+          <room.Icon size={22} stroke={1.6} aria-hidden="true" />
+          {room.name}
         </Link>
       ))}
       <button type="button" className="plain phone-tab" onClick={find}>

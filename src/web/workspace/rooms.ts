@@ -1,10 +1,29 @@
 import { IconChartBar, IconFileText, IconUsers } from '@tabler/icons-react'
-import { useNavigate } from '@tanstack/react-router'
+import { useLocation, useNavigate } from '@tanstack/react-router'
 import type { Keys } from '#web/kit/keys.tsx'
 
-const people = { to: '/people', name: 'People', key: 'p', Icon: IconUsers } as const
-const agreement = { to: '/agreement', name: 'Agreement', key: 'a', Icon: IconFileText } as const
-const scoreboard = { to: '/scoreboard', name: 'Scoreboard', key: 's', Icon: IconChartBar } as const
+const people = {
+  to: '/people',
+  name: 'People',
+  key: 'p',
+  Icon: IconUsers,
+  // Wings of the room that stand under their own address.
+  wings: ['/deals', '/import'],
+} as const
+const agreement = {
+  to: '/agreement',
+  name: 'Agreement',
+  key: 'a',
+  Icon: IconFileText,
+  wings: [],
+} as const
+const scoreboard = {
+  to: '/scoreboard',
+  name: 'Scoreboard',
+  key: 's',
+  Icon: IconChartBar,
+  wings: [],
+} as const
 
 /** The rooms of the menu, in its two groups. A room that is not built has no entry. */
 export const GROUPS = [
@@ -21,4 +40,13 @@ export function useGoTo(): Keys {
   return Object.fromEntries(
     TABS.map((room) => [`g ${room.key}`, () => void navigate({ to: room.to })]),
   )
+}
+
+type Room = (typeof TABS)[number]
+
+/** Tells for each room whether the page on the screen is in it, wings included. */
+export function useIsHere() {
+  const { pathname } = useLocation()
+  return (room: Room) =>
+    [room.to, ...room.wings].some((path) => pathname === path || pathname.startsWith(`${path}/`))
 }

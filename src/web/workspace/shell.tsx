@@ -1,9 +1,7 @@
 import './shell.css'
 import { Outlet } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useState } from 'react'
-import { troubleOf } from '#web/ask.ts'
 import { useKeys } from '#web/kit/keys.tsx'
-import { Failed } from '#web/kit/say.tsx'
 import { ZoneProvider } from '#web/kit/time.tsx'
 import { useWorkspaces, WorkspaceProvider } from '#web/session.tsx'
 import { ExampleNote } from './example-note.tsx'
@@ -18,7 +16,7 @@ type Open = 'find' | 'keys' | null
 
 /** The menu, the page beside it, and the workspace that both are about. */
 export function Shell() {
-  const { query, all, current } = useWorkspaces()
+  const { all, current } = useWorkspaces()
   const [open, setOpen] = useState<Open>(null)
   const find = () => setOpen('find')
   const keys = () => setOpen('keys')
@@ -26,7 +24,6 @@ export function Shell() {
   useFindKey(find)
   useKeys({ ...useGoTo(), '?': keys })
 
-  if (query.isError) return <NoAnswer error={query.error} again={() => void query.refetch()} />
   if (!current) return null
   return (
     <WorkspaceProvider value={current}>
@@ -63,20 +60,4 @@ function useFindKey(find: () => void) {
     document.addEventListener('keydown', pressed)
     return () => document.removeEventListener('keydown', pressed)
   })
-}
-
-function NoAnswer({ error, again }: { error: Error; again: () => void }) {
-  const trouble = troubleOf(error)
-  return (
-    <main className="shell-lost">
-      <title>Lockstep does not answer</title>
-      <h1>Lockstep does not answer</h1>
-      <Failed
-        what="The server did not say which company this is."
-        safe="What was written before is safe in the database."
-        quote={trouble.known ? null : trouble.quote}
-        again={again}
-      />
-    </main>
-  )
 }

@@ -2,7 +2,7 @@ import './start-page.css'
 import { Button } from '@mantine/core'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { Mark } from '#web/kit/mark.tsx'
-import { ownWorkspace, switchWorkspace, useWorkspaces } from '#web/session.tsx'
+import { isFilled, ownWorkspace, switchWorkspace, useWorkspaces } from '#web/session.tsx'
 import { ExampleOffer } from './example-offer.tsx'
 import { Stairs } from './stairs.tsx'
 
@@ -16,7 +16,7 @@ const STEPS = [
 /** The only page without the menu: an empty house and two ways into it. */
 export function StartPage() {
   const { all, current } = useWorkspaces()
-  const hasHistory = all.some((it) => !it.isExample && it.people + it.deals > 0)
+  const hasHistory = all.some((it) => !it.isExample && isFilled(it))
   return (
     <div className="start">
       <title>Welcome · Lockstep</title>

@@ -9,7 +9,7 @@ import {
   withRoles,
 } from '#domain/people/imports/column-roles.ts'
 import { Section } from '#web/kit/page.tsx'
-import { NEED_WORDS, roleOptions, roleWords } from './role-words.ts'
+import { NEED_WORDS, roleOptions, rolesWords } from './role-words.ts'
 
 type Columns = { upload: Upload; plan: Plan; change: (plan: Plan) => void }
 
@@ -78,7 +78,7 @@ type Becomes = { column: string; roles: readonly Role[]; change: (roles: Role[])
 /** Words with a dashed line; clicked, they are a field with everything the column may become. */
 function Becomes({ column, roles, change }: Becomes) {
   const [isOpen, setOpen] = useState(false)
-  const words = roles.length > 0 ? roles.map(roleWords).join(', ') : 'stays out'
+  const words = roles.length > 0 ? rolesWords(roles) : 'stays out'
   if (!isOpen)
     return (
       <button

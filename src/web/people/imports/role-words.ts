@@ -45,8 +45,15 @@ const GROUPS: readonly (readonly [group: string, belongs: (role: Role) => boolea
   ['Deal', (role) => role.startsWith('deal-')],
 ]
 
+/** All that a column tells: "Who it is, which deal". */
+export const rolesWords = (roles: readonly Role[]) =>
+  roles
+    .map(roleWords)
+    .map((words, i) => (i === 0 ? words : words.charAt(0).toLowerCase() + words.slice(1)))
+    .join(', ')
+
 /** A role in words: "First channel (origin)", "Detail “Segment_neu”". */
-export function roleWords(role: Role) {
+function roleWords(role: Role) {
   const known = WORDS[role]
   if (known) return known
   const name = role.slice(role.indexOf(':') + 1)

@@ -6,7 +6,7 @@ type Refusals = Trial['refusals']
 
 /** Why rows stay out: one line a reason, with the rows' numbers and one of them as it stands in the file. */
 export function RowsOut({ total, refusals }: { total: number; refusals: Refusals }) {
-  if (total === 0) return null
+  if (total === 0 || refusals.length === 0) return null
   const reasons = Map.groupBy(refusals, (it) => `${it.column ?? ''}\n${it.reason}`)
   return (
     <Section

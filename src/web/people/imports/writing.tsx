@@ -50,7 +50,6 @@ export function DealStages({ upload, plan, change }: Part) {
                 <Select
                   aria-label={`${value} means`}
                   size="xs"
-                  w={160}
                   allowDeselect={false}
                   data={STATES}
                   value={
