@@ -5,14 +5,14 @@ import type { Reading } from './reading.ts'
 const CHUNK = 20_000
 const CHUNK_CHARACTERS = 16 * 1024 * 1024
 
+/** Takes one chunk; answers false to stop. Calls `sent` when only the database has work left to do. */
+export type Write = (chunk: Chunk, sent: () => void) => Promise<boolean>
+
 /**
- * Reads a file chunk by chunk. While the database takes one chunk, the next one is read; never more than two are
- * in memory. `write` answers false to stop.
+ * Reads a file chunk by chunk. While the database works on one chunk the next one is read, and not before: both
+ * at once would keep the database waiting for its next statement. Never more than two chunks are in memory.
  */
-export async function pour(
-  reading: Reading,
-  write: (chunk: Chunk) => Promise<boolean>,
-): Promise<void> {
+export async function pour(reading: Reading, write: Write): Promise<void> {
   let writing: Promise<boolean> = Promise.resolve(true)
   let chunk = startChunk()
   let rowNo = 0
@@ -23,14 +23,20 @@ export async function pour(
     if (!isFull(chunk)) continue
     chunk.bytesRead = reading.bytesRead()
     if (!(await writing)) return
-    writing = write(chunk)
-    // Its failure is met at the next await; until then it must not count as unhandled.
-    writing.catch(() => undefined)
+    const full = chunk
+    await new Promise<void>((sent) => {
+      writing = write(full, sent)
+      // Its failure is met at the next await; until then it must not count as unhandled.
+      writing.then(
+        () => sent(),
+        () => sent(),
+      )
+    })
     chunk = startChunk()
   }
   if (!(await writing)) return
   chunk.bytesRead = reading.bytesRead()
-  await write(chunk)
+  await write(chunk, () => undefined)
 }
 
 const isFull = ({ events, rowsRead, characters }: Chunk) =>

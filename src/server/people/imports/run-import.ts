@@ -123,8 +123,8 @@ async function carryOut(
     const sourceId = await sourceOf(line.db, workspaceId, map.name)
     const from = { workspaceId, sourceId, batchId, now, history: map.history }
     const write = await chunkWriter(line, from)
-    await pour(reading, async (chunk) => {
-      const goesOn = await write(chunk)
+    await pour(reading, async (chunk, sent) => {
+      const goesOn = await write(chunk, sent)
       watch.wrote?.(chunk)
       return goesOn
     })

@@ -18,7 +18,7 @@ export async function takeTurn(db: Db, workspaceId: string, now: number): Promis
 /** An import whose process is gone says so, and what to do, as soon as somebody looks. */
 export async function noticeOrphans(tx: Tx, workspaceId: string, now: number): Promise<void> {
   const { rows } = await sql<{ running: boolean }>`select exists (select 1 from batch
-    where workspace_id = ${workspaceId} and state in ('reading', 'folding')) as running`.execute(tx)
+    where workspace_id = ${workspaceId} and finished_at is null) as running`.execute(tx)
   if (!rows[0]?.running) return
   const { rows: turn } = await sql<{ free: boolean }>`
     select pg_try_advisory_xact_lock(${TURN}::int, hashtext(${workspaceId})) as free`.execute(tx)
@@ -28,5 +28,5 @@ export async function noticeOrphans(tx: Tx, workspaceId: string, now: number): P
 async function closeOrphans(tx: Tx, workspaceId: string, now: number): Promise<void> {
   await sql`update batch set state = 'failed', finished_at = ${at(now)},
       error = 'Lockstep was ended while this import ran. Import the file again: what is in is passed over.'
-    where workspace_id = ${workspaceId} and state in ('reading', 'folding')`.execute(tx)
+    where workspace_id = ${workspaceId} and finished_at is null`.execute(tx)
 }

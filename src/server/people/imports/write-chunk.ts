@@ -12,17 +12,16 @@ import { inWorkspace } from '#server/db/transaction.ts'
 import { countChunk, keepRefusals, stillReading } from './batches.ts'
 import type { Chunk } from './chunk.ts'
 import { makeNameStage, nameDeals, namePeople, stageNames } from './names.ts'
+import type { Write } from './pour.ts'
 
-/** Writes chunks of one import, each in a transaction of its own; answers false when the import was stopped. */
-export type ChunkWriter = (chunk: Chunk) => Promise<boolean>
-
-export async function chunkWriter(line: Line, from: Provenance): Promise<ChunkWriter> {
+/** Writes the chunks of one import, each in a transaction of its own; answers false when the import was stopped. */
+export async function chunkWriter(line: Line, from: Provenance): Promise<Write> {
   await makeStage(line.db)
   await makeNameStage(line.db)
   const known = new Map<string, number>()
   let refusalsKept = 0
 
-  return (chunk) =>
+  return (chunk, sent) =>
     inWorkspace(line.db, from.workspaceId, async (tx) => {
       const { workspaceId, batchId } = from
       if (!(await stillReading(tx, workspaceId, batchId))) return false
@@ -31,7 +30,9 @@ export async function chunkWriter(line: Line, from: Provenance): Promise<ChunkWr
       await namePeople(tx, workspaceId, batchId)
       await nameDeals(tx, line, workspaceId, batchId, chunk)
       await stageEvents(line, stagedLines(chunk, known))
-      const added = await appendStaged(tx, from)
+      const adding = appendStaged(tx, from)
+      setImmediate(sent)
+      const added = await adding
       const kept = chunk.refused.slice(0, MOST_REFUSALS - refusalsKept)
       refusalsKept += kept.length
       await keepRefusals(tx, workspaceId, batchId, kept)

@@ -1,0 +1,113 @@
+import { sql } from 'kysely'
+import type { Batch, Trial } from '#api/imports.ts'
+import { ok, type Result, refuse } from '#domain/result.ts'
+import type { Db, Tx } from '#server/db/connect.ts'
+import { inWorkspace } from '#server/db/transaction.ts'
+import { restoreDeals, sharedDeals } from './shared-deals.ts'
+import { noticeOrphans } from './turn.ts'
+
+/** Imports that a list shows. */
+const LISTED = 200
+/** Reasons that one import shows. */
+const SHOWN = 1_000
+
+export async function listBatches(db: Db, workspaceId: string, now: number): Promise<Batch[]> {
+  return inWorkspace(db, workspaceId, async (tx) => {
+    await noticeOrphans(tx, workspaceId, now)
+    const rows = await batches(tx, workspaceId).orderBy('batch_id', 'desc').limit(LISTED).execute()
+    return rows.map(asBatch)
+  })
+}
+
+export async function readBatch(
+  db: Db,
+  workspaceId: string,
+  batchId: number,
+  now: number,
+): Promise<Result<Batch & Pick<Trial, 'refusals'>, 'import-unknown'>> {
+  return inWorkspace(db, workspaceId, async (tx) => {
+    await noticeOrphans(tx, workspaceId, now)
+    const row = await batches(tx, workspaceId).where('batch_id', '=', batchId).executeTakeFirst()
+    if (!row) return refuse('import-unknown')
+    const refusals = await tx
+      .selectFrom('batch_refusal')
+      .select(['row_no as rowNo', 'column_name as column', 'reason', 'raw'])
+      .where('workspace_id', '=', workspaceId)
+      .where('batch_id', '=', batchId)
+      .orderBy('row_no')
+      .limit(SHOWN)
+      .execute()
+    return ok({ ...asBatch(row), refusals })
+  })
+}
+
+/** Ends the reading of an import; what is in stays in and is folded. */
+export async function stopBatch(
+  db: Db,
+  workspaceId: string,
+  batchId: number,
+): Promise<Result<Batch, 'import-unknown' | 'import-over'>> {
+  return inWorkspace(db, workspaceId, async (tx) => {
+    const stopped = await tx
+      .updateTable('batch')
+      .set({ state: 'stopped' })
+      .where('workspace_id', '=', workspaceId)
+      .where('batch_id', '=', batchId)
+      .where('state', '=', 'reading')
+      .returningAll()
+      .executeTakeFirst()
+    if (stopped) return ok(asBatch(stopped))
+    const known = await batches(tx, workspaceId).where('batch_id', '=', batchId).executeTakeFirst()
+    return refuse(known ? 'import-over' : 'import-unknown')
+  })
+}
+
+export type Undone = { eventsRemoved: number; peopleRemoved: number; dealsRemoved: number }
+
+/** Takes an import out again, unless something was recorded later about one of its people or deals. */
+export async function undoBatch(
+  db: Db,
+  workspaceId: string,
+  batchId: number,
+): Promise<Result<Undone, 'import-unknown' | 'import-running' | 'import-touched'>> {
+  return inWorkspace(db, workspaceId, async (tx) => {
+    const batch = await batches(tx, workspaceId)
+      .where('batch_id', '=', batchId)
+      .forUpdate()
+      .executeTakeFirst()
+    if (!batch || batch.state === 'undone') return refuse('import-unknown')
+    if (batch.finished_at === null) return refuse('import-running')
+    const shared = await sharedDeals(tx, workspaceId, batchId)
+    const { rows } = await sql<{ touched: boolean; events: number; deals: number; people: number }>`
+      select * from undo_batch(${workspaceId}::uuid, ${batchId}::bigint)`.execute(tx)
+    const [undone] = rows
+    if (!undone || undone.touched) return refuse('import-touched')
+    await restoreDeals(tx, workspaceId, shared)
+    return ok({
+      eventsRemoved: undone.events,
+      peopleRemoved: undone.people,
+      dealsRemoved: undone.deals,
+    })
+  })
+}
+
+const batches = (tx: Tx, workspaceId: string) =>
+  tx.selectFrom('batch').selectAll().where('workspace_id', '=', workspaceId)
+
+type BatchRow = Awaited<ReturnType<ReturnType<typeof batches>['executeTakeFirstOrThrow']>>
+
+const asBatch = (row: BatchRow): Batch => ({
+  batchId: row.batch_id,
+  fileName: row.file_name,
+  state: row.state,
+  startedAt: row.started_at,
+  finishedAt: row.finished_at,
+  bytesRead: row.bytes_read,
+  bytesTotal: row.bytes_total,
+  rowsRead: row.rows_read,
+  rowsNew: row.rows_new,
+  rowsKnown: row.rows_known,
+  rowsRefused: row.rows_refused,
+  eventsNew: row.events_new,
+  error: row.error,
+})

@@ -1,0 +1,104 @@
+import { sql } from 'kysely'
+import type { Trial } from '#api/imports.ts'
+import { ok, type Result } from '#domain/result.ts'
+import { makeStage, stagedLine, stageEvents } from '#server/db/bulk/append.ts'
+import { type Line, openLine } from '#server/db/bulk/line.ts'
+import type { Address, Tx } from '#server/db/connect.ts'
+import { inWorkspace } from '#server/db/transaction.ts'
+import type { Chunk } from './chunk.ts'
+import { Unreadable } from './file-text.ts'
+import { stageNames } from './names.ts'
+import { pour } from './pour.ts'
+import { type ImportJob, type ImportRefusal, open } from './run-import.ts'
+
+/** Reasons that a trial shows. */
+const SHOWN = 100
+
+/** What an import of this file would bring; reads all of it and writes nothing but this connection's own tables. */
+export async function tryImport(
+  address: Address,
+  job: ImportJob,
+): Promise<Result<Trial, ImportRefusal>> {
+  const line = await openLine(address)
+  try {
+    const opened = await open(line, job)
+    if (!opened.ok) return opened
+    await makeTrialTables(line)
+    const trial: Trial = {
+      rowsRead: 0,
+      rowsNew: 0,
+      rowsKnown: 0,
+      rowsRefused: 0,
+      people: 0,
+      deals: 0,
+      events: 0,
+      refusals: [],
+    }
+    await pour(opened.value, async (chunk) => {
+      await weigh(line, job, chunk, trial)
+      return true
+    })
+    return ok({ ...trial, ...(await countNames(line)) })
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error
+    return { ok: false, refusal: { code: error.code, says: error.message } }
+  } finally {
+    await line.close()
+  }
+}
+
+async function makeTrialTables({ db }: Line): Promise<void> {
+  await makeStage(db)
+  await sql`create temp table trial_message (message_id text primary key)`.execute(db)
+  await sql`create temp table trial_name (kind text, key text, primary key (kind, key))`.execute(db)
+}
+
+async function weigh(line: Line, job: ImportJob, chunk: Chunk, trial: Trial): Promise<void> {
+  const { workspaceId, map } = job
+  await inWorkspace(line.db, workspaceId, async (tx) => {
+    await stageNames(line, chunk)
+    await stageEvents(
+      line,
+      chunk.events.map((event) => stagedLine({ ...event, signatureId: 0 })),
+    )
+    await rememberNames(tx)
+    const { events, rows } = await countNew(tx, workspaceId, map.name)
+    const refused = chunk.refused.length
+    trial.rowsRead += chunk.rowsRead
+    trial.rowsNew += rows
+    trial.rowsKnown += chunk.rowsRead - rows - refused
+    trial.rowsRefused += refused
+    trial.events += events
+    trial.refusals.push(...chunk.refused.slice(0, SHOWN - trial.refusals.length))
+  })
+}
+
+async function rememberNames(tx: Tx): Promise<void> {
+  await sql`insert into trial_name (kind, key)
+    select 'person', key from staged_person union all select 'deal', key from staged_deal
+    on conflict do nothing`.execute(tx)
+}
+
+async function countNew(tx: Tx, workspaceId: string, source: string) {
+  const { rows } = await sql<{ events: number; rows: number }>`
+    with fresh as (
+      insert into trial_message (message_id) select message_id from staged_event
+      on conflict do nothing returning message_id
+    ), added as (
+      select f.message_id, min(s.row_no) as row_no
+      from fresh f join staged_event s on s.message_id = f.message_id
+      where not exists (
+        select 1 from event e join source o on o.workspace_id = ${workspaceId} and o.name = ${source}
+        where e.workspace_id = ${workspaceId} and e.source_id = o.source_id
+          and e.message_id = f.message_id)
+      group by f.message_id
+    ) select count(*) as events, count(distinct row_no) as rows from added`.execute(tx)
+  return rows[0] ?? { events: 0, rows: 0 }
+}
+
+async function countNames({ db }: Line): Promise<{ people: number; deals: number }> {
+  const { rows } = await sql<{ people: number; deals: number }>`
+    select count(*) filter (where kind = 'person') as people,
+      count(*) filter (where kind = 'deal') as deals from trial_name`.execute(db)
+  return rows[0] ?? { people: 0, deals: 0 }
+}
