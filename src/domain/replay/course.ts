@@ -51,7 +51,7 @@ export function openHandoff(
     by,
     fit: 0,
     fitBand: '',
-    engagement: Number.NaN,
+    engagement: 0,
     engagementBand: '',
     passedAt: null,
     acceptedAt: null,
