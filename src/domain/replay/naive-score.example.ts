@@ -1,4 +1,5 @@
 import type { Agreement, Closing, Scalar, Test } from '#domain/agreement/agreement.ts'
+import type { Term } from './compile.ts'
 import { fade } from './decay.ts'
 import { DECISIONS, type LogEvent } from './log.ts'
 
@@ -7,7 +8,7 @@ import { DECISIONS, type LogEvent } from './log.ts'
 /** What decisions (by message id) and expiries kept of the score. */
 export type Kept = { kept: Map<string, number>; expiries: { at: number; share: number }[] }
 
-const MS_A_DAY = 86_400_000
+export const MS_A_DAY = 86_400_000
 const grain = (value: number) => value + 1.5 * 2 ** 22 - 1.5 * 2 ** 22
 
 /** Rules 3.3.1, 3.3.4: leaves by name, closed days merged, decisions and expiries taking their share. */
@@ -178,3 +179,6 @@ export const isDeal = ({ signature: { kind, name } }: LogEvent) =>
   kind === 2 && ['opportunity', 'won', 'lost'].includes(name)
 export const isHuman = ({ signature: { kind, name, properties } }: LogEvent) =>
   kind === 2 && (DECISIONS as readonly string[]).includes(name) && properties.by !== 'rule'
+
+export const inForce = (timeline: Term[], s: number) =>
+  timeline.findLast(({ effectiveFrom }) => effectiveFrom <= s) ?? (timeline[0] as Term)

@@ -8,11 +8,13 @@ import {
   excluded,
   fitPoints,
   inCell,
+  inForce,
   isDeal,
   isHandRaise,
   isHuman,
   isPositive,
   type Kept,
+  MS_A_DAY,
   order,
   policy,
   scores,
@@ -24,8 +26,6 @@ import type { RuleDecision } from './replay.ts'
  * The gold standard: rules 3.3.1 to 3.3.12 for one person, written in the most direct way and apart from the kernel.
  * It folds everything again at every instant and shares nothing with the kernel but `fade` and the types.
  */
-
-const MS_A_DAY = 86_400_000
 
 type Person = Kept & {
   events: LogEvent[]
@@ -89,7 +89,8 @@ function live(who: Person, { version, agreement }: Term, s: number) {
       openBefore.wouldNotQualify = excluded(agreement, then) || !stands
     }
   }
-  for (const handoff of who.handoffs.slice(count)) score(who, handoff, agreement, known, s)
+  for (const handoff of who.handoffs.slice(count))
+    Object.assign(handoff, scores(who, agreement, known, s))
   if (dueAt(who) <= s) expire(who)
 
   const open = openOf(who)
@@ -113,7 +114,7 @@ function live(who: Person, { version, agreement }: Term, s: number) {
   if (raises.length > 0 || scored) {
     const by = raises.length > 0 ? 'hand-raise' : 'score'
     const handoff = open_(who, agreement, version, by, s, effectiveAt)
-    score(who, handoff, agreement, known, s)
+    Object.assign(handoff, scores(who, agreement, known, s))
     say(who, 'mql', s, effectiveAt, handoff)
     hold(who, handoff, known, s, effectiveAt)
   } else {
@@ -141,10 +142,6 @@ function live(who: Person, { version, agreement }: Term, s: number) {
 
 function finish(who: Person, agreement: Agreement, version: number, deals: LogEvent[]) {
   for (const event of deals) if (isHuman(event)) obey(who, agreement, version, event)
-}
-
-function score(who: Person, handoff: Handoff, agreement: Agreement, known: LogEvent[], s: number) {
-  Object.assign(handoff, scores(who, agreement, known, s))
 }
 
 function open_(
@@ -302,5 +299,3 @@ const openOf = (who: Person) => who.handoffs.find(({ closedAt }) => closedAt ===
 const dueAt = (who: Person) => openOf(who)?.expiresAt ?? Infinity
 const latest = (events: LogEvent[]) => Math.max(...events.map(({ happenedAt }) => happenedAt))
 const knownAt = (event: LogEvent) => event.knownAt as number
-const inForce = (timeline: Term[], s: number) =>
-  timeline.findLast(({ effectiveFrom }) => effectiveFrom <= s) ?? (timeline[0] as Term)
