@@ -27,15 +27,14 @@ export type Column<Row> = {
 export function VirtualTable<Row>(props: {
   label: string
   columns: readonly Column<Row>[]
-  /** The row at a place of the list; undefined while it is on its way. */
-  rowAt: (index: number) => Row | undefined
+  rows: readonly Row[]
   total: number
   keyOf: (row: Row) => string
   open: (row: Row) => void
-  /** Called with the places that are on the screen, or nearly. */
-  seen: (first: number, last: number) => void
+  /** Called when the reader nears the end of the rows that are here. */
+  more: () => void
 }) {
-  const { columns, rowAt, total, seen } = props
+  const { columns, rows, total } = props
   const phone = usePhone()
   const height = phone ? PHONE_ROW : ROW
   const [cursor, setCursor] = useState(-1)
@@ -58,16 +57,18 @@ export function VirtualTable<Row>(props: {
   }, [virtual, height])
 
   const items = virtual.getVirtualItems()
-  const first = items[0]?.index ?? 0
   const last = items.at(-1)?.index ?? 0
-  useEffect(() => seen(first, last), [first, last, seen])
+  const { more } = props
+  useEffect(() => {
+    if (last >= rows.length - 1 && rows.length < total) more()
+  }, [last, rows.length, total, more])
 
   const move = (by: number) => {
     const to = Math.max(0, Math.min(total - 1, cursor + by))
     setCursor(to)
     virtual.scrollToIndex(to)
   }
-  const chosen = rowAt(cursor)
+  const chosen = rows[cursor]
   useKeys({
     j: () => move(1),
     k: () => move(-1),
@@ -96,7 +97,7 @@ export function VirtualTable<Row>(props: {
       <tbody ref={body}>
         <Gap height={before} columns={columns.length} />
         {items.map(({ index }) => {
-          const row = rowAt(index)
+          const row = rows[index]
           return (
             <tr
               key={row === undefined ? index : props.keyOf(row)}
