@@ -172,6 +172,7 @@ const personHandoff = z.object({
   passedAt: instant.nullable(),
   acceptedAt: instant.nullable(),
   sqlAt: instant.nullable(),
+  opportunityAt: instant.nullable(),
   dealAt: instant.nullable(),
   wonAt: instant.nullable(),
   lostAt: instant.nullable(),
@@ -217,13 +218,15 @@ export const peopleContract = {
     .route({
       method: 'GET',
       path: '/people/facets',
-      summary: 'Origins and stages with how many people each',
+      summary: 'Origins and stages with how many people each, months with how many MQLs',
     })
     .output(
       z.object({
         total: z.number(),
         origins: z.array(z.object({ origin: z.string().nullable(), people: z.number() })),
         stages: z.array(z.object({ stage, people: z.number() })),
+        /** Months in which somebody became an MQL, oldest first, in the workspace's zone. */
+        months: z.array(z.object({ month: z.string(), handoffs: z.number() })),
       }),
     ),
   read: oc

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { Unfit } from '#server/config.ts'
 import { HomeTaken } from '#server/db/open.ts'
 import { register as agreement } from './agreement.ts'
+import { register as replay } from './replay.ts'
 import { register as start } from './start.ts'
 
 const program = new Command('lockstep').description(
@@ -10,6 +11,7 @@ const program = new Command('lockstep').description(
 
 start(program)
 agreement(program)
+replay(program)
 
 try {
   await program.parseAsync()

@@ -59,3 +59,7 @@ export function humanised(name: string): string {
     .trim()
   return words ? words.charAt(0).toUpperCase() + words.slice(1).toLowerCase() : name
 }
+
+/** Where a person came from, as words: "organic search", or "left blank" where the source said nothing. */
+export const originWords = (origin: string | null): string =>
+  origin ? origin.replaceAll('_', ' ') : 'left blank'

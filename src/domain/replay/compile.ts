@@ -1,7 +1,7 @@
 import type { Agreement, TraitTest } from '#domain/agreement/agreement.ts'
 import type { Instant } from '#domain/time.ts'
 import { type Cells, cellsOf } from './bands.ts'
-import { closingPolicy } from './closing-policy.ts'
+import { effectOf } from './closing-policy.ts'
 import { DECISIONS, KIND, type Signature } from './log.ts'
 import { holds } from './matching.ts'
 import { type Points, pointsOf } from './points.ts'
@@ -84,7 +84,7 @@ export function compile(timeline: Term[], signatures: Signature[]): Program {
         : [],
     ),
     expiryKeeps: terms.every(
-      ({ agreement }) => closingPolicy(agreement, 'expired', null).carryOver === 1,
+      ({ agreement }) => effectOf(agreement, 'expired', null).carryOver === 1,
     ),
   }
 }

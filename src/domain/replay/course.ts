@@ -1,6 +1,6 @@
 import type { Agreement, Closing, Stage } from '#domain/agreement/agreement.ts'
 import { DAY, type Instant } from '#domain/time.ts'
-import { closingPolicy } from './closing-policy.ts'
+import { effectOf } from './closing-policy.ts'
 import type { Handoff } from './handoff.ts'
 import type { DecisionName } from './log.ts'
 
@@ -51,7 +51,7 @@ export function openHandoff(
     by,
     fit: 0,
     fitBand: '',
-    engagement: Number.NaN,
+    engagement: 0,
     engagementBand: '',
     passedAt: null,
     acceptedAt: null,
@@ -187,7 +187,7 @@ function close(
     open.expiresAt = null
     course.expiresAt = Number.POSITIVE_INFINITY
   }
-  const policy = closingPolicy(terms, closing, reason)
+  const policy = effectOf(terms, closing, reason)
   course.coolUntil = Math.max(course.coolUntil, t + policy.coolDown)
   return policy.carryOver
 }

@@ -1,7 +1,7 @@
 import { ROLE } from './compile.ts'
 import { isArmed } from './course.ts'
 import type { Handoff } from './handoff.ts'
-import { judge, mayCross, noteCrossing, rejudge } from './judge.ts'
+import { judge, mayCross, noteCrossing, rejudge, takeStock } from './judge.ts'
 import { carryOver } from './leaves.ts'
 import { absorb, fitOf, forget, lapse, observe, type Run, ruleAt, startBatch } from './run.ts'
 
@@ -39,6 +39,7 @@ function instant(run: Run, from: number, to: number, s: number): void {
   const fitBefore = run.fit
   const firstNew = course.handoffs.length
   const deals = absorbBatch(run, from, to, s)
+  takeStock(run, s, firstNew)
   if (course.expiresAt <= s) carryOver(run.leaves, lapse(run))
   judge(run, s, fitBefore, firstNew)
   for (let i = deals; i < to; i++) take(run, i)

@@ -11,16 +11,21 @@ import {
   scoreAt,
 } from './run.ts'
 
+/** Once all of a batch is folded: the fit is computed anew, and hand-offs that people opened get their score. */
+export function takeStock(run: Run, s: number, firstNew: number): void {
+  const { handoffs } = run.course
+  if (run.batch.told) run.fit = fitOf(run)
+  for (let n = firstNew; n < handoffs.length; n++) {
+    describe(run, handoffs[n] as Handoff, scoreAt(run, s, run.fit))
+  }
+}
+
 /**
  * After every event known at instant s has been folded: what does the rule decide? People's decisions of the batch
  * have been followed, deals of this very instant come afterwards. Rules 3.3.7 to 3.3.10.
  */
 export function judge(run: Run, s: number, fitBefore: number, firstNew: number): void {
   const { course, batch } = run
-  if (batch.told) run.fit = fitOf(run)
-  for (let n = firstNew; n < course.handoffs.length; n++) {
-    describe(run, course.handoffs[n] as Handoff, scoreAt(run, s, run.fit))
-  }
   if (course.open && course.handoffs.length > firstNew) {
     hold(run, course.open, s, course.open.effectiveAt)
   } else if (batch.told && course.open && course.open.passedAt === null) {

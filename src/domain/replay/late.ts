@@ -1,6 +1,6 @@
 import { type Checkpoint, checkpoint, restore } from './checkpoint.ts'
 import { ROLE } from './compile.ts'
-import { judge, mayCross, noteCrossing, rejudge } from './judge.ts'
+import { judge, mayCross, noteCrossing, rejudge, takeStock } from './judge.ts'
 import { carryOver } from './leaves.ts'
 import { absorb, fitOf, forget, lapse, observe, type Run, ruleAt, startBatch } from './run.ts'
 
@@ -67,8 +67,12 @@ function instant(run: Run, progress: Progress, events: Uint32Array, s: number): 
     }
     if (open && at === open.mqlAt && run.rejudges) rejudge(run, open)
   }
-  if (course.expiresAt <= s) lapse(run)
   foldTo(run, progress, s)
+  takeStock(run, s, firstNew)
+  if (course.expiresAt <= s) {
+    lapse(run)
+    foldTo(run, progress, s)
+  }
   judge(run, s, fitBefore, firstNew)
   insert(run, progress, deals)
   foldTo(run, progress, s)

@@ -17,7 +17,7 @@ export type RuleDecision = {
   /** The score the hand-off opened with; of a missed crossing, the score then. */
   fit: number
   fitBand: string
-  /** Exact; shown rounded down to thousandths. Rule 3.3.8. */
+  /** Exact; shown in thousandths. Rule 3.3.8. */
   engagement: number
   engagementBand: string
   /** Version of the agreement that decided. */

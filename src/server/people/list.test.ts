@@ -151,9 +151,9 @@ test('a cursor that we did not make is refused', async () => {
   await expect(list({ cursor: 'bm9uc2Vuc2U' })).rejects.toThrow('cursor')
 })
 
-test('facets count people by origin, the blank one included, and by stage', async () => {
+test('facets count people by origin, the blank one included, and by stage, and MQLs by month', async () => {
   const facets = await inWorkspace(house.db, house.workspaceId, (tx) =>
-    facetsOf(tx, house.workspaceId),
+    facetsOf(tx, { workspaceId: house.workspaceId, zone: 'UTC', now }),
   )
   expect(facets.total).toBe(3)
   expect(facets.origins).toEqual([
@@ -161,6 +161,10 @@ test('facets count people by origin, the blank one included, and by stage', asyn
     { origin: 'fair', people: 1 },
   ])
   expect(facets.stages).toEqual([{ stage: 'lead', people: 3 }])
+  expect(facets.months).toEqual([
+    { month: '2026-01', handoffs: 1 },
+    { month: '2026-03', handoffs: 2 },
+  ])
 })
 
 async function known(key: string, traits: object, where: TestDatabase = house, seen = now) {

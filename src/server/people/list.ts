@@ -22,8 +22,8 @@ export async function listPeople(tx: Tx, place: Place, asked: Asked) {
   return { of: list.of, rows, next, ...counts }
 }
 
-/** Origins and stages with how many people each, most first. */
-export async function facetsOf(tx: Tx, workspaceId: string) {
+/** Origins and stages with how many people each, most first, and the months that have MQLs. */
+export async function facetsOf(tx: Tx, { workspaceId, zone }: Place) {
   const origins = await sql<{ origin: string | null; people: number }>`
     select origin, count(*) as people from person_state where workspace_id = ${workspaceId}
     group by origin order by people desc, origin limit 200`.execute(tx)
@@ -31,7 +31,10 @@ export async function facetsOf(tx: Tx, workspaceId: string) {
     select stage, count(*) as people from person_state where workspace_id = ${workspaceId}
     group by stage`.execute(tx)
   const total = stages.rows.reduce((sum, { people }) => sum + people, 0)
-  return { total, origins: origins.rows, stages: stages.rows }
+  const months = await sql<{ month: string; handoffs: number }>`
+    select to_char(mql_at at time zone ${zone}, 'YYYY-MM') as month, count(*) as handoffs
+    from handoff where workspace_id = ${workspaceId} group by 1 order by 1`.execute(tx)
+  return { total, origins: origins.rows, stages: stages.rows, months: months.rows }
 }
 
 async function countOf(tx: Tx, list: List) {

@@ -5,6 +5,8 @@ import { inWorkspace } from '#server/db/transaction.ts'
 import type { Context } from '#server/session.ts'
 import { listDeals } from './deals.ts'
 import { facetsOf, listPeople, type Place } from './list.ts'
+import { readLedger, readPerson } from './person.ts'
+import { readTimeline } from './timeline.ts'
 
 const promise = implement(contract.people).$context<Context>()
 
@@ -13,8 +15,24 @@ export const peopleRoutes = {
     here(context, (tx, place) => listPeople(tx, place, input)),
   ),
   facets: promise.facets.handler(({ context }) =>
-    here(context, (tx, place) => facetsOf(tx, place.workspaceId)),
+    here(context, (tx, place) => facetsOf(tx, place)),
   ),
+  read: promise.read.handler(async ({ input, context, errors }) => {
+    const person = await here(context, (tx, place) => readPerson(tx, place, input.personId))
+    if (!person.ok) throw errors[person.refusal]()
+    return person.value
+  }),
+  timeline: promise.timeline.handler(async ({ input, context, errors }) => {
+    const timeline = await here(context, (tx, place) => readTimeline(tx, { ...place, ...input }))
+    if (!timeline.ok) throw errors[timeline.refusal]()
+    return timeline.value
+  }),
+  ledgerAt: promise.ledgerAt.handler(async ({ input, context, errors }) => {
+    const at = input.at ?? context.now()
+    const ledger = await here(context, (tx, place) => readLedger(tx, place, input.personId, at))
+    if (!ledger.ok) throw errors[ledger.refusal]()
+    return ledger.value
+  }),
   deals: promise.deals.handler(({ input, context }) =>
     here(context, (tx, place) => listDeals(tx, place, input)),
   ),

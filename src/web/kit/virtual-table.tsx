@@ -27,14 +27,15 @@ export type Column<Row> = {
 export function VirtualTable<Row>(props: {
   label: string
   columns: readonly Column<Row>[]
-  rows: readonly Row[]
+  /** The row at a place of the list; undefined while it is on its way. */
+  rowAt: (index: number) => Row | undefined
   total: number
   keyOf: (row: Row) => string
   open: (row: Row) => void
-  /** Called when the reader nears the end of the rows that are here. */
-  more: () => void
+  /** Called with the places that are on the screen, or nearly. */
+  seen: (first: number, last: number) => void
 }) {
-  const { columns, rows, total } = props
+  const { columns, rowAt, total, seen } = props
   const phone = usePhone()
   const height = phone ? PHONE_ROW : ROW
   const [cursor, setCursor] = useState(-1)
@@ -57,18 +58,16 @@ export function VirtualTable<Row>(props: {
   }, [virtual, height])
 
   const items = virtual.getVirtualItems()
+  const first = items[0]?.index ?? 0
   const last = items.at(-1)?.index ?? 0
-  const { more } = props
-  useEffect(() => {
-    if (last >= rows.length - 1 && rows.length < total) more()
-  }, [last, rows.length, total, more])
+  useEffect(() => seen(first, last), [first, last, seen])
 
   const move = (by: number) => {
     const to = Math.max(0, Math.min(total - 1, cursor + by))
     setCursor(to)
     virtual.scrollToIndex(to)
   }
-  const chosen = rows[cursor]
+  const chosen = rowAt(cursor)
   useKeys({
     j: () => move(1),
     k: () => move(-1),
@@ -97,7 +96,7 @@ export function VirtualTable<Row>(props: {
       <tbody ref={body}>
         <Gap height={before} columns={columns.length} />
         {items.map(({ index }) => {
-          const row = rows[index]
+          const row = rowAt(index)
           return (
             <tr
               key={row === undefined ? index : props.keyOf(row)}

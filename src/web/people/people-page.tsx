@@ -1,9 +1,129 @@
+import './list/list.css'
+import { Anchor, Button } from '@mantine/core'
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import { useCallback } from 'react'
+import type { PeopleFilter, PersonRow } from '#api/people.ts'
+import { ask, troubleOf } from '#web/ask.ts'
+import { KeyHints } from '#web/kit/keys.tsx'
+import { LoadingRows } from '#web/kit/loading.tsx'
 import { Page } from '#web/kit/page.tsx'
+import { Failed, Refused } from '#web/kit/say.tsx'
+import { VirtualTable } from '#web/kit/virtual-table.tsx'
+import { Filters } from './list/filters.tsx'
+import { NobodyFits, NobodyHere } from './list/nobody.tsx'
+import { handoffColumns, peopleColumns } from './list/people-columns.tsx'
+import { usePages } from './list/use-pages.ts'
+import { ViewSaid } from './list/view-said.tsx'
+import { useAgreement } from './person/clause.tsx'
 
+const route = getRouteApi('/shell/people')
+
+/** Who they are: everybody, or the hand-offs behind a number of the scoreboard. */
 export function PeoplePage() {
+  const filter = route.useSearch()
+  const navigate = useNavigate()
+  const change = (words: Partial<Record<keyof PeopleFilter, string | undefined>>) =>
+    void navigate({
+      to: '/people',
+      search: { ...filter, ...words } as Partial<PeopleFilter>,
+      replace: 'search' in words,
+      resetScroll: true,
+    })
   return (
-    <Page title="People" question="Who are they?">
-      <p>This page is being built.</p>
+    <Page
+      title="People"
+      question="Who are they?"
+      actions={
+        <>
+          <Button variant="default" component={Link} to="/deals">
+            Deals
+          </Button>
+          <Button variant="default" component={Link} to="/import">
+            Bring in a file
+          </Button>
+        </>
+      }
+    >
+      <List filter={filter} change={change} />
     </Page>
+  )
+}
+
+type Change = (words: Partial<Record<keyof PeopleFilter, string | undefined>>) => void
+
+function List({ filter, change }: { filter: Partial<PeopleFilter>; change: Change }) {
+  const navigate = useNavigate()
+  const pages = usePages((page) => ask.people.list.queryOptions({ input: { ...filter, ...page } }))
+  const agreement = useAgreement()
+  const { all } = pages
+  const open = useCallback(
+    (row: PersonRow) =>
+      void navigate({ to: '/people/$personId', params: { personId: String(row.personId) } }),
+    [navigate],
+  )
+  const isFiltered = Object.entries(filter).some(
+    ([name, value]) => name !== 'sort' && value !== undefined,
+  )
+  if (all?.total === 0 && !isFiltered) return <NobodyHere />
+  const byName = filter.sort === 'name'
+  const columns =
+    all?.of === 'handoffs' ? handoffColumns(agreement, byName) : peopleColumns(agreement, byName)
+  return (
+    <div className={pages.isStale ? 'people-stale' : undefined}>
+      {all ? <ViewSaid filter={filter} found={all} /> : <p className="t16 people-view">&nbsp;</p>}
+      <div className="row between top wrap">
+        <Filters filter={filter} total={all?.total ?? null} change={change} />
+        <SortBy filter={filter} change={change} />
+      </div>
+      {pages.error ? <Trouble error={pages.error} again={pages.again} /> : null}
+      {all === undefined && !pages.error ? <LoadingRows what="people" rows={10} /> : null}
+      {all?.total === 0 ? <NobodyFits filter={filter} change={change} /> : null}
+      {all && all.total > 0 ? (
+        <VirtualTable
+          label={all.of === 'people' ? 'People' : 'Hand-offs'}
+          columns={columns}
+          rowAt={pages.rowAt}
+          total={all.total}
+          keyOf={(row) => `${row.personId} ${row.n ?? 0}`}
+          open={open}
+          seen={pages.seen}
+        />
+      ) : null}
+      <KeyHints hints={HINTS} />
+    </div>
+  )
+}
+
+const HINTS = [
+  ['j k', 'move'],
+  ['Enter', 'open'],
+  ['/', 'search'],
+] as const
+
+function SortBy({ filter, change }: { filter: Partial<PeopleFilter>; change: Change }) {
+  const byName = filter.sort === 'name'
+  return (
+    <Anchor
+      component="button"
+      type="button"
+      className="people-sort quiet t12"
+      onClick={() => change({ sort: byName ? undefined : 'name' })}
+    >
+      {byName ? 'Sort by time' : 'Sort by name'}
+    </Anchor>
+  )
+}
+
+function Trouble({ error, again }: { error: unknown; again: () => void }) {
+  const trouble = troubleOf(error)
+  return trouble.known ? (
+    <Refused {...trouble.said} />
+  ) : (
+    <Failed
+      what="The list did not load."
+      safe="Nobody was changed: reading a list never writes."
+      quote={trouble.quote}
+      again={again}
+    />
   )
 }

@@ -1,9 +1,92 @@
+import './person/person.css'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import type { Person } from '#api/people.ts'
+import { originWords } from '#domain/people/event-words.ts'
+import { standing } from '#domain/people/standing.ts'
+import { ask, troubleOf } from '#web/ask.ts'
+import { LoadingRows } from '#web/kit/loading.tsx'
 import { Page } from '#web/kit/page.tsx'
+import { Failed, Refused } from '#web/kit/say.tsx'
+import { When } from '#web/kit/time.tsx'
+import { PersonFacts } from './person/person-facts.tsx'
+import { PersonWalk } from './person/person-walk.tsx'
+import { storiesOf } from './person/stories.ts'
+import { PersonTimeline } from './person/timeline.tsx'
 
+const route = getRouteApi('/shell/people/$personId')
+const back = { to: '/people', label: 'People' } as const
+
+/** One person: where they stand, how they came there, and everything in order. */
 export function PersonPage() {
+  const personId = Number(route.useParams().personId)
+  const query = useQuery(ask.people.read.queryOptions({ input: { personId } }))
+  if (query.data) return <Known person={query.data} />
+  if (query.isError) return <NotShown error={query.error} again={() => void query.refetch()} />
   return (
-    <Page title="Person" question="x">
-      <p>This page is being built.</p>
+    <Page title=" " back={back}>
+      <LoadingRows what="this person" rows={8} />
+    </Page>
+  )
+}
+
+function Known({ person }: { person: Person }) {
+  return (
+    <Page title={person.name} question={<About person={person} />} back={back} isName>
+      <Standing person={person} />
+      <PersonWalk person={person} />
+      <div className="person-columns">
+        <PersonTimeline key={person.personId} person={person} />
+        <PersonFacts person={person} />
+      </div>
+    </Page>
+  )
+}
+
+function About({ person }: { person: Person }) {
+  const parts = [
+    person.title,
+    person.company,
+    person.origin && `from ${originWords(person.origin)}`,
+  ]
+  const said = parts.filter((part) => part !== null && part !== '').join(' · ')
+  return <>{said || 'Nobody told us a title or a company yet'}</>
+}
+
+/** Where they stand, as somebody would say it in a meeting. */
+function Standing({ person }: { person: Person }) {
+  const missing = person.handoffs.at(-1)?.missing ?? []
+  const pieces = standing(person.name, person.stage, storiesOf(person), missing)
+  return (
+    <p className="person-standing t20">
+      {pieces.map((piece, i) => {
+        const key = `${i}`
+        if ('strong' in piece)
+          return (
+            <b key={key} className="w6">
+              {piece.strong}
+            </b>
+          )
+        return 'day' in piece ? <When key={key} at={piece.day} /> : piece.text
+      })}
+    </p>
+  )
+}
+
+function NotShown({ error, again }: { error: unknown; again: () => void }) {
+  const trouble = troubleOf(error)
+  return (
+    <Page title="Nobody to show" back={back}>
+      {trouble.known ? (
+        <Refused {...trouble.said} />
+      ) : (
+        <Failed
+          what="This person did not load."
+          safe="Nothing was changed: reading a page never writes."
+          quote={trouble.quote}
+          again={again}
+        />
+      )}
     </Page>
   )
 }

@@ -1,0 +1,73 @@
+import type { PersonHandoff } from '#api/people.ts'
+import type { HandoffStory } from '#domain/people/handoff-story.ts'
+import type { Tx } from '#server/db/connect.ts'
+
+const IMPLIED = ['passed', 'accepted', 'sql', 'opportunity'] as const
+
+/** A person's hand-offs, oldest first. */
+export async function handoffsOf(
+  tx: Tx,
+  workspaceId: string,
+  personId: number,
+): Promise<(PersonHandoff & HandoffStory)[]> {
+  const rows = await tx
+    .selectFrom('handoff')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('person_id', '=', personId)
+    .orderBy('n')
+    .execute()
+  const known = rows.length > 0 ? await knownDetails(tx, workspaceId, personId) : NOTHING
+  return rows.map((row) => ({
+    n: row.n,
+    version: row.version,
+    mqlAt: row.mql_at as HandoffStory['mqlAt'],
+    effectiveAt: row.effective_at,
+    openedBy: row.opened_by,
+    cell: row.fit_band + row.engagement_band,
+    fit: row.fit,
+    engagement: row.engagement,
+    passedAt: row.passed_at as HandoffStory['passedAt'],
+    acceptedAt: row.accepted_at as HandoffStory['acceptedAt'],
+    sqlAt: row.sql_at as HandoffStory['sqlAt'],
+    opportunityAt: row.opportunity_at as HandoffStory['opportunityAt'],
+    dealAt: row.deal_at,
+    wonAt: row.won_at as HandoffStory['wonAt'],
+    lostAt: row.lost_at,
+    closedAt: row.closed_at as HandoffStory['closedAt'],
+    closing: row.closing,
+    reason: row.reason,
+    implied: IMPLIED.filter((_, bit) => row.implied & (1 << bit)),
+    missing: row.passed_at === null && row.closed_at === null ? missing(known, row.version) : [],
+    dealCameFirst: row.deal_came_first,
+  }))
+}
+
+type Known = { traits: Record<string, unknown>; required: Map<number, string[]> }
+const NOTHING: Known = { traits: {}, required: new Map() }
+
+async function knownDetails(tx: Tx, workspaceId: string, personId: number): Promise<Known> {
+  const state = await tx
+    .selectFrom('person_state')
+    .select('traits')
+    .where('workspace_id', '=', workspaceId)
+    .where('person_id', '=', personId)
+    .executeTakeFirst()
+  const versions = await tx
+    .selectFrom('agreement_version')
+    .select(['version', 'document'])
+    .where('workspace_id', '=', workspaceId)
+    .execute()
+  const required = versions.map((one) => [one.version, one.document.minimumInformation] as const)
+  return { traits: state?.traits ?? {}, required: new Map(required) }
+}
+
+/** Details that the agreement asks for before a lead is passed, and that nobody told yet. Rule 3.3.10. */
+function missing({ traits, required }: Known, version: number): string[] {
+  const isKnown = (trait: string) => ![undefined, null, ''].includes(traits[trait] as string)
+  return (required.get(version) ?? []).filter((trait) => !isKnown(trait))
+}
+
+/** When each hand-off that is over ended; at these instants points may have been taken away. */
+export const closingsOf = (handoffs: readonly Pick<PersonHandoff, 'closedAt'>[]): number[] =>
+  handoffs.flatMap(({ closedAt }) => (closedAt === null ? [] : [closedAt]))

@@ -1,0 +1,60 @@
+import type { Ledger } from '#api/people.ts'
+import type { Scalar } from '#domain/agreement/agreement.ts'
+import { ledger } from '#domain/replay/ledger.ts'
+import type { Instant } from '#domain/time.ts'
+import type { History } from './history.ts'
+
+/** Points that a rule gave for one event. */
+export type Grant = { rule: string; points: number }
+
+/** Why this score, at an instant, with the events and the values it speaks of. */
+export function ledgerAt(
+  { program, columns, eventIds, signatures }: History,
+  traits: Record<string, unknown>,
+  at: Instant,
+): Ledger {
+  const found = ledger(program, columns, 0, at)
+  return {
+    ...found,
+    lines: found.lines.map(({ event, ...line }) => ({
+      ...line,
+      eventId: eventIds[event] ?? null,
+      event: signatures[columns.signature[event] ?? 0]?.name ?? '',
+    })),
+    fitLines: found.fitLines.map((line) => ({
+      ...line,
+      value: toldValue(traits[line.trait], line.value),
+    })),
+  }
+}
+
+/** The log tells of a mail address or a name only that it is known; the fold knows which one it is. */
+const toldValue = (told: unknown, seen: Scalar): Scalar =>
+  seen === true && typeof told === 'string' ? told : seen
+
+/**
+ * What each event gave when it came, by event id. A closing may take all points away, so it is asked just before
+ * each of the `closings` as well as now: what was taken later was given all the same.
+ */
+export function grantsOf(
+  { program, columns, eventIds }: History,
+  closings: readonly number[],
+  now: number,
+): Map<number, Grant[]> {
+  const grants = new Map<number, Grant[]>()
+  for (const at of [...closings.map((closing) => closing - 1), now]) {
+    const given = Map.groupBy(
+      ledger(program, columns, 0, at as Instant).lines,
+      (line) => line.event,
+    )
+    for (const [event, lines] of given) {
+      const eventId = eventIds[event]
+      if (eventId === undefined || grants.has(eventId)) continue
+      grants.set(
+        eventId,
+        lines.map(({ rule, granted }) => ({ rule, points: granted })),
+      )
+    }
+  }
+  return grants
+}

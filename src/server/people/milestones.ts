@@ -1,0 +1,114 @@
+import { sql } from 'kysely'
+import type { TimelineEntry } from '#api/people.ts'
+import type { Scalar } from '#domain/agreement/agreement.ts'
+import { type Move, moves } from '#domain/people/moves.ts'
+import { KIND } from '#domain/replay/log.ts'
+import type { Tx } from '#server/db/connect.ts'
+import { handoffsOf } from './handoffs.ts'
+
+/** An entry with its place in the order: at one instant acts come first, then facts, then what they moved. */
+export type Placed = { entry: TimelineEntry; rank: number; id: number }
+
+type FactRow = {
+  event_id: number
+  happened_at: number
+  known_at: number | null
+  deal_id: number | null
+  name: string
+  properties: Record<string, Scalar>
+  deal: string | null
+  cents: number | null
+  currency: string | null
+}
+
+const RANK = { decision: 1, deal: 2, stage: 3 } as const
+
+/**
+ * A person's changes of stage, the facts of their deals, and decisions that changed nothing. A decision in the
+ * log that made a change is told once, as the change.
+ */
+export async function milestonesOf(
+  tx: Tx,
+  workspaceId: string,
+  personId: number,
+): Promise<Placed[]> {
+  const steps = moves(await handoffsOf(tx, workspaceId, personId))
+  const facts = await factsOf(tx, workspaceId, personId)
+  const told = new Set(steps.map((step) => `${step.at} ${step.name}`))
+  const own = facts.filter(
+    (fact) =>
+      fact.deal_id !== null ||
+      !(told.has(`${fact.happened_at} ${fact.name}`) || impliedByMove(fact, steps)),
+  )
+  return [...steps.map(stageOf), ...own.map(factOf)]
+}
+
+/** An "mql" in the log is the move to held or passed of the same instant. */
+const impliedByMove = (fact: FactRow, steps: Move[]) =>
+  fact.name === 'mql' && steps.some((step) => step.at === fact.happened_at)
+
+async function factsOf(tx: Tx, workspaceId: string, personId: number): Promise<FactRow[]> {
+  const deals = sql`(select dc.deal_id from deal_contact dc
+      where dc.workspace_id = ${workspaceId} and dc.person_id = ${personId}
+    union select hd.deal_id from handoff_deal hd
+      where hd.workspace_id = ${workspaceId} and hd.person_id = ${personId})`
+  const { rows } = await sql<FactRow>`
+    select e.event_id, e.happened_at, e.known_at, e.deal_id, s.name, s.properties,
+      coalesce(d.name, d.key) as deal, d.amount_cents as cents, d.currency
+    from (
+      select own.* from event own
+      join signature os on os.workspace_id = own.workspace_id and os.signature_id = own.signature_id
+      where own.workspace_id = ${workspaceId} and own.person_id = ${personId}
+        and os.kind = ${KIND.decision} and own.deal_id is null
+      union all
+      select sold.* from event sold
+      where sold.workspace_id = ${workspaceId} and sold.deal_id in ${deals}
+    ) e
+    join signature s on s.workspace_id = e.workspace_id and s.signature_id = e.signature_id
+    left join deal d on d.workspace_id = e.workspace_id and d.deal_id = e.deal_id
+    order by e.happened_at`.execute(tx)
+  return rows
+}
+
+function stageOf(step: Move, index: number): Placed {
+  const rule = step.by === 'decision' ? null : 'qualify'
+  const entry: TimelineEntry = {
+    at: step.at,
+    eventId: null,
+    kind: 'stage',
+    name: step.name,
+    properties: {},
+    rule,
+    points: null,
+    version: step.version,
+    knownAt: null,
+    detail: {
+      by: step.by,
+      handoff: step.n,
+      implied: step.implied,
+      ...(step.reason === null ? {} : { reason: step.reason }),
+    },
+  }
+  return { entry, rank: RANK.stage, id: index }
+}
+
+function factOf(fact: FactRow): Placed {
+  const kind = fact.deal_id === null ? 'decision' : 'deal'
+  const money =
+    fact.cents === null || fact.currency === null
+      ? {}
+      : { cents: fact.cents, currency: fact.currency }
+  const entry: TimelineEntry = {
+    at: fact.happened_at,
+    eventId: fact.event_id,
+    kind,
+    name: fact.name,
+    properties: fact.properties,
+    rule: null,
+    points: null,
+    version: null,
+    knownAt: null,
+    detail: { ...(fact.deal === null ? {} : { deal: fact.deal }), ...money },
+  }
+  return { entry, rank: RANK[kind], id: fact.event_id }
+}

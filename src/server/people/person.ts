@@ -1,0 +1,115 @@
+import { sql } from 'kysely'
+import type { Ledger, Person, PersonHandoff } from '#api/people.ts'
+import type { Scalar } from '#domain/agreement/agreement.ts'
+import { personName } from '#domain/people/person-name.ts'
+import { thinned } from '#domain/people/thinning.ts'
+import { scores } from '#domain/replay/ledger.ts'
+import { KIND } from '#domain/replay/log.ts'
+import { ok, type Result, refuse } from '#domain/result.ts'
+import { type Instant, instant } from '#domain/time.ts'
+import type { Tx } from '#server/db/connect.ts'
+import { dealsOf } from './deals.ts'
+import { closingsOf, handoffsOf } from './handoffs.ts'
+import { type History, historyOf } from './history.ts'
+import { knownPerson } from './known.ts'
+import { grantsOf, ledgerAt } from './ledger.ts'
+import type { Place } from './list.ts'
+import { textOf } from './page-of-people.ts'
+
+const LINE_POINTS = 400
+const MARKS = 300
+
+/** One person with everything their page shows, or nobody. */
+export async function readPerson(
+  tx: Tx,
+  { workspaceId, now: at }: Place,
+  personId: number,
+): Promise<Result<Person, 'person-unknown'>> {
+  const now = instant(at)
+  const known = await knownPerson(tx, workspaceId, personId)
+  if (!known) return refuse('person-unknown')
+  const { key, state } = known
+  const history = await historyOf(tx, workspaceId, personId)
+  const ledger = ledgerAt(history, state.traits, now)
+  const handoffs = await handoffsOf(tx, workspaceId, personId)
+  return ok({
+    personId,
+    key,
+    name: personName(state.traits, key),
+    title: textOf(state.traits.title) ?? textOf(state.traits.jobTitle),
+    company: textOf(state.traits.company),
+    origin: state.origin,
+    stage: state.stage,
+    traits: scalarTraits(state.traits),
+    events: state.events,
+    sources: await sourcesOf(tx, workspaceId, personId),
+    firstSeenAt: state.first_seen_at,
+    lastSeenAt: state.last_seen_at,
+    handoffs,
+    deals: await dealsOf(tx, workspaceId, personId),
+    scoreLine: lineOf(history, ledger, now),
+    marks: marksOf(history, handoffs, now),
+    ledger,
+  })
+}
+
+/** Why this score, at any instant. */
+export async function readLedger(
+  tx: Tx,
+  { workspaceId }: Place,
+  personId: number,
+  at: number,
+): Promise<Result<Ledger, 'person-unknown'>> {
+  const known = await knownPerson(tx, workspaceId, personId)
+  if (!known) return refuse('person-unknown')
+  return ok(ledgerAt(await historyOf(tx, workspaceId, personId), known.state.traits, instant(at)))
+}
+
+async function sourcesOf(tx: Tx, workspaceId: string, personId: number): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select s.name from source s where s.workspace_id = ${workspaceId} and exists (
+      select 1 from event e where e.workspace_id = ${workspaceId}
+        and e.person_id = ${personId} and e.source_id = s.source_id)
+    order by s.name`.execute(tx)
+  return rows.map(({ name }) => name)
+}
+
+/** Everything told, but what is empty or no value by itself. */
+function scalarTraits(traits: Record<string, unknown>): Record<string, Scalar> {
+  const shown: Record<string, Scalar> = {}
+  for (const [name, value] of Object.entries(traits)) {
+    if (typeof value === 'string' && value.trim() !== '') shown[name] = value.slice(0, 500)
+    else if (typeof value === 'boolean' || Number.isFinite(value)) shown[name] = value as Scalar
+  }
+  return shown
+}
+
+function lineOf(history: History, { engagement }: Ledger, now: Instant) {
+  const line = scores(history.program, history.columns, 0)
+  return [...thinned(line, LINE_POINTS), { at: now, engagement }]
+}
+
+/** Acts for the walk; where there are many, those of a stretch become one, counted if any of them
+ * gave points or opened a hand-off. */
+function marksOf(history: History, handoffs: PersonHandoff[], now: Instant) {
+  const { columns, signatures, eventIds } = history
+  const grants = grantsOf(history, closingsOf(handoffs), now)
+  const opened = new Set(handoffs.map((handoff) => handoff.effectiveAt))
+  const acts: { at: Instant; counted: boolean }[] = []
+  for (const [i, eventId] of eventIds.entries()) {
+    if (signatures[columns.signature[i] ?? 0]?.kind !== KIND.behaviour) continue
+    const at = instant(columns.t[i] ?? 0)
+    acts.push({ at, counted: grants.has(eventId) || opened.has(at) })
+  }
+  const [first, last] = [acts[0], acts.at(-1)]
+  if (!first || !last || acts.length <= MARKS) return acts
+  const width = (last.at - first.at) / MARKS || 1
+  const kept = new Map<number, { at: Instant; counted: boolean }>()
+  for (const act of acts) {
+    const place = Math.floor((act.at - first.at) / width)
+    const there = kept.get(place)
+    if (there) there.counted ||= act.counted
+    else kept.set(place, act)
+  }
+  return [...kept.values()]
+}

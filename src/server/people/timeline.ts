@@ -1,0 +1,142 @@
+import { sql } from 'kysely'
+import type { TimelineEntry } from '#api/people.ts'
+import type { Scalar } from '#domain/agreement/agreement.ts'
+import { KIND } from '#domain/replay/log.ts'
+import { ok, type Result, refuse } from '#domain/result.ts'
+import type { Tx } from '#server/db/connect.ts'
+import { at } from '#server/db/instants.ts'
+import { cursorOf, readCursor } from './cursor.ts'
+import { closingsOf, handoffsOf } from './handoffs.ts'
+import { historyOf } from './history.ts'
+import { isKnown } from './known.ts'
+import { type Grant, grantsOf } from './ledger.ts'
+import { milestonesOf, type Placed } from './milestones.ts'
+
+type Asked = {
+  workspaceId: string
+  personId: number
+  now: number
+  show: 'everything' | 'did' | 'stages'
+  cursor?: string | undefined
+  from?: number | undefined
+  limit: number
+}
+
+/** Everything about a person, newest first. Pages follow the place of the last entry, however long the log is. */
+export async function readTimeline(
+  tx: Tx,
+  asked: Asked,
+): Promise<Result<Timeline, 'person-unknown'>> {
+  if (!(await isKnown(tx, asked.workspaceId, asked.personId))) return refuse('person-unknown')
+  return ok(await timelineOf(tx, asked))
+}
+
+type Counts = { everything: number; did: number; stages: number }
+type Timeline = { rows: TimelineEntry[]; next: string | null; total: number; counts: Counts }
+
+async function timelineOf(tx: Tx, asked: Asked): Promise<Timeline> {
+  const before = asked.cursor === undefined ? null : readCursor(asked.cursor, 3)
+  const milestones = await milestonesOf(tx, asked.workspaceId, asked.personId)
+  const acts = asked.show === 'stages' ? [] : await actsBefore(tx, asked, before)
+  const rest = asked.show === 'did' ? [] : milestones.filter((one) => isBefore(one, before))
+  const merged = [...acts, ...rest].sort(newestFirst)
+  const skip = before === null ? (asked.from ?? 0) : 0
+  const shown = merged.slice(skip, skip + asked.limit)
+  const last = shown.at(-1)
+  const counts = await countsOf(tx, asked, milestones.length)
+  return {
+    rows: shown.map(({ entry }) => entry),
+    next: last && merged.length > skip + shown.length ? cursorOf(placeOf(last)) : null,
+    total: counts[asked.show],
+    counts,
+  }
+}
+
+const placeOf = ({ entry, rank, id }: Placed) => [entry.at, rank, id]
+const newestFirst = (a: Placed, b: Placed) =>
+  b.entry.at - a.entry.at || b.rank - a.rank || b.id - a.id
+
+function isBefore(one: Placed, place: number[] | null): boolean {
+  if (place === null) return true
+  const [instant = 0, rank = 0, id = 0] = place
+  return (one.entry.at - instant || one.rank - rank || one.id - id) < 0
+}
+
+type ActRow = {
+  event_id: number
+  happened_at: number
+  known_at: number
+  kind: number
+  name: string
+  properties: Record<string, Scalar>
+  details: Record<string, unknown> | null
+}
+
+/** Acts and traits told, one more than the page needs; facts and decisions are told as milestones. */
+async function actsBefore(tx: Tx, asked: Asked, before: number[] | null): Promise<Placed[]> {
+  const { workspaceId, personId } = asked
+  const kinds =
+    asked.show === 'did' ? [KIND.behaviour] : [KIND.identify, KIND.behaviour, KIND.correction]
+  const { rows } = await sql<ActRow>`
+    select e.event_id, e.happened_at, e.known_at, s.kind, s.name, s.properties, e.details
+    from event e
+    join signature s on s.workspace_id = e.workspace_id and s.signature_id = e.signature_id
+    where e.workspace_id = ${workspaceId} and e.person_id = ${personId}
+      and e.known_at is not null and s.kind = any(${kinds}) and ${isEarlier(before)}
+    order by e.happened_at desc, e.event_id desc
+    limit ${(asked.from ?? 0) + asked.limit + 1}`.execute(tx)
+  const closings = closingsOf(await handoffsOf(tx, workspaceId, personId))
+  const grants = grantsOf(await historyOf(tx, workspaceId, personId), closings, asked.now)
+  return rows.map((row) => actOf(row, grants.get(row.event_id)))
+}
+
+/** Acts of the same instant stand below everything else there, so rank 0 alone is compared by id. */
+function isEarlier(before: number[] | null) {
+  if (before === null) return sql`true`
+  const [instant = 0, rank = 0, id = 0] = before
+  if (rank > 0) return sql`e.happened_at <= ${at(instant)}`
+  return sql`e.happened_at <= ${at(instant)}
+    and (e.happened_at < ${at(instant)} or e.event_id < ${id})`
+}
+
+/** Later than this after it happened, a fact counts as late; sources need a moment to send. */
+const LATE_MS = 60 * 60 * 1_000
+
+function actOf(row: ActRow, grants: Grant[] = []): Placed {
+  const [best] = grants.toSorted((a, b) => Math.abs(b.points) - Math.abs(a.points))
+  const entry: TimelineEntry = {
+    at: row.happened_at,
+    eventId: row.event_id,
+    kind: row.kind === KIND.identify ? 'told' : 'did',
+    name: row.name,
+    properties: row.properties,
+    rule: best?.rule ?? null,
+    points: grants.length > 0 ? grants.reduce((sum, { points }) => sum + points, 0) : null,
+    version: null,
+    knownAt: row.known_at - row.happened_at > LATE_MS ? row.known_at : null,
+    detail: scalarsOf(row.details),
+  }
+  return { entry, rank: 0, id: row.event_id }
+}
+
+/** What can be shown in a line: texts, numbers and yes or no, long texts cut. */
+function scalarsOf(details: Record<string, unknown> | null): Record<string, Scalar> {
+  const shown: Record<string, Scalar> = {}
+  for (const [name, value] of Object.entries(details ?? {})) {
+    if (typeof value === 'string') shown[name] = value.slice(0, 300)
+    else if (typeof value === 'boolean' || Number.isFinite(value)) shown[name] = value as Scalar
+  }
+  return shown
+}
+
+async function countsOf(tx: Tx, { workspaceId, personId }: Asked, stages: number) {
+  const { rows } = await sql<{ did: number; told: number }>`
+    select count(*) filter (where s.kind = 1) as did, count(*) filter (where s.kind in (0, 3)) as told
+    from event e
+    join signature s on s.workspace_id = e.workspace_id and s.signature_id = e.signature_id
+    where e.workspace_id = ${workspaceId} and e.person_id = ${personId} and e.known_at is not null`.execute(
+    tx,
+  )
+  const { did, told } = rows[0] ?? { did: 0, told: 0 }
+  return { everything: did + told + stages, did, stages }
+}

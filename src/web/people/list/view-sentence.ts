@@ -1,0 +1,56 @@
+import type { PeopleFilter } from '#api/people.ts'
+import { originWords } from '#domain/people/event-words.ts'
+import { stageWords } from '#domain/people/stage-words.ts'
+import { counted } from '#web/kit/format.ts'
+import { periodName } from '#web/kit/time.tsx'
+import { FILTERS, valueWords } from './filter-words.ts'
+
+export type Counted = { of: 'people' | 'handoffs'; total: number; people: number }
+
+/** What a list shows, as somebody would say it: how many, and which. */
+export function viewSentence(filter: Partial<PeopleFilter>, found: Counted): [string, string] {
+  const people = counted(found.people, 'person', 'people')
+  const handoffs = counted(found.total, 'hand-off', 'hand-offs')
+  const subject =
+    found.of === 'people'
+      ? people
+      : found.total === found.people
+        ? handoffs
+        : `${handoffs} of ${people}`
+  return [subject, clauses(filter)]
+}
+
+function clauses(filter: Partial<PeopleFilter>): string {
+  const { search, stage, origin, mql, passed, refused, window } = filter
+  const parts = [
+    search ? `matching “${search}”` : '',
+    origin === undefined ? '' : origin === '' ? 'with no origin' : `from ${originWords(origin)}`,
+    mql && mql !== 'all' ? `that became an MQL in ${periodName(mql)}` : '',
+    passed && passed !== 'all' ? `passed to sales in ${periodName(passed)}` : '',
+    refused && refused !== 'all' ? `refused in ${periodName(refused)}` : '',
+    stage ? `now at “${stageWords(stage)}”` : '',
+    reachedWords(filter),
+    window && window !== 'to-date' && filter.reached ? `within ${window} days` : '',
+    ...(['furthest', 'outcome', 'again', 'answer', 'reason'] as const).map((name) =>
+      plain(name, filter[name]),
+    ),
+  ]
+  const said = parts.filter((part) => part !== '').join(', ')
+  return said === '' ? '' : ` ${said}`
+}
+
+function reachedWords({ reached }: Partial<PeopleFilter>): string {
+  if (!reached || reached === 'mql') return ''
+  if (reached === 'won') return 'that were won'
+  if (reached === 'deal') return 'that became a deal'
+  return reached === 'accepted' ? 'that sales accepted' : 'that were passed to sales'
+}
+
+function plain(name: (typeof FILTERS)[number]['name'], value: string | undefined): string {
+  const filter = FILTERS.find((one) => one.name === name)
+  return value === undefined || !filter
+    ? ''
+    : `${lower(filter.label)}: ${lower(valueWords(filter, value))}`
+}
+
+const lower = (words: string) => words.charAt(0).toLowerCase() + words.slice(1)

@@ -1,0 +1,59 @@
+import type { PersonHandoff, TimelineEntry } from '#api/people.ts'
+import { eventWords, humanised } from '#domain/people/event-words.ts'
+import { shownScore } from '#domain/people/shown-score.ts'
+import { decimal, int, money } from '#web/kit/format.ts'
+
+/** What happened, in plain words. */
+export function entryTitle(entry: TimelineEntry): string {
+  if (entry.kind === 'deal') return dealTitle(entry)
+  if (entry.kind === 'told') return 'Told us'
+  return eventWords(
+    entry.name,
+    entry.kind === 'did' ? { ...entry.detail, ...entry.properties } : {},
+  )
+}
+
+/** What stands behind it in quiet words: who or which rule moved them, and on which grounds. */
+export function aboutEntry(entry: TimelineEntry, handoffs: readonly PersonHandoff[]): string {
+  if (entry.kind === 'told') return toldWords(entry)
+  if (entry.kind === 'decision') return 'recorded; it changed nothing'
+  if (entry.kind !== 'stage') return ''
+  const handoff = handoffs.find((one) => one.n === entry.detail.handoff)
+  return handoff ? moveWords(entry, handoff) : ''
+}
+
+function moveWords(entry: TimelineEntry, handoff: PersonHandoff): string {
+  const under = `under version ${handoff.version}`
+  if (entry.detail.implied === true) return 'Nobody recorded it; it follows from a later step.'
+  if (entry.name === 'passed' || entry.name === 'held') {
+    const opened = entry.name === 'passed' && entry.at !== handoff.mqlAt
+    if (opened) return 'The missing details became known.'
+    const score = `fit ${handoff.cell.charAt(0)} with ${int(handoff.fit)}, engagement ${decimal(shownScore(handoff.engagement))}`
+    if (handoff.openedBy === 'score') return `Their score moved them: ${score}, ${under}.`
+    if (handoff.openedBy === 'hand-raise') return `They asked to talk to us, ${under}.`
+    return `Somebody decided it and recorded it; ${score}.`
+  }
+  const { reason } = entry.detail
+  if (typeof reason === 'string') return `Reason: ${reason.replace(/[-_]+/g, ' ')}.`
+  if (entry.name === 'expired') return 'Nobody decided in time.'
+  return entry.name === 'rejected' ? 'No reason was given.' : ''
+}
+
+function dealTitle(entry: TimelineEntry): string {
+  const { deal, cents, currency } = entry.detail
+  const verb =
+    { opportunity: 'opened', won: 'won', lost: 'lost' }[entry.name] ?? humanised(entry.name)
+  const worth =
+    typeof cents === 'number' && typeof currency === 'string' ? `, ${money(cents, currency)}` : ''
+  return `Deal ${deal ?? ''} ${verb}${worth}`.replace(/ +/g, ' ')
+}
+
+function toldWords({ properties, detail }: TimelineEntry): string {
+  const told = Object.entries({ ...properties, ...detail }).filter(([, value]) => value !== '')
+  return told
+    .slice(0, 6)
+    .map(([name, value]) =>
+      `${humanised(name).toLowerCase()} ${value === true ? '' : value}`.trim(),
+    )
+    .join(', ')
+}
