@@ -14,7 +14,7 @@ import { NobodyFits, NobodyHere } from './list/nobody.tsx'
 import { handoffColumns, peopleColumns } from './list/people-columns.tsx'
 import { usePages } from './list/use-pages.ts'
 import { ViewSaid } from './list/view-said.tsx'
-import { useAgreement } from './person/clause.tsx'
+import { useAgreement } from './person/use-agreement.ts'
 
 const route = getRouteApi('/shell/people')
 

@@ -1,9 +1,5 @@
-import { Menu, ScrollArea } from '@mantine/core'
-import { IconPlus } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
 import { FilterChip } from '#web/kit/filter.tsx'
-import type { FilterName, FilterWords } from './filter-words.ts'
-import { valueWords } from './filter-words.ts'
+import { type FilterName, type FilterWords, valueWords } from './filter-words.ts'
 
 type Option = { value: string; words: string }
 
@@ -16,14 +12,22 @@ export function FilterWord(props: {
   drop: () => void
 }) {
   const { filter, value, options, choose, drop } = props
-  const words = valueWords(filter, value)
+  const isListed = options.some((option) => option.value === value)
   return (
     <FilterChip name={filter.label} drop={drop}>
-      <Choice options={options} choose={choose}>
-        <button type="button" className="plain w5 cut" aria-label={`${filter.label}: ${words}`}>
-          {words}
-        </button>
-      </Choice>
+      <select
+        className="filter-words w5"
+        aria-label={filter.label}
+        value={value}
+        onChange={(event) => choose(event.currentTarget.value)}
+      >
+        {isListed ? null : <option value={value}>{valueWords(filter, value)}</option>}
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.words}
+          </option>
+        ))}
+      </select>
     </FilterChip>
   )
 }
@@ -35,40 +39,20 @@ export function AddFilter(props: {
 }) {
   if (props.filters.length === 0) return null
   return (
-    <Menu position="bottom-start" withinPortal>
-      <Menu.Target>
-        <button type="button" className="plain row g4 quiet people-add">
-          <IconPlus size={14} aria-hidden="true" /> Filter
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {props.filters.map((filter) => (
-          <Menu.Item key={filter.name} onClick={() => props.add(filter.name)}>
-            {filter.label}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
-  )
-}
-
-function Choice(props: {
-  options: readonly Option[]
-  choose: (value: string) => void
-  children: ReactNode
-}) {
-  return (
-    <Menu position="bottom-start" withinPortal>
-      <Menu.Target>{props.children}</Menu.Target>
-      <Menu.Dropdown>
-        <ScrollArea.Autosize mah={320} type="auto">
-          {props.options.map((option) => (
-            <Menu.Item key={option.value} onClick={() => props.choose(option.value)}>
-              {option.words}
-            </Menu.Item>
-          ))}
-        </ScrollArea.Autosize>
-      </Menu.Dropdown>
-    </Menu>
+    <select
+      className="filter-words people-add quiet"
+      aria-label="Add a filter"
+      value=""
+      onChange={(event) => props.add(event.currentTarget.value as FilterName)}
+    >
+      <option value="" disabled hidden>
+        + Filter
+      </option>
+      {props.filters.map((filter) => (
+        <option key={filter.name} value={filter.name}>
+          {filter.label}
+        </option>
+      ))}
+    </select>
   )
 }

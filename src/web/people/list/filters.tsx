@@ -1,16 +1,12 @@
-import { TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
-import { IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
 import type { PeopleFilter } from '#api/people.ts'
 import { originWords } from '#domain/people/event-words.ts'
 import { ask } from '#web/ask.ts'
-import { counted, int } from '#web/kit/format.ts'
-import { useKeys } from '#web/kit/keys.tsx'
+import { counted } from '#web/kit/format.ts'
 import { periodName } from '#web/kit/time.tsx'
 import { AddFilter, FilterWord } from './filter-menu.tsx'
 import { FILTERS, type FilterName, type FilterWords, PERIODS } from './filter-words.ts'
+import { SearchField } from './search-field.tsx'
 
 type Change = (words: Partial<Record<keyof PeopleFilter, string | undefined>>) => void
 
@@ -48,47 +44,6 @@ export function Filters(props: {
       ))}
       <AddFilter filters={rest} add={add} />
     </search>
-  )
-}
-
-/** Searches while somebody writes, a moment after the last letter. */
-export function SearchField(props: {
-  words: string
-  total: number | null
-  search: (words: string | undefined) => void
-}) {
-  const { words, total, search } = props
-  const [written, setWritten] = useState(words)
-  const field = useRef<HTMLInputElement>(null)
-  const sent = useRef(words)
-  const send = useDebouncedCallback((text: string) => {
-    sent.current = text
-    search(text.trim() === '' ? undefined : text)
-  }, 200)
-  // Somebody else cleared or changed the search: a link, the back button.
-  useEffect(() => {
-    if (words !== sent.current.trim()) setWritten(words)
-    sent.current = words
-  }, [words])
-  useKeys({ '/': () => field.current?.focus() })
-  return (
-    <TextInput
-      ref={field}
-      type="search"
-      className="people-search"
-      aria-label="Search in this list"
-      placeholder={total === null ? 'Search' : `Search in these ${int(total)}`}
-      leftSection={<IconSearch size={16} aria-hidden="true" />}
-      value={written}
-      maxLength={200}
-      onChange={(event) => {
-        setWritten(event.currentTarget.value)
-        send(event.currentTarget.value)
-      }}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') field.current?.blur()
-      }}
-    />
   )
 }
 

@@ -1,8 +1,7 @@
-import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Agreement } from '#domain/agreement/agreement.ts'
 import { sentences } from '#domain/agreement/sentences.ts'
-import { ask } from '#web/ask.ts'
+import { useAgreement } from './use-agreement.ts'
 
 /** The number of a rule's clause, as a way into the agreement; a rule that is gone keeps its name. */
 export function Clause({ rule }: { rule: string }) {
@@ -16,12 +15,6 @@ export function Clause({ rule }: { rule: string }) {
     <span title={`Rule ${rule} is not in the agreement in force`}>{rule}</span>
   )
 }
-
-/** The agreement in force; undefined while it is on its way. */
-export const useAgreement = (): Agreement | undefined =>
-  useQuery(ask.agreement.read.queryOptions({ staleTime: 60_000 })).data?.document as
-    | Agreement
-    | undefined
 
 type Clauses = Map<string, { number: string; text: string }>
 const known = new WeakMap<Agreement, Clauses>()

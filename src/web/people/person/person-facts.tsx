@@ -9,9 +9,9 @@ import { instant } from '#domain/time.ts'
 import { counted, exactMoney } from '#web/kit/format.ts'
 import { Likelihood, TeamChip } from '#web/kit/mark.tsx'
 import { When } from '#web/kit/time.tsx'
-import { useAgreement } from './clause.tsx'
 import { ScoreLine } from './score-line.tsx'
 import { storiesOf } from './stories.ts'
+import { useAgreement } from './use-agreement.ts'
 import { Why } from './why-this-score.tsx'
 
 /** What we know, beside the timeline: where they stand, the score, hand-offs, deals and what we hold. */

@@ -4,7 +4,7 @@ import { neededEngagement, shownScore } from '#domain/people/shown-score.ts'
 import { decimal } from '#web/kit/format.ts'
 import { day, useZone } from '#web/kit/time.tsx'
 import { useWidth } from '#web/kit/use-width.ts'
-import { useAgreement } from './clause.tsx'
+import { useAgreement } from './use-agreement.ts'
 
 const HEIGHT = 120
 const FLOOR = HEIGHT - 24
