@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
+import { CopyingClient } from './columns/copy-out.ts'
 import { assertWorkspaceNamed } from './guard.ts'
 import { InstantsAndJson } from './instants.ts'
 import type { Tables } from './tables.ts'
@@ -28,7 +29,11 @@ export function connect(address: Address, options: ConnectOptions = {}): Db {
 }
 
 export function pool(address: Address, { max = 10, guarded = false }: ConnectOptions = {}) {
-  const created = new pg.Pool({ ...client(address), max, Client: guarded ? Guarded : pg.Client })
+  const created = new pg.Pool({
+    ...client(address),
+    max,
+    Client: guarded ? Guarded : CopyingClient,
+  })
   // An idle connection that dies with its server must not take the process along; the next query reports it.
   created.on('error', () => undefined)
   return created
@@ -45,7 +50,7 @@ export function client(address: Address): pg.ClientConfig {
   return { ...shared, ...address }
 }
 
-class Guarded extends pg.Client {
+class Guarded extends CopyingClient {
   // biome-ignore lint/suspicious/noExplicitAny: pg's query has ten overloads; the guard only reads the text.
   override query(...args: any[]): any {
     const [asked] = args

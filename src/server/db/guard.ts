@@ -10,7 +10,7 @@ const WRITTEN = new RegExp(
   'gi',
 )
 const NAMED = /\bworkspace_id"?\s*=|\busing\s*\(\s*"?workspace_id\b/gi
-const GIVEN = /\bworkspace_id"?\s*=\s*\$\d/i
+const GIVEN = /\bworkspace_id"?\s*=\s*(?:\$\d|')/i
 
 /**
  * Row level security protects a workspace but finds its shard only when every query says which workspace it means

@@ -82,7 +82,7 @@ function written(column: string | undefined, value: unknown): unknown {
   return value
 }
 
-const isInstant = (column: string) => column.endsWith('_at') || INSTANTS.has(column)
+export const isInstant = (column: string) => column.endsWith('_at') || INSTANTS.has(column)
 
 function nameOf(node: OperationNode): string | undefined {
   if (ReferenceNode.is(node)) return nameOf(node.column)

@@ -7,6 +7,7 @@ import { up as people } from './migrations/003-people.ts'
 import { up as fold } from './migrations/004-fold.ts'
 import { up as erasing } from './migrations/005-erasing.ts'
 import { up as fate } from './migrations/006-fate.ts'
+import { up as unclaimed } from './migrations/007-unclaimed.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -16,6 +17,7 @@ const MIGRATIONS = {
   '004-fold': { up: fold },
   '005-erasing': { up: erasing },
   '006-fate': { up: fate },
+  '007-unclaimed': { up: unclaimed },
 }
 
 /** Brings the schema to the newest level, in one transaction and under an advisory lock; the owner's work. */

@@ -84,7 +84,7 @@ export async function appendStaged(
       select ${workspaceId}::uuid, ${sourceId}::bigint, s.message_id, ${batchId}::bigint, p.id, d.id,
         s.signature_id, s.happened_at, ${at(now)},
         case when not ${history}::boolean then null
-             when l.person_id is null then s.happened_at else ${at(now)} end,
+             when l.person_id is null then s.happened_at end,
         s.campaign, s.piece, s.details
       from staged_event s
       left join staged_person p on p.no = s.person_no
@@ -96,7 +96,8 @@ export async function appendStaged(
     ), due as (
       insert into fold_due (workspace_id, person_id)
       select distinct ${workspaceId}::uuid, person_id from added where person_id is not null
-      on conflict (workspace_id, person_id) do nothing
+      order by person_id
+      on conflict (workspace_id, person_id) do update set person_id = excluded.person_id
     ), first_told as (
       select min(s.row_no) as row_no from added a join staged_event s on s.message_id = a.message_id
       group by a.message_id

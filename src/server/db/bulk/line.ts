@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { finished } from 'node:stream/promises'
 import { Kysely, PostgresDialect } from 'kysely'
-import pg from 'pg'
+import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
+import { CopyingClient } from '#server/db/columns/copy-out.ts'
 import { type Address, client, type Db } from '#server/db/connect.ts'
 import { InstantsAndJson } from '#server/db/instants.ts'
 import type { Tables } from '#server/db/tables.ts'
@@ -19,7 +20,7 @@ export type Line = {
 }
 
 export async function openLine(address: Address): Promise<Line> {
-  const connection = new pg.Client(client(address))
+  const connection = new CopyingClient(client(address))
   // A line that dies with its server must not take the process along; the next query reports it.
   connection.on('error', () => undefined)
   await connection.connect()

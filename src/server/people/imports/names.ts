@@ -139,3 +139,9 @@ async function linkContacts(tx: Tx, workspaceId: string, { contacts }: Chunk): P
     join staged_person p on p.no = pair.person_no
     on conflict (workspace_id, deal_id, person_id) do nothing`.execute(tx)
 }
+
+/** Ids of the deals that the chunk speaks of. */
+export async function stagedDeals(tx: Tx): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`select id from staged_deal`.execute(tx)
+  return rows.map((row) => row.id)
+}

@@ -5,6 +5,7 @@ import { type Result, refuse } from '#domain/result.ts'
 import type { Instant } from '#domain/time.ts'
 import { type Line, openLine } from '#server/db/bulk/line.ts'
 import type { Address } from '#server/db/connect.ts'
+import { foldDue } from '#server/db/fold/fold.ts'
 import { beginBatch, beginFolding, endBatch, sourceOf } from './batches.ts'
 import type { Chunk } from './chunk.ts'
 import { sizeOf, Unreadable } from './file-text.ts'
@@ -128,6 +129,7 @@ async function carryOut(
       return goesOn
     })
     await beginFolding(line.db, workspaceId, batchId)
+    await foldDue(line.db, workspaceId, now)
     await endBatch(line.db, workspaceId, batchId, { state: 'done', error: null, now })
   } catch (error) {
     const says = error instanceof Unreadable ? error.message : 'The import broke off.'

@@ -8,10 +8,11 @@ import {
 import { signatureIds } from '#server/db/bulk/dictionary.ts'
 import type { Line } from '#server/db/bulk/line.ts'
 import type { Tx } from '#server/db/connect.ts'
+import { refreshDeals } from '#server/db/fold/deals.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { countChunk, keepRefusals, stillReading } from './batches.ts'
 import type { Chunk } from './chunk.ts'
-import { makeNameStage, nameDeals, namePeople, stageNames } from './names.ts'
+import { makeNameStage, nameDeals, namePeople, stagedDeals, stageNames } from './names.ts'
 import type { Write } from './pour.ts'
 
 /** Writes the chunks of one import, each in a transaction of its own; answers false when the import was stopped. */
@@ -33,6 +34,7 @@ export async function chunkWriter(line: Line, from: Provenance): Promise<Write> 
       const adding = appendStaged(tx, from)
       setImmediate(sent)
       const added = await adding
+      await refreshDeals(tx, workspaceId, await stagedDeals(tx))
       const kept = chunk.refused.slice(0, MOST_REFUSALS - refusalsKept)
       refusalsKept += kept.length
       await keepRefusals(tx, workspaceId, batchId, kept)

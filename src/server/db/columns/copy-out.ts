@@ -1,0 +1,64 @@
+import { sql } from 'kysely'
+import pg from 'pg'
+import { to as copyTo } from 'pg-copy-streams'
+import type { Db, Tx } from '#server/db/connect.ts'
+
+/** Reads rows as PostgreSQL's binary COPY, many times faster than one object a row; see `fixedRows`. */
+export async function copyOut(db: Db | Tx, query: string, take: (piece: Buffer) => void) {
+  await sql`${sql.raw(`copy (${query}) to stdout with (format binary)`)}${new Taker(take)}`.execute(
+    db,
+  )
+}
+
+/** Travels as the query's one parameter, because Kysely hands a query's text and parameters to the connection. */
+class Taker {
+  readonly take: (piece: Buffer) => void
+  constructor(take: (piece: Buffer) => void) {
+    this.take = take
+  }
+}
+
+/** A connection on which a query may be such a COPY, inside whatever transaction is open on it. */
+export class CopyingClient extends pg.Client {
+  // biome-ignore lint/suspicious/noExplicitAny: pg's query has ten overloads, and only one of them is changed.
+  override query(...args: any[]): any {
+    const [text, values] = args
+    const taker = Array.isArray(values) ? values[0] : undefined
+    if (!(taker instanceof Taker)) return super.query(...(args as Parameters<pg.Client['query']>))
+    const stream = super.query(copyTo(String(text).replace(/\$1$/, '')))
+    return new Promise((done, failed) => {
+      stream.on('data', taker.take)
+      stream.on('error', failed)
+      stream.on('end', () => done({ command: 'COPY', rowCount: 0, rows: [] }))
+    })
+  }
+}
+
+const HEADER = 19
+
+/**
+ * Cuts a binary COPY into its rows. All columns must be fixed in width and never null, so that every row is
+ * `width` bytes; `row` is told where its fields begin (after the two bytes of their count).
+ */
+export function fixedRows(width: number, row: (bytes: DataView, at: number) => void) {
+  let rest: Buffer = Buffer.alloc(0)
+  let skip = HEADER
+  return (piece: Buffer) => {
+    const bytes = rest.length > 0 ? Buffer.concat([rest, piece]) : piece
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    let at = Math.min(skip, bytes.length)
+    skip -= at
+    // The end is marked by a count of -1, two bytes that never fill a row.
+    for (; at + width <= bytes.length; at += width) row(view, at + 2)
+    rest = bytes.subarray(at)
+  }
+}
+
+/** A bigint as a number; ids and instants stay below 2^53. */
+export const int8 = (bytes: DataView, at: number) =>
+  bytes.getInt32(at) * 4_294_967_296 + bytes.getUint32(at + 4)
+
+/** 2000-01-01, from which PostgreSQL counts microseconds. */
+const EPOCH_MS = 946_684_800_000
+
+export const epochMs = (bytes: DataView, at: number) => int8(bytes, at) / 1000 + EPOCH_MS

@@ -1,0 +1,70 @@
+import { sql } from 'kysely'
+import { type Columns, KIND } from '#domain/replay/log.ts'
+import type { Tx } from '#server/db/connect.ts'
+import type { Dictionary } from './dictionary.ts'
+
+type Tied = { columns: Columns; people: Float64Array; dictionary: Dictionary }
+
+/**
+ * When one person is told about twice at one instant, the greater message id has the last word (decisions 3).
+ * Nothing else can depend on the ids of one instant, so only these few are asked for.
+ */
+export async function orderTies(tx: Tx, workspaceId: string, log: Tied): Promise<void> {
+  const tied = peopleWithTies(log)
+  for (let i = 0; i < tied.length; i += 1_000)
+    await orderSome(tx, workspaceId, log, tied.slice(i, i + 1_000))
+}
+
+function peopleWithTies({ columns, dictionary }: Tied): number[] {
+  const { people, start, t, k, signature } = columns
+  const tied: number[] = []
+  for (let p = 0; p < people; p++) {
+    const end = start[p + 1] as number
+    for (let i = (start[p] as number) + 1; i < end; i++) {
+      if (t[i] !== t[i - 1] || (signature[i] === signature[i - 1] && k[i] === k[i - 1])) continue
+      const kind = dictionary.signatures[signature[i] as number]?.kind
+      const before = dictionary.signatures[signature[i - 1] as number]?.kind
+      if (kind !== KIND.identify || before !== KIND.identify) continue
+      tied.push(p)
+      break
+    }
+  }
+  return tied
+}
+
+async function orderSome(tx: Tx, workspaceId: string, log: Tied, tied: number[]): Promise<void> {
+  const { signatures, index } = log.dictionary
+  const { rows } = await sql<Row>`
+    select e.person_id, e.happened_at, e.known_at, e.signature_id, e.message_id
+    from unnest(${tied.map((p) => log.people[p])}::bigint[]) as p (id) cross join lateral (
+      select * from event
+      where workspace_id = ${workspaceId} and person_id = p.id and known_at is not null
+      offset 0
+    ) e`.execute(tx)
+  const tells = rows.filter(
+    (row) => signatures[index.get(row.signature_id) ?? -1]?.kind === KIND.identify,
+  )
+  const told = Map.groupBy(tells, (row) => row.person_id)
+  const { start, t, k, signature } = log.columns
+  for (const p of tied) {
+    const inOrder = (told.get(log.people[p] as number) ?? []).sort(
+      (a, b) => a.happened_at - b.happened_at || (a.message_id < b.message_id ? -1 : 1),
+    )
+    let next = 0
+    for (let i = start[p] as number; i < (start[p + 1] as number); i++) {
+      if (log.dictionary.signatures[signature[i] as number]?.kind !== KIND.identify) continue
+      const row = inOrder[next++]
+      if (row?.happened_at !== t[i]) throw new Error('The log changed while it was read')
+      k[i] = row?.known_at as number
+      signature[i] = log.dictionary.index.get(row?.signature_id as number) as number
+    }
+  }
+}
+
+type Row = {
+  person_id: number
+  happened_at: number
+  known_at: number
+  signature_id: number
+  message_id: string
+}

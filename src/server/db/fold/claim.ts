@@ -1,0 +1,88 @@
+import { sql } from 'kysely'
+import { KIND } from '#domain/replay/log.ts'
+import { readDictionary } from '#server/db/columns/dictionary.ts'
+import type { Tx } from '#server/db/connect.ts'
+import { timestamp } from '#server/db/instants.ts'
+import type { Kept } from './person.ts'
+
+/** Events that are claimed now, by person. */
+export type Claimed = Map<number, { events: number[]; deals: number[]; tells: boolean }>
+
+/** What the fold kept of a person. */
+export type Standing = {
+  person_id: number
+  as_of: number
+  events: number
+  first_seen_at: number
+  live_since: number | null
+  traits: Record<string, unknown>
+  memory: Kept
+}
+
+export async function readStandings(
+  tx: Tx,
+  workspaceId: string,
+  people: readonly number[],
+): Promise<Map<number, Standing>> {
+  const rows = await tx
+    .selectFrom('person_state')
+    .select(['person_id', 'as_of', 'events', 'first_seen_at', 'live_since', 'traits', 'memory'])
+    .where('workspace_id', '=', workspaceId)
+    .where(({ eb, val }) => eb('person_id', '=', eb.fn.any(val(people as number[]))))
+    .execute()
+  return new Map(rows.map((row) => [row.person_id, row as Standing]))
+}
+
+/**
+ * Gives every event that nobody has claimed the instant from which it counts as known: now, and later than
+ * whatever was known of the person before. The only change that an event ever gets. Decisions 1.
+ */
+export async function claimEvents(
+  tx: Tx,
+  workspaceId: string,
+  people: readonly number[],
+  standings: ReadonlyMap<number, Standing>,
+  now: number,
+): Promise<Claimed> {
+  const { rows } = await sql<Unclaimed>`
+    select event_id, person_id, deal_id, happened_at, signature_id from event
+    where workspace_id = ${workspaceId} and known_at is null
+      and person_id = any(${people}::bigint[])
+    order by person_id, event_id`.execute(tx)
+  const { signatures, index } = await readDictionary(tx, workspaceId)
+  const claimed: Claimed = new Map()
+  const last = new Map<number, number>()
+  const knownAt = rows.map(({ event_id, person_id, deal_id, happened_at, signature_id }) => {
+    const before = last.get(person_id) ?? standings.get(person_id)?.as_of ?? 0
+    const known = Math.max(now, happened_at, before + 1)
+    last.set(person_id, known)
+    const mine = claimed.get(person_id) ?? { events: [], deals: [], tells: false }
+    mine.events.push(event_id)
+    if (deal_id !== null) mine.deals.push(deal_id)
+    mine.tells ||= signatures[index.get(signature_id) ?? -1]?.kind === KIND.identify
+    claimed.set(person_id, mine)
+    return timestamp(known)
+  })
+  if (rows.length > 0)
+    await sql`
+      update event e set known_at = c.known_at
+      from unnest(${rows.map((row) => row.event_id)}::bigint[], ${knownAt}::timestamptz[])
+        as c (event_id, known_at)
+      where e.workspace_id = ${workspaceId} and e.event_id = c.event_id`.execute(tx)
+  return claimed
+}
+
+type Unclaimed = {
+  event_id: number
+  person_id: number
+  deal_id: number | null
+  happened_at: number
+  signature_id: number
+}
+
+/** What is told of nobody, e.g. of a deal alone, is known as soon as somebody looks. */
+export async function claimNobodys(tx: Tx, workspaceId: string, now: number): Promise<void> {
+  await sql`
+    update event set known_at = greatest(${timestamp(now)}::timestamptz, happened_at)
+    where workspace_id = ${workspaceId} and known_at is null and person_id is null`.execute(tx)
+}

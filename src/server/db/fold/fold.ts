@@ -1,0 +1,162 @@
+import { sql } from 'kysely'
+import { fold, type PersonFold, resume } from '#domain/replay/fold.ts'
+import { loadColumns, type Which } from '#server/db/columns/load.ts'
+import type { Db, Tx } from '#server/db/connect.ts'
+import { inWorkspace } from '#server/db/transaction.ts'
+import { type Claimed, claimEvents, claimNobodys, readStandings, type Standing } from './claim.ts'
+import { readDeals, refreshDeals } from './deals.ts'
+import { appendDecided, decidedEvent } from './decided.ts'
+import { type Folded, foldedPerson } from './person.ts'
+import { readProgram } from './program.ts'
+import { readTraits } from './traits.ts'
+import { writeFolded } from './write.ts'
+
+/** People folded in one transaction. */
+const CHUNK = 2_000
+
+/**
+ * Folds everybody of whom the log has something new, until nobody is left: after an import, and at every start
+ * whatever a crash left behind. Answers how many people it folded.
+ */
+export async function foldDue(
+  db: Db,
+  workspaceId: string,
+  now: number,
+  folded: (people: number) => void = () => undefined,
+): Promise<number> {
+  await inWorkspace(db, workspaceId, (tx) => claimNobodys(tx, workspaceId, now))
+  let total = 0
+  for (;;) {
+    const people = await inWorkspace(db, workspaceId, async (tx) => {
+      const due = await duePeople(tx, workspaceId)
+      await claim(tx, workspaceId, due, now)
+      return due.length
+    })
+    if (people === 0) return total
+    total += people
+    folded(total)
+  }
+}
+
+/**
+ * Claims the new events of these people and folds them, under their locks: from the memory of the last fold where
+ * the events follow it, else from the whole log. Decisions 1.
+ */
+export async function claim(
+  tx: Tx,
+  workspaceId: string,
+  people: readonly number[],
+  now: number,
+): Promise<void> {
+  if (people.length === 0) return
+  const anew = await lockPeople(tx, workspaceId, people)
+  const standings = await readStandings(tx, workspaceId, people)
+  const claimed = await claimEvents(tx, workspaceId, people, standings, now)
+  const quick = people.filter((id) => !anew.has(id) && claimed.has(id) && standings.has(id))
+  const folded = await goOn(tx, workspaceId, quick, claimed, standings)
+  const done = new Set(folded.map(({ state }) => state.person_id))
+  const rest = people.filter((id) => !done.has(id))
+  folded.push(...(await foldAnew(tx, workspaceId, rest)))
+  await writeFolded(tx, workspaceId, folded)
+  const decided = folded.flatMap(({ state, decided }) =>
+    decided.map((decision) => decidedEvent(state.person_id, decision)),
+  )
+  await appendDecided(tx, workspaceId, decided, now)
+  await refreshDeals(
+    tx,
+    workspaceId,
+    [...claimed.values()].flatMap(({ deals }) => deals),
+  )
+  await sql`delete from fold_due where workspace_id = ${workspaceId}
+    and person_id = any(${people}::bigint[])`.execute(tx)
+}
+
+/** Folds people from their whole log, as it stands; what verify and rebuild do, and the fold of whatever is late. */
+export async function foldAnew(
+  tx: Tx,
+  workspaceId: string,
+  people: readonly number[],
+): Promise<Folded[]> {
+  if (people.length === 0) return []
+  return gather(tx, workspaceId, people, 'these', async ({ loaded, program }) => {
+    const traits = await readTraits(tx, workspaceId, people)
+    return (p, id) => ({
+      fold: fold(program, loaded.columns, p),
+      traits: traits.get(id) ?? {},
+      before: null,
+    })
+  })
+}
+
+/** Folds on from what was kept; leaves out whose new events come late or out of order. */
+async function goOn(
+  tx: Tx,
+  workspaceId: string,
+  people: readonly number[],
+  claimed: Claimed,
+  standings: ReadonlyMap<number, Standing>,
+): Promise<Folded[]> {
+  if (people.length === 0) return []
+  const events = people.flatMap((id) => claimed.get(id)?.events ?? [])
+  return gather(tx, workspaceId, people, { events }, async ({ loaded, program }) => {
+    const told = people.filter((id) => claimed.get(id)?.tells)
+    const traits = await readTraits(tx, workspaceId, told)
+    return (p, id) => {
+      const before = standings.get(id) as Standing
+      const next = resume(program, before.memory.kernel, loaded.columns, p)
+      return next && { fold: next, traits: traits.get(id) ?? before.traits, before }
+    }
+  })
+}
+
+type Ground = {
+  loaded: Awaited<ReturnType<typeof loadColumns>>
+  program: Awaited<ReturnType<typeof readProgram>>
+}
+type Found = { fold: PersonFold; traits: Folded['state']['traits']; before: Standing | null }
+
+async function gather(
+  tx: Tx,
+  workspaceId: string,
+  people: readonly number[],
+  which: Which,
+  prepare: (ground: Ground) => Promise<(p: number, id: number) => Found | null>,
+): Promise<Folded[]> {
+  const loaded = await loadColumns(tx, workspaceId, Float64Array.from(people).sort(), which)
+  const program = await readProgram(tx, workspaceId)
+  const deals = await readDeals(tx, workspaceId, people)
+  const find = await prepare({ loaded, program })
+  const { start } = loaded.columns
+  return [...loaded.people.keys()].flatMap((p) => {
+    if (start[p] === start[p + 1]) return []
+    const id = loaded.people[p] as number
+    const found = find(p, id)
+    return found ? [foldedPerson({ ...found, loaded, p, deals: deals.get(id) ?? [] })] : []
+  })
+}
+
+/** The next people of whom something is new: those marked by an import, then those with unclaimed events. */
+async function duePeople(tx: Tx, workspaceId: string): Promise<number[]> {
+  const { rows } = await sql<{ person_id: number }>`
+    select person_id from fold_due where workspace_id = ${workspaceId}
+    union
+    select person_id from event
+    where workspace_id = ${workspaceId} and known_at is null and person_id is not null
+    order by person_id limit ${CHUNK}`.execute(tx)
+  return rows.map((row) => row.person_id)
+}
+
+/** Locks people in one order for all; answers who is marked to be folded from the whole log. */
+export async function lockPeople(
+  tx: Tx,
+  workspaceId: string,
+  people: readonly number[],
+): Promise<Set<number>> {
+  await sql`select person_id from person
+    where workspace_id = ${workspaceId} and person_id = any(${people}::bigint[])
+    order by person_id for no key update`.execute(tx)
+  const { rows } = await sql<{ person_id: number }>`select person_id from fold_due
+    where workspace_id = ${workspaceId} and person_id = any(${people}::bigint[])
+    order by person_id for update`.execute(tx)
+  return new Set(rows.map((row) => row.person_id))
+}

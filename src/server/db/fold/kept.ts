@@ -1,0 +1,57 @@
+import { sql } from 'kysely'
+import { BY_RULE } from '#server/db/columns/dictionary.ts'
+import type { Tx } from '#server/db/connect.ts'
+import type { DecidedEvent } from './decided.ts'
+import type { HandoffRow, LinkRow, StateRow } from './person.ts'
+import { WRITTEN } from './write.ts'
+
+/** What stands in the database of one person. */
+export type KeptPerson = {
+  state: StateRow | null
+  handoffs: HandoffRow[]
+  links: LinkRow[]
+  decided: DecidedEvent[]
+}
+
+/** Everything kept of the people from one id up to another. */
+export async function readKept(
+  tx: Tx,
+  workspaceId: string,
+  people: readonly number[],
+): Promise<Map<number, KeptPerson>> {
+  const [first, last] = [people[0] as number, people.at(-1) as number]
+  const rows = <T extends keyof typeof WRITTEN>(table: T) =>
+    tx
+      .selectFrom(table as 'handoff')
+      .select(Object.keys(WRITTEN[table]) as (keyof HandoffRow)[])
+      .where('workspace_id', '=', workspaceId)
+      .where('person_id', '>=', first)
+      .where('person_id', '<=', last)
+      .execute()
+  const kept = new Map<number, KeptPerson>()
+  const of = (id: number): KeptPerson => {
+    const known = kept.get(id) ?? { state: null, handoffs: [], links: [], decided: [] }
+    kept.set(id, known)
+    return known
+  }
+  for (const row of (await rows('person_state')) as unknown as StateRow[])
+    of(row.person_id).state = row
+  for (const row of await rows('handoff')) of(row.person_id).handoffs.push(row)
+  for (const row of (await rows('handoff_deal')) as unknown as LinkRow[])
+    of(row.person_id).links.push(row)
+  for (const event of await readDecided(tx, workspaceId, first, last))
+    of(event.personId).decided.push(event)
+  return kept
+}
+
+async function readDecided(tx: Tx, workspaceId: string, first: number, last: number) {
+  const { rows } = await sql<DecidedEvent>`
+    select e.person_id as "personId", e.message_id as "messageId", s.name,
+      (s.properties ->> 'version')::int as version, e.happened_at as "happenedAt",
+      e.known_at as "knownAt", e.details
+    from event e
+    join signature s on s.workspace_id = e.workspace_id and s.signature_id = e.signature_id
+    where e.workspace_id = ${workspaceId} and e.person_id between ${first} and ${last}
+      and s.kind = 2 and s.properties ->> 'by' = ${BY_RULE}`.execute(tx)
+  return rows
+}

@@ -1,0 +1,131 @@
+import { type DealStory, linkDeals } from '#domain/people/link-deals.ts'
+import type { PersonFold } from '#domain/replay/fold.ts'
+import type { Handoff } from '#domain/replay/handoff.ts'
+import type { RuleDecision } from '#domain/replay/replay.ts'
+import type { Loaded } from '#server/db/columns/load.ts'
+import type { HandoffTable, PersonStateTable } from '#server/db/tables.ts'
+import { dealTimes } from './deals.ts'
+import type { Traits } from './traits.ts'
+
+type Written<T> = Omit<T, 'workspace_id' | 'origin' | 'search' | 'fate'>
+export type StateRow = Written<PersonStateTable>
+export type HandoffRow = Written<HandoffTable>
+export type LinkRow = { person_id: number; n: number; deal_id: number; came_first: boolean }
+
+/** Everything that the fold keeps of one person. */
+export type Folded = {
+  state: StateRow
+  handoffs: HandoffRow[]
+  links: LinkRow[]
+  /** The rule's decisions at live instants: they belong into the log. Decisions 4. */
+  decided: RuleDecision[]
+}
+
+/** What is kept beside the kernel's own memory, so that a person can be folded on without reading the log again. */
+export type Kept = {
+  /** When the first event was told that no import brought as history; null: none yet. */
+  live: number | null
+  kernel: PersonFold['memory']
+}
+
+/** What stood there before, when only new events are folded. */
+export type Before = Pick<StateRow, 'events' | 'first_seen_at' | 'live_since'> & { memory: Kept }
+
+type Found = {
+  fold: PersonFold
+  loaded: Loaded
+  /** Index of the person in what was loaded. */
+  p: number
+  traits: Traits
+  deals: readonly DealStory[]
+  before: Before | null
+}
+
+export function foldedPerson({ fold, loaded, p, traits, deals, before }: Found): Folded {
+  const { columns, people, dictionary } = loaded
+  const [start, end] = [columns.start[p] as number, columns.start[p + 1] as number]
+  const person_id = people[p] as number
+  const live = before?.memory.live ?? finite(loaded.liveFrom[p] as number)
+  const decided = fold.decisions.filter(({ decidedAt }) => live !== null && decidedAt >= live)
+  const liveSince = before?.live_since ?? firstDecision(loaded.decidedFrom[p] as number, decided)
+  const memory: Kept = { live, kernel: fold.memory }
+  const state: StateRow = {
+    person_id,
+    traits,
+    stage: fold.stage,
+    fit: fold.fit,
+    fit_band: fold.fitBand,
+    engagement: fold.engagement,
+    engagement_band: fold.engagementBand,
+    as_of: fold.asOf,
+    first_seen_at: before?.first_seen_at ?? (columns.t[start] as number),
+    last_seen_at: columns.t[end - 1] as number,
+    last_event_name: dictionary.signatures[columns.signature[end - 1] as number]?.name ?? '',
+    events: (before?.events ?? 0) + end - start,
+    live_since: liveSince,
+    memory,
+  }
+  const links = linkDeals(fold.handoffs, deals)
+  return {
+    state,
+    handoffs: fold.handoffs.map((handoff) => {
+      const mine = links.filter(({ n }) => n === handoff.n)
+      const stories = deals.filter(({ dealId }) => mine.some((link) => link.dealId === dealId))
+      return handoffRow(
+        { person_id, person_origin: originOf(traits) },
+        handoff,
+        stories,
+        mine.some(({ cameFirst }) => cameFirst),
+      )
+    }),
+    links: links.map(({ n, dealId, cameFirst }) => ({
+      person_id,
+      n,
+      deal_id: dealId,
+      came_first: cameFirst,
+    })),
+    decided,
+  }
+}
+
+function handoffRow(
+  person: Pick<HandoffRow, 'person_id' | 'person_origin'>,
+  handoff: Handoff,
+  deals: readonly DealStory[],
+  deal_came_first: boolean,
+): HandoffRow {
+  return {
+    ...person,
+    n: handoff.n,
+    version: handoff.version,
+    mql_at: handoff.mqlAt,
+    effective_at: handoff.effectiveAt,
+    opened_by: handoff.by,
+    fit: handoff.fit,
+    fit_band: handoff.fitBand,
+    engagement: handoff.engagement,
+    engagement_band: handoff.engagementBand,
+    passed_at: handoff.passedAt,
+    accepted_at: handoff.acceptedAt,
+    sql_at: handoff.sqlAt,
+    opportunity_at: handoff.opportunityAt,
+    closed_at: handoff.closedAt,
+    closing: handoff.closing,
+    reason: handoff.reason,
+    expires_at: handoff.expiresAt,
+    implied: handoff.implied,
+    would_not_qualify: handoff.wouldNotQualify,
+    ...dealTimes(deals),
+    deal_came_first,
+  }
+}
+
+/** As the database tells it of the person: what is blank is null. */
+const originOf = ({ origin }: Traits) =>
+  origin === '' || origin === undefined || typeof origin === 'object' ? null : String(origin)
+
+const finite = (instant: number) => (Number.isFinite(instant) ? instant : null)
+
+function firstDecision(recorded: number, decided: readonly RuleDecision[]): number | null {
+  return finite(Math.min(recorded, ...decided.map(({ decidedAt }) => decidedAt)))
+}

@@ -1,0 +1,53 @@
+import { type RawBuilder, sql } from 'kysely'
+import { KIND } from '#domain/replay/log.ts'
+import { readDictionary } from '#server/db/columns/dictionary.ts'
+import type { Tx } from '#server/db/connect.ts'
+
+export type Traits = Record<string, unknown>
+
+/** All traits told of each of these people so far; of one told twice, the last word counts (rule 3.3.5). */
+export async function readTraits(
+  tx: Tx,
+  workspaceId: string,
+  people: readonly number[],
+): Promise<Map<number, Traits>> {
+  if (people.length === 0) return new Map()
+  const { signatures, index } = await readDictionary(tx, workspaceId)
+  const tells = [...index]
+    .filter(([, i]) => signatures[i]?.kind === KIND.identify)
+    .map(([id]) => id)
+  const { rows } = await sql<Told>`
+    select p.id as person, e.happened_at as at, e.message_id as message, e.signature_id as signature, e.details
+    from ${eachOf(people)} cross join lateral (
+      select happened_at, message_id, signature_id, details from event
+      where workspace_id = ${workspaceId} and person_id = p.id and known_at is not null
+        and signature_id = any(${tells}::bigint[])
+      offset 0
+    ) e`.execute(tx)
+  rows.sort((a, b) => a.at - b.at || (a.message < b.message ? -1 : a.message > b.message ? 1 : 0))
+  const traits = new Map<number, Traits>()
+  for (const { person, signature, details } of rows) {
+    const told = traits.get(person) ?? {}
+    // What the signature holds of an identifying trait is only that it was told; its value is in the details.
+    traits.set(
+      person,
+      Object.assign(told, signatures[index.get(signature) as number]?.properties, details),
+    )
+  }
+  return traits
+}
+
+type Told = {
+  person: number
+  at: number
+  message: string
+  signature: number
+  details: Traits | null
+}
+
+/**
+ * One row for each of these people, to be joined laterally with `offset 0`. That way each one's events are found by
+ * the index, however little the planner knows of tables that an import has just filled.
+ */
+export const eachOf = (people: readonly number[]): RawBuilder<unknown> =>
+  sql`unnest(${people}::bigint[]) as p (id)`

@@ -1,0 +1,77 @@
+import { sql } from 'kysely'
+import type { Db, Tx } from '#server/db/connect.ts'
+import { inWorkspace } from '#server/db/transaction.ts'
+import { compare, type Difference } from './compare.ts'
+import { differingDeals } from './deals.ts'
+import { foldAnew } from './fold.ts'
+import { readKept } from './kept.ts'
+import { peopleInTurn } from './people-in-turn.ts'
+
+export type Verified = {
+  people: number
+  events: number
+  /** The first of them, at most 1,000; `count` counts all. */
+  differences: (Difference | { dealId: number; field: string; kept: unknown; told: unknown })[]
+  count: number
+  /** Events that name a person, signature, source or deal that is not there. */
+  strays: number
+}
+
+const MOST = 1_000
+
+/**
+ * Replays the whole log and compares every column that is kept of every person, hand-off, deal and live decision
+ * of the rule, bit for bit. Reads only.
+ */
+export async function verify(
+  db: Db,
+  workspaceId: string,
+  checked: (people: number) => void = () => undefined,
+): Promise<Verified> {
+  const found: Verified = { people: 0, events: 0, differences: [], count: 0, strays: 0 }
+  for await (const people of peopleInTurn(db, workspaceId)) {
+    await inWorkspace(db, workspaceId, (tx) => verifyPeople(tx, workspaceId, people, found))
+    found.people += people.length
+    checked(found.people)
+  }
+  return inWorkspace(db, workspaceId, async (tx) => {
+    note(found, await differingDeals(tx, workspaceId))
+    return { ...found, strays: await countStrays(tx, workspaceId) }
+  })
+}
+
+async function verifyPeople(
+  tx: Tx,
+  workspaceId: string,
+  people: readonly number[],
+  found: Verified,
+): Promise<void> {
+  // One snapshot for both, so that what is folded meanwhile is not taken for a difference.
+  await sql`set transaction isolation level repeatable read read only`.execute(tx)
+  const told = await foldAnew(tx, workspaceId, people)
+  const kept = await readKept(tx, workspaceId, people)
+  const byPerson = new Map(told.map((folded) => [folded.state.person_id, folded]))
+  for (const id of people) {
+    found.events += byPerson.get(id)?.state.events ?? 0
+    note(found, compare(id, kept.get(id), byPerson.get(id)))
+  }
+}
+
+function note(found: Verified, differences: Verified['differences']): void {
+  found.count += differences.length
+  found.differences.push(...differences.slice(0, MOST - found.differences.length))
+}
+
+async function countStrays(tx: Tx, workspaceId: string): Promise<number> {
+  const { rows } = await sql<{ strays: number }>`
+    select count(*) as strays from event e
+    left join person p on p.workspace_id = e.workspace_id and p.person_id = e.person_id
+    left join deal d on d.workspace_id = e.workspace_id and d.deal_id = e.deal_id
+    left join signature s on s.workspace_id = e.workspace_id and s.signature_id = e.signature_id
+    left join source o on o.workspace_id = e.workspace_id and o.source_id = e.source_id
+    where e.workspace_id = ${workspaceId}
+      and (s.signature_id is null or o.source_id is null
+        or (e.person_id is not null and p.person_id is null)
+        or (e.deal_id is not null and d.deal_id is null))`.execute(tx)
+  return rows[0]?.strays ?? 0
+}
