@@ -107,7 +107,7 @@ const FIELD_WITH_LIST = {
   size: 'sm',
   withScrollArea: false,
   comboboxProps: { shadow: 'md', withinPortal: false, transitionProps: { duration: 0 } },
-  styles: { dropdown: { maxHeight: 320, overflowY: 'auto' } },
+  styles: { options: { maxHeight: 320, overflowY: 'auto' } },
 }
 
 export const theme = createTheme({

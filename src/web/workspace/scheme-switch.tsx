@@ -1,6 +1,6 @@
 import { useMantineColorScheme } from '@mantine/core'
 import { IconDeviceDesktop, IconMoon, IconSun } from '@tabler/icons-react'
-import { Popup } from './popup.tsx'
+import { Popup } from '#web/kit/popup.tsx'
 
 const SCHEMES = [
   { scheme: 'light', words: 'Light', Icon: IconSun },
@@ -14,7 +14,8 @@ export function SchemeSwitch() {
   const now = SCHEMES.find((it) => it.scheme === colorScheme) ?? SCHEMES[2]
   return (
     <Popup
-      at="foot"
+      name="Light or dark"
+      className="menu-plain"
       title="Light or dark"
       items={SCHEMES.map(({ scheme, words, Icon }) => ({
         id: scheme,
@@ -23,15 +24,12 @@ export function SchemeSwitch() {
         isChosen: scheme === now.scheme,
         act: () => setColorScheme(scheme),
       }))}
-      button={
-        <>
-          <now.Icon size={18} stroke={1.6} aria-hidden="true" />
-          <span className="menu-word">
-            {now.words}
-            <span className="sr">, light or dark</span>
-          </span>
-        </>
-      }
-    />
+    >
+      <now.Icon size={18} stroke={1.6} aria-hidden="true" />
+      <span className="menu-word">
+        {now.words}
+        <span className="sr">, light or dark</span>
+      </span>
+    </Popup>
   )
 }

@@ -2,29 +2,26 @@ import { IconFileImport, IconSelector, IconSparkles } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import type { Workspace } from '#api/workspace.ts'
 import { Mark } from '#web/kit/mark.tsx'
+import { type Item, Popup } from '#web/kit/popup.tsx'
 import { ownWorkspace, switchWorkspace } from '#web/session.tsx'
-import { type Item, Popup } from './popup.tsx'
 
 /** Whose numbers these are, and the way to the other workspaces. */
 export function WorkspaceSwitch(props: { all: readonly Workspace[]; current: Workspace }) {
   const { current } = props
   return (
     <Popup
-      at="top"
-      className="menu-company"
+      name="Workspaces"
+      className="menu-plain menu-company"
       title={current.name}
       items={useItems(props)}
-      button={
-        <>
-          <Mark size={22} />
-          <span className="grow menu-word">
-            <span className="cut w6 menu-name">{current.name}</span>
-            {current.isExample ? <span className="quiet t12 menu-name">invented</span> : null}
-          </span>
-          <IconSelector size={14} className="menu-more" aria-hidden="true" />
-        </>
-      }
-    />
+    >
+      <Mark size={22} />
+      <span className="grow menu-word">
+        <span className="cut w6 menu-name">{current.name}</span>
+        {current.isExample ? <span className="quiet t12 menu-name">invented</span> : null}
+      </span>
+      <IconSelector size={14} className="menu-more" aria-hidden="true" />
+    </Popup>
   )
 }
 

@@ -1,12 +1,12 @@
-import { Button, Modal } from '@mantine/core'
-import { useMutation, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense, useState } from 'react'
 import type { Batch } from '#api/imports.ts'
-import { ask, questions, troubleOf } from '#web/ask.ts'
-import { counted, int } from '#web/kit/format.ts'
+import { ask } from '#web/ask.ts'
+import { int } from '#web/kit/format.ts'
 import { Section } from '#web/kit/page.tsx'
-import { Failed, Refused } from '#web/kit/say.tsx'
 import { When } from '#web/kit/time.tsx'
+
+const TakeOut = lazy(async () => ({ default: (await import('./take-out.tsx')).TakeOut }))
 
 const STATES: Record<Batch['state'], string> = {
   reading: 'coming in',
@@ -70,57 +70,9 @@ export function Earlier({ show }: { show: (batchId: number) => void }) {
           ))}
         </tbody>
       </table>
-      {chosen ? <TakeOut batch={chosen} close={() => choose(null)} /> : null}
+      <Suspense>{chosen ? <TakeOut batch={chosen} close={() => choose(null)} /> : null}</Suspense>
     </Section>
   )
 }
 
 const canGo = ({ state }: Batch) => state === 'done' || state === 'stopped' || state === 'failed'
-
-function TakeOut({ batch, close }: { batch: Batch; close: () => void }) {
-  const undo = useMutation(
-    ask.imports.undo.mutationOptions({ onSuccess: () => questions.invalidateQueries() }),
-  )
-  const trouble = undo.isError ? troubleOf(undo.error) : null
-  const gone = undo.data
-  return (
-    <Modal opened onClose={close} title={`Take out ${batch.fileName}?`} centered>
-      <div className="import-take-out">
-        {gone ? (
-          <p role="status">
-            {counted(gone.peopleRemoved, 'person', 'people')},{' '}
-            {counted(gone.dealsRemoved, 'deal', 'deals')} and{' '}
-            {counted(gone.eventsRemoved, 'entry', 'entries')} went. The log is as it was before.
-          </p>
-        ) : (
-          <p>
-            Its {counted(batch.eventsNew, 'entry goes', 'entries go')}, with the people and deals
-            that only this file named. Everything else stays. You can bring the file in again.
-          </p>
-        )}
-        {trouble?.known ? <Refused {...trouble.said} /> : null}
-        {trouble && !trouble.known ? (
-          <Failed
-            what="The import was not taken out."
-            safe="Nothing was changed."
-            quote={trouble.quote}
-            again={() => undo.mutate({ batchId: batch.batchId })}
-          />
-        ) : null}
-        <div className="row wrap">
-          {gone ? null : (
-            <Button
-              loading={undo.isPending}
-              onClick={() => undo.mutate({ batchId: batch.batchId })}
-            >
-              Take out {counted(batch.rowsNew, 'row', 'rows')}
-            </Button>
-          )}
-          <Button variant={gone ? 'default' : 'subtle'} color="gray" onClick={close}>
-            {gone ? 'Close' : 'Leave it in'}
-          </Button>
-        </div>
-      </div>
-    </Modal>
-  )
-}

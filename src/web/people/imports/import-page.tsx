@@ -2,16 +2,19 @@ import './import-page.css'
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import type { Upload } from '#api/imports.ts'
 import { ask } from '#web/ask.ts'
+import { LoadingRows } from '#web/kit/loading.tsx'
 import { Page } from '#web/kit/page.tsx'
 import { Refused } from '#web/kit/say.tsx'
 import { ownWorkspace, switchWorkspace, useWorkspace, useWorkspaces } from '#web/session.tsx'
 import { ChooseFile } from './choose-file.tsx'
 import { Earlier } from './earlier.tsx'
-import { Prepare } from './prepare.tsx'
 import { Running } from './running.tsx'
+
+// Fields with lists weigh more than the rest of the page; they come while the file goes up.
+const Prepare = lazy(async () => ({ default: (await import('./prepare.tsx')).Prepare }))
 
 /** One page from top to bottom: the file, its columns, what would happen, and what came of it. */
 export function ImportPage() {
@@ -45,7 +48,9 @@ function Import() {
   return (
     <>
       {upload ? (
-        <Prepare key={upload.uploadId} upload={upload} another={another} started={show} />
+        <Suspense fallback={<LoadingRows what="the columns" />}>
+          <Prepare key={upload.uploadId} upload={upload} another={another} started={show} />
+        </Suspense>
       ) : batchId ? (
         <Running key={batchId} batchId={batchId} another={another} />
       ) : (

@@ -1,0 +1,80 @@
+import './popup.css'
+import { type ReactNode, type ToggleEvent, useId, useRef } from 'react'
+
+/** One line of the list that a button opens. */
+export type Item = {
+  id: string
+  words: ReactNode
+  icon?: ReactNode
+  isChosen?: boolean
+  act: () => void
+}
+
+const GAP = 4
+const EDGE = 8
+
+/** A button and the list it opens. The browser's own popover: Esc and a click elsewhere close it, focus comes back. */
+export function Popup(props: {
+  /** What the list is, for ears. */
+  name: string
+  /** Said of the button where its own words do not say enough. */
+  says?: string
+  className?: string
+  title?: string
+  items: readonly Item[]
+  children: ReactNode
+}) {
+  const id = useId()
+  const button = useRef<HTMLButtonElement>(null)
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        className={`plain ${props.className ?? ''}`}
+        title={props.title}
+        aria-label={props.says}
+        popoverTarget={id}
+      >
+        {props.children}
+      </button>
+      <div
+        id={id}
+        popover="auto"
+        className="popup"
+        onToggle={(event) => stand(event, button.current)}
+      >
+        <ul aria-label={props.name}>
+          {props.items.map((item) => (
+            <li key={item.id}>
+              <button
+                type="button"
+                className="plain popup-item"
+                popoverTarget={id}
+                popoverTargetAction="hide"
+                aria-current={item.isChosen ? 'true' : undefined}
+                onClick={item.act}
+              >
+                {item.icon}
+                <span className="grow">{item.words}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </>
+  )
+}
+
+/** Puts the list under its button, or above it where there is no room, and never beyond the window. */
+function stand(event: ToggleEvent<HTMLDivElement>, button: HTMLButtonElement | null) {
+  if (event.newState !== 'open' || !button) return
+  const list = event.currentTarget
+  const at = button.getBoundingClientRect()
+  const under = at.bottom + GAP
+  const fits = under + list.offsetHeight <= innerHeight - EDGE
+  const left = Math.min(at.left, innerWidth - list.offsetWidth - EDGE)
+  list.style.top = `${Math.max(EDGE, fits ? under : at.top - GAP - list.offsetHeight)}px`
+  list.style.left = `${Math.max(EDGE, left)}px`
+  list.style.visibility = 'visible'
+}
