@@ -17,6 +17,7 @@ const checks = [
   { title: 'Types', part: 'typescript/bin/tsc', args: ['-b'] },
   { title: 'Lint', part: '@biomejs/biome/bin/biome', args: ['check', '--error-on-warnings'] },
   { title: 'Dead code', part: 'knip/bin/knip.js', args: [] },
+  { title: 'Code that only tests use', part: 'knip/bin/knip.js', args: ['--production'] },
 ]
 const suites = [
   {

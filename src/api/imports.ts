@@ -65,12 +65,14 @@ export const importsContract = {
       summary: 'Try an import: counts and reasons, nothing written',
     })
     .input(z.object({ uploadId: z.uuid(), map: importMap }))
-    .errors(refusals('upload-unknown', 'map-unfit', 'file-unreadable'))
+    .errors(refusals('upload-unknown', 'map-unfit', 'file-empty', 'file-unreadable'))
     .output(trial),
   start: oc
     .route({ method: 'POST', path: '/imports', summary: 'Bring in an uploaded file' })
     .input(z.object({ uploadId: z.uuid(), map: importMap }))
-    .errors(refusals('upload-unknown', 'map-unfit', 'import-running'))
+    .errors(
+      refusals('upload-unknown', 'map-unfit', 'file-empty', 'file-unreadable', 'import-running'),
+    )
     .output(batch),
   list: oc
     .route({ method: 'GET', path: '/imports', summary: 'Imports, newest first' })

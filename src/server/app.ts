@@ -10,7 +10,9 @@ import { isMigrated } from './db/migrate.ts'
 import { answerErrors, HIDDEN, thrown } from './errors.ts'
 import { onlyThisMachine, SECURITY } from './guards.ts'
 import { pages } from './pages.ts'
+import { importsRoutes } from './people/imports/routes.ts'
 import { runTold } from './people/imports/run-import.ts'
+import { takeUploads } from './people/imports/upload-route.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { scoreboardRoutes } from './scoreboard/routes.ts'
 import { type Context, sessionOf } from './session.ts'
@@ -19,15 +21,23 @@ import { workspaceRoutes } from './workspace/routes.ts'
 /** One line a room. */
 const routes = {
   agreement: agreementRoutes,
+  imports: importsRoutes,
   people: peopleRoutes,
   scoreboard: scoreboardRoutes,
   workspace: workspaceRoutes(runTold),
 }
 
-export type House = { db: Db; application: Address; logLevel: Config['logLevel'] }
+export type House = {
+  db: Db
+  application: Address
+  /** Where uploads live until they are imported. */
+  home: string
+  logLevel: Config['logLevel']
+}
 
 /** The product over HTTP: health, the contract's routes under /api/v1, and the pages. */
-export async function buildApp({ db, application, logLevel }: House): Promise<FastifyInstance> {
+export async function buildApp(house: House): Promise<FastifyInstance> {
+  const { db, logLevel } = house
   const app = fastify({
     logger: { level: logLevel, redact: HIDDEN },
     genReqId: () => randomUUID(),
@@ -45,7 +55,7 @@ export async function buildApp({ db, application, logLevel }: House): Promise<Fa
     const migrated = await isMigrated(db).catch(() => false)
     return reply.status(migrated ? 200 : 503).send({ status: migrated ? 'ready' : 'not-ready' })
   })
-  await app.register((scope) => api(scope, { db, application }), { prefix: '/api/v1' })
+  await app.register((scope) => api(scope, house), { prefix: '/api/v1' })
   await app.register(pages)
   return app
 }
@@ -54,12 +64,10 @@ export async function buildApp({ db, application, logLevel }: House): Promise<Fa
 const BODY_LIMIT = 2_000_000
 
 /** oRPC reads the body itself, so this scope has no parsers and watches the length on its own. */
-async function api(
-  scope: FastifyInstance,
-  house: Pick<House, 'db' | 'application'>,
-): Promise<void> {
+async function api(scope: FastifyInstance, house: House): Promise<void> {
   scope.removeAllContentTypeParsers()
   scope.addContentTypeParser('*', (_, __, done) => done(null, undefined))
+  takeUploads(scope, house)
   const handler = new OpenAPIHandler<Context & Asked>(routes, {
     interceptors: [
       async ({ next, context }) => {
@@ -78,7 +86,7 @@ async function api(
     const session = await sessionOf(house, request.headers)
     const { matched } = await handler.handle(request, reply, {
       prefix: '/api/v1',
-      context: { ...session, request, reply },
+      context: { ...session, home: house.home, request, reply },
     })
     if (!matched) reply.callNotFound()
     return reply
@@ -86,4 +94,4 @@ async function api(
 }
 
 /** What the interceptor needs beside the session. */
-type Asked = { request: FastifyRequest; reply: FastifyReply }
+type Asked = { home: string; request: FastifyRequest; reply: FastifyReply }

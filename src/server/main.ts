@@ -12,7 +12,7 @@ export async function start(config: Config, say: (line: string) => void): Promis
   try {
     await firstWorkspace(database.db, now())
     const { db, application } = database
-    const app = await buildApp({ db, application, logLevel: config.logLevel })
+    const app = await buildApp({ db, application, home: config.home, logLevel: config.logLevel })
     await app.listen({ port: config.port, host: config.host })
     const { port } = app.server.address() as { port: number }
     const stop = async () => {

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
 import { applicationAddress } from './db/roles.ts'
@@ -8,14 +11,17 @@ export type TestApp = TestDatabase & { app: FastifyInstance }
 /** The whole product over HTTP on a fresh database, for `app.inject`. */
 export async function testApp(): Promise<TestApp> {
   const house = await testDatabase()
+  const home = await mkdtemp(join(tmpdir(), 'lockstep-home-'))
   const app = await buildApp({
     db: house.db,
     application: applicationAddress(house.address),
+    home,
     logLevel: 'silent',
   })
   const close = async () => {
     await app.close()
     await house.close()
+    await rm(home, { recursive: true })
   }
   return { ...house, app, close }
 }

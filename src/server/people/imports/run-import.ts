@@ -25,10 +25,9 @@ export type ImportJob = {
 }
 
 /** Why an import does not begin, with a sentence for the person who wants it. */
-export type ImportRefusal = {
-  code: 'import-running' | 'map-unfit' | 'file-empty' | 'file-unreadable'
-  says: string
-}
+export type ImportRefusal = FileRefusal | { code: 'import-running'; says: string }
+/** Why a file is not read by this map. */
+export type FileRefusal = { code: 'map-unfit' | 'file-empty' | 'file-unreadable'; says: string }
 
 /** Who wants to hear how it goes. */
 export type Watch = {
@@ -102,7 +101,7 @@ async function* inTurns(rows: Iterable<RowEvents>): AsyncGenerator<ReadRow> {
 }
 
 /** Opens the file with the map, or says why it does not fit. */
-export async function open(line: Line, job: ImportJob): Promise<Result<Reading, ImportRefusal>> {
+export async function open(line: Line, job: ImportJob): Promise<Result<Reading, FileRefusal>> {
   try {
     const setting = await settingOf(line.db, job.workspaceId, job.now)
     return { ok: true, value: await openFile(job.path, job.map, setting) }

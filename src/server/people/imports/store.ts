@@ -69,8 +69,10 @@ export async function undoBatch(
   db: Db,
   workspaceId: string,
   batchId: number,
+  now: number,
 ): Promise<Result<Undone, 'import-unknown' | 'import-running' | 'import-touched'>> {
   return inWorkspace(db, workspaceId, async (tx) => {
+    await noticeOrphans(tx, workspaceId, now)
     const batch = await batches(tx, workspaceId)
       .where('batch_id', '=', batchId)
       .forUpdate()

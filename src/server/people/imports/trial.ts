@@ -9,7 +9,7 @@ import type { Chunk } from './chunk.ts'
 import { Unreadable } from './file-text.ts'
 import { stageNames } from './names.ts'
 import { pour } from './pour.ts'
-import { type ImportJob, type ImportRefusal, open } from './run-import.ts'
+import { type FileRefusal, type ImportJob, open } from './run-import.ts'
 
 /** Reasons that a trial shows. */
 const SHOWN = 100
@@ -18,7 +18,7 @@ const SHOWN = 100
 export async function tryImport(
   address: Address,
   job: ImportJob,
-): Promise<Result<Trial, ImportRefusal>> {
+): Promise<Result<Trial, FileRefusal>> {
   const line = await openLine(address)
   try {
     const opened = await open(line, job)

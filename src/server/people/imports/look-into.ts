@@ -1,0 +1,69 @@
+import type { Upload } from '#api/imports.ts'
+import { guessMap } from '#domain/people/imports/guess-map.ts'
+import type { ImportMap } from '#domain/people/imports/map.ts'
+import { cellText } from '#domain/people/imports/read-cell.ts'
+import { firstObjects, firstRecords } from './file-head.ts'
+
+/** Rows from which columns are guessed. */
+const SAMPLE = 200
+/** Different values shown of a column, and their longest. */
+const EXAMPLES = 3
+const LONGEST_EXAMPLE = 80
+
+/** What a file holds: how it is written, its columns with examples, and what they most likely mean. */
+export async function lookInto(
+  path: string,
+): Promise<Pick<Upload, 'format' | 'delimiter' | 'columns' | 'guess'>> {
+  const objects = await firstObjects(path, SAMPLE)
+  if (objects) return lookIntoObjects(objects)
+  const [{ delimiter, columns }, rows] = await firstRecords(path, SAMPLE)
+  const guess = guessMap({ columns, rows })
+  return {
+    format: 'csv',
+    delimiter,
+    columns: examples(columns, rows),
+    guess: delimiter === ',' ? guess : { ...guess, delimiter },
+  }
+}
+
+function lookIntoObjects(
+  objects: object[],
+): ReturnType<typeof lookInto> extends Promise<infer T> ? T : never {
+  const flat = objects.map((object) => new Map(leaves(object, '')))
+  const columns = [...new Set(flat.flatMap((leaf) => [...leaf.keys()]))]
+  const rows = flat.map((leaf) => columns.map((column) => leaf.get(column) ?? ''))
+  const guess: ImportMap = isSegment(objects)
+    ? { schema: 'lockstep.map/1', name: 'segment', format: 'segment', decimal: '.', history: true }
+    : { ...guessMap({ columns, rows }), format: 'ndjson' }
+  return { format: 'ndjson', delimiter: null, columns: examples(columns, rows), guess }
+}
+
+/** The values of an object by their dotted paths. */
+function leaves(value: object, path: string): [string, string][] {
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const at = path ? `${path}.${key}` : key
+    const nested = typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+    return nested && at.split('.').length < 5
+      ? leaves(inner, at)
+      : [[at, cellText(inner)] as [string, string]]
+  })
+}
+
+const SEGMENT = new Set(['identify', 'track', 'page', 'screen', 'group', 'decision'])
+
+const isSegment = (objects: object[]) =>
+  objects.length > 0 &&
+  objects.every(
+    (object) =>
+      'type' in object &&
+      SEGMENT.has(String(object.type)) &&
+      ('userId' in object || 'anonymousId' in object),
+  )
+
+function examples(columns: string[], rows: string[][]): Upload['columns'] {
+  return columns.map((name, i) => {
+    const told = new Set(rows.map((row) => cellText(row[i])).filter((text) => text !== ''))
+    const few = [...told].slice(0, EXAMPLES)
+    return { name, examples: few.map((text) => text.slice(0, LONGEST_EXAMPLE).toWellFormed()) }
+  })
+}

@@ -1,0 +1,65 @@
+import { implement } from '@orpc/server'
+import { contract } from '#api/contract.ts'
+import type { ImportMap } from '#domain/people/imports/map.ts'
+import type { Result } from '#domain/result.ts'
+import type { Context } from '#server/session.ts'
+import type { ImportJob } from './run-import.ts'
+import { listBatches, readBatch, stopBatch, undoBatch } from './store.ts'
+import { importBeside, tryBeside } from './thread.ts'
+import { findFile } from './uploads.ts'
+
+const promise = implement(contract.imports).$context<Context & { home: string }>()
+
+export const importsRoutes = {
+  trial: promise.trial.handler(async ({ input, context, errors }) => {
+    const job = await jobOf(input, context)
+    if (!job) throw errors['upload-unknown']()
+    const tried = await tryBeside(context.application, job)
+    if (tried.ok) return tried.value
+    throw errors[tried.refusal.code]({ message: tried.refusal.says })
+  }),
+
+  start: promise.start.handler(async ({ input, context, errors }) => {
+    const job = await jobOf(input, context)
+    if (!job) throw errors['upload-unknown']()
+    const begun = await importBeside(context.application, job)
+    if (!begun.ok) throw errors[begun.refusal.code]({ message: begun.refusal.says })
+    const { db, workspaceId } = context
+    return taken(await readBatch(db, workspaceId, begun.value, job.now))
+  }),
+
+  list: promise.list.handler(({ context: { db, workspaceId, now } }) =>
+    listBatches(db, workspaceId, now()),
+  ),
+
+  read: promise.read.handler(async ({ input, context: { db, workspaceId, now }, errors }) => {
+    const read = await readBatch(db, workspaceId, input.batchId, now())
+    if (read.ok) return read.value
+    throw errors[read.refusal]()
+  }),
+
+  stop: promise.stop.handler(async ({ input, context: { db, workspaceId }, errors }) => {
+    const stopped = await stopBatch(db, workspaceId, input.batchId)
+    if (stopped.ok) return stopped.value
+    throw errors[stopped.refusal]()
+  }),
+
+  undo: promise.undo.handler(async ({ input, context: { db, workspaceId, now }, errors }) => {
+    const undone = await undoBatch(db, workspaceId, input.batchId, now())
+    if (undone.ok) return undone.value
+    throw errors[undone.refusal]()
+  }),
+}
+
+async function jobOf(
+  { uploadId, map }: { uploadId: string; map: ImportMap },
+  { home, workspaceId, now }: Context & { home: string },
+): Promise<ImportJob | null> {
+  const file = await findFile(home, workspaceId, uploadId)
+  return file && { workspaceId, path: file.path, fileName: file.fileName, map, now: now() }
+}
+
+function taken<T>(result: Result<T, string>): T {
+  if (result.ok) return result.value
+  throw new Error(`An import that has begun is on record, yet: ${result.refusal}`)
+}

@@ -1,0 +1,43 @@
+import { Worker } from 'node:worker_threads'
+import type { Trial } from '#api/imports.ts'
+import { ok, type Result, refuse } from '#domain/result.ts'
+import type { Address } from '#server/db/connect.ts'
+import type { FileRefusal, ImportJob, ImportRefusal } from './run-import.ts'
+
+/** What the thread of an import or of a trial says to the one that started it. */
+export type ImportTold = { begun: number } | { refused: ImportRefusal }
+export type TrialTold = { trial: Trial } | { refused: FileRefusal }
+
+/** Tries an import on a thread of its own: reading a large file must not keep requests waiting. */
+export async function tryBeside(
+  address: Address,
+  job: ImportJob,
+): Promise<Result<Trial, FileRefusal>> {
+  const told = await firstWord<TrialTold>('trial', address, job)
+  return 'trial' in told ? ok(told.trial) : refuse(told.refused)
+}
+
+/** Starts an import on a thread of its own; answers its batch as soon as it is on record. */
+export async function importBeside(
+  address: Address,
+  job: ImportJob,
+): Promise<Result<number, ImportRefusal>> {
+  const told = await firstWord<ImportTold>('import', address, job)
+  return 'begun' in told ? ok(told.begun) : refuse(told.refused)
+}
+
+function firstWord<Told>(
+  kind: 'import' | 'trial',
+  address: Address,
+  job: ImportJob,
+): Promise<Told> {
+  return new Promise((resolve, reject) => {
+    const thread = new Worker(new URL('./worker.ts', import.meta.url), {
+      workerData: { kind, address, job },
+    })
+    thread.once('message', resolve)
+    // What goes wrong after the first word is kept with the batch.
+    thread.on('error', reject)
+    thread.once('exit', () => reject(new Error('The thread of an import ended without a word')))
+  })
+}

@@ -1,0 +1,47 @@
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import type { Upload } from '#api/imports.ts'
+import { REFUSALS } from '#api/refusals.ts'
+import { type Context, sessionOf } from '#server/session.ts'
+import { Unreadable } from './file-text.ts'
+import { lookInto } from './look-into.ts'
+import { findFile, forgetFile, LARGEST_FILE, storeFile, TooLarge } from './uploads.ts'
+
+const asked = z.object({ fileName: z.string().min(1).max(255) })
+
+/** A file as the raw body of a request, streamed to disk. Beside the contract, because oRPC would hold it in memory. */
+export function takeUploads(
+  scope: FastifyInstance,
+  house: Pick<Context, 'db' | 'application'> & { home: string },
+): void {
+  scope.post('/uploads', async (request, reply) => {
+    const refuse = (code: keyof typeof REFUSALS, message?: string) =>
+      reply.status(REFUSALS[code]).send({ code, message, requestId: request.id })
+    const query = asked.safeParse(request.query)
+    if (!query.success) return refuse('file-unreadable', 'Say the file’s name as fileName.')
+    if (Number(request.headers['content-length'] ?? 0) > LARGEST_FILE)
+      return refuse('file-too-large')
+    const { workspaceId, now } = await sessionOf(house, request.headers)
+    try {
+      const { fileName } = query.data
+      const id = await storeFile(house.home, workspaceId, fileName, request.raw, now())
+      return await answer(house.home, workspaceId, id)
+    } catch (error) {
+      if (error instanceof TooLarge) return refuse('file-too-large')
+      if (error instanceof Unreadable) return refuse(error.code, error.message)
+      throw error
+    }
+  })
+}
+
+async function answer(home: string, workspaceId: string, uploadId: string): Promise<Upload> {
+  const file = await findFile(home, workspaceId, uploadId)
+  if (!file) throw new Error('A file that was stored is there')
+  try {
+    const { fileName, bytes } = file
+    return { uploadId, fileName, bytes, ...(await lookInto(file.path)) }
+  } catch (error) {
+    await forgetFile(home, workspaceId, uploadId)
+    throw error
+  }
+}

@@ -1,0 +1,21 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import type { Address } from '#server/db/connect.ts'
+import { type ImportJob, runImport } from './run-import.ts'
+import type { ImportTold, TrialTold } from './thread.ts'
+import { tryImport } from './trial.ts'
+
+/** Runs one import or trial beside the thread that answers requests. */
+const { kind, address, job } = workerData as {
+  kind: 'import' | 'trial'
+  address: Address
+  job: ImportJob
+}
+const tell = (told: ImportTold | TrialTold) => parentPort?.postMessage(told)
+
+if (kind === 'trial') {
+  const tried = await tryImport(address, job)
+  tell(tried.ok ? { trial: tried.value } : { refused: tried.refusal })
+} else {
+  const ran = await runImport(address, job, { begun: (batchId) => tell({ begun: batchId }) })
+  if (!ran.ok) tell({ refused: ran.refusal })
+}
