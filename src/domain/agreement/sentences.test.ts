@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Agreement, EngagementRule } from './agreement.ts'
 import { defaultAgreement } from './default.ts'
-import { clauseOf, sentences } from './sentences.ts'
+import { sentences } from './sentences.ts'
 
 const ours = defaultAgreement('Ours', 'Europe/Amsterdam')
 
@@ -19,6 +19,10 @@ const withRule = (rule: Partial<EngagementRule>): Agreement => ({
     ],
   },
 })
+const clauseOf = (agreement: Agreement, id: string) =>
+  sentences(agreement)
+    .flatMap((section) => section.clauses)
+    .find((clause) => clause.id === id)
 const said = (agreement: Agreement, id = 'it') => clauseOf(agreement, id)?.text
 
 test.each<[Partial<EngagementRule>, string]>([

@@ -44,12 +44,6 @@ export function sentences(agreement: Agreement): Section[] {
   ]
 }
 
-/** The clause of a rule, or of a fixed id such as "qualify"; null when this agreement has none. */
-export function clauseOf(agreement: Agreement, id: string): Clause | null {
-  const clauses = sentences(agreement).flatMap((one) => one.clauses)
-  return clauses.find((clause) => clause.id === id) ?? null
-}
-
 function section(
   number: string,
   title: string,

@@ -56,7 +56,8 @@ function NotRead({ error, again }: { error: Error; again: () => void }) {
 function Document({ agreement }: { agreement: AgreementInForce }) {
   const sections = useMemo(() => sentences(agreement.document), [agreement.document])
   const hash = useLocation({ select: (location) => location.hash })
-  useClauseInView(hash, sections)
+  const here = hash.replace(/^clause-/, '')
+  useClauseInView(here, sections)
   return (
     <div className="agreement">
       <VersionBar versions={agreement.versions} inForce={agreement.version} />
@@ -73,7 +74,7 @@ function Document({ agreement }: { agreement: AgreementInForce }) {
         </p>
       </div>
       {sections.map((section) => (
-        <DocumentSection key={section.number} section={section} current={hash} />
+        <DocumentSection key={section.number} section={section} current={here} />
       ))}
       <div className="agreement-row">
         <Signatures version={agreement.version} fingerprint={agreement.fingerprint} />

@@ -13,8 +13,9 @@ export function ClauseRow({ clause, here }: { clause: Clause; here: boolean }) {
       <div className="agreement-text">
         <Link
           to="/agreement"
-          hash={id}
+          hash={`clause-${id}`}
           replace
+          activeOptions={{ includeHash: true }}
           className="agreement-number quiet t12"
           aria-label={`Clause ${number}`}
         >
