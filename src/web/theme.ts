@@ -167,6 +167,11 @@ export const theme = createTheme({
         transitionProps: { duration: 160 },
         overlayProps: { backgroundOpacity: 0.35 },
         closeButtonProps: { 'aria-label': 'Close' },
+        styles: {
+          content: { background: 'var(--ls-raised)' },
+          header: { background: 'var(--ls-raised)' },
+          title: { fontWeight: 600 },
+        },
       },
     },
     Popover: { defaultProps: { shadow: 'md', transitionProps: { duration: 120 } } },
