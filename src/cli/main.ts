@@ -2,8 +2,10 @@ import { Command } from 'commander'
 import { Unfit } from '#server/config.ts'
 import { HomeTaken } from '#server/db/open.ts'
 import { register as agreement } from './agreement.ts'
+import { register as rebuild } from './rebuild.ts'
 import { register as replay } from './replay.ts'
 import { register as start } from './start.ts'
+import { register as verify } from './verify.ts'
 
 const program = new Command('lockstep').description(
   'One agreement on what a lead is, signed by marketing and sales and run as code on their own history.',
@@ -12,6 +14,8 @@ const program = new Command('lockstep').description(
 start(program)
 agreement(program)
 replay(program)
+rebuild(program)
+verify(program)
 
 try {
   await program.parseAsync()

@@ -1,7 +1,9 @@
 import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
+import type { Db } from './db/connect.ts'
+import { foldDue } from './db/fold/fold.ts'
 import { openHouse } from './db/open.ts'
-import { firstWorkspace } from './db/workspaces.ts'
+import { firstWorkspace, listWorkspaces } from './db/workspaces.ts'
 import { now } from './session.ts'
 
 export type Running = { url: string; stop: () => Promise<void> }
@@ -12,6 +14,7 @@ export async function start(config: Config, say: (line: string) => void): Promis
   try {
     await firstWorkspace(database.db, now())
     const { db, application } = database
+    await catchUp(db)
     const app = await buildApp({ db, application, home: config.home, logLevel: config.logLevel })
     await app.listen({ port: config.port, host: config.host })
     const { port } = app.server.address() as { port: number }
@@ -25,4 +28,9 @@ export async function start(config: Config, say: (line: string) => void): Promis
     await database.close()
     throw error
   }
+}
+
+/** Folds what a crash left in the log unfolded. */
+async function catchUp(db: Db): Promise<void> {
+  for (const { id } of await listWorkspaces(db)) await foldDue(db, id, now())
 }

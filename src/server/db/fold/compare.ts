@@ -3,11 +3,17 @@ import type { KeptPerson } from './kept.ts'
 import type { Folded } from './person.ts'
 
 /** One thing that is kept otherwise than the log tells it; undefined where one of the two does not know it at all. */
-export type Difference = { personId: number; field: string; kept: unknown; told: unknown }
+export type Difference = {
+  /** Key of the person or the deal. */
+  of: string
+  field: string
+  kept: unknown
+  told: unknown
+}
 
 /** Everything that is kept of a person and its counterpart from the log, by name of the field. */
 export function compare(
-  personId: number,
+  of: string,
   kept: KeptPerson | undefined,
   told: Folded | undefined,
 ): Difference[] {
@@ -16,7 +22,7 @@ export function compare(
   const fields = [...new Set([...mine.keys(), ...theirs.keys()])].sort()
   return fields
     .filter((field) => exact(mine.get(field)) !== exact(theirs.get(field)))
-    .map((field) => ({ personId, field, kept: mine.get(field), told: theirs.get(field) }))
+    .map((field) => ({ of, field, kept: mine.get(field), told: theirs.get(field) }))
 }
 
 function fieldsOfKept({ state, handoffs, links, decided }: KeptPerson): Map<string, unknown> {

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { DealStory } from '#domain/people/link-deals.ts'
 import type { Instant } from '#domain/time.ts'
 import type { Tx } from '#server/db/connect.ts'
+import type { Difference } from './compare.ts'
 import { eachOf } from './traits.ts'
 
 /** What the log tells of the deals of each of these people. */
@@ -63,8 +64,8 @@ export async function refreshDeals(
 
 /** The deals whose row says something else than the log. */
 export async function differingDeals(tx: Tx, workspaceId: string) {
-  const { rows } = await sql<{ dealId: number; field: string; kept: unknown; told: unknown }>`
-    select d.deal_id as "dealId", f.field, f.kept, f.told
+  const { rows } = await sql<Difference>`
+    select 'deal ' || d.key as of, f.field, f.kept, f.told
     from deal d
     left join (${dealStates(workspaceId, sql`e.deal_id is not null`)}) told on told.deal_id = d.deal_id
     cross join lateral (values

@@ -3,14 +3,16 @@ import { inWorkspace } from '#server/db/transaction.ts'
 
 const CHUNK = 2_000
 
+export type Named = { person_id: number; key: string }
+
 /** Everybody the log speaks of, some at a time and in order of their ids. */
-export async function* peopleInTurn(db: Db, workspaceId: string): AsyncGenerator<number[]> {
+export async function* peopleInTurn(db: Db, workspaceId: string): AsyncGenerator<Named[]> {
   let last = 0
   for (;;) {
     const people = await inWorkspace(db, workspaceId, (tx) =>
       tx
         .selectFrom('person')
-        .select('person_id')
+        .select(['person_id', 'key'])
         .where('workspace_id', '=', workspaceId)
         .where('person_id', '>', last)
         .orderBy('person_id')
@@ -18,7 +20,7 @@ export async function* peopleInTurn(db: Db, workspaceId: string): AsyncGenerator
         .execute(),
     )
     if (people.length === 0) return
-    yield people.map((person) => person.person_id)
+    yield people
     last = people.at(-1)?.person_id ?? last
   }
 }

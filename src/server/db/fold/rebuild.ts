@@ -16,7 +16,8 @@ export async function rebuild(
 ): Promise<number> {
   await foldDue(db, workspaceId, now)
   let total = 0
-  for await (const people of peopleInTurn(db, workspaceId)) {
+  for await (const named of peopleInTurn(db, workspaceId)) {
+    const people = named.map(({ person_id }) => person_id)
     await inWorkspace(db, workspaceId, async (tx) => {
       await lockPeople(tx, workspaceId, people)
       const folded = await foldAnew(tx, workspaceId, people)

@@ -1,0 +1,47 @@
+import type { Command } from 'commander'
+import { foldDue } from '#server/db/fold/fold.ts'
+import { type Verified, verify } from '#server/db/fold/verify.ts'
+import { now } from '#server/session.ts'
+import { withDatabase } from './with-database.ts'
+
+type Options = { workspace?: string; json?: boolean }
+
+export function register(program: Command): void {
+  program
+    .command('verify')
+    .description('Replay the whole log and compare everything that is kept with it, bit for bit')
+    .option('--workspace <id>', 'another workspace than your own')
+    .option('--json', 'print one JSON object')
+    .addHelpText('after', '\nExits 0 when nothing differs, 1 when anything does.')
+    .action(async (options: Options) => {
+      const found = await withDatabase(options.workspace, async ({ db, workspaceId }) => {
+        await foldDue(db, workspaceId, now())
+        return verify(db, workspaceId, progress)
+      })
+      if (options.json) console.log(JSON.stringify(found))
+      else print(found)
+      if (found.count + found.strays > 0) process.exitCode = 1
+    })
+}
+
+function progress(people: number): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r${people.toLocaleString('en')} people`)
+}
+
+function print({ people, events, pending, differences, count, strays }: Verified): void {
+  if (process.stderr.isTTY) process.stderr.write('\r')
+  const number = (n: number) => n.toLocaleString('en')
+  console.log(`${number(people)} people and ${number(events)} events replayed.`)
+  if (pending > 0) console.log(`${number(pending)} people are not folded yet and were left out.`)
+  for (const { of, field, kept, told } of differences)
+    console.log(`${of}: ${field} is kept as ${shown(kept)}, but the log says ${shown(told)}`)
+  if (count > differences.length) console.log(`… ${number(count - differences.length)} more`)
+  if (strays > 0) console.log(`${number(strays)} events name something that is not there.`)
+  console.log(
+    count + strays === 0
+      ? 'Everything kept is what the log says.'
+      : `${number(count + strays)} differences. “lockstep rebuild” makes what is kept anew from the log.`,
+  )
+}
+
+const shown = (value: unknown) => (value === undefined ? 'nothing' : JSON.stringify(value))
