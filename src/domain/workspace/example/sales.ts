@@ -23,19 +23,19 @@ export function answer(visitor: Visitor, handoff: Handoff, from: Instant, until:
   const promise = worth(visitor, handoff)
   const decided = later(visitor, passed, (learnt ? 1.1 : 2.4) * DAY, 22)
   if (decided > until || chance.chance(learnt ? 0.03 : 0.08)) return NOTHING
-  if (!chance.chance(logistic(0.7 + 0.8 * promise + (learnt ? 0.2 : 0)))) {
+  if (!chance.chance(logistic(0.4 + 0.8 * promise + (learnt ? 0.2 : 0)))) {
     return stopped(refusal(visitor, decided, promise, learnt))
   }
   const accepted: Decision = { name: 'accepted', at: decided, reason: null }
   const called = later(visitor, decided, 3 * DAY, 20)
   if (called > until) return { decisions: [accepted], deal: null }
-  if (!chance.chance(logistic(0.75 + 0.6 * promise))) {
+  if (!chance.chance(logistic(0.5 + 0.6 * promise))) {
     return stopped(accepted, afterTalking(visitor, called))
   }
   const decisions = [accepted, { name: 'sql' as const, at: called, reason: null }]
   const opened = later(visitor, called, 9 * DAY, 50)
   if (opened > until) return { decisions, deal: null }
-  if (!chance.chance(0.72)) return { decisions: [...decisions, tooEarly(opened)], deal: null }
+  if (!chance.chance(0.68)) return { decisions: [...decisions, tooEarly(opened)], deal: null }
   return { decisions, deal: drawDeal(visitor, { n: handoff.n, opened, promise, until }) }
 }
 
