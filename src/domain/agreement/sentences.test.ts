@@ -132,6 +132,15 @@ test('a rejection for a wrong desk is treated apart from one for no lead', () =>
   )
 })
 
+test('reasons are named by family, and a family that is its only reason is named once', () => {
+  expect(said(ours, 'reasons.rejected')).toBe(
+    'Who rejects a lead names one of nine reasons. Wrong desk: “Belongs to another rep”, “We know them already”, “Is a customer, or has an open deal”; wrong details: “No way to reach them”, “Details are false or missing”; not a lead: “Outside our market”, “Student, supplier or competitor”, “Too small for us”; “Not ready yet”.',
+  )
+  expect(said(ours, 'reasons.lost')).toBe(
+    'Who loses a deal names one of three reasons: “Chose a competitor”, “Too expensive”, “Decided nothing”.',
+  )
+})
+
 test('a closing that the agreement leaves out is said with its default', () => {
   expect(
     sentences({ ...ours, closings: {} })

@@ -117,12 +117,13 @@ function reasonClauses(reasons: Reason[]): Draft[] {
   })
 }
 
-/** The reasons of one family, led by its name unless there is nothing to tell apart. */
+/** The reasons of one family, led by its name unless there is only one family, or the name says it all. */
 function familyWords(family: ReasonFamily, reasons: Reason[]): string[] {
   const own = reasons.filter((reason) => reason.family === family)
   if (own.length === 0) return []
   const says = own.map((reason) => `“${reason.says}”`).join(', ')
-  return [own.length === reasons.length || own.length === 1 ? says : `${FAMILIES[family]}: ${says}`]
+  const saysItAll = says.toLowerCase() === `“${FAMILIES[family]}”`
+  return [own.length === reasons.length || saysItAll ? says : `${FAMILIES[family]}: ${says}`]
 }
 
 function reasonWords({ reasons = [] }: Agreement, key: string): string {
