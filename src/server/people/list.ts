@@ -117,7 +117,7 @@ const daysOf = (window: PeopleFilter['window']) =>
 const accepted = reached(null).accepted
 const ANSWERS: Record<NonNullable<PeopleFilter['answer']>, RawBuilder<unknown>> = {
   accepted,
-  refused: sql`${refused} and not ${accepted}`,
+  refused,
   decided: sql`(${accepted} or ${refused})`,
   recycled: sql`h.closing = 'recycled'`,
 }
