@@ -92,12 +92,15 @@ export const scoreboard = z.object({
   /** The period just before, which the metrics are held against; null for "all". */
   preceding: period.nullable(),
   revenue: z.object({
+    /**
+     * The number that heads the page: the period against the same one a year before, cut at the same day while it
+     * runs; for "all" the year of the last closing. Null where there is nothing to hold it against. Rule 2.1.
+     */
+    headline: z
+      .object({ period, before: period, now: won, was: won, growth: z.number() })
+      .nullable(),
     /** Deals won in the period, by the day they closed. */
     now: won,
-    /** The same period a year before, cut at the same day while this one runs; null for "all". */
-    before: period.extend({ won }).nullable(),
-    /** (now - before) / before; null where there is nothing before. Rule 2.1. */
-    growth: z.number().nullable(),
     /** Deals won that began with a hand-off of marketing, and those that did not. */
     byMarketing: won,
     bySales: won,

@@ -13,23 +13,38 @@ export type Closed = Sold & {
 }
 
 /**
- * Revenue won in a period (bookings by the day they closed) against the same period a year before, who it began
- * with, and month by month. Sums are in one currency. Rule 2.1, revenue growth.
+ * The growth that heads the page: the period against a year before, or for "all" the year of the last closing, cut at
+ * the same day while it runs. Nothing where the history began later than the year before. Rule 2.1, revenue growth.
  */
-export function revenueOf(
+export function headlineOf(
   closed: Closed[],
   currency: string | null,
   about: { period: Period; before: Period | null; months: Month[] },
 ) {
   const { period, before, months } = about
+  const began = months[0]?.from
+  if (before?.from == null || began === undefined || began > before.from) return null
+  const won = closed.filter(({ state }) => state === 'won')
+  const now = sumOf(within(won, period), currency)
+  const was = sumOf(within(won, before), currency)
+  const share = growth(now.money?.cents ?? 0, was.money?.cents ?? 0)
+  return share === null ? null : { period, before, now, was, growth: share }
+}
+
+/**
+ * Revenue won in a period (bookings by the day they closed) who it began with, and month by month. Sums are in one
+ * currency. Rule 2.1.
+ */
+export function revenueOf(
+  closed: Closed[],
+  currency: string | null,
+  about: { period: Period; months: Month[] },
+) {
+  const { period, months } = about
   const won = closed.filter(({ state }) => state === 'won')
   const inPeriod = within(won, period)
-  const now = sumOf(inPeriod, currency)
-  const then = before && sumOf(within(won, before), currency)
   return {
-    now,
-    before: before && then && { ...before, won: then },
-    growth: then?.money ? growth(now.money?.cents ?? 0, then.money.cents) : null,
+    now: sumOf(inPeriod, currency),
     byMarketing: sumOf(
       inPeriod.filter(({ marketing }) => marketing),
       currency,

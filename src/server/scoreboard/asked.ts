@@ -1,5 +1,5 @@
 import { oldEnoughBefore } from '#domain/scoreboard/maturity.ts'
-import { type Period, periodOf, yearBefore } from '#domain/scoreboard/period.ts'
+import { type Period, periodOf } from '#domain/scoreboard/period.ts'
 import type { Instant } from '#domain/time.ts'
 
 export type Question = { period: string; window: 'to-date' | '30' | '90' | '180' }
@@ -9,8 +9,6 @@ export type Asked = {
   workspaceId: string
   timeZone: string
   period: Period
-  /** The same period a year before. */
-  before: Period | null
   windowDays: number | null
   /** MQLs up to here have had the whole window. */
   oldEnough: Instant
@@ -29,7 +27,6 @@ export function ask(
     workspaceId,
     timeZone,
     period,
-    before: yearBefore(period, timeZone, asOf),
     windowDays,
     oldEnough: oldEnoughBefore(windowDays, asOf),
     asOf,

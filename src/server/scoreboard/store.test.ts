@@ -472,7 +472,7 @@ test('a house with nothing in it says so, without a single NaN', async () => {
   )
   expect(board.empty).toBe(true)
   expect(board.stages.total.won.value).toBeNull()
-  expect(board.revenue.growth).toBeNull()
+  expect(board.revenue.headline).toBeNull()
   expect(board.years).toEqual([])
   await house.close()
 })

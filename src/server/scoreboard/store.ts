@@ -10,11 +10,13 @@ import {
   monthsBetween,
   type Period,
   periodOf,
+  yearBefore,
 } from '#domain/scoreboard/period.ts'
-import { type Closed, dealsOf, revenueOf } from '#domain/scoreboard/revenue.ts'
+import { type Closed, dealsOf, headlineOf, revenueOf } from '#domain/scoreboard/revenue.ts'
 import { mainCurrency } from '#domain/scoreboard/sold.ts'
 import { NO_LEADS, type StageCounts, stageRow } from '#domain/scoreboard/stage-row.ts'
 import type { Instant } from '#domain/time.ts'
+import { localAt } from '#domain/zone.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { type Asked, ask, type Question } from './asked.ts'
@@ -56,11 +58,14 @@ export function readScoreboard(
 }
 
 async function readDeals(tx: Tx, asked: Asked) {
-  const { period, before, timeZone, asOf } = asked
+  const { period, timeZone, asOf } = asked
   const outline = await dealOutline(tx, asked.workspaceId)
   const first = outline.first ?? asOf
   const last = outline.last ?? asOf
   const months = outline.first === null ? [] : monthsBetween(first, last, timeZone)
+  const headline =
+    period.from === null ? periodOf(`${localAt(timeZone, last).year}`, timeZone) : period
+  const before = yearBefore(headline, timeZone, asOf)
   const bounds = [...months.map(({ from }) => from), ...(before?.to == null ? [] : [before.to])]
   const closed = await closedDeals(
     tx,
@@ -75,7 +80,10 @@ async function readDeals(tx: Tx, asked: Asked) {
     months,
     closed,
     currency,
-    revenue: revenueOf(closed, currency, { period, before, months: around }),
+    revenue: {
+      headline: headlineOf(closed, currency, { period: headline, before, months }),
+      ...revenueOf(closed, currency, { period, months: around }),
+    },
     numbers: { ...dealsOf(closed, currency, period, months), open, undated },
   }
 }

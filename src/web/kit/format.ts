@@ -69,8 +69,11 @@ export const exactMoney = (cents: number, currency: string) =>
     }).format(cents / 100),
   )
 
-/** Interval of a share in per cent, without the sign: "64–72" */
-export const interval = (lo: number, hi: number) => `${int(lo * 100)}–${int(hi * 100)}`
+/** Interval of a share in per cent, without the sign: "64–72"; beside a share with digits "9.9–11.2" */
+export const interval = (lo: number, hi: number, digits = 0) => {
+  const bound = (share: number) => (digits > 0 ? decimal(share * 100, 1) : int(share * 100))
+  return `${bound(lo)}–${bound(hi)}`
+}
 
 /** 1234567 > "1.2 MB" */
 export const bytes = (n: number) =>

@@ -1,12 +1,8 @@
 import './number.css'
 import type { Rate } from '#domain/rate.ts'
+import { shownAs } from '#domain/scoreboard/shown-as.ts'
 import { int, interval, percent } from './format.ts'
 import { Figure, type Opens } from './opens.tsx'
-
-/** Fewer cases than this are counted, not divided. */
-const SHARE_FROM = 10
-/** From here on the dot of a share is full. */
-const SURE_FROM = 30
 
 type Size = 'base' | 't20' | 't28' | 't40'
 
@@ -25,13 +21,14 @@ export function RateText(props: { rate: Rate; opens?: Opens; size?: Size; digits
   if (rate.value === null || rate.lo === null || rate.hi === null)
     return <span className="quiet">no data</span>
   const looks = `w6 ${size}`
-  if (rate.den < SHARE_FROM)
+  const shown = shownAs(rate)
+  if (shown === 'count')
     return (
       <Figure opens={opens} className={looks}>
         {int(rate.num)} of {int(rate.den)}
       </Figure>
     )
-  if (isMoving(rate))
+  if (shown === 'at-least')
     return (
       <span className="rate">
         <Figure opens={opens} className={looks}>
@@ -45,25 +42,32 @@ export function RateText(props: { rate: Rate; opens?: Opens; size?: Size; digits
       <Figure opens={opens} className={looks}>
         {percent(rate.value, digits)}
       </Figure>
-      <span className="rate-interval quiet t12">{interval(rate.lo, rate.hi)}</span>
+      <span className="rate-interval quiet t12">{interval(rate.lo, rate.hi, digits)}</span>
     </span>
   )
 }
 
-/** The share and its interval on a line from 0 to 100 %; a grey tick for the period before. */
-export function Range(props: { rate: Rate; before?: number | null; width?: number }) {
-  const { rate, before = null, width = 200 } = props
+/** The share and its interval on a line from 0 to 100 %, or to `max`; a grey tick for the period before. */
+export function Range(props: { rate: Rate; before?: number | null; width?: number; max?: number }) {
+  const { rate, before = null, width = 200, max = 1 } = props
   if (rate.value === null || rate.lo === null || rate.hi === null) return null
-  if (rate.den < SHARE_FROM)
-    return <span className="quiet t12">needs {SHARE_FROM} to be a share</span>
-  const x = (share: number) => 4 + share * (width - 8)
-  const hollow = rate.den < SURE_FROM || isMoving(rate)
+  const shown = shownAs(rate)
+  if (shown === 'count') return <span className="quiet t12">needs 10 to be a share</span>
+  const x = (share: number) => 4 + (Math.min(share, max) / max) * (width - 8)
+  const hollow = shown !== 'full'
   const colour = hollow ? 'var(--ls-mute)' : 'var(--ls-joint)'
   return (
     <svg width={width} height="20" viewBox={`0 0 ${width} 20`} aria-hidden="true" className="range">
       <line x1="4" x2={width - 4} y1="10" y2="10" stroke="var(--ls-hair)" />
       {[0, 0.25, 0.5, 0.75, 1].map((tick) => (
-        <line key={tick} x1={x(tick)} x2={x(tick)} y1="7.5" y2="12.5" className="range-tick" />
+        <line
+          key={tick}
+          x1={x(tick * max)}
+          x2={x(tick * max)}
+          y1="7.5"
+          y2="12.5"
+          className="range-tick"
+        />
       ))}
       {before === null ? null : (
         <line x1={x(before)} x2={x(before)} y1="3" y2="17" className="range-before" />
@@ -80,6 +84,3 @@ export function Range(props: { rate: Rate; before?: number | null; width?: numbe
     </svg>
   )
 }
-
-/** Some cases are younger than the window: the share can only grow. Rule 0.4. */
-export const isMoving = (rate: Rate) => rate.windowDays !== null && rate.matureShare < 1
