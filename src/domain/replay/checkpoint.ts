@@ -1,4 +1,4 @@
-import { clear, type Leaves } from './leaves.ts'
+import { clear, type Leaves, putLeaf, SINCE, SLOTS, VALUE } from './leaves.ts'
 import type { Run } from './run.ts'
 
 /** The score and the traits as they stood when every known event before `position` was folded. */
@@ -23,8 +23,8 @@ export function checkpoint(run: Run, position: number, lapsed: number): Checkpoi
     truth: run.truth.slice(),
     known: run.known.slice(),
     ids,
-    value: Float64Array.from(ids, (id) => leaves.value[id] as number),
-    since: Float64Array.from(ids, (id) => leaves.since[id] as number),
+    value: Float64Array.from(ids, (id) => leaves.slots[SLOTS * id + VALUE] as number),
+    since: Float64Array.from(ids, (id) => leaves.slots[SLOTS * id + SINCE] as number),
     day: daysOf(leaves),
   }
 }
@@ -47,9 +47,7 @@ export function fillLeaves(
   clear(leaves)
   for (const [i, id] of ids.entries()) {
     leaves.ids[i] = id
-    leaves.value[id] = value[i] as number
-    leaves.since[id] = since[i] as number
-    leaves.stamp[id] = leaves.life
+    putLeaf(leaves, id, value[i] as number, since[i] as number)
   }
   leaves.count = ids.length
   for (const [rule, number] of day.entries()) {

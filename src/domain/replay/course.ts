@@ -32,6 +32,18 @@ export const startCourse = (): Course => ({
   deal: 'none',
 })
 
+/** The same object for the next person; hand-offs that were given away are left alone. */
+export function restartCourse(course: Course): void {
+  if (course.handoffs.length > 0) course.handoffs = []
+  course.open = null
+  course.terms = null
+  course.expiresAt = Number.POSITIVE_INFINITY
+  course.coolUntil = Number.NEGATIVE_INFINITY
+  course.won = false
+  course.behaved = false
+  course.deal = 'none'
+}
+
 export const isArmed = (course: Course) => course.open === null && !course.won
 
 /** Opens a hand-off; its score is told by the caller as soon as it is known. Rule 3.3.9. */

@@ -3,6 +3,7 @@ import { isArmed } from './course.ts'
 import type { Handoff } from './handoff.ts'
 import { judge, mayCross, noteCrossing, rejudge, takeStock } from './judge.ts'
 import { carryOver } from './leaves.ts'
+import { walkLone } from './lone.ts'
 import { absorb, fitOf, forget, lapse, observe, type Run, ruleAt, startBatch } from './run.ts'
 
 /**
@@ -23,6 +24,8 @@ export function walkInOrder(run: Run, from: number, to: number): void {
   const { k } = run.columns
   let i = from
   while (i < to) {
+    if (!run.witness.settled) i = walkLone(run, i, to)
+    if (i === to) return
     const s = k[i] as number
     let next = i + 1
     while (next < to && k[next] === s) next += 1

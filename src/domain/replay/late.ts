@@ -7,6 +7,9 @@ import { absorb, fitOf, forget, lapse, observe, type Run, ruleAt, startBatch } f
 /** A checkpoint is kept after so many folded events. */
 const EVERY = 64
 
+/** Putting few late events in place by shifting is the fastest; many are sorted. */
+const MOST_SHIFTS = 16
+
 /** How far the log of a person has been folded while some of it is not known yet. */
 type Progress = {
   /** 1 for events known so far. */
@@ -27,10 +30,9 @@ type Progress = {
 export function walkLate(run: Run): void {
   const { start, end, columns } = run
   const { k } = columns
-  const order = Uint32Array.from({ length: end - start }, (_, i) => start + i)
-  order.sort((a, b) => (k[a] as number) - (k[b] as number) || a - b)
+  const order = byKnowing(run)
   const progress: Progress = {
-    known: new Uint8Array(end - start),
+    known: run.arrived.fill(0, 0, end - start),
     position: start,
     lapsed: 0,
     folded: 0,
@@ -41,9 +43,53 @@ export function walkLate(run: Run): void {
     const s = k[order[i] as number] as number
     let next = i + 1
     while (next < order.length && k[order[next] as number] === s) next += 1
-    instant(run, progress, order.subarray(i, next), s)
+    const first = order[i] as number
+    if (next > i + 1 || !takePlain(run, progress, first, s)) {
+      instant(run, progress, order.subarray(i, next), s)
+    }
     i = next
   }
+}
+
+/** Her events in the order in which they became known; those of one instant keep the log's order. */
+function byKnowing({ order, start, end, columns: { k } }: Run): Uint32Array {
+  const mine = order.subarray(0, end - start)
+  let shifts = 0
+  for (let n = 0; n < mine.length; n++) {
+    const at = k[start + n] as number
+    let place = n
+    for (; place > 0 && (k[mine[place - 1] as number] as number) > at; place--) {
+      mine[place] = mine[place - 1] as number
+    }
+    mine[place] = start + n
+    shifts += n - place
+    if (shifts > MOST_SHIFTS * mine.length) return sorted(mine, start, k)
+  }
+  return mine
+}
+
+function sorted(mine: Uint32Array, start: number, k: Float64Array): Uint32Array {
+  for (let n = 0; n < mine.length; n++) mine[n] = start + n
+  return mine.sort((a, b) => (k[a] as number) - (k[b] as number) || a - b)
+}
+
+/** Most events even of such a person come alone, at once and in order; false when this one does not. */
+function takePlain(run: Run, progress: Progress, event: number, s: number): boolean {
+  const { course, columns, program, ruling, expiries } = run
+  const sign = columns.signature[event] as number
+  if (event < progress.position || columns.t[event] !== s) return false
+  if (s >= course.expiresAt || s >= ruling.until || s < ruling.from) return false
+  if (((program.role[sign] as number) & ROLE.decides) !== 0 || expiries.length > 0) return false
+  startBatch(run.batch)
+  const fitBefore = run.fit
+  progress.known[event - run.start] = 1
+  progress.position = event
+  observe(run, event, sign, s)
+  foldTo(run, progress, s)
+  takeStock(run, s, course.handoffs.length)
+  judge(run, s, fitBefore, course.handoffs.length)
+  run.witness.settled?.(run, s)
+  return true
 }
 
 function instant(run: Run, progress: Progress, events: Uint32Array, s: number): void {

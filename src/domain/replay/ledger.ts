@@ -150,7 +150,7 @@ function grantsOf({ leaves }: Run, event: number, signature: number, t: number):
     event,
     rule: leaves.leafRule[id] as number,
     t,
-    granted: (leaves.value[id] as number) - (before[i] as number),
+    granted: leafValue(leaves, id, t) - (before[i] as number),
     share: 1,
   }))
 }

@@ -1,8 +1,8 @@
 import { fillLeaves } from './checkpoint.ts'
 import { type Course, startCourse } from './course.ts'
 import type { Handoff } from './handoff.ts'
-import { leavesOf } from './leaves.ts'
-import { fitOf, type Run, ruleAt } from './run.ts'
+import { leavesOf, SINCE, SLOTS, VALUE } from './leaves.ts'
+import { fitOf, makeRoom, type Run, ruleAt } from './run.ts'
 
 /** What the fold of one person must remember to go on. Plain JSON; every number survives it bit for bit. */
 export type Memory = {
@@ -43,8 +43,8 @@ export function remember(run: Run, asOf: number): Memory {
     leaves: [...leaves.ids.subarray(0, leaves.count)].map((id) => ({
       rule: leaves.leafRule[id] as number,
       key: leaves.leafKey[id] as string,
-      value: leaves.value[id] as number,
-      since: leaves.since[id] as number,
+      value: leaves.slots[SLOTS * id + VALUE] as number,
+      since: leaves.slots[SLOTS * id + SINCE] as number,
     })),
     days: [...rules].flatMap((rule) =>
       leaves.dayStamp[rule] === leaves.life ? [{ rule, day: leaves.day[rule] as number }] : [],
@@ -76,7 +76,7 @@ export function recall(run: Run, memory: Memory): boolean {
   recallLeaves(run, memory)
   run.course = courseOf(run, memory)
   run.expiries.length = 0
-  if (run.kept.length < run.end - run.start) run.kept = new Float64Array(run.end - run.start)
+  makeRoom(run)
   return true
 }
 

@@ -25,7 +25,12 @@ export type Points = {
   leafRule: Uint16Array
   leafKey: string[]
   isPositive: boolean[]
+  /** Per signature of kind behaviour: the one leaf it touches; MANY when it takes more than adding points to one. */
+  soleLeaf: Int32Array
 }
+
+export const NONE = -1
+export const MANY = -2
 
 /** Key of the leaf that sums a rule's closed days; no property value has it. */
 export const PAST = 'past days'
@@ -60,13 +65,16 @@ export function pointsOf(agreement: Agreement, signatures: Signature[]): Points 
     first[i + 1] = touched.length
     return positive
   })
+  const weight = Float64Array.from(rules, ({ points }) => points)
+  const caps = Float64Array.from(rules, (rule) => rule.cap)
+  const pace = Float64Array.from(rules, ({ halfLifeDays }) =>
+    halfLifeDays === undefined ? 0 : STEPS / (halfLifeDays * DAY),
+  )
   return {
     rules,
-    weight: Float64Array.from(rules, ({ points }) => points),
-    cap: Float64Array.from(rules, (rule) => rule.cap),
-    pace: Float64Array.from(rules, ({ halfLifeDays }) =>
-      halfLifeDays === undefined ? 0 : STEPS / (halfLifeDays * DAY),
-    ),
+    weight,
+    cap: caps,
+    pace,
     group: Uint16Array.from(groups.flatMap((group, g) => group.rules.map(() => g))),
     groupCap: Float64Array.from(groups, (group) => group.cap),
     totalCap: cap,
@@ -77,6 +85,15 @@ export function pointsOf(agreement: Agreement, signatures: Signature[]): Points 
     leafRule: Uint16Array.from(leafRule),
     leafKey,
     isPositive,
+    soleLeaf: Int32Array.from(signatures, ({ kind, name }, i) => {
+      const from = first[i] as number
+      const count = (first[i + 1] as number) - from
+      if (kind !== KIND.behaviour || count > 1) return MANY
+      if (agreement.qualify.handRaises.includes(name)) return MANY
+      if (count === 0) return NONE
+      const id = touched[from] as number
+      return (past[leafRule[id] as number] as number) >= 0 ? MANY : id
+    }),
   }
 }
 

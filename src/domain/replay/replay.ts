@@ -3,7 +3,7 @@ import type { Program, Ruling } from './compile.ts'
 import { isInOrder, walkInOrder } from './in-order.ts'
 import { walkLate } from './late.ts'
 import type { Columns } from './log.ts'
-import { type Run, startRun, turnTo, type Verdict, type Witness } from './run.ts'
+import { type Run, type Score, startRun, turnTo, type Verdict, type Witness } from './run.ts'
 
 /** What the rule decided about a person. */
 export type RuleDecision = {
@@ -54,27 +54,23 @@ export function walk(run: Run, person: number): void {
 export function witnessInto(decisions: RuleDecision[], person: () => number): Witness {
   return {
     decided(decision, decidedAt, effectiveAt, handoff, score, run) {
-      const { ruling } = run
+      const of = handoff ?? named(run.ruling, score as Score)
       decisions.push({
         person: person(),
         decision,
         decidedAt: decidedAt as Instant,
         effectiveAt: effectiveAt as Instant,
-        ...(handoff
-          ? {
-              fit: handoff.fit,
-              fitBand: handoff.fitBand,
-              engagement: handoff.engagement,
-              engagementBand: handoff.engagementBand,
-              version: handoff.version,
-            }
-          : named(ruling, score as NonNullable<typeof score>)),
+        fit: of.fit,
+        fitBand: of.fitBand,
+        engagement: of.engagement,
+        engagementBand: of.engagementBand,
+        version: of.version,
       })
     },
   }
 }
 
-function named({ cells, version }: Ruling, score: Parameters<Witness['decided']>[4] & object) {
+function named({ cells, version }: Ruling, score: Score) {
   return {
     fit: score.fit,
     fitBand: cells.fitNames[score.fitBand] as string,

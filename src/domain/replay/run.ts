@@ -1,6 +1,6 @@
 import { bandOf } from './bands.ts'
 import { HAND_RAISE, type Program, ROLE, type Ruling } from './compile.ts'
-import { type Course, expire, follow, startCourse } from './course.ts'
+import { type Course, expire, follow, restartCourse, startCourse } from './course.ts'
 import type { Handoff } from './handoff.ts'
 import { carryOver, clear, engagementAt, grant, type Leaves, leavesOf } from './leaves.ts'
 import { type Columns, DECISIONS, type DecisionName } from './log.ts'
@@ -44,6 +44,9 @@ export type Run = {
   end: number
   /** Per event of hers, from `start`: the share of the score that this decision kept. */
   kept: Float64Array
+  /** Her events in the order in which they became known, and which of them are known yet; for a late history. */
+  order: Uint32Array
+  arrived: Uint8Array
   /** Expiries that took something from the score, in order. */
   expiries: { at: number; share: number }[]
   batch: Batch
@@ -85,6 +88,8 @@ export function startRun(
     start: 0,
     end: 0,
     kept: new Float64Array(64),
+    order: new Uint32Array(64),
+    arrived: new Uint8Array(64),
     expiries: [],
     batch: {
       acted: false,
@@ -102,12 +107,22 @@ export function startRun(
 export function turnTo(run: Run, p: number): void {
   run.start = run.columns.start[p] as number
   run.end = run.columns.start[p + 1] as number
-  if (run.kept.length < run.end - run.start) run.kept = new Float64Array(2 * (run.end - run.start))
-  run.course = startCourse()
-  run.expiries.length = 0
-  ruleAt(run, run.start < run.end ? (run.columns.k[run.start] as number) : 0)
+  makeRoom(run)
+  restartCourse(run.course)
+  if (run.expiries.length > 0) run.expiries.length = 0
+  if (run.rulings.length > 1)
+    ruleAt(run, run.start < run.end ? (run.columns.k[run.start] as number) : 0)
   forget(run)
   run.fit = fitOf(run)
+}
+
+/** Room for one number per event of hers. */
+export function makeRoom(run: Run): void {
+  const events = run.end - run.start
+  if (run.kept.length >= events) return
+  run.kept = new Float64Array(2 * events)
+  run.order = new Uint32Array(2 * events)
+  run.arrived = new Uint8Array(2 * events)
 }
 
 /** Puts the version in force at an instant in charge; true when it is another one. Decisions 4. */
@@ -123,9 +138,11 @@ export function ruleAt(run: Run, at: number): boolean {
 
 /** Empties the score and the traits, keeping the course. */
 export function forget(run: Run): void {
+  const { truth, known } = run
+  const { untold } = run.ruling
   clear(run.leaves)
-  run.truth.set(run.ruling.untold)
-  run.known.fill(0)
+  for (let i = 0; i < untold.length; i++) truth[i] = untold[i] as number
+  for (let i = 0; i < known.length; i++) known[i] = 0
 }
 
 /** Folds one event into the score and the traits. */
@@ -151,7 +168,7 @@ export function startBatch(batch: Batch): void {
   batch.actedAt = Number.NEGATIVE_INFINITY
   batch.toldAt = Number.NEGATIVE_INFINITY
   batch.crossedAt = Number.NaN
-  batch.crossings.length = 0
+  if (batch.crossings.length > 0) batch.crossings.length = 0
 }
 
 /** Notes what an event does to its batch; a decision moves the course at once. */

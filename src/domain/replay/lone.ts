@@ -1,0 +1,72 @@
+import { bandOf } from './bands.ts'
+import { isArmed } from './course.ts'
+import { fade } from './decay.ts'
+import { judge } from './judge.ts'
+import { CAP, LIFE, PACE, SINCE, SLOTS, VALUE, WEIGHT } from './leaves.ts'
+import { MANY, NONE } from './points.ts'
+import { isExcluded, type Run, startBatch } from './run.ts'
+
+/**
+ * Most of any log is people doing one thing at a time, known at once: such events only grant points, and the rule is
+ * asked only where the score could be high enough. Folds events from..to-1 up to the first one that is not so plain,
+ * and returns it. Says exactly what `instant` would have said, several times as fast.
+ */
+export function walkLone(run: Run, from: number, to: number): number {
+  const { columns, leaves, ruling, course } = run
+  const { t, k, signature } = columns
+  const { slots, ids, life } = leaves
+  const { soleLeaf } = ruling.points
+  let { ceiling } = leaves
+  const until = Math.min(course.expiresAt, ruling.until)
+  const enough =
+    isArmed(course) && !isExcluded(run)
+      ? (ruling.cells.atLeast[bandOf(ruling.cells.fitCuts, run.fit)] as number)
+      : Number.POSITIVE_INFINITY
+  let i = from
+  let s = i < to ? (k[i] as number) : 0
+  for (; i < to; i++) {
+    const next = i + 1 < to ? (k[i + 1] as number) : Number.POSITIVE_INFINITY
+    const id = soleLeaf[signature[i] as number] as number
+    if (id === MANY || t[i] !== s || next === s || s >= until) break
+    if (id !== NONE) {
+      const at = SLOTS * id
+      const weight = slots[at + WEIGHT] as number
+      let before = 0
+      if (slots[at + LIFE] === life) {
+        const age = (s - (slots[at + SINCE] as number)) * (slots[at + PACE] as number)
+        before = (slots[at + VALUE] as number) * fade(age)
+      } else {
+        slots[at + LIFE] = life
+        ids[leaves.count++] = id
+      }
+      const cap = slots[at + CAP] as number
+      const sum = before + weight
+      const after = sum > cap ? cap : sum < -cap ? -cap : sum
+      slots[at + VALUE] = after
+      slots[at + SINCE] = s
+      if (weight > 0) {
+        ceiling += after - before
+        if (ceiling >= enough && s >= course.coolUntil) {
+          leaves.ceiling = ceiling
+          ask(run, s)
+          ceiling = leaves.ceiling
+          if (course.open) {
+            i += 1
+            break
+          }
+        }
+      }
+    }
+    s = next
+  }
+  leaves.ceiling = ceiling
+  if (i > from) course.behaved = true
+  return i
+}
+
+function ask(run: Run, s: number): void {
+  startBatch(run.batch)
+  run.batch.acted = true
+  run.batch.actedAt = s
+  judge(run, s, run.fit, run.course.handoffs.length)
+}
