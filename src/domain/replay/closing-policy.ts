@@ -1,8 +1,8 @@
-import type {
-  Agreement,
-  Closing,
-  ClosingPolicy,
-  ReasonFamily,
+import {
+  type Agreement,
+  type Closing,
+  type ClosingPolicy,
+  REASON_FAMILIES,
 } from '#domain/agreement/agreement.ts'
 import { DEFAULT_CLOSINGS, type Policy } from '#domain/agreement/closings.ts'
 import { DAY } from '#domain/time.ts'
@@ -10,14 +10,7 @@ import { DAY } from '#domain/time.ts'
 /** What a closing does to the score: the share of every leaf that is kept, and for how long (ms) score alone is not enough. */
 export type Effect = { carryOver: number; coolDown: number }
 
-const FAMILIES: readonly string[] = [
-  'procedural',
-  'clerical',
-  'definitional',
-  'not-ready',
-  'disqualified',
-  'lost',
-] satisfies ReasonFamily[]
+const FAMILIES: readonly string[] = REASON_FAMILIES
 
 /** A won customer is not armed again, so nothing needs to be taken. */
 const WON: ClosingPolicy = { carryOver: 1, coolDownDays: 0 }
