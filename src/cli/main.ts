@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { Unfit } from '#server/config.ts'
 import { HomeTaken } from '#server/db/open.ts'
 import { register as agreement } from './agreement.ts'
+import { register as importFile } from './import.ts'
 import { register as rebuild } from './rebuild.ts'
 import { register as replay } from './replay.ts'
 import { register as start } from './start.ts'
@@ -16,6 +17,7 @@ agreement(program)
 replay(program)
 rebuild(program)
 verify(program)
+importFile(program)
 
 try {
   await program.parseAsync()

@@ -112,12 +112,12 @@ export async function endBatch(
   db: Db,
   workspaceId: string,
   batchId: number,
-  end: { state: 'done' | 'failed'; error: string | null; now: number },
+  end: { state: 'done' | 'failed'; error: string | null },
 ): Promise<void> {
   await inWorkspace(db, workspaceId, async (tx) => {
     await sql`update batch set
         state = case when state = 'stopped' then state else ${end.state} end,
-        error = ${end.error}::text, finished_at = ${new Date(end.now).toISOString()}::timestamptz
+        error = ${end.error}::text, finished_at = now()
       where workspace_id = ${workspaceId} and batch_id = ${batchId}`.execute(tx)
   })
 }

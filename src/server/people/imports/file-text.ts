@@ -22,7 +22,9 @@ const FOREIGN: [string, string][] = [
 
 /** How the file's bytes stand for letters: its mark tells, else UTF-8 where every byte fits, else Windows-1252. */
 export async function encodingOf(path: string): Promise<Encoding> {
-  const head = await headOf(path, 4)
+  const head = await headOf(path, 4).catch((error: { code?: string }) => {
+    throw new Unreadable('file-unreadable', `The file cannot be opened (${error.code}).`)
+  })
   if (head.length === 0) throw new Unreadable('file-empty', 'The file is empty.')
   const foreign = FOREIGN.find(([mark]) => head.toString('latin1').startsWith(mark))
   if (foreign) throw new Unreadable('file-unreadable', foreign[1])

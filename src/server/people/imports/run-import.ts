@@ -34,6 +34,8 @@ export type Watch = {
   /** The import is on record and will be read. */
   begun?: (batchId: number) => void
   wrote?: (chunk: Chunk) => void
+  /** So many people are folded by now. */
+  folded?: (people: number) => void
 }
 
 /**
@@ -114,26 +116,44 @@ export async function open(line: Line, job: ImportJob): Promise<Result<Reading, 
 
 async function carryOut(
   line: Line,
-  { workspaceId, map, now }: ImportJob,
+  job: ImportJob,
   batchId: number,
   reading: Reading,
   watch: Watch,
 ): Promise<void> {
+  const { workspaceId, now } = job
   try {
-    const sourceId = await sourceOf(line.db, workspaceId, map.name)
-    const from = { workspaceId, sourceId, batchId, now, history: map.history }
-    const write = await chunkWriter(line, from)
+    const error = await pourIn(line, job, batchId, reading, watch)
+    await beginFolding(line.db, workspaceId, batchId)
+    await foldDue(line.db, workspaceId, now, watch.folded)
+    await endBatch(line.db, workspaceId, batchId, { state: error ? 'failed' : 'done', error })
+  } catch (error) {
+    const says = 'The import broke off. Import the file again: what is in is passed over.'
+    await endBatch(line.db, workspaceId, batchId, { state: 'failed', error: says })
+    throw error
+  }
+}
+
+/** Answers what made the file unreadable on the way; what came before it is in. */
+async function pourIn(
+  line: Line,
+  { workspaceId, map, now }: ImportJob,
+  batchId: number,
+  reading: Reading,
+  watch: Watch,
+): Promise<string | null> {
+  const sourceId = await sourceOf(line.db, workspaceId, map.name)
+  const from = { workspaceId, sourceId, batchId, now, history: map.history }
+  const write = await chunkWriter(line, from)
+  try {
     await pour(reading, async (chunk, sent) => {
       const goesOn = await write(chunk, sent)
       watch.wrote?.(chunk)
       return goesOn
     })
-    await beginFolding(line.db, workspaceId, batchId)
-    await foldDue(line.db, workspaceId, now)
-    await endBatch(line.db, workspaceId, batchId, { state: 'done', error: null, now })
+    return null
   } catch (error) {
-    const says = error instanceof Unreadable ? error.message : 'The import broke off.'
-    await endBatch(line.db, workspaceId, batchId, { state: 'failed', error: says, now })
-    if (!(error instanceof Unreadable)) throw error
+    if (error instanceof Unreadable) return error.message
+    throw error
   }
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Batch, Trial } from '#api/imports.ts'
 import { ok, type Result, refuse } from '#domain/result.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
+import { foldDue } from '#server/db/fold/fold.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { restoreDeals, sharedDeals } from './shared-deals.ts'
 import { noticeOrphans } from './turn.ts'
@@ -82,15 +83,18 @@ export async function undoBatch(
     const shared = await sharedDeals(tx, workspaceId, batchId)
     const { rows } = await sql<{ touched: boolean; events: number; deals: number; people: number }>`
       select * from undo_batch(${workspaceId}::uuid, ${batchId}::bigint)`.execute(tx)
-    const [undone] = rows
-    if (!undone || undone.touched) return refuse('import-touched')
+    const [taken] = rows
+    if (!taken || taken.touched) return refuse('import-touched')
     await restoreDeals(tx, workspaceId, shared)
     return ok({
-      eventsRemoved: undone.events,
-      peopleRemoved: undone.people,
-      dealsRemoved: undone.deals,
+      eventsRemoved: taken.events,
+      peopleRemoved: taken.people,
+      dealsRemoved: taken.deals,
     })
   })
+  // People known from elsewhere stay, and are as if the file had never come.
+  if (undone.ok) await foldDue(db, workspaceId, now)
+  return undone
 }
 
 const batches = (tx: Tx, workspaceId: string) =>

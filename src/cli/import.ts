@@ -1,0 +1,157 @@
+import { readFileSync } from 'node:fs'
+import { basename, resolve } from 'node:path'
+import type { Command } from 'commander'
+import { importMap } from '#api/import-map.ts'
+import type { Batch, Trial } from '#api/imports.ts'
+import type { ImportMap } from '#domain/people/imports/map.ts'
+import { type Result, refuse } from '#domain/result.ts'
+import { runImport } from '#server/people/imports/run-import.ts'
+import { listBatches, readBatch, undoBatch } from '#server/people/imports/store.ts'
+import { tryImport } from '#server/people/imports/trial.ts'
+import { now } from '#server/session.ts'
+import { progressOf } from './progress.ts'
+import { type Desk, withDatabase } from './with-database.ts'
+
+type Options = {
+  map?: string
+  workspace?: string
+  dryRun?: boolean
+  undo?: string
+  list?: boolean
+  json?: boolean
+}
+
+/** All rows are in or were there already; some rows stay out; nothing was done. */
+const EXIT = { whole: 0, partly: 1, nothing: 2 } as const
+
+export function register(program: Command): void {
+  program
+    .command('import')
+    .description('Bring a CSV or NDJSON file of people, events or deals into the log')
+    .argument('[file]', 'the file to bring in')
+    .option('--map <file>', 'which column is which, as JSON (docs/import.md)')
+    .option('--dry-run', 'read all of it, say what would happen, and write nothing')
+    .option('--undo <batch>', 'take an untouched import out again, by its number')
+    .option('--list', 'list the imports, newest first')
+    .option('--workspace <id>', "another workspace than the company's own one")
+    .option('--json', 'answer as JSON')
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 every row is in, or was there already; 1 some rows stay out, each with its reason;
+2 nothing was done, because the file, its map or the command cannot be used.`,
+    )
+    .action(async (file: string | undefined, options: Options) => {
+      process.exitCode = await act(file, options)
+    })
+}
+
+async function act(file: string | undefined, options: Options): Promise<number> {
+  if (options.list) return withDatabase(options.workspace, (desk) => list(desk, options))
+  if (options.undo) return withDatabase(options.workspace, (desk) => undo(desk, options))
+  if (!file || !options.map) return fail('Say which file and which map: import FILE --map MAP.json')
+  const map = readMap(options.map)
+  if (!map.ok) return fail(map.refusal)
+  return withDatabase(options.workspace, (desk) => bring(desk, resolve(file), map.value, options))
+}
+
+async function bring(
+  desk: Desk,
+  path: string,
+  map: ImportMap,
+  { dryRun, json }: Options,
+): Promise<number> {
+  const { application, db, workspaceId } = desk
+  const job = { workspaceId, path, fileName: basename(path), map, now: now() }
+  if (dryRun) {
+    const tried = await tryImport(application, job)
+    return tried.ok ? tell(tried.value, 'would be new', json) : fail(tried.refusal.says)
+  }
+  const progress = progressOf(path)
+  const ran = await runImport(application, job, { wrote: progress.rows, folded: progress.people })
+  progress.end()
+  if (!ran.ok) return fail(ran.refusal.says)
+  const batch = await readBatch(db, workspaceId, ran.value, now())
+  if (!batch.ok) return fail('The import is gone.')
+  return tell(batch.value, 'new', json)
+}
+
+/** Rows that stay out and are printed with their reasons; `--json` has more. */
+const PRINTED = 20
+
+function tell(told: Trial | (Batch & Pick<Trial, 'refusals'>), is: string, json = false): number {
+  const failed = 'state' in told && told.state === 'failed'
+  if (json) console.log(JSON.stringify(told, null, 2))
+  else {
+    const events = 'events' in told ? told.events : told.eventsNew
+    if ('batchId' in told) console.log(`Import ${told.batchId}: ${told.fileName}`)
+    console.log(
+      `${count(told.rowsRead)} rows read: ${count(told.rowsNew)} ${is} with ${count(events)} events, ` +
+        `${count(told.rowsKnown)} known, ${count(told.rowsRefused)} stay out.`,
+    )
+    for (const { rowNo, column, reason } of told.refusals.slice(0, PRINTED))
+      console.log(`  row ${rowNo}${column ? `, ${column}` : ''}: ${reason}`)
+    if (told.rowsRefused > PRINTED) console.log(`  … and ${count(told.rowsRefused - PRINTED)} more`)
+  }
+  if (failed) console.error(`It broke off: ${told.error}`)
+  return failed || told.rowsRefused > 0 ? EXIT.partly : EXIT.whole
+}
+
+async function list({ db, workspaceId }: Desk, { json }: Options): Promise<number> {
+  const batches = await listBatches(db, workspaceId, now())
+  if (json) console.log(JSON.stringify(batches, null, 2))
+  else if (batches.length === 0) console.log('Nothing has been imported yet.')
+  else
+    for (const { batchId, startedAt, state, fileName, rowsNew } of batches)
+      console.log(
+        [
+          batchId,
+          new Date(startedAt).toISOString(),
+          state,
+          fileName,
+          `${count(rowsNew)} rows`,
+        ].join('  '),
+      )
+  return EXIT.whole
+}
+
+const WHY = {
+  'import-unknown': 'There is no such import. See: import --list',
+  'import-running': 'It is still running. Wait for its end, or stop it first.',
+  'import-touched':
+    'Something was recorded later about its people or deals. Undo what came later first.',
+}
+
+async function undo({ db, workspaceId }: Desk, { undo: asked, json }: Options): Promise<number> {
+  const batchId = Number(asked)
+  if (!Number.isSafeInteger(batchId) || batchId < 1) return fail(WHY['import-unknown'])
+  const undone = await undoBatch(db, workspaceId, batchId, now())
+  if (!undone.ok) return fail(WHY[undone.refusal])
+  const { eventsRemoved, peopleRemoved, dealsRemoved } = undone.value
+  if (json) console.log(JSON.stringify(undone.value))
+  else
+    console.log(
+      `Import ${batchId} is out again: ${count(eventsRemoved)} events, ${count(peopleRemoved)} people, ${count(dealsRemoved)} deals.`,
+    )
+  return EXIT.whole
+}
+
+function readMap(path: string): Result<ImportMap, string> {
+  let json: unknown
+  try {
+    json = JSON.parse(readFileSync(path, 'utf8'))
+  } catch (error) {
+    return refuse(`${path} cannot be read as JSON: ${(error as Error).message}`)
+  }
+  const parsed = importMap.safeParse(json)
+  if (parsed.success) return { ok: true, value: parsed.data }
+  const faults = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
+  return refuse(`${path} is no map:\n${faults.join('\n')}`)
+}
+
+function fail(says: string): number {
+  console.error(says)
+  return EXIT.nothing
+}
+
+const count = (n: number) => n.toLocaleString('en-US')
