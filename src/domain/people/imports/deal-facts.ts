@@ -14,7 +14,8 @@ export type DealReader<Row> = (
 
 /**
  * Reads deals. Decisions 5: an opening, a win, a loss are one event each, told under `<deal>:opened`, `:won`,
- * `:lost`. Decisions 11: a deal that lacks the date of its state is kept as an open one and flagged as undated.
+ * `:lost`. Decisions 11: a deal that was won or lost nobody knows when is kept as an open one and flagged, and so is
+ * one without any date, which stands at the instant of the import as `<deal>:undated`.
  */
 export function dealReader<Row>(deal: DealMap, bench: Bench<Row>): DealReader<Row> {
   const { spot } = bench
@@ -52,8 +53,8 @@ export function dealReader<Row>(deal: DealMap, bench: Bench<Row>): DealReader<Ro
       closedAt: closed.value,
       reason: textAt(reason, row) || null,
     }
-    const undated = (told.state === 'open' ? opened.value : closed.value) === null
-    return { ok: true, value: { facts, events: dealEvents(facts, undated, bench.setting.now) } }
+    const lacking = told.state !== 'open' && closed.value === null
+    return { ok: true, value: { facts, events: dealEvents(facts, lacking, bench.setting.now) } }
   }
 }
 
@@ -90,35 +91,37 @@ function amountReader<Row>(deal: DealMap, bench: Bench<Row>) {
 
 const NO_MONEY: Result<Money, never> = { ok: true, value: { amountCents: null, currency: null } }
 
-export function dealEvents(facts: DealFacts, undated: boolean, now: Instant): RowEvent[] {
+export /** `lacking`: the row says won or lost and not when. */
+function dealEvents(facts: DealFacts, lacking: boolean, now: Instant): RowEvent[] {
+  const { openedAt, closedAt, state } = facts
+  const more = lacking ? { closedWithoutDate: true } : {}
   const events: RowEvent[] = []
-  if (facts.openedAt !== null || facts.state === 'open')
-    events.push(dealEvent(facts, 'opportunity', facts.openedAt ?? now, undated))
-  if (facts.closedAt !== null && facts.state !== 'open')
-    events.push(dealEvent(facts, facts.state, facts.closedAt, false))
+  if (openedAt !== null) events.push(dealEvent(facts, 'opened', openedAt, more))
+  else if (state === 'open')
+    events.push(dealEvent(facts, 'undated', now, { ...more, undated: true }))
+  if (closedAt !== null && state !== 'open') events.push(dealEvent(facts, state, closedAt, {}))
   return events
 }
 
 function dealEvent(
   facts: DealFacts,
-  name: 'opportunity' | 'won' | 'lost',
+  fact: 'opened' | 'undated' | 'won' | 'lost',
   happenedAt: Instant,
-  undated: boolean,
+  more: Record<string, boolean>,
 ): RowEvent {
-  const fact = name === 'opportunity' ? 'opened' : name
-  const told: Record<string, unknown> = { deal: facts.name ?? facts.key }
+  const told: Record<string, unknown> = {}
+  if (facts.name) told.name = facts.name
   if (facts.owner) told.owner = facts.owner
   if (facts.amountCents !== null) told.amountCents = facts.amountCents
   if (facts.currency) told.currency = facts.currency
   if (facts.sourceStage) told.stage = facts.sourceStage
-  if (facts.reason && name === 'lost') told.reason = facts.reason
-  if (undated) told.undated = true
+  if (facts.reason) told.reason = facts.reason
   return {
     messageId: messageId(facts.key, fact),
     kind: 'decision',
-    name,
+    name: fact === 'won' || fact === 'lost' ? fact : 'opportunity',
     properties: {},
-    details: told,
+    details: { ...told, ...more },
     happenedAt,
     ofDeal: true,
     campaign: null,

@@ -174,15 +174,22 @@ test('a stage in neither list is an open deal, and its close date is only a hope
 })
 
 test.each([
-  [{ id: 'D9', stage: 'Prospecting' }],
-  [{ id: 'D9', stage: 'Closed Won' }],
-  [{ id: 'D9', stage: 'Closed Won', opened: '2026-01-01' }],
-])('a deal that lacks the date of its state is kept as an open one and flagged (%#)', (row) => {
-  const { deal, events } = told(deals, row)
-  expect(deal?.state).toBe('open')
-  expect(events.map((event) => event.name)).toEqual(['opportunity'])
-  expect(events[0]?.details).toMatchObject({ undated: true })
-})
+  [{ id: 'D9', stage: 'Prospecting' }, 'D9:undated', { undated: true }],
+  [{ id: 'D9', stage: 'Closed Won' }, 'D9:undated', { undated: true, closedWithoutDate: true }],
+  [
+    { id: 'D9', stage: 'Closed Won', opened: '2026-01-01' },
+    'D9:opened',
+    { closedWithoutDate: true },
+  ],
+])(
+  'a deal that lacks the date of its state is kept as an open one and flagged (%#)',
+  (row, id, flags) => {
+    const { deal, events } = told(deals, row)
+    expect(deal?.state).toBe('open')
+    expect(events.map((event) => [event.messageId, event.name])).toEqual([[id, 'opportunity']])
+    expect(events[0]?.details).toEqual({ stage: row.stage, ...flags })
+  },
+)
 
 test('an amount that is none keeps its row out', () => {
   expect(refusal(deals, { id: 'D1', opened: '2026-01-01', amount: 'a lot' })).toEqual({

@@ -81,9 +81,9 @@ function dealStates(workspaceId: string, which: ReturnType<typeof sql>) {
   return sql`
     select e.deal_id,
       (array_agg(case s.name when 'won' then 'won' when 'lost' then 'lost' else 'open' end
-        order by e.happened_at desc, s.name = 'lost' desc, s.name = 'won' desc))[1] as state,
+        order by ${isUndated}, e.happened_at desc, s.name = 'lost' desc, s.name = 'won' desc))[1] as state,
       min(e.happened_at) filter (where s.name = 'opportunity'
-        and (e.details ->> 'undated') is distinct from 'true') as opened_at,
+        and not ${isUndated}) as opened_at,
       max(e.happened_at) filter (where s.name in ('won', 'lost')) as closed_at
     from event e
     join signature s on s.workspace_id = e.workspace_id and s.signature_id = e.signature_id
@@ -91,3 +91,6 @@ function dealStates(workspaceId: string, which: ReturnType<typeof sql>) {
       and s.name in ('opportunity', 'won', 'lost') and ${which}
     group by e.deal_id`
 }
+
+/** An opening nobody dated stands at the instant of its import, and before everything that has a date. */
+const isUndated = sql`((e.details ->> 'undated') is not distinct from 'true')`

@@ -41,7 +41,7 @@ export async function namePeople(tx: Tx, workspaceId: string, batchId: number): 
     where p.workspace_id = ${workspaceId} and p.key = s.key`.execute(tx)
 }
 
-/** Brings companies and deals to the state in which the chunk has them. */
+/** Gives companies and deals an id, and what the chunk knows of them beside their state. */
 export async function nameDeals(
   tx: Tx,
   line: Line,
@@ -66,10 +66,7 @@ export async function nameDeals(
       owner = coalesce(excluded.owner, deal.owner),
       amount_cents = coalesce(excluded.amount_cents, deal.amount_cents),
       currency = case when excluded.amount_cents is null then deal.currency else excluded.currency end,
-      state = case when excluded.state = 'open' then deal.state else excluded.state end,
       source_stage = coalesce(excluded.source_stage, deal.source_stage),
-      opened_at = coalesce(excluded.opened_at, deal.opened_at),
-      closed_at = coalesce(excluded.closed_at, deal.closed_at),
       reason = coalesce(excluded.reason, deal.reason)`.execute(tx)
   await sql`update staged_deal s set id = d.deal_id from deal d
     where d.workspace_id = ${workspaceId} and d.key = s.key`.execute(tx)

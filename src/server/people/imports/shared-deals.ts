@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '#server/db/connect.ts'
+import { refreshDeals } from '#server/db/fold/deals.ts'
 
 /** Deals that an import told of but that were known before it. */
 export async function sharedDeals(tx: Tx, workspaceId: string, batchId: number): Promise<number[]> {
@@ -15,23 +16,16 @@ export async function sharedDeals(tx: Tx, workspaceId: string, batchId: number):
 export async function restoreDeals(tx: Tx, workspaceId: string, dealIds: number[]): Promise<void> {
   if (dealIds.length === 0) return
   await sql`
-    with told as (
-      select e.deal_id, s.name, e.happened_at, e.details, e.event_id
-      from event e
+    update deal d set
+      name = told.details ->> 'name', owner = told.details ->> 'owner',
+      amount_cents = (told.details ->> 'amountCents')::bigint, currency = told.details ->> 'currency',
+      source_stage = told.details ->> 'stage', reason = told.details ->> 'reason'
+    from (
+      select distinct on (e.deal_id) e.deal_id, e.details from event e
       join signature s on s.workspace_id = ${workspaceId} and s.signature_id = e.signature_id
       where e.workspace_id = ${workspaceId} and e.deal_id = any(${dealIds}::bigint[]) and s.kind = 2
-    ), stands as (
-      select deal_id,
-        min(happened_at) filter (where name = 'opportunity' and not coalesce((details ->> 'undated')::boolean, false)) as opened_at,
-        max(happened_at) filter (where name in ('won', 'lost')) as closed_at,
-        (array_agg(name order by happened_at desc, event_id desc) filter (where name in ('won', 'lost')))[1] as closing,
-        (array_agg(details order by event_id desc))[1] as details
-      from told group by deal_id
-    )
-    update deal d set
-      state = coalesce(s.closing, 'open'), opened_at = s.opened_at, closed_at = s.closed_at,
-      amount_cents = (s.details ->> 'amountCents')::bigint, currency = s.details ->> 'currency',
-      owner = s.details ->> 'owner', source_stage = s.details ->> 'stage', reason = s.details ->> 'reason'
-    from stands s
-    where d.workspace_id = ${workspaceId} and d.deal_id = s.deal_id`.execute(tx)
+      order by e.deal_id, e.event_id desc
+    ) told
+    where d.workspace_id = ${workspaceId} and d.deal_id = told.deal_id`.execute(tx)
+  await refreshDeals(tx, workspaceId, dealIds)
 }

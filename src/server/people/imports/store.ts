@@ -63,7 +63,10 @@ export async function stopBatch(
   })
 }
 
-export type Undone = { eventsRemoved: number; peopleRemoved: number; dealsRemoved: number }
+type UndoResult = Result<
+  { eventsRemoved: number; peopleRemoved: number; dealsRemoved: number },
+  'import-unknown' | 'import-running' | 'import-touched'
+>
 
 /** Takes an import out again, unless something was recorded later about one of its people or deals. */
 export async function undoBatch(
@@ -71,8 +74,8 @@ export async function undoBatch(
   workspaceId: string,
   batchId: number,
   now: number,
-): Promise<Result<Undone, 'import-unknown' | 'import-running' | 'import-touched'>> {
-  return inWorkspace(db, workspaceId, async (tx) => {
+): Promise<UndoResult> {
+  const undone = await inWorkspace(db, workspaceId, async (tx): Promise<UndoResult> => {
     await noticeOrphans(tx, workspaceId, now)
     const batch = await batches(tx, workspaceId)
       .where('batch_id', '=', batchId)

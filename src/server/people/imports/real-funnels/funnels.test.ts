@@ -2,12 +2,13 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { importMap } from '#api/import-map.ts'
+import { type ImportMapInput, importMap } from '#api/import-map.ts'
 import { instant } from '#domain/time.ts'
 import { applicationAddress } from '#server/db/roles.ts'
 import { type TestDatabase, testDatabase } from '#server/db/test-database.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { runImport } from '../run-import.ts'
+import { undoBatch } from '../store.ts'
 
 const DATA = resolve(process.env.LOCKSTEP_TEST_DATA ?? '../shared/data')
 const missing = !existsSync(join(DATA, 'olist'))
@@ -19,13 +20,13 @@ beforeAll(async () => {
 })
 afterAll(() => house.close())
 
-async function bringIn(mapName: string, file: string): Promise<number> {
-  const text = readFileSync(new URL(`./${mapName}.map.json`, import.meta.url), 'utf8')
+async function bringIn(mapName: string, file: string, given?: ImportMapInput): Promise<number> {
+  const written = () => readFileSync(new URL(`./${mapName}.map.json`, import.meta.url), 'utf8')
   const result = await runImport(applicationAddress(house.address), {
     workspaceId: house.workspaceId,
     path: join(DATA, file),
     fileName: file,
-    map: importMap.parse(JSON.parse(text)),
+    map: importMap.parse(given ?? JSON.parse(written())),
     now: NOW,
   })
   if (!result.ok) throw new Error(result.refusal.says)
@@ -62,6 +63,18 @@ const logHash = async () =>
           left join person p on p.workspace_id = e.workspace_id and p.person_id = e.person_id
           left join deal d on d.workspace_id = e.workspace_id and d.deal_id = e.deal_id
           where e.workspace_id = ${id}) as log`,
+    )
+  )[0]
+
+/** What the fold keeps of people, hand-offs and deals, without the order in which it was written. */
+const keptHash = async () =>
+  (
+    await rows<{ hash: string }>(
+      (id) => sql`select md5(coalesce(string_agg(row, e'\n' order by row), '')) as hash from (
+        select s::text as row from person_state s where s.workspace_id = ${id}
+        union all select h::text from handoff h where h.workspace_id = ${id}
+        union all select l::text from handoff_deal l where l.workspace_id = ${id}
+        union all select d::text from deal d where d.workspace_id = ${id}) as kept`,
     )
   )[0]
 
@@ -144,6 +157,73 @@ describe.skipIf(missing)(`the real funnels in ${DATA}`, () => {
       events_new: 0,
     })
     expect(await logHash()).toEqual(before)
+  })
+
+  test('Olist: every lead is an MQL of its first contact, and 842 hand-offs led to a win', async () => {
+    const handoffs = await rows(
+      (
+        id,
+      ) => sql`select count(*) as mqls, count(distinct person_id) as people, count(won_at) as won,
+          count(*) filter (where deal_came_first) as came_first
+        from handoff where workspace_id = ${id}`,
+    )
+    expect(handoffs).toEqual([{ mqls: 8_000, people: 8_000, won: 842, came_first: 1 }])
+    const months = await rows<{ month: string; mqls: number; won: number }>(
+      (id) => sql`select to_char(mql_at, 'YYYY-MM') as month, count(*) as mqls, count(won_at) as won
+        from handoff where workspace_id = ${id} group by 1 order by 1`,
+    )
+    expect(months.map(({ month, mqls, won }) => [month, mqls, won])).toEqual([
+      ['2017-06', 4, 0],
+      ['2017-07', 239, 2],
+      ['2017-08', 386, 9],
+      ['2017-09', 312, 7],
+      ['2017-10', 416, 14],
+      ['2017-11', 445, 18],
+      ['2017-12', 200, 11],
+      ['2018-01', 1_141, 152],
+      ['2018-02', 1_028, 149],
+      ['2018-03', 1_174, 167],
+      ['2018-04', 1_352, 183],
+      ['2018-05', 1_303, 130],
+    ])
+  })
+
+  test('undo: the log is as before, and so is what the fold keeps', async () => {
+    const before = { log: await logHash(), kept: await keptHash() }
+    await bringIn('olist-more', DEALS, {
+      schema: 'lockstep.map/1',
+      name: 'olist-more',
+      person: { column: 'mql_id' },
+      events: [{ name: { value: 'signed' }, at: { column: 'won_date' } }],
+      deal: {
+        id: { column: 'mql_id' },
+        name: { column: 'lead_type' },
+        openedAt: { column: 'won_date' },
+        state: { value: 'open' },
+      },
+    })
+    expect(await logHash()).not.toEqual(before.log)
+    const { db, workspaceId } = house
+    const [{ latest } = { latest: 0 }] = await rows<{ latest: number }>(
+      (id) => sql`select max(batch_id) as latest from batch where workspace_id = ${id}`,
+    )
+    const undone = await undoBatch(db, workspaceId, latest, NOW)
+    expect(undone).toEqual({
+      ok: true,
+      value: { eventsRemoved: 2 * 842, peopleRemoved: 0, dealsRemoved: 0 },
+    })
+    expect({ log: await logHash(), kept: await keptHash() }).toEqual(before)
+  })
+
+  test('an import that something later builds on is not taken out', async () => {
+    const { db, workspaceId } = house
+    const [{ first } = { first: 0 }] = await rows<{ first: number }>(
+      (id) => sql`select min(batch_id) as first from batch where workspace_id = ${id}`,
+    )
+    expect(await undoBatch(db, workspaceId, first, NOW)).toEqual({
+      ok: false,
+      refusal: 'import-touched',
+    })
   })
 
   test('Maven: every deal comes in, those without dates too', async () => {
