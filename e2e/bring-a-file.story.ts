@@ -1,0 +1,75 @@
+import { expect, type Page } from '@playwright/test'
+import { type House, openHouse } from './house.ts'
+import { looksRight, test } from './visit.ts'
+
+let house: House
+test.beforeAll(async () => {
+  house = await openHouse()
+})
+test.afterAll(() => house.close())
+
+const LEADS = `email,first_contact_date,origin,segment
+ada@example.org,2026-02-01,organic_search,north
+rosa@example.org,2026-02-03,paid_search,south
+ben@example.org,31.02.2026,social,north
+,2026-02-05,social,north
+`
+
+const choose = (page: Page, name: string, text: string) =>
+  page
+    .getByLabel('File to bring in')
+    .setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) })
+
+test('a file of leads is tried, brought in and taken out again', async ({ page }) => {
+  await page.goto(`${house.url}/start`)
+  await page.getByRole('button', { name: 'Bring your own CSV' }).click()
+  await choose(page, 'leads.csv', LEADS)
+  await expect(page.getByText('has 4 rows. 2 can come in; 2 rows stay out.')).toBeVisible()
+  await expect(page.getByText('Nothing has been written.')).toBeVisible()
+  const out = page.getByRole('region', { name: 'Why 2 rows stay out' })
+  await expect(out.getByRole('row')).toHaveCount(3)
+  await expect(out).toContainText('row 3')
+  await looksRight(page)
+
+  await page.getByRole('button', { name: 'segment becomes stays out' }).click()
+  await page.getByRole('option', { name: 'Detail “segment”', exact: true }).click()
+  await page.keyboard.press('Escape')
+  await expect(page.getByText('4 come in, 0 stay out.')).toBeVisible()
+
+  await page.getByRole('button', { name: 'Bring in 2 rows' }).click()
+  await expect(page).toHaveURL(/batch=\d+/)
+  await page.reload()
+  await expect(page.getByText('leads.csv is in.')).toBeVisible()
+  await expect(page.getByText('2 new, 0 here before, 2 not taken, of 4 rows.')).toBeVisible()
+  await looksRight(page)
+
+  await page.getByRole('button', { name: 'Take out leads.csv' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Take out leads.csv?' })
+  await dialog.getByRole('button', { name: 'Take out 2 rows' }).click()
+  await expect(dialog).toContainText('2 people, 0 deals and 4 entries went.')
+  await dialog.getByRole('button', { name: 'Close', exact: true }).last().click()
+  await expect(page.getByRole('cell', { name: 'taken out' })).toBeVisible()
+})
+
+test('the same file again tells nothing new', async ({ page }) => {
+  const good = LEADS.split('\n').slice(0, 3).join('\n')
+  await page.goto(`${house.url}/import`)
+  await choose(page, 'leads.csv', good)
+  await expect(page.getByText('All of them can come in.')).toBeVisible()
+  await page.getByRole('button', { name: 'Bring in 2 rows' }).click()
+  await expect(page.getByText('leads.csv is in.')).toBeVisible()
+
+  await page.getByRole('button', { name: 'Bring in another file' }).click()
+  await choose(page, 'leads.csv', good)
+  await expect(page.getByText('tells nothing new')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Bring in 0 rows' })).toBeDisabled()
+})
+
+test('a file that names nobody says which column is missing', async ({ page }) => {
+  await page.goto(`${house.url}/import`)
+  await expect(page.getByText('Drop a CSV here')).toBeVisible()
+  await looksRight(page)
+  await choose(page, 'colours.csv', 'colour,weight\nred,4\n')
+  await expect(page.getByText('No column says who it is.')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Bring it in' })).toBeDisabled()
+})
