@@ -13,6 +13,8 @@ export type Loaded = {
   dictionary: Dictionary
   /** Per person, when the first event became known that no import brought as history; Infinity: none. */
   liveFrom: Float64Array
+  /** What events told of deals, as [person, deal, place in the dictionary, t]. */
+  dealt: [number, number, number, number][]
   /** Per person, when the first recorded decision among these became known; Infinity: none. */
   decidedFrom: Float64Array
 }
@@ -34,6 +36,7 @@ export async function loadColumns(
   const raw = startRaw()
   const liveFrom = new Float64Array(people.length).fill(Number.POSITIVE_INFINITY)
   const decidedFrom = liveFrom.slice()
+  const dealt: Loaded['dealt'] = []
   const personAt = finder(people)
   const signatureAt = lookup(dictionary)
   await copyOut(
@@ -44,8 +47,11 @@ export async function loadColumns(
       const person = personAt(int8(bytes, at + 4))
       if (signature < 0 || person < 0) return
       const k = epochMs(bytes, at + 28)
-      add(raw, person, epochMs(bytes, at + 16), k, signature)
-      if (bytes.getUint8(at + 52) === 0) return
+      const t = epochMs(bytes, at + 16)
+      add(raw, person, t, k, signature)
+      const deal = int8(bytes, at + 52)
+      if (deal > 0) dealt.push([person, deal, signature, t])
+      if (bytes.getUint8(at + 64) === 0) return
       if (k < (liveFrom[person] as number)) liveFrom[person] = k
       const decides = (dictionary.order[signature] as number) >= KIND.decision * DECISION_RANKS
       if (decides && k < (decidedFrom[person] as number)) decidedFrom[person] = k
@@ -53,7 +59,7 @@ export async function loadColumns(
   )
   const columns = byPerson(raw, people.length, dictionary.order)
   await orderTies(tx, workspaceId, { columns, people, dictionary })
-  return { columns, people, dictionary, liveFrom, decidedFrom }
+  return { columns, people, dictionary, dealt, liveFrom, decidedFrom }
 }
 
 /** Everybody the log speaks of, ascending. */
@@ -71,13 +77,13 @@ export async function everybody(tx: Tx, workspaceId: string): Promise<Float64Arr
   return ids.slice(0, count).sort()
 }
 
-/** Two bytes of count, then four bytes of length before each of four bigints and a boolean. */
-const ROW = 2 + 4 * 12 + 5
+/** Two bytes of count, then four bytes of length before each of five bigints and a boolean. */
+const ROW = 2 + 5 * 12 + 5
 
 /** Each person's events, or each event, is looked up by itself: a fold must not wait for statistics. */
 function rowsOf(workspaceId: string, people: Float64Array, which: Which): string {
   const rows = `select person_id, happened_at, known_at, signature_id,
-      batch_id is null or known_at <> happened_at
+      coalesce(deal_id, 0), batch_id is null or known_at <> happened_at
     from event where workspace_id = '${workspaceId}' and known_at is not null`
   if (which === 'everybody') return `${rows} and person_id is not null`
   const [ids, column] = which === 'these' ? [people, 'person_id'] : [which.events, 'event_id']

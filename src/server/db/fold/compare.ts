@@ -11,53 +11,48 @@ export type Difference = {
   told: unknown
 }
 
-/** Everything that is kept of a person and its counterpart from the log, by name of the field. */
+/** Everything that is kept of a person against its counterpart from the log, column by column. */
 export function compare(
   of: string,
   kept: KeptPerson | undefined,
   told: Folded | undefined,
 ): Difference[] {
-  const mine = kept ? fieldsOfKept(kept) : new Map<string, unknown>()
-  const theirs = told ? fieldsOfTold(told) : new Map<string, unknown>()
-  const fields = [...new Set([...mine.keys(), ...theirs.keys()])].sort()
-  return fields
-    .filter((field) => exact(mine.get(field)) !== exact(theirs.get(field)))
-    .map((field) => ({ of, field, kept: mine.get(field), told: theirs.get(field) }))
+  const differences: Difference[] = []
+  const rows = (name: string, mine: Row | undefined, theirs: Row | undefined) => {
+    for (const field of Object.keys(mine ?? theirs ?? {}))
+      if (!same(mine?.[field], theirs?.[field]))
+        differences.push({
+          of,
+          field: name ? `${name} ${field}` : field,
+          kept: mine?.[field],
+          told: theirs?.[field],
+        })
+  }
+  const each = <T extends object>(mine: T[] = [], theirs: T[] = [], name: (row: T) => string) => {
+    if (mine.length + theirs.length === 0) return
+    const known = new Map(mine.map((row) => [name(row), row]))
+    const found = new Map(theirs.map((row) => [name(row), row]))
+    for (const id of new Set([...known.keys(), ...found.keys()]))
+      rows(id, known.get(id) as Row, found.get(id) as Row)
+  }
+  rows('', kept?.state as Row | undefined, told?.state)
+  each(kept?.handoffs, told?.handoffs, ({ n }) => `handoff ${n}`)
+  each(kept?.links, told?.links, ({ n, deal_id }) => `handoff ${n} deal ${deal_id}`)
+  const decided = told?.decided.map((one) => decidedEvent(told.state.person_id, one))
+  each(kept?.decided, decided, ({ messageId }) => `decision ${messageId}`)
+  return differences
 }
 
-function fieldsOfKept({ state, handoffs, links, decided }: KeptPerson): Map<string, unknown> {
-  return fieldsOf(state, handoffs, links, decided)
+type Row = Record<string, unknown>
+
+/** To the last bit but the sign of zero, which JSON drops; the order of keys does not count. */
+function same(a: unknown, b: unknown): boolean {
+  if (a === b || Object.is(a, b)) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  if (Array.isArray(a) !== Array.isArray(b)) return false
+  const [mine, theirs] = [entries(a), entries(b)]
+  if (mine.length !== theirs.length) return false
+  return mine.every(([key, value]) => Object.hasOwn(b, key) && same(value, (b as Row)[key]))
 }
 
-function fieldsOfTold({ state, handoffs, links, decided }: Folded): Map<string, unknown> {
-  return fieldsOf(
-    state,
-    handoffs,
-    links,
-    decided.map((decision) => decidedEvent(state.person_id, decision)),
-  )
-}
-
-function fieldsOf(
-  state: object | null,
-  handoffs: readonly { n: number }[],
-  links: readonly { n: number; deal_id: number }[],
-  decided: readonly { messageId: string }[],
-): Map<string, unknown> {
-  const fields = new Map<string, unknown>(Object.entries(state ?? {}))
-  for (const handoff of handoffs)
-    for (const [field, value] of Object.entries(handoff))
-      fields.set(`handoff ${handoff.n} ${field}`, value)
-  for (const link of links) fields.set(`handoff ${link.n} deal ${link.deal_id}`, link)
-  for (const event of decided) fields.set(`decision ${event.messageId}`, event)
-  return fields
-}
-
-/** Text that differs whenever the value does, to the last bit; the order of keys does not count. */
-function exact(value: unknown): string {
-  return JSON.stringify(value, (_, inner) =>
-    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  )
-}
+const entries = (value: object) => Object.entries(value).filter(([, inner]) => inner !== undefined)

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { DealStory } from '#domain/people/link-deals.ts'
 import type { Instant } from '#domain/time.ts'
+import type { Loaded } from '#server/db/columns/load.ts'
 import type { Tx } from '#server/db/connect.ts'
 import type { Difference } from './compare.ts'
 import { eachOf } from './traits.ts'
@@ -29,6 +30,23 @@ export async function readDeals(
     ) s
     group by p.id, e.deal_id`.execute(tx)
   return Map.groupBy(rows, (row) => row.person)
+}
+
+/** The same from events that are loaded already, when they are all there are of these people. */
+export function dealsOf({ dealt, people, dictionary }: Loaded): Map<number, DealStory[]> {
+  const stories = new Map<number, DealStory[]>()
+  const first = (known: Instant | null, at: number) => Math.min(known ?? at, at) as Instant
+  for (const [p, dealId, signature, at] of dealt) {
+    const mine = stories.get(people[p] as number) ?? []
+    const known = mine.find((one) => one.dealId === dealId)
+    const story = known ?? { dealId, beganAt: at as Instant, wonAt: null, lostAt: null }
+    if (!known) stories.set(people[p] as number, [...mine, story])
+    const name = dictionary.signatures[signature]?.name
+    story.beganAt = first(story.beganAt, at)
+    if (name === 'won') story.wonAt = first(story.wonAt, at)
+    if (name === 'lost') story.lostAt = first(story.lostAt, at)
+  }
+  return stories
 }
 
 /** First and last instants of a hand-off's linked deals. */

@@ -1,14 +1,15 @@
 import { sql } from 'kysely'
+import type { DealStory } from '#domain/people/link-deals.ts'
 import { fold, type PersonFold, resume } from '#domain/replay/fold.ts'
 import { loadColumns, type Which } from '#server/db/columns/load.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { type Claimed, claimEvents, claimNobodys, readStandings, type Standing } from './claim.ts'
-import { readDeals, refreshDeals } from './deals.ts'
+import { dealsOf, readDeals, refreshDeals } from './deals.ts'
 import { appendDecided, decidedEvent } from './decided.ts'
 import { type Folded, foldedPerson } from './person.ts'
 import { readProgram } from './program.ts'
-import { readTraits } from './traits.ts'
+import { readTraits, type Traits } from './traits.ts'
 import { writeFolded } from './write.ts'
 
 /** People folded in one transaction. */
@@ -80,9 +81,11 @@ export async function foldAnew(
   if (people.length === 0) return []
   return gather(tx, workspaceId, people, 'these', async ({ loaded, program }) => {
     const traits = await readTraits(tx, workspaceId, people)
+    const deals = dealsOf(loaded)
     return (p, id) => ({
       fold: fold(program, loaded.columns, p),
       traits: traits.get(id) ?? {},
+      deals: deals.get(id) ?? [],
       before: null,
     })
   })
@@ -101,10 +104,12 @@ async function goOn(
   return gather(tx, workspaceId, people, { events }, async ({ loaded, program }) => {
     const told = people.filter((id) => claimed.get(id)?.tells)
     const traits = await readTraits(tx, workspaceId, told)
+    const deals = await readDeals(tx, workspaceId, people)
     return (p, id) => {
       const before = standings.get(id) as Standing
       const next = resume(program, before.memory.kernel, loaded.columns, p)
-      return next && { fold: next, traits: traits.get(id) ?? before.traits, before }
+      const known = { traits: traits.get(id) ?? before.traits, deals: deals.get(id) ?? [] }
+      return next && { fold: next, ...known, before }
     }
   })
 }
@@ -113,7 +118,12 @@ type Ground = {
   loaded: Awaited<ReturnType<typeof loadColumns>>
   program: Awaited<ReturnType<typeof readProgram>>
 }
-type Found = { fold: PersonFold; traits: Folded['state']['traits']; before: Standing | null }
+type Found = {
+  fold: PersonFold
+  traits: Traits
+  deals: DealStory[]
+  before: Standing | null
+}
 
 async function gather(
   tx: Tx,
@@ -124,14 +134,13 @@ async function gather(
 ): Promise<Folded[]> {
   const loaded = await loadColumns(tx, workspaceId, Float64Array.from(people).sort(), which)
   const program = await readProgram(tx, workspaceId)
-  const deals = await readDeals(tx, workspaceId, people)
   const find = await prepare({ loaded, program })
   const { start } = loaded.columns
   return [...loaded.people.keys()].flatMap((p) => {
     if (start[p] === start[p + 1]) return []
     const id = loaded.people[p] as number
     const found = find(p, id)
-    return found ? [foldedPerson({ ...found, loaded, p, deals: deals.get(id) ?? [] })] : []
+    return found ? [foldedPerson({ ...found, loaded, p })] : []
   })
 }
 
