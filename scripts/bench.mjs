@@ -1,6 +1,6 @@
 /**
  * Measures: runs bench/*.ts one after the other (or those named), prints their tables, keeps bench/out/*.json.
- * The peers we measure against have their own package.json under bench/ and are installed only here.
+ * The peers we measure against have their own package.json in bench/peers and are installed only here.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -37,15 +37,16 @@ console.log(
 process.exit(failed.length ? 1 : 0)
 
 function installPeers() {
-  const lock = join(BENCH, 'package-lock.json')
-  const mark = join(BENCH, 'node_modules', '.lockstep')
+  const peers = join(BENCH, 'peers')
+  const lock = join(peers, 'package-lock.json')
+  const mark = join(peers, 'node_modules', '.lockstep')
   if (!existsSync(lock)) return
   const wanted = readFileSync(lock, 'utf8')
   if (existsSync(mark) && readFileSync(mark, 'utf8') === wanted) return
   console.log('Installing the peers to measure against …')
   const options = ['--loglevel=error', '--no-audit', '--no-fund']
   const { status } = spawnSync('npm', ['ci', ...options], {
-    cwd: BENCH,
+    cwd: peers,
     stdio: 'inherit',
     shell: process.platform === 'win32',
   })

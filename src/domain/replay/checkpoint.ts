@@ -36,7 +36,7 @@ export function restore(run: Run, from: Checkpoint): void {
 }
 
 /** Per rule: the local day of its open leaves, NaN when it has none. */
-export const daysOf = ({ day, dayStamp, life }: Leaves) =>
+const daysOf = ({ day, dayStamp, life }: Leaves) =>
   day.map((number, rule) => (dayStamp[rule] === life ? number : Number.NaN))
 
 /** Puts leaves back exactly as they were taken. */

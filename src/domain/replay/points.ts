@@ -33,7 +33,7 @@ export const NONE = -1
 export const MANY = -2
 
 /** Key of the leaf that sums a rule's closed days; no property value has it. */
-export const PAST = 'past days'
+const PAST = 'past days'
 
 export function pointsOf(agreement: Agreement, signatures: Signature[]): Points {
   const { groups, cap } = agreement.engagement

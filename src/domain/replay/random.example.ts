@@ -52,7 +52,7 @@ export function randomTimeline(d: Dice, habits: Habits): Term[] {
   }))
 }
 
-export function randomAgreement(d: Dice, habits: Habits): Agreement {
+function randomAgreement(d: Dice, habits: Habits): Agreement {
   const rule = (id: string, event: string): EngagementRule => {
     const size = d.pick([2, 3, 5, 7.5, 10, 15])
     const sign = d.chance(0.2) ? -1 : 1

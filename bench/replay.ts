@@ -1,0 +1,119 @@
+/**
+ * The kernel against general engines on the same rows: 10 M events of 400,000 people, ten rules with caps,
+ * half-lives, one of them once per asset. The kernel replays the full semantics (every instant is judged);
+ * the peers are asked the simplest faded sum with a threshold, once per person, at the end.
+ */
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { compile } from '#domain/replay/compile.ts'
+import type { Columns, Signature } from '#domain/replay/log.ts'
+import { replay } from '#domain/replay/replay.ts'
+import { instant } from '#domain/time.ts'
+import { openReplayThreads } from '#server/db/replay-threads.ts'
+import { agreement, madeLog } from './replay/made-log.ts'
+import { clickhouse, duckdb, type Peer, postgresql } from './replay/peers.ts'
+import { writeRows } from './replay/rows.ts'
+
+const EVENTS = Number(process.env.LOCKSTEP_BENCH_EVENTS ?? 10_000_000)
+const ROUNDS = 7
+const GOAL = { oneThreadOverClickHouse: 1, twoThreadsOverOne: 0.6, bytesPerEvent: 40 }
+const timeline = [{ version: 1, effectiveFrom: instant(0), agreement }]
+
+const median = (times: number[]) => [...times].sort((a, b) => a - b)[times.length >> 1] as number
+
+async function timed(work: () => unknown): Promise<number> {
+  const start = performance.now()
+  await work()
+  return performance.now() - start
+}
+
+const oneThread = (columns: Columns, signatures: Signature[]) =>
+  replay(compile(timeline, signatures), columns, 0, columns.people)
+
+async function growth() {
+  const rows = []
+  for (const share of [0.1, 0.3, 1]) {
+    const events = Math.round(EVENTS * share)
+    const { columns, signatures } = madeLog(events, events / 25)
+    const times = []
+    for (let run = -2; run < 5; run++) {
+      const time = await timed(() => oneThread(columns, signatures))
+      if (run >= 0) times.push(time)
+    }
+    const { start, t, k, signature } = columns
+    const bytes = [start, t, k, signature].reduce((sum, array) => sum + array.byteLength, 0)
+    rows.push({
+      events,
+      ms: Math.round(median(times)),
+      'events/s': Math.round((1000 * events) / median(times)),
+      'bytes/event': Math.round((10 * bytes) / events) / 10,
+      'RSS MB': Math.round(process.memoryUsage.rss() / 2 ** 20),
+    })
+  }
+  return rows
+}
+
+async function compare(folder: string) {
+  const { columns, signatures } = madeLog(EVENTS, EVENTS / 25)
+  const rows = join(folder, 'rows.bin')
+  writeRows(rows, columns, signatures)
+  const engines: Peer[] = [await clickhouse(folder, rows), await duckdb(folder)]
+  const threads = openReplayThreads(2)
+  const times = new Map<string, number[]>()
+  const note = async (name: string, work: () => unknown, round: number) => {
+    const time = await timed(work)
+    if (round >= 0) times.set(name, [...(times.get(name) ?? []), time])
+  }
+  for (let round = -2; round < ROUNDS; round++) {
+    await note('kernel, one thread', () => oneThread(columns, signatures), round)
+    await note('kernel, two threads', () => threads.replay(timeline, signatures, columns), round)
+    for (const engine of engines) await note(engine.name, engine.ask, round)
+  }
+  const alone = oneThread(columns, signatures)
+  const together = await threads.replay(timeline, signatures, columns)
+  await threads.close()
+  const same = JSON.stringify(alone) === JSON.stringify(together)
+  const answers = await Promise.all(engines.map((engine) => engine.ask()))
+  for (const engine of engines) await engine.close()
+  const slow = await postgresql(folder)
+  await note(slow.name, slow.ask, 0)
+  answers.push(await slow.ask())
+  await slow.close()
+  return { times, same, answers, decisions: alone.length }
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'lockstep-bench-'))
+chmodSync(folder, 0o755)
+try {
+  const linear = await growth()
+  console.table(linear)
+  const { times, same, answers, decisions } = await compare(folder)
+  const one = median(times.get('kernel, one thread') as number[])
+  const two = median(times.get('kernel, two threads') as number[])
+  const rival = median([...times].find(([name]) => name.startsWith('ClickHouse'))?.[1] as number[])
+  const table = [...times].map(([name, all]) => ({
+    name,
+    cores: name.includes('one') || name.startsWith('Postgre') ? 1 : availableParallelism(),
+    runs: all.length,
+    'median ms': Math.round(median(all)),
+    'best ms': Math.round(Math.min(...all)),
+    'times one thread': Math.round((100 * median(all)) / one) / 100,
+  }))
+  console.table(table)
+  const ratios = { oneThreadOverClickHouse: one / rival, twoThreadsOverOne: two / one }
+  console.log(
+    `${decisions} decisions, on two threads ${same ? 'the same to the bit' : 'DIFFERENT'}. ` +
+      `Peers agree on ${[...new Set(answers)].join(' / ')} people.`,
+  )
+  for (const [name, ratio] of Object.entries(ratios)) {
+    console.log(`${name}: ${ratio.toFixed(2)} (at most ${GOAL[name as keyof typeof GOAL]})`)
+  }
+  mkdirSync('bench/out', { recursive: true })
+  writeFileSync(
+    'bench/out/replay.json',
+    JSON.stringify({ goal: GOAL, linear, table, ratios, same, answers, decisions }, null, 2),
+  )
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
