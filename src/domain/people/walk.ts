@@ -98,7 +98,11 @@ function dots(of: WalkOf, all: readonly Stay[], x: (at: Instant) => number): Wal
     if (near && near.team === dot.team && dot.x - near.x < DOT) near.counted ||= counted
     else result.push(dot)
   }
-  const answers = of.handoffs.flatMap((handoff) => [handoff.acceptedAt, handoff.sqlAt])
+  const answers = of.handoffs.flatMap(({ acceptedAt, sqlAt, closing, closedAt }) => [
+    acceptedAt,
+    sqlAt,
+    closing === 'won' ? closedAt : null,
+  ])
   for (const at of answers) {
     if (at === null || teamAt(all, at) !== 'sales') continue
     result.push({ team: 'sales', x: x(at), shape: 'square', counted: true })

@@ -24,8 +24,8 @@ type FactRow = {
 const RANK = { decision: 1, deal: 2, stage: 3 } as const
 
 /**
- * A person's changes of stage, the facts of their deals, and decisions that changed nothing. A decision in the
- * log that made a change is told once, as the change.
+ * A person's changes of stage, the facts of their deals, and decisions that changed nothing. A decision or
+ * a deal's fact in the log that made a change is told once, as the change.
  */
 export async function milestonesOf(
   tx: Tx,
@@ -35,12 +35,16 @@ export async function milestonesOf(
   const steps = moves(await handoffsOf(tx, workspaceId, personId))
   const facts = await factsOf(tx, workspaceId, personId)
   const told = new Set(steps.map((step) => `${step.at} ${step.name}`))
-  const own = facts.filter(
-    (fact) =>
-      fact.deal_id !== null ||
-      !(told.has(`${fact.happened_at} ${fact.name}`) || impliedByMove(fact, steps)),
+  const deals = new Map(
+    facts.flatMap((fact) =>
+      fact.deal_id === null ? [] : [[`${fact.happened_at} ${fact.name}`, fact] as const],
+    ),
   )
-  return [...steps.map(stageOf), ...own.map(factOf)]
+  const own = facts.filter(
+    (fact) => !(told.has(`${fact.happened_at} ${fact.name}`) || impliedByMove(fact, steps)),
+  )
+  const stages = steps.map((step, i) => stageOf(step, i, deals.get(`${step.at} ${step.name}`)))
+  return [...stages, ...own.map(factOf)]
 }
 
 /** An "mql" in the log is the move to held or passed of the same instant. */
@@ -70,7 +74,7 @@ async function factsOf(tx: Tx, workspaceId: string, personId: number): Promise<F
   return rows
 }
 
-function stageOf(step: Move, index: number): Placed {
+function stageOf(step: Move, index: number, deal: FactRow | undefined): Placed {
   const rule = step.by === 'decision' ? null : 'qualify'
   const entry: TimelineEntry = {
     at: step.at,
@@ -87,6 +91,7 @@ function stageOf(step: Move, index: number): Placed {
       handoff: step.n,
       implied: step.implied,
       ...(step.reason === null ? {} : { reason: step.reason }),
+      ...(deal ? worthOf(deal) : {}),
     },
   }
   return { entry, rank: RANK.stage, id: index }
@@ -94,10 +99,6 @@ function stageOf(step: Move, index: number): Placed {
 
 function factOf(fact: FactRow): Placed {
   const kind = fact.deal_id === null ? 'decision' : 'deal'
-  const money =
-    fact.cents === null || fact.currency === null
-      ? {}
-      : { cents: fact.cents, currency: fact.currency }
   const entry: TimelineEntry = {
     at: fact.happened_at,
     eventId: fact.event_id,
@@ -108,7 +109,13 @@ function factOf(fact: FactRow): Placed {
     points: null,
     version: null,
     knownAt: null,
-    detail: { ...(fact.deal === null ? {} : { deal: fact.deal }), ...money },
+    detail: worthOf(fact),
   }
   return { entry, rank: RANK[kind], id: fact.event_id }
 }
+
+/** Which deal it was, and its amount where one is named. */
+const worthOf = ({ deal, cents, currency }: FactRow): Record<string, Scalar> => ({
+  ...(deal === null ? {} : { deal }),
+  ...(cents === null || currency === null ? {} : { cents, currency }),
+})

@@ -70,7 +70,8 @@ function List({ filter, change }: { filter: Partial<PeopleFilter>; change: Chang
     all?.of === 'handoffs' ? handoffColumns(agreement, byName) : peopleColumns(agreement, byName)
   return (
     <div className={pages.isStale ? 'people-stale' : undefined}>
-      {all ? <ViewSaid filter={filter} found={all} /> : <p className="t16 people-view">&nbsp;</p>}
+      {all === undefined ? <p className="t16 people-view">&nbsp;</p> : null}
+      {all && all.total > 0 ? <ViewSaid filter={filter} found={all} /> : null}
       <div className="row between top wrap">
         <Filters filter={filter} total={all?.total ?? null} change={change} />
         <SortBy filter={filter} change={change} />
@@ -89,7 +90,7 @@ function List({ filter, change }: { filter: Partial<PeopleFilter>; change: Chang
           seen={pages.seen}
         />
       ) : null}
-      <KeyHints hints={HINTS} />
+      {all && all.total > 0 ? <KeyHints hints={HINTS} /> : null}
     </div>
   )
 }

@@ -22,7 +22,7 @@ export const DEAL_COLUMNS: readonly Column<DealRow>[] = [
   },
   { id: 'person', head: 'People', cell: (deal) => <People deal={deal} /> },
   {
-    id: 'stage',
+    id: 'state',
     head: 'State',
     width: '14%',
     cell: (deal) => (

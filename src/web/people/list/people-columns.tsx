@@ -15,11 +15,11 @@ export function peopleColumns(agreement: Agreement | undefined, byName: boolean)
   return [
     { ...who, ...(byName ? { sort: 'ascending' as const } : {}) },
     company,
-    { id: 'stage', head: 'Stage', width: '17%', cell: (row) => shortStageWords(row.stage) },
+    { id: 'stage', head: 'Stage', width: '12%', cell: (row) => shortStageWords(row.stage) },
     {
       id: 'likely',
       head: 'Likelihood',
-      width: '13%',
+      width: '12%',
       cell: (row) => <Cell row={row} agreement={agreement} />,
     },
     origin,
@@ -48,7 +48,7 @@ export function handoffColumns(agreement: Agreement | undefined, byName: boolean
     {
       id: 'likely',
       head: 'Likelihood',
-      width: '13%',
+      width: '12%',
       cell: (row) => <Cell row={row} agreement={agreement} />,
     },
     {
@@ -72,7 +72,7 @@ export function handoffColumns(agreement: Agreement | undefined, byName: boolean
 const who: Column<PersonRow> = {
   id: 'who',
   head: 'Person',
-  width: '26%',
+  width: '23%',
   cell: (row) => (
     <>
       <Link to="/people/$personId" params={{ personId: String(row.personId) }} className="row-link">
@@ -92,7 +92,7 @@ const company: Column<PersonRow> = {
 const origin: Column<PersonRow> = {
   id: 'origin',
   head: 'Origin',
-  width: '12%',
+  width: '11%',
   cell: (row) => (row.origin ? originWords(row.origin) : <span className="quiet">left blank</span>),
 }
 

@@ -34,19 +34,26 @@ function moveWords(entry: TimelineEntry, handoff: PersonHandoff): string {
     return `Somebody decided it and recorded it; ${score}.`
   }
   const { reason } = entry.detail
-  if (typeof reason === 'string') return `Reason: ${reason.replace(/[-_]+/g, ' ')}.`
+  const deal = dealWords(entry)
+  if (deal) return typeof reason === 'string' ? `${deal}. Reason: ${plain(reason)}.` : deal
+  if (typeof reason === 'string') return `Reason: ${plain(reason)}.`
   if (entry.name === 'expired') return 'Nobody decided in time.'
   return entry.name === 'rejected' ? 'No reason was given.' : ''
 }
 
 function dealTitle(entry: TimelineEntry): string {
-  const { deal, cents, currency } = entry.detail
-  const verb =
-    { opportunity: 'opened', won: 'won', lost: 'lost' }[entry.name] ?? humanised(entry.name)
+  const verb = { opportunity: 'opened', won: 'won', lost: 'lost' }[entry.name]
+  return `Deal ${verb ?? humanised(entry.name)}: ${dealWords(entry)}`
+}
+
+function dealWords({ detail }: TimelineEntry): string {
+  const { deal, cents, currency } = detail
   const worth =
     typeof cents === 'number' && typeof currency === 'string' ? `, ${money(cents, currency)}` : ''
-  return `Deal ${deal ?? ''} ${verb}${worth}`.replace(/ +/g, ' ')
+  return typeof deal === 'string' ? deal + worth : ''
 }
+
+const plain = (id: string) => id.replace(/[-_]+/g, ' ')
 
 function toldWords({ properties, detail }: TimelineEntry): string {
   const told = Object.entries({ ...properties, ...detail }).filter(([, value]) => value !== '')

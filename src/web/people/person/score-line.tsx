@@ -30,6 +30,10 @@ export function ScoreLine({ person }: { person: Person }) {
   const x = (at: number) => 2 + ((at - first.at) / Math.max(1, ledger.at - first.at)) * (right - 4)
   const y = (score: number) => FLOOR - (score / (most || 1)) * (FLOOR - TOP)
   const now = shownScore(ledger.engagement)
+  const clash =
+    then !== null &&
+    x(ledger.at) - x(then.mqlAt) < 88 &&
+    Math.abs(y(ledger.engagement) - y(then.engagement)) < 18
   return (
     <div ref={ref} className="score-line">
       {width > 0 ? (
@@ -48,7 +52,7 @@ export function ScoreLine({ person }: { person: Person }) {
             <Mark
               at={x(then.mqlAt)}
               y={y(then.engagement)}
-              words={`${decimal(shownScore(then.engagement))} then`}
+              words={clash ? '' : `${decimal(shownScore(then.engagement))} then`}
               hollow
               width={right}
             />
@@ -57,7 +61,7 @@ export function ScoreLine({ person }: { person: Person }) {
             at={x(ledger.at)}
             y={y(ledger.engagement)}
             words={`${decimal(now)} now`}
-            width={width}
+            width={right}
           />
           <text x="0" y={HEIGHT - 6} className="score-quiet">
             {day(first.at, zone)}
@@ -84,11 +88,7 @@ function Mark(props: { at: number; y: number; words: string; hollow?: boolean; w
       <circle cx={at} cy={y} r="4" className={hollow ? 'score-then' : 'score-now'} />
       <text
         x={
-          anchor === 'end'
-            ? Math.min(width, at + 16)
-            : anchor === 'start'
-              ? Math.max(0, at - 4)
-              : at
+          anchor === 'end' ? Math.min(width, at + 4) : anchor === 'start' ? Math.max(0, at - 4) : at
         }
         y={y - 10}
         textAnchor={anchor}

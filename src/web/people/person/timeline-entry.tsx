@@ -89,9 +89,7 @@ function Entry({ entry, isDay, person, stays }: Shared & { entry: TimelineEntry 
         {entry.rule ? <Clause rule={entry.rule} /> : null}
       </span>
       <span className="timeline-points w5">
-        {entry.points === null
-          ? null
-          : signed(entry.points, Number.isInteger(entry.points) ? 0 : 1)}
+        {entry.points === null ? null : pointsWords(entry.points)}
       </span>
     </li>
   )
@@ -103,4 +101,10 @@ const TO_SALES = ['passed', 'accepted', 'sql', 'opportunity', 'won']
 function teamOf(entry: TimelineEntry, stays: readonly Stay[]) {
   if (entry.kind !== 'stage') return teamAt(stays, instant(entry.at))
   return TO_SALES.includes(entry.name) ? 'sales' : 'marketing'
+}
+
+/** "+15" where it is whole to the eye, else "+0.7": a full leaf grants less than its rule's weight. */
+const pointsWords = (points: number) => {
+  const tenths = Math.round(points * 10) / 10
+  return signed(tenths, Number.isInteger(tenths) ? 0 : 1)
 }
