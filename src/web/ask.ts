@@ -42,7 +42,15 @@ export type Trouble = { known: true; said: Said } | { known: false; quote: strin
 export function troubleOf(error: unknown): Trouble {
   const code = codeOf(error)
   const said = code === 'BAD_REQUEST' ? NOT_UNDERSTOOD : refusalOf(code)
-  return said ? { known: true, said } : { known: false, quote: requestIdOf(error) }
+  if (!said) return { known: false, quote: requestIdOf(error) }
+  const detail = detailOf(error)
+  return { known: true, said: detail ? { ...said, detail } : said }
+}
+
+/** A message that is a sentence is about this very case; a single word is only the code again. */
+function detailOf(error: unknown): string | null {
+  const message = error instanceof Error ? error.message : ''
+  return message?.includes(' ') ? message : null
 }
 
 const NOT_UNDERSTOOD: Said = {

@@ -1,7 +1,12 @@
 import { REFUSALS, type Refusal } from '#api/refusals.ts'
 
 /** What is true now, and what to do next. */
-export type Said = { is: string; next: string }
+export type Said = {
+  is: string
+  next: string
+  /** What the server adds about this very case, e.g. the line of the file. */
+  detail?: string
+}
 
 /** Every known "no" as a sentence. A code without one does not compile. */
 const SENTENCES: Record<Refusal, Said> = {

@@ -46,8 +46,8 @@ const ever = reached(null)
 /** When it was passed; where nobody recorded the passing, when a later stage implied it. */
 export const passedAt = sql<number>`coalesce(h.passed_at, h.accepted_at, h.mql_at)`
 
-/** Sales said no before contact; a "not ready yet" is such a no as well. Rule 1.2. */
-export const refused = sql<boolean>`(h.closing = 'rejected' or (h.closing = 'recycled' and not ${ever.accepted}))`
+/** Sales said no before they accepted; a "not ready yet" is such a no as well. Rule 1.2. */
+export const refused = sql<boolean>`(h.closing in ('rejected', 'recycled') and not ${ever.accepted})`
 
 /** The last stage it came to: held, passed, accepted or deal; each hand-off at exactly one. */
 export const furthest = sql<'held' | 'passed' | 'accepted' | 'deal'>`(case

@@ -20,12 +20,14 @@ beforeAll(async () => {
     Ben: await known('Key-With-Capitals', {}),
   }
   await handoff(ids.Ada ?? 0, 1, on(1, 5), {
+    person_origin: 'fair',
     passed_at: on(1, 5),
     closed_at: on(2, 1),
     closing: 'recycled',
     reason: 'no-budget',
   })
   await handoff(ids.Ada ?? 0, 2, on(3, 5), {
+    person_origin: 'fair',
     passed_at: on(3, 5),
     accepted_at: on(3, 6),
     deal_at: on(4, 1),

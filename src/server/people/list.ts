@@ -56,21 +56,25 @@ function listOf(asked: PeopleFilter, { workspaceId, zone, now }: Place): List {
     sql`ps.workspace_id = ${workspaceId}`,
     ...words.map((word) => contains(word, sql`ps.search`, sql`lower(p.key)`)),
     ...(asked.stage ? [sql`ps.stage = ${asked.stage}`] : []),
-    ...originIs(asked.origin),
   ]
   const handoffs = handoffConditions(asked, zone, now)
   if (handoffs === null)
     return { of: 'people', where: every(people), tables: sql`person_state ps ${keys}` }
   return {
     of: 'handoffs',
-    where: every([sql`h.workspace_id = ${workspaceId}`, ...people, ...handoffs]),
+    where: every([
+      sql`h.workspace_id = ${workspaceId}`,
+      ...people,
+      ...originIs(sql`h.person_origin`, asked),
+      ...handoffs,
+    ]),
     tables: sql`handoff h join person_state ps
       on ps.workspace_id = h.workspace_id and ps.person_id = h.person_id ${keys}`,
   }
 }
 
-const originIs = (origin: string | undefined) =>
-  origin === undefined ? [] : [origin === '' ? sql`ps.origin is null` : sql`ps.origin = ${origin}`]
+const originIs = (column: RawBuilder<unknown>, { origin }: PeopleFilter) =>
+  origin === undefined ? [] : [origin === '' ? sql`${column} is null` : sql`${column} = ${origin}`]
 
 const HANDOFF_WORDS = [
   'mql',
@@ -113,7 +117,7 @@ const daysOf = (window: PeopleFilter['window']) =>
 const accepted = reached(null).accepted
 const ANSWERS: Record<NonNullable<PeopleFilter['answer']>, RawBuilder<unknown>> = {
   accepted,
-  refused: sql`${refused} and not ${accepted}`,
+  refused,
   decided: sql`(${accepted} or ${refused})`,
   recycled: sql`h.closing = 'recycled'`,
 }

@@ -30,10 +30,17 @@ export function Nothing({ title, children }: { title: string; children?: ReactNo
 }
 
 /** A known "no": what is true now, what became of your input, the next step. Never red. */
-export function Refused(props: { is: string; next: string; action?: ReactNode }) {
+export function Refused(props: {
+  is: string
+  next: string
+  /** About this very case, e.g. the line of the file. */
+  detail?: string
+  action?: ReactNode
+}) {
   return (
     <div className="said" role="alert">
       <p className="w6">{props.is}</p>
+      {props.detail ? <p className="quiet">{props.detail}</p> : null}
       <p>{props.next}</p>
       {props.action ? <div className="row wrap">{props.action}</div> : null}
     </div>

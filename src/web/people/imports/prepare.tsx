@@ -86,6 +86,8 @@ const waiting = (upload: Upload) =>
 function verdict(trial: Trial) {
   if (trial.rowsNew === 0 && trial.rowsRefused === 0)
     return 'tells nothing new: every row is here already.'
+  if (trial.rowsNew === trial.rowsRead)
+    return `has ${counted(trial.rowsRead, 'row', 'rows')}. All of them can come in.`
   const out =
     trial.rowsRefused > 0 ? `; ${counted(trial.rowsRefused, 'row stays', 'rows stay')} out.` : '.'
   return `has ${counted(trial.rowsRead, 'row', 'rows')}. ${int(trial.rowsNew)} can come in${out}`

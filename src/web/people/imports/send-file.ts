@@ -15,7 +15,7 @@ export function sendFile(file: File, progress: (share: number) => void): Promise
     request.onload = () =>
       request.status < 300
         ? resolve(request.response as Upload)
-        : reject(Object.assign(new Error('The file was not taken.'), request.response))
+        : reject(Object.assign(new Error(), request.response))
     request.send(file)
   })
 }

@@ -11,7 +11,7 @@ export function TrialRun({ trial }: { trial: Trial }) {
       name: 'As they are',
       n: trial.rowsKnown,
       look: 'known',
-      says: 'Here already. Nothing would change.',
+      says: trial.rowsKnown > 0 ? 'Here already. Nothing would change.' : 'None was here before.',
     },
     {
       name: 'Not taken',
