@@ -100,10 +100,13 @@ function flags(data: string, socket: string, durable: boolean): string[] {
   return ['-D', data, '-h', '', '-p', String(PORT), ...given]
 }
 
-/** Made aside and put in place in one step, so a killed first start leaves nothing half made. */
+/**
+ * Made aside and put in place in one step, so a killed first start leaves nothing half made. Its initdb may still be
+ * at work in a folder of its own.
+ */
 function initialise(bin: string, data: string): void {
   const as = runAs()
-  const draft = `${data}.draft`
+  const draft = `${data}.${process.pid}`
   rmSync(draft, { recursive: true, force: true })
   mkdirSync(draft, { recursive: true, mode: 0o700 })
   chmodSync(draft, 0o700)
