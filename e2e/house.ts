@@ -59,7 +59,7 @@ function run(args: string[], env: NodeJS.ProcessEnv): Run {
 }
 
 async function answers(url: string, app: Run) {
-  const patience = Date.now() + 30_000
+  const patience = Date.now() + 120_000
   while (Date.now() < patience && app.child.exitCode === null) {
     const answer = await fetch(url).catch(() => null)
     if (answer?.ok) return
