@@ -17,7 +17,7 @@ export const upload = z.object({
 })
 export type Upload = z.infer<typeof upload>
 
-export const batchRefusal = z.object({
+const batchRefusal = z.object({
   rowNo: z.number(),
   column: z.string().nullable(),
   reason: z.string(),

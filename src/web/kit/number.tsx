@@ -6,15 +6,6 @@ import { Figure, type Opens } from './opens.tsx'
 
 type Size = 'base' | 't20' | 't28' | 't40'
 
-/** A count that opens what it counts. */
-export function Count({ n, opens, size = 'base' }: { n: number; opens?: Opens; size?: Size }) {
-  return (
-    <Figure opens={opens} className={`w6 ${size}`}>
-      {int(n)}
-    </Figure>
-  )
-}
-
 /** A share by the ladder of look.md: "no data", "3 of 7", "68% 64–72", "at least 12%". */
 export function RateText(props: { rate: Rate; opens?: Opens; size?: Size; digits?: number }) {
   const { rate, opens, size = 'base', digits = 0 } = props

@@ -10,16 +10,6 @@ export const ZoneProvider = Zone.Provider
 
 export const useZone = () => useContext(Zone)
 
-/** The instant as people of the workspace would say it, with the full date for a pointer. */
-export function When({ at, precise }: { at: number; precise?: boolean }) {
-  const zone = useZone()
-  return (
-    <time dateTime={new Date(at).toISOString()} title={fullTime(at, zone)}>
-      {precise ? dayAndTime(at, zone) : when(at, zone, Date.now())}
-    </time>
-  )
-}
-
 /** "12:28" today, "Tue 08:52" this week, "12 Nov" this year, else "12 Nov 2024". */
 export function when(at: number, zone: string, now: number) {
   if (day(at, zone) === day(now, zone)) return clock(at, zone)
@@ -41,7 +31,7 @@ export const clock = (at: number, zone: string) =>
 export const dayAndTime = (at: number, zone: string) => `${day(at, zone)}, ${clock(at, zone)}`
 
 /** "Thursday, 12 November 2026, 12:28:04 CET" */
-const fullTime = (at: number, zone: string) =>
+export const fullTime = (at: number, zone: string) =>
   part(at, zone, { dateStyle: 'full', timeStyle: 'long' })
 
 /** "2018-01" > "January 2018"; "2018-Q1" > "Q1 2018"; "2018" and "all" as they are said. */

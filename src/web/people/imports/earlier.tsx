@@ -4,7 +4,7 @@ import type { Batch } from '#api/imports.ts'
 import { ask } from '#web/ask.ts'
 import { int } from '#web/kit/format.ts'
 import { Section } from '#web/kit/page.tsx'
-import { When } from '#web/kit/time.tsx'
+import { When } from '#web/kit/when.tsx'
 
 const TakeOut = lazy(async () => ({ default: (await import('./take-out.tsx')).TakeOut }))
 

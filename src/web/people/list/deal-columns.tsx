@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import type { DealRow } from '#api/people.ts'
 import { exactMoney } from '#web/kit/format.ts'
-import { When } from '#web/kit/time.tsx'
 import type { Column } from '#web/kit/virtual-table.tsx'
+import { When } from '#web/kit/when.tsx'
 
 const STATE = { open: 'Open', won: 'Won', lost: 'Lost' } as const
 

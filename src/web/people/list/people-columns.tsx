@@ -5,8 +5,8 @@ import { eventWords, originWords } from '#domain/people/event-words.ts'
 import { likelihood } from '#domain/people/likelihood.ts'
 import { closingWords, shortStageWords } from '#domain/people/stage-words.ts'
 import { Likelihood } from '#web/kit/mark.tsx'
-import { When } from '#web/kit/time.tsx'
 import type { Column } from '#web/kit/virtual-table.tsx'
+import { When } from '#web/kit/when.tsx'
 
 type Columns = readonly Column<PersonRow>[]
 

@@ -6,7 +6,8 @@ import { eventWords, humanised } from '#domain/people/event-words.ts'
 import { shownScore } from '#domain/people/shown-score.ts'
 import { ask } from '#web/ask.ts'
 import { counted, decimal, signed } from '#web/kit/format.ts'
-import { day, useZone, When } from '#web/kit/time.tsx'
+import { day, useZone } from '#web/kit/time.tsx'
+import { When } from '#web/kit/when.tsx'
 import { Clause } from './clause.tsx'
 
 /** Lines that are shown one by one; the others stand as one sum, so that the table still adds up. */
