@@ -4,11 +4,11 @@ import { at } from '#server/db/instants.ts'
 import { copyLine } from './copy-text.ts'
 import type { Line } from './line.ts'
 
-/** An event on its way into the log. People and deals are numbered within the chunk. */
+/** An event on its way into the log. What it says, people and deals are numbered within the chunk. */
 export type StagedEvent = {
   rowNo: number
   messageId: string
-  signatureId: number
+  signatureNo: number
   personNo: number | null
   dealNo: number | null
   happenedAt: number
@@ -31,7 +31,7 @@ export type Provenance = {
 const COLUMNS = [
   'row_no',
   'message_id',
-  'signature_id',
+  'signature_no',
   'person_no',
   'deal_no',
   'happened_at',
@@ -44,7 +44,7 @@ export function stagedLine(event: StagedEvent): string {
   return copyLine([
     event.rowNo,
     event.messageId,
-    event.signatureId,
+    event.signatureNo,
     event.personNo,
     event.dealNo,
     new Date(event.happenedAt).toISOString(),
@@ -57,15 +57,23 @@ export function stagedLine(event: StagedEvent): string {
 /** The tables in which a chunk waits; they are this connection's own and empty at each commit. */
 export async function makeStage(db: Db): Promise<void> {
   await sql`create temp table if not exists staged_event (
-    row_no bigint not null, message_id text not null, signature_id bigint not null,
+    row_no bigint not null, message_id text not null, signature_no integer not null,
     person_no integer, deal_no integer, happened_at timestamptz(3) not null,
     campaign text, piece text, details jsonb) on commit delete rows`.execute(db)
+  await sql`create temp table if not exists staged_signature (
+    no integer not null, id bigint not null) on commit delete rows`.execute(db)
   for (const named of ['person', 'deal'])
     await sql`create temp table if not exists ${sql.table(`staged_${named}`)} (
       no integer not null, key text not null, id bigint) on commit delete rows`.execute(db)
 }
 
-export const stageEvents = (line: Line, lines: Iterable<string>) =>
+/** The ids of the chunk's signatures, in the order of their numbers. */
+export async function stageSignatures(tx: Tx, ids: readonly number[]): Promise<void> {
+  await sql`insert into staged_signature (no, id)
+    select no - 1, id from unnest(${ids}::bigint[]) with ordinality as s (id, no)`.execute(tx)
+}
+
+export const stageEvents = (line: Line, lines: Iterable<string | Buffer>) =>
   line.copy('staged_event', COLUMNS, lines)
 
 /**
@@ -82,11 +90,12 @@ export async function appendStaged(
       insert into event (workspace_id, source_id, message_id, batch_id, person_id, deal_id, signature_id,
         happened_at, received_at, known_at, campaign, piece, details)
       select ${workspaceId}::uuid, ${sourceId}::bigint, s.message_id, ${batchId}::bigint, p.id, d.id,
-        s.signature_id, s.happened_at, ${at(now)},
+        g.id, s.happened_at, ${at(now)},
         case when not ${history}::boolean then null
              when l.person_id is null then s.happened_at end,
         s.campaign, s.piece, s.details
       from staged_event s
+      join staged_signature g on g.no = s.signature_no
       left join staged_person p on p.no = s.person_no
       left join staged_deal d on d.no = s.deal_no
       left join person_state l
@@ -103,6 +112,8 @@ export async function appendStaged(
       group by a.message_id
     )
     select (select count(*) from added) as events,
-      (select count(distinct row_no) from first_told) as rows`.execute(tx)
+      case when (select count(*) from added) = (select count(*) from staged_event)
+        then (select count(distinct row_no) from staged_event)
+        else (select count(distinct row_no) from first_told) end as rows`.execute(tx)
   return result.rows[0] ?? { events: 0, rows: 0 }
 }

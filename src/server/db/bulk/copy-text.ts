@@ -2,9 +2,9 @@
 export function copyLine(cells: readonly (string | number | null)[]): string {
   let line = ''
   for (let i = 0; i < cells.length; i += 1) {
-    const cell = cells[i]
+    const cell = cells[i] ?? null
     if (i > 0) line += '\t'
-    if (cell === null || cell === undefined) line += '\\N'
+    if (cell === null) line += '\\N'
     else line += typeof cell === 'string' ? escaped(cell) : cell
   }
   return `${line}\n`

@@ -15,7 +15,11 @@ import type { Tables } from '#server/db/tables.ts'
 export type Line = {
   db: Db
   /** Sends COPY text into a temporary table; row level security refuses COPY into any other (scale rule C7). */
-  copy: (table: string, columns: readonly string[], text: Iterable<string>) => Promise<void>
+  copy: (
+    table: string,
+    columns: readonly string[],
+    text: Iterable<string | Buffer>,
+  ) => Promise<void>
   close: () => Promise<void>
 }
 

@@ -1,7 +1,7 @@
 import type { DealFacts, RowEvent, RowEvents, RowRefusal } from '#domain/people/imports/row.ts'
 import { KIND, type Signature } from '#domain/replay/log.ts'
 import { canonical, signatureOf } from '#domain/replay/signature.ts'
-import type { StagedEvent } from '#server/db/bulk/append.ts'
+import { stagedLine } from '#server/db/bulk/append.ts'
 
 /** A row that stays out, as it is kept for the person who imports. */
 export type Refused = RowRefusal & { rowNo: number; raw: string }
@@ -16,17 +16,19 @@ export type Chunk = {
   deals: Map<string, StagedDeal>
   /** Who takes part in which deal, as "deal person" in numbers. */
   contacts: Set<string>
-  events: WaitingEvent[]
-  /** What the events say, by canonical text. */
-  signatures: Map<string, Signature>
-  /** Text that waits in it, roughly. */
-  characters: number
+  /** What the events say, by canonical text, numbered within the chunk. */
+  signatures: Map<string, { no: number; signature: Signature }>
+  events: number
+  /** The events as COPY text: bytes outside the heap, and the end that is still growing. */
+  pieces: Buffer[]
+  rest: string
+  /** Bytes of `pieces`. */
+  size: number
   /** Bytes of the file up to the end of this chunk. */
   bytesRead: number
 }
 type Named = { no: number; name: string }
 export type StagedDeal = { no: number; companyNo: number | null; facts: DealFacts }
-export type WaitingEvent = Omit<StagedEvent, 'signatureId'> & { signature: string }
 
 export const startChunk = (): Chunk => ({
   rowsRead: 0,
@@ -35,9 +37,11 @@ export const startChunk = (): Chunk => ({
   companies: new Map(),
   deals: new Map(),
   contacts: new Set(),
-  events: [],
   signatures: new Map(),
-  characters: 0,
+  events: 0,
+  pieces: [],
+  rest: '',
+  size: 0,
   bytesRead: 0,
 })
 
@@ -48,7 +52,7 @@ export function addRow(chunk: Chunk, rowNo: number, row: RowEvents): void {
   const dealNo = row.deal === null ? null : dealOf(chunk, row.deal, companyNo)
   if (dealNo !== null && personNo !== null) chunk.contacts.add(`${dealNo} ${personNo}`)
   for (const event of row.events)
-    chunk.events.push(waiting(chunk, event, rowNo, personNo, event.ofDeal ? dealNo : null))
+    addLine(chunk, lineOf(chunk, event, rowNo, personNo, event.ofDeal ? dealNo : null))
 }
 
 /** Rows of which the first so many characters are kept with the reason why they stay out. */
@@ -88,29 +92,66 @@ function dealOf({ deals }: Chunk, facts: DealFacts, companyNo: number | null): n
   return no
 }
 
-function waiting(
+/** Characters after which text becomes bytes: text of a whole chunk would keep the garbage collector busy. */
+const PIECE = 1 << 16
+
+/** The text is made while the database is busy with the chunk before, and only sent when it is this chunk's turn. */
+function addLine(chunk: Chunk, line: string): void {
+  chunk.events += 1
+  chunk.rest += line
+  if (chunk.rest.length > PIECE) endPiece(chunk)
+}
+
+export function endPiece(chunk: Chunk): void {
+  const piece = Buffer.from(chunk.rest)
+  chunk.pieces.push(piece)
+  chunk.size += piece.length
+  chunk.rest = ''
+}
+
+function lineOf(
   chunk: Chunk,
   event: RowEvent,
   rowNo: number,
   personNo: number | null,
   dealNo: number | null,
-): WaitingEvent {
-  const { signature, details } = signatureOf(KIND[event.kind], event.name, event.properties)
-  const text = canonical(signature)
-  if (!chunk.signatures.has(text)) chunk.signatures.set(text, signature)
+): string {
+  const { text, signature, details } = spelled(event)
   const kept =
     details && event.details ? { ...details, ...event.details } : (details ?? event.details)
-  const json = kept && JSON.stringify(kept)
-  chunk.characters += 200 + (json?.length ?? 0)
-  return {
+  return stagedLine({
     rowNo,
     messageId: event.messageId,
-    signature: text,
+    signatureNo: signatureNo(chunk, text, signature),
     personNo,
     dealNo,
     happenedAt: event.happenedAt,
     campaign: event.campaign,
     piece: event.piece,
-    details: json,
-  }
+    details: kept && JSON.stringify(kept),
+  })
+}
+
+function signatureNo({ signatures }: Chunk, text: string, signature: Signature): number {
+  const known = signatures.get(text)
+  if (known) return known.no
+  signatures.set(text, { no: signatures.size, signature })
+  return signatures.size - 1
+}
+
+type Spelled = { text: string; signature: Signature; details: Record<string, unknown> | null }
+
+/** Events that say the same are spelled once: most files say few different things many times. */
+const SPELLED_BEFORE = new Map<string, Spelled>()
+const MOST_SPELLED = 20_000
+
+function spelled({ kind, name, properties }: RowEvent): Spelled {
+  const said = JSON.stringify([kind, name, properties])
+  const before = SPELLED_BEFORE.get(said)
+  if (before) return before
+  const { signature, details } = signatureOf(KIND[kind], name, properties)
+  const now = { text: canonical(signature), signature, details }
+  if (SPELLED_BEFORE.size > MOST_SPELLED) SPELLED_BEFORE.clear()
+  if (details === null) SPELLED_BEFORE.set(said, now)
+  return now
 }

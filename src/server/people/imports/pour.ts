@@ -1,9 +1,9 @@
-import { addRow, type Chunk, refuseRow, startChunk } from './chunk.ts'
+import { addRow, type Chunk, endPiece, refuseRow, startChunk } from './chunk.ts'
 import type { Reading } from './reading.ts'
 
 /** Rows or events of one transaction: enough to be fast, few enough to be stopped and to keep memory flat. */
-const CHUNK = 20_000
-const CHUNK_CHARACTERS = 16 * 1024 * 1024
+const CHUNK = 40_000
+const CHUNK_BYTES = 16 * 1024 * 1024
 
 /** Takes one chunk; answers false to stop. Calls `sent` when only the database has work left to do. */
 export type Write = (chunk: Chunk, sent: () => void) => Promise<boolean>
@@ -21,6 +21,7 @@ export async function pour(reading: Reading, write: Write): Promise<void> {
     if (told.ok) addRow(chunk, rowNo, told.value)
     else refuseRow(chunk, rowNo, told.refusal, row)
     if (!isFull(chunk)) continue
+    endPiece(chunk)
     chunk.bytesRead = reading.bytesRead()
     if (!(await writing)) return
     const full = chunk
@@ -34,10 +35,11 @@ export async function pour(reading: Reading, write: Write): Promise<void> {
     })
     chunk = startChunk()
   }
-  if (!(await writing)) return
+  endPiece(chunk)
   chunk.bytesRead = reading.bytesRead()
+  if (!(await writing)) return
   await write(chunk, () => undefined)
 }
 
-const isFull = ({ events, rowsRead, characters }: Chunk) =>
-  events.length >= CHUNK || rowsRead >= CHUNK || characters >= CHUNK_CHARACTERS
+const isFull = ({ events, rowsRead, size }: Chunk) =>
+  events >= CHUNK || rowsRead >= CHUNK || size >= CHUNK_BYTES

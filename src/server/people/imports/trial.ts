@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Trial } from '#api/imports.ts'
 import { ok, type Result } from '#domain/result.ts'
-import { makeStage, stagedLine, stageEvents } from '#server/db/bulk/append.ts'
+import { makeStage, stageEvents } from '#server/db/bulk/append.ts'
 import { type Line, openLine } from '#server/db/bulk/line.ts'
 import type { Address, Tx } from '#server/db/connect.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
@@ -57,10 +57,7 @@ async function weigh(line: Line, job: ImportJob, chunk: Chunk, trial: Trial): Pr
   const { workspaceId, map } = job
   await inWorkspace(line.db, workspaceId, async (tx) => {
     await stageNames(line, chunk)
-    await stageEvents(
-      line,
-      chunk.events.map((event) => stagedLine({ ...event, signatureId: 0 })),
-    )
+    await stageEvents(line, chunk.pieces)
     await rememberNames(tx)
     const { events, rows } = await countNew(tx, workspaceId, map.name)
     const refused = chunk.refused.length

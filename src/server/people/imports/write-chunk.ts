@@ -1,9 +1,10 @@
+import type { Signature } from '#domain/replay/log.ts'
 import {
   appendStaged,
   makeStage,
   type Provenance,
-  stagedLine,
   stageEvents,
+  stageSignatures,
 } from '#server/db/bulk/append.ts'
 import { signatureIds } from '#server/db/bulk/dictionary.ts'
 import type { Line } from '#server/db/bulk/line.ts'
@@ -26,11 +27,11 @@ export async function chunkWriter(line: Line, from: Provenance): Promise<Write> 
     inWorkspace(line.db, from.workspaceId, async (tx) => {
       const { workspaceId, batchId } = from
       if (!(await stillReading(tx, workspaceId, batchId))) return false
-      await learnSignatures(tx, workspaceId, chunk, known)
+      await stageSignatures(tx, await signaturesOf(tx, workspaceId, chunk, known))
       await stageNames(line, chunk)
       await namePeople(tx, workspaceId, batchId)
       await nameDeals(tx, line, workspaceId, batchId, chunk)
-      await stageEvents(line, stagedLines(chunk, known))
+      await stageEvents(line, chunk.pieces)
       const adding = appendStaged(tx, from)
       setImmediate(sent)
       const added = await adding
@@ -53,25 +54,15 @@ const MOST_REFUSALS = 10_000
 /** Signatures whose ids are remembered from chunk to chunk. */
 const MOST_KNOWN = 100_000
 
-async function learnSignatures(
+async function signaturesOf(
   tx: Tx,
   workspaceId: string,
-  chunk: Chunk,
+  { signatures }: Chunk,
   known: Map<string, number>,
-): Promise<void> {
+): Promise<number[]> {
   if (known.size > MOST_KNOWN) known.clear()
-  const wanted = new Map([...chunk.signatures].filter(([text]) => !known.has(text)))
+  const wanted = new Map<string, Signature>()
+  for (const [text, { signature }] of signatures) if (!known.has(text)) wanted.set(text, signature)
   for (const [text, id] of await signatureIds(tx, workspaceId, wanted)) known.set(text, id)
-}
-
-/** Lines that go to the server in one piece. */
-const PIECE = 1_000
-
-function* stagedLines({ events }: Chunk, ids: Map<string, number>): Generator<string> {
-  for (let from = 0; from < events.length; from += PIECE) {
-    let piece = ''
-    for (const event of events.slice(from, from + PIECE))
-      piece += stagedLine({ ...event, signatureId: ids.get(event.signature) as number })
-    yield piece
-  }
+  return Array.from(signatures.keys(), (text) => known.get(text) as number)
 }
