@@ -10,8 +10,8 @@ import { launchOptions } from './chromium.ts'
 
 const FOLDER = join(import.meta.dirname, '..', 'docs', 'pictures')
 const SIZES = [
-  { width: 1440, height: 1000 },
-  { width: 390, height: 844 },
+  { width: 1440, height: 1290 },
+  { width: 390, height: 1400 },
 ]
 
 mkdirSync(FOLDER, { recursive: true })
@@ -35,10 +35,10 @@ async function photograph(viewport: (typeof SIZES)[number], colorScheme: 'light'
     locale: 'en-GB',
   })
   await page.goto(house.url)
-  await page.getByRole('heading', { name: 'Scoreboard' }).waitFor()
+  await page.getByText('Where what was won began').waitFor()
   await page.evaluate(() => document.fonts.ready)
   const size = viewport.width === 1440 ? '' : `-${viewport.width}`
   const path = join(FOLDER, `scoreboard-${colorScheme}${size}.png`)
-  await page.screenshot({ path, fullPage: true, animations: 'disabled' })
+  await page.screenshot({ path, animations: 'disabled' })
   await page.close()
 }
