@@ -160,5 +160,5 @@ export function flowSays(flow: Flow): string {
   return `Of ${int(flow.withMarketing)} people with marketing ${int(flow.passed)} leads were passed, ${int(flow.accepted)} accepted, ${int(flow.deals)} became deals and ${int(flow.won)} were won. ${int(flow.again.back)} went back to marketing, ${int(flow.again.mqlAgain)} of them were passed again.`
 }
 
-export const sum = (lane: Partial<Record<string, number>>) =>
+const sum = (lane: Partial<Record<string, number>>) =>
   Object.values(lane).reduce<number>((total, n) => total + (n ?? 0), 0)
