@@ -44,7 +44,7 @@ export function reached(windowDays: number | null) {
 const ever = reached(null)
 
 /** When it was passed; where nobody recorded the passing, when a later stage implied it. */
-export const passedAt = sql<number>`coalesce(h.passed_at, h.accepted_at, h.mql_at)`
+export const passedAt = sql<number>`h.handed_at`
 
 /** Sales said no before they accepted; a "not ready yet" is such a no as well. Rule 1.2. */
 export const refused = sql<boolean>`(h.closing in ('rejected', 'recycled') and not ${ever.accepted})`

@@ -8,6 +8,7 @@ import { up as fold } from './migrations/004-fold.ts'
 import { up as erasing } from './migrations/005-erasing.ts'
 import { up as fate } from './migrations/006-fate.ts'
 import { up as unclaimed } from './migrations/007-unclaimed.ts'
+import { up as counting } from './migrations/008-counting.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -18,6 +19,7 @@ const MIGRATIONS = {
   '005-erasing': { up: erasing },
   '006-fate': { up: fate },
   '007-unclaimed': { up: unclaimed },
+  '008-counting': { up: counting },
 }
 
 /** Brings the schema to the newest level, in one transaction and under an advisory lock; the owner's work. */

@@ -229,6 +229,8 @@ export type HandoffTable = {
   deal_came_first: boolean
   /** The person's origin as in person_state, so that counting by it looks at no people; null where it is blank. */
   person_origin: string | null
+  /** When it was passed, as far as anybody recorded it; whether it was at all is told by the fate. */
+  handed_at: GeneratedAlways<number>
   /** How far it came and how it closed, as bits, kept by the database; read by scoreboard/fate.ts. */
   fate: GeneratedAlways<number>
 }
