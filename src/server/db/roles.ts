@@ -11,13 +11,15 @@ export async function prepareRole(owner: Db, address: Address): Promise<void> {
   await owner.transaction().execute(async (tx) => {
     await sql`select pg_advisory_xact_lock(5562678, 1)`.execute(tx)
     const known = await sql`select 1 from pg_roles where rolname = ${APPLICATION}`.execute(tx)
-    if (known.rows.length === 0) {
+    if (known.rows.length === 0)
       await sql.raw(`create role ${APPLICATION} login nosuperuser nobypassrls`).execute(tx)
-      // Lets the shards of a Citus cluster hear which workspace a transaction means (scale rule C1).
+    const citus = await sql`select 1 from pg_extension where extname = 'citus'`.execute(tx)
+    // Lets the shards hear which workspace a transaction means (scale rule C1). Without Citus the setting is unknown,
+    // and only a superuser may give a role an unknown one.
+    if (citus.rows.length > 0)
       await sql
         .raw(`alter role ${APPLICATION} set citus.propagate_set_commands = 'local'`)
         .execute(tx)
-    }
     const password = passwordOf(applicationAddress(address))
     if (password)
       await sql`alter role ${sql.raw(APPLICATION)} password ${sql.lit(password)}`.execute(tx)

@@ -24,10 +24,12 @@ const UNDO_BATCH = `
   create function undo_batch(of_workspace uuid, undone bigint)
     returns table (touched boolean, events bigint, deals bigint, people bigint)
     language plpgsql security definer
-    set search_path = public, pg_temp set app.erasing = 'on' as $$
+    set search_path = public, pg_temp as $$
   declare
     first_event bigint;
   begin
+    -- Not a setting of the function itself: only a superuser may create one with a setting of our own.
+    set local app.erasing = 'on';
     events := 0; deals := 0; people := 0;
     create temp table undone_event on commit drop as
       select event_id, person_id, deal_id from event
@@ -45,6 +47,7 @@ const UNDO_BATCH = `
             and e.deal_id in (select deal_id from undone_event));
     if touched then
       drop table undone_event;
+      set local app.erasing = 'off';
       return next;
       return;
     end if;
@@ -82,6 +85,7 @@ const UNDO_BATCH = `
     get diagnostics people = row_count;
     update batch b set state = 'undone' where b.workspace_id = of_workspace and b.batch_id = undone;
     drop table undone_event, undone_person;
+    set local app.erasing = 'off';
     return next;
   end $$`
 
@@ -89,11 +93,12 @@ const UNDO_BATCH = `
 const REMOVE_EXAMPLE = `
   create function remove_example(of_workspace uuid) returns boolean
     language plpgsql security definer
-    set search_path = public, pg_temp set app.erasing = 'on' as $$
+    set search_path = public, pg_temp as $$
   begin
     if not exists (select 1 from registry where id = of_workspace and is_example) then
       return false;
     end if;
+    set local app.erasing = 'on';
     delete from fold_due where workspace_id = of_workspace;
     delete from handoff_deal where workspace_id = of_workspace;
     delete from handoff where workspace_id = of_workspace;
@@ -110,5 +115,6 @@ const REMOVE_EXAMPLE = `
     delete from agreement_version where workspace_id = of_workspace;
     delete from workspace where workspace_id = of_workspace;
     delete from registry where id = of_workspace;
+    set local app.erasing = 'off';
     return true;
   end $$`
