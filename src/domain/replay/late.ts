@@ -1,11 +1,12 @@
 import { type Checkpoint, checkpoint, restore } from './checkpoint.ts'
 import { ROLE } from './compile.ts'
+import { walkInOrder } from './in-order.ts'
 import { judge, mayCross, noteCrossing, rejudge, takeStock } from './judge.ts'
 import { carryOver } from './leaves.ts'
 import { absorb, fitOf, forget, lapse, observe, type Run, ruleAt, startBatch } from './run.ts'
 
 /** A checkpoint is kept after so many folded events. */
-const EVERY = 64
+const EVERY = 256
 
 /** Putting few late events in place by shifting is the fastest; many are sorted. */
 const MOST_SHIFTS = 16
@@ -24,35 +25,65 @@ type Progress = {
 
 /**
  * The general case: at each instant insert what became known, fold again from the last checkpoint before it, judge.
- * A late event costs its distance in events from the newest known one plus at most 64; only a history in which
- * every event is late by all the others is quadratic. Rule 3.3.6.
+ * What comes in order before the first late event and after the last one is walked as such. In between a late event
+ * costs its distance from the newest known one plus at most 256 events; only a history in which every event is late
+ * by all the others is quadratic. Rule 3.3.6.
  */
 export function walkLate(run: Run): void {
   const { start, end, columns } = run
   const { k } = columns
-  const order = byKnowing(run)
+  const { calm, settled } = stretches(run)
   const progress: Progress = {
-    known: run.arrived.fill(0, 0, end - start),
-    position: start,
+    known: run.arrived.fill(1, 0, calm - start).fill(0, calm - start, end - start),
+    position: calm,
     lapsed: 0,
     folded: 0,
     checkpoints: [],
   }
-  let i = 0
-  while (i < order.length) {
-    const s = k[order[i] as number] as number
+  walkInOrder(run, start, calm)
+  if (calm > start) progress.checkpoints.push(checkpoint(run, calm, 0))
+  const order = byKnowing(run, calm)
+  let newest = calm - 1
+  for (let i = 0; i < order.length; ) {
+    const first = order[i] as number
+    const s = k[first] as number
     let next = i + 1
     while (next < order.length && k[order[next] as number] === s) next += 1
-    const first = order[i] as number
     if (next > i + 1 || !takePlain(run, progress, first, s)) {
       instant(run, progress, order.subarray(i, next), s)
     }
+    newest = Math.max(newest, order[next - 1] as number)
     i = next
+    if (newest + 1 === calm + i && newest + 1 >= settled) {
+      walkInOrder(run, newest + 1, end)
+      return
+    }
   }
 }
 
+/**
+ * Events before `calm` became known in order and before all others; those from `settled` on in order among
+ * themselves. Where an expiry takes from the score, its place among the events matters: then there are none such.
+ */
+function stretches({ start, end, program, columns: { k } }: Run): {
+  calm: number
+  settled: number
+} {
+  if (!program.expiryKeeps) return { calm: start, settled: end }
+  let settled = end
+  while (settled > start + 1 && (k[settled - 2] as number) <= (k[settled - 1] as number)) settled--
+  settled -= 1
+  let calm = settled
+  let least = k[settled] as number
+  for (let i = settled - 1; i >= start; i--) {
+    if ((k[i] as number) >= least) calm = i
+    else least = k[i] as number
+  }
+  return { calm, settled }
+}
+
 /** Her events in the order in which they became known; those of one instant keep the log's order. */
-function byKnowing({ order, start, end, columns: { k } }: Run): Uint32Array {
+function byKnowing({ order, end, columns: { k } }: Run, start: number): Uint32Array {
   const mine = order.subarray(0, end - start)
   let shifts = 0
   for (let n = 0; n < mine.length; n++) {
@@ -117,6 +148,7 @@ function instant(run: Run, progress: Progress, events: Uint32Array, s: number): 
   takeStock(run, s, firstNew)
   if (course.expiresAt <= s) {
     lapse(run)
+    startOver(run, progress)
     foldTo(run, progress, s)
   }
   judge(run, s, fitBefore, firstNew)
@@ -193,10 +225,15 @@ function lapseBefore(run: Run, progress: Progress, at: number, inclusive = false
 }
 
 function foldAgain(run: Run, progress: Progress): void {
+  startOver(run, progress)
+  foldTo(run, progress, Number.POSITIVE_INFINITY)
+  run.fit = fitOf(run)
+}
+
+/** From the first event on: for another version, or for an expiry dated before events that are already folded. */
+function startOver(run: Run, progress: Progress): void {
   forget(run)
   progress.checkpoints.length = 0
   progress.position = run.start
   progress.lapsed = 0
-  foldTo(run, progress, Number.POSITIVE_INFINITY)
-  run.fit = fitOf(run)
 }

@@ -18,8 +18,9 @@ export type Leaves = {
   /** Per bucketed rule: the local day its open leaves belong to, valid when its stamp is `life`. */
   day: Float64Array
   dayStamp: Int32Array
-  /** No engagement from here on exceeds this, unless more points are granted (they are added to it). */
+  /** No engagement from `ceilingFrom` on exceeds this, unless more points are granted (they are added to it). */
   ceiling: number
+  ceilingFrom: number
   /** Per group, while reading: the sum of its leaves, and of the positive ones. */
   sums: Float64Array
   gains: Float64Array
@@ -56,6 +57,7 @@ export function leavesOf(points: Points, more: { rule: number; key: string }[] =
     day: new Float64Array(rules),
     dayStamp: new Int32Array(rules),
     ceiling: 0,
+    ceilingFrom: Number.NEGATIVE_INFINITY,
     sums: new Float64Array(points.groupCap.length),
     gains: new Float64Array(points.groupCap.length),
   }
@@ -77,6 +79,7 @@ export function clear(leaves: Leaves): void {
   leaves.life += 1
   leaves.count = 0
   leaves.ceiling = 0
+  leaves.ceilingFrom = Number.NEGATIVE_INFINITY
 }
 
 /** Grants the points of an event with this signature at instant t, not before the last one. Rule 3.3.1. */
@@ -179,5 +182,6 @@ export function engagementAt(leaves: Leaves, t: number): number {
     ceiling += gain > cap ? cap : gain
   }
   leaves.ceiling = ceiling
+  leaves.ceilingFrom = t
   return total < 0 ? 0 : total > points.totalCap ? points.totalCap : total
 }

@@ -26,7 +26,7 @@ export function engagement(
       for (const rule of leaves.values()) for (const leaf of rule.values()) leaf.value *= share
     }
   }
-  const expiries = who.expiries.filter((expiry) => expiry.at <= at)
+  const expiries = who.expiries.filter((expiry) => expiry.at <= at).sort((a, b) => a.at - b.at)
   for (const event of events) {
     while (expiries[0] && expiries[0].at < event.happenedAt) scale(expiries.shift()?.share ?? 1)
     scale(who.kept.get(event.messageId) ?? 1)

@@ -227,7 +227,8 @@ export function scoreAt(run: Run, at: number, fit: number): Score {
 export function qualifyingScore(run: Run, at: number, fit: number): Score | null {
   const { cells } = run.ruling
   const fitBand = bandOf(cells.fitCuts, fit)
-  if (run.leaves.ceiling < (cells.atLeast[fitBand] as number)) return null
+  const { ceiling, ceilingFrom } = run.leaves
+  if (at >= ceilingFrom && ceiling < (cells.atLeast[fitBand] as number)) return null
   const engagement = engagementAt(run.leaves, at)
   const engagementBand = bandOf(cells.engagementCuts, engagement)
   const cell = fitBand * cells.engagementNames.length + engagementBand
@@ -240,7 +241,7 @@ export function lapse(run: Run): number {
   const handoff = course.open as Handoff
   const at = course.expiresAt
   const share = expire(course)
-  if (share !== 1) run.expiries.push({ at, share })
+  if (share !== 1) run.expiries = [...run.expiries, { at, share }].sort((a, b) => a.at - b.at)
   run.witness.decided('expired', at, at, handoff, null, run)
   return share
 }
