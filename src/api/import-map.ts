@@ -68,5 +68,5 @@ export const importMap = z.strictObject({
     })
     .optional(),
 }) satisfies z.ZodType<ImportMap>
-/** As it is written in a file: what has a default may be left out. */
+/** As it is written in a file: what has a default may be left out. @internal */
 export type ImportMapInput = z.input<typeof importMap>

@@ -18,7 +18,7 @@ export type Rate = {
 
 const Z = 1.959963984540054
 
-/** The 95 % Wilson score interval of k successes in n cases, n > 0. Rule 0.5. */
+/** The 95 % Wilson score interval of k successes in n cases, n > 0. Rule 0.5. @internal */
 export function wilson(k: number, n: number): { lo: number; hi: number } {
   const p = k / n
   const z2 = Z * Z

@@ -21,7 +21,7 @@ export function periodOf(key: string, zone: string): Period {
   }
 }
 
-/** The key of the same period a year before: "2018-Q1" gives "2017-Q1"; "all" has none. */
+/** The key of the same period a year before: "2018-Q1" gives "2017-Q1"; "all" has none. @internal */
 export function keyOfYearBefore(key: string): string | null {
   return key === 'all' ? null : `${Number(key.slice(0, 4)) - 1}`.padStart(4, '0') + key.slice(4)
 }

@@ -1,7 +1,7 @@
 import type { NewEvent } from './log.ts'
 
 /** A seeded source of numbers in [0, 1): mulberry32. */
-export function dice(seed: number): () => number {
+function dice(seed: number): () => number {
   let state = seed
   return () => {
     state = (state + 0x6d2b79f5) | 0

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Address, Db } from './connect.ts'
 
 /** The application's login: no superuser, owner of nothing, bound by row level security. */
-export const APPLICATION = 'lockstep_app'
+const APPLICATION = 'lockstep_app'
 
 /** Creates the application's login where it is missing. Decisions 16. */
 export async function prepareRole(owner: Db, address: Address): Promise<void> {

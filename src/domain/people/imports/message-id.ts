@@ -1,5 +1,5 @@
 /** Longest message id the log keeps, in bytes of UTF-8. */
-export const LONGEST_ID = 200
+const LONGEST_ID = 200
 
 /**
  * The message id of a fact: whom it is about and what it says, so that the same file read twice tells nothing new.

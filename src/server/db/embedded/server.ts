@@ -17,7 +17,7 @@ import type { Address } from '#server/db/connect.ts'
 import { binaries, runAs } from './binaries.ts'
 import { alive } from './lock.ts'
 
-export const OWNER = 'lockstep_owner'
+const OWNER = 'lockstep_owner'
 const PORT = 5432
 const READY_MS = 60_000
 /** Linux allows 107 bytes for a socket's path, macOS 103; PostgreSQL adds "/.s.PGSQL.5432.lock". */

@@ -8,7 +8,7 @@ import type { Tx } from '#server/db/connect.ts'
 import { at, timestamp } from '#server/db/instants.ts'
 
 /** The source of what the product itself tells the log. */
-export const LOCKSTEP = 'lockstep'
+const LOCKSTEP = 'lockstep'
 
 /** A decision of the rule as an event of the log. */
 export type DecidedEvent = {
