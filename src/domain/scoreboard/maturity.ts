@@ -17,3 +17,10 @@ export function matureShare(
   if (cohort.to !== null && cohort.to <= oldEnoughBefore(windowDays, asOf)) return 1
   return cohort.oldEnough / cohort.size
 }
+
+/**
+ * Whether a cohort counted to date may be held against others: an older one had longer, but half a year after this one
+ * ended the difference is small. Rule 1.4.
+ */
+export const hadItsTime = (to: Instant | null, asOf: Instant): boolean =>
+  to !== null && to + 180 * DAY <= asOf

@@ -1,7 +1,7 @@
 import { type Rate, rate } from '#domain/rate.ts'
-import { DAY, type Instant } from '#domain/time.ts'
+import type { Instant } from '#domain/time.ts'
 import { type Change, difference } from './change.ts'
-import { matureShare } from './maturity.ts'
+import { hadItsTime, matureShare } from './maturity.ts'
 import type { Period } from './period.ts'
 
 /** What was counted in one period; which day puts an item into it is said by rule 2.1. */
@@ -49,7 +49,7 @@ export function metricsOf(
 ): Metric[] {
   const rates = ratesOf(now.counts, now.period, windowDays, asOf)
   const earlier = before && ratesOf(before.counts, before.period, windowDays, asOf)
-  const had = hadTheSameTime(now.period, asOf)
+  const had = hadItsTime(now.period.to, asOf)
   return IDS.map((id) => {
     const was = earlier?.[id] ?? null
     const comparable = isComparable(id, rates[id], had)
@@ -95,9 +95,6 @@ function ratesOf(
     'win-rate-by-creation': rate(counts.openedWon, counts.opened, deals),
   }
 }
-
-/** To date, an older cohort had longer; half a year after the younger one ended the difference is small. Rule 1.4. */
-const hadTheSameTime = ({ to }: Period, asOf: Instant) => to !== null && to + 180 * DAY <= asOf
 
 function isComparable(
   id: MetricId,

@@ -43,7 +43,7 @@ export function stepsOf(flow: Flow, period: string): Step[] {
       .sort(([, a], [, b]) => (b ?? 0) - (a ?? 0))
       .map(([how, n]) => ({
         key: how,
-        text: `${int(n ?? 0)} ${BACK[how] ?? how}`,
+        text: `${int(n ?? 0)} ${stage === 'held' && how === 'expired' ? 'held too long' : (BACK[how] ?? how)}`,
         opens: {
           to: '/people',
           search: { mql: period, furthest: stage, outcome: how as 'rejected' },

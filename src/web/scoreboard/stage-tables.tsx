@@ -1,6 +1,9 @@
 import './stage-tables.css'
 import type { Scoreboard, ScoreboardView, StageRow } from '#api/scoreboard.ts'
+import { hadItsTime } from '#domain/scoreboard/maturity.ts'
+import { periodOf } from '#domain/scoreboard/period.ts'
 import { against, shownAs } from '#domain/scoreboard/shown-as.ts'
+import { instant } from '#domain/time.ts'
 import { int } from '#web/kit/format.ts'
 import { Range, RateText } from '#web/kit/number.tsx'
 import { Figure, type Opens } from '#web/kit/opens.tsx'
@@ -40,6 +43,10 @@ export function StageTables({ board, view }: { board: Scoreboard; view: Scoreboa
           rows={byMonth}
           total={total}
           name={(key) => periodName(key ?? '')}
+          isYoung={(key) =>
+            window === 'to-date' &&
+            !hadItsTime(periodOf(key ?? 'all', board.timeZone).to, instant(board.asOf))
+          }
           opens={(key, reached) => ({
             to: '/people',
             search: { mql: key ?? 'all', reached, window },
@@ -59,6 +66,8 @@ function StageTable(props: {
   total: StageRow
   name: (key: string | null) => React.ReactNode
   opens: (key: string | null, reached: Reached) => Opens
+  /** To date, a month that ended lately had less time than the others. */
+  isYoung?: (key: string | null) => boolean
   view: ScoreboardView
 }) {
   const { rows, total, view } = props
@@ -134,12 +143,10 @@ function StageTable(props: {
               <th scope="row" className="w5">
                 {props.name(row.key)}
               </th>
-              {line(
-                row,
-                (reached) => props.opens(row.key, reached),
-                shownAs(row.won) === 'grey' ? 0 : 2,
-              )}
-              <td className="score-hide">{againstWords(row, total)}</td>
+              {line(row, (reached) => props.opens(row.key, reached), row.won.den < 30 ? 0 : 2)}
+              <td className="score-hide">
+                {againstWords(row, total, props.isYoung?.(row.key) ?? false)}
+              </td>
             </tr>
           ))}
         </tbody>
@@ -156,9 +163,10 @@ function StageTable(props: {
 }
 
 /** Said only where the whole lies outside the interval; no ranking else. Rule 0.8. */
-function againstWords(row: StageRow, total: StageRow) {
+function againstWords(row: StageRow, total: StageRow, young: boolean) {
   const stands = against(row.won, total.won)
   if (stands === null) return <span className="quiet">too few to say</span>
+  if (young) return <span className="quiet">too young to say</span>
   if (stands === 'no-clear-difference') return <span className="quiet">no clear difference</span>
   return <span className="w5">{stands}</span>
 }
