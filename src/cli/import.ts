@@ -86,8 +86,8 @@ function tell(told: Trial | (Batch & Pick<Trial, 'refusals'>), is: string, json 
     const events = 'events' in told ? told.events : told.eventsNew
     if ('batchId' in told) console.log(`Import ${told.batchId}: ${told.fileName}`)
     console.log(
-      `${count(told.rowsRead)} rows read: ${count(told.rowsNew)} ${is} with ${count(events)} events, ` +
-        `${count(told.rowsKnown)} known, ${count(told.rowsRefused)} stay out.`,
+      `${many(told.rowsRead, 'row')} read: ${count(told.rowsNew)} ${is} with ${many(events, 'event')}, ` +
+        `${count(told.rowsKnown)} known, ${count(told.rowsRefused)} out.`,
     )
     for (const { rowNo, column, reason } of told.refusals.slice(0, PRINTED))
       console.log(`  row ${rowNo}${column ? `, ${column}` : ''}: ${reason}`)
@@ -104,13 +104,9 @@ async function list({ db, workspaceId }: Desk, { json }: Options): Promise<numbe
   else
     for (const { batchId, startedAt, state, fileName, rowsNew } of batches)
       console.log(
-        [
-          batchId,
-          new Date(startedAt).toISOString(),
-          state,
-          fileName,
-          `${count(rowsNew)} rows`,
-        ].join('  '),
+        [batchId, new Date(startedAt).toISOString(), state, fileName, many(rowsNew, 'row')].join(
+          '  ',
+        ),
       )
   return EXIT.whole
 }
@@ -131,7 +127,7 @@ async function undo({ db, workspaceId }: Desk, { undo: asked, json }: Options): 
   if (json) console.log(JSON.stringify(undone.value))
   else
     console.log(
-      `Import ${batchId} is out again: ${count(eventsRemoved)} events, ${count(peopleRemoved)} people, ${count(dealsRemoved)} deals.`,
+      `Import ${batchId} is out again: ${many(eventsRemoved, 'event')}, ${many(peopleRemoved, 'person', 'people')}, ${many(dealsRemoved, 'deal')}.`,
     )
   return EXIT.whole
 }
@@ -155,3 +151,4 @@ function fail(says: string): number {
 }
 
 const count = (n: number) => n.toLocaleString('en-US')
+const many = (n: number, one: string, more = `${one}s`) => `${count(n)} ${n === 1 ? one : more}`

@@ -1,0 +1,67 @@
+import { spawnSync } from 'node:child_process'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+let home: string
+beforeAll(() => {
+  home = mkdtempSync(join(tmpdir(), 'lockstep-cli-'))
+  // As root the database runs as another user, who must be let in.
+  chmodSync(home, 0o755)
+  writeFileSync(join(home, 'leads.csv'), 'id,seen\nada,2026-01-01\nben,soon\n')
+  const map = {
+    schema: 'lockstep.map/1',
+    name: 'leads',
+    person: { column: 'id' },
+    events: [{ name: { value: 'contact_request' }, at: { column: 'seen' } }],
+  }
+  writeFileSync(join(home, 'leads.map.json'), JSON.stringify(map))
+  writeFileSync(join(home, 'no.map.json'), JSON.stringify({ ...map, name: '', people: 1 }))
+})
+afterAll(() => rmSync(home, { recursive: true, force: true }))
+
+function lockstep(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['src/cli/main.ts', 'import', ...args],
+    {
+      encoding: 'utf8',
+      env: { ...process.env, LOCKSTEP_HOME: join(home, 'house'), DATABASE_URL: '' },
+    },
+  )
+  return { status, stdout, stderr }
+}
+const file = (name: string) => join(home, name)
+
+/** Each command starts the embedded database and stops it again. */
+const SLOW = 120_000
+
+test('a file is tried, brought in, listed and taken out again', { timeout: SLOW }, () => {
+  const map = ['--map', file('leads.map.json')]
+  const tried = lockstep(file('leads.csv'), ...map, '--dry-run')
+  expect(tried.status).toBe(1)
+  expect(tried.stdout).toBe(
+    '2 rows read: 1 would be new with 1 event, 0 known, 1 out.\n' +
+      '  row 2, seen: “soon” is not a date we can read\n',
+  )
+  const ran = lockstep(file('leads.csv'), ...map, '--json')
+  expect(ran.status).toBe(1)
+  expect(JSON.parse(ran.stdout)).toMatchObject({ batchId: 1, state: 'done', rowsNew: 1 })
+  expect(lockstep('--list').stdout).toMatch(/^1 {2}.* {2}done {2}leads\.csv {2}1 row$/m)
+  expect(lockstep('--undo', '1').stdout).toBe(
+    'Import 1 is out again: 1 event, 1 person, 0 deals.\n',
+  )
+})
+
+test('what cannot be used is refused with its reason, and nothing is done', {
+  timeout: SLOW,
+}, () => {
+  const unfit = lockstep(file('leads.csv'), '--map', file('no.map.json'))
+  expect(unfit.status).toBe(2)
+  expect(unfit.stderr).toMatch(/name: Too small/)
+  expect(unfit.stderr).toMatch(/Unrecognized key: "people"/)
+  const nothing = lockstep(file('nothing.csv'), '--map', file('leads.map.json'))
+  expect([nothing.status, nothing.stderr]).toEqual([2, 'The file cannot be opened (ENOENT).\n'])
+  expect(lockstep().status).toBe(2)
+})

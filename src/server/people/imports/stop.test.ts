@@ -1,0 +1,104 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { importMap } from '#api/import-map.ts'
+import { instant } from '#domain/time.ts'
+import { applicationAddress } from '#server/db/roles.ts'
+import { type TestDatabase, testDatabase } from '#server/db/test-database.ts'
+import { inWorkspace } from '#server/db/transaction.ts'
+import { runImport } from './run-import.ts'
+import { listBatches, readBatch, stopBatch } from './store.ts'
+
+const NOW = instant(Date.UTC(2026, 10, 22))
+const ROWS = 90_000
+
+let house: TestDatabase
+let folder: string
+beforeAll(async () => {
+  house = await testDatabase()
+  folder = await mkdtemp(join(tmpdir(), 'lockstep-files-'))
+  const rows = Array.from({ length: ROWS }, (_, n) => `p${n % 100},2026-01-01,${n}`)
+  await writeFile(join(folder, 'visits.csv'), ['person,at,n', ...rows, ''].join('\n'))
+})
+afterAll(async () => {
+  await house.close()
+  await rm(folder, { recursive: true })
+})
+
+const job = () => ({
+  workspaceId: house.workspaceId,
+  path: join(folder, 'visits.csv'),
+  fileName: 'visits.csv',
+  now: NOW,
+  map: importMap.parse({
+    schema: 'lockstep.map/1',
+    name: 'visits',
+    person: { column: 'person' },
+    messageId: { column: 'n' },
+    events: [{ name: { value: 'visit' }, at: { column: 'at' } }],
+  }),
+})
+const read = async (batchId: number) => {
+  const batch = await readBatch(house.db, house.workspaceId, batchId, NOW)
+  if (!batch.ok) throw new Error(batch.refusal)
+  return batch.value
+}
+
+test('a stopped import keeps what is in, and the same file again brings the rest', async () => {
+  const { db, workspaceId } = house
+  let stopping: Promise<unknown> = Promise.resolve()
+  let batchId = 0
+  const first = await runImport(applicationAddress(house.address), job(), {
+    begun: (begun) => {
+      batchId = begun
+    },
+    wrote: () => {
+      stopping = stopBatch(db, workspaceId, batchId)
+    },
+  })
+  await stopping
+  if (!first.ok) throw new Error(first.refusal.says)
+  const stopped = await read(first.value)
+  expect(stopped.state).toBe('stopped')
+  expect(stopped.rowsRead).toBeGreaterThan(0)
+  expect(stopped.rowsRead).toBeLessThan(ROWS)
+  expect(stopped.eventsNew).toBe(stopped.rowsRead)
+  expect(stopped.finishedAt).not.toBeNull()
+  expect(await stopBatch(db, workspaceId, first.value)).toEqual({
+    ok: false,
+    refusal: 'import-over',
+  })
+
+  const second = await runImport(applicationAddress(house.address), job())
+  if (!second.ok) throw new Error(second.refusal.says)
+  expect(await read(second.value)).toMatchObject({
+    state: 'done',
+    rowsRead: ROWS,
+    rowsNew: ROWS - stopped.rowsRead,
+    rowsKnown: stopped.rowsRead,
+  })
+})
+
+test('one import at a time', async () => {
+  let other: unknown
+  await runImport(applicationAddress(house.address), job(), {
+    wrote: () => {
+      other ??= runImport(applicationAddress(house.address), job())
+    },
+  })
+  expect(await other).toMatchObject({ ok: false, refusal: { code: 'import-running' } })
+})
+
+test('an import whose process is gone says so as soon as somebody looks', async () => {
+  const { db, workspaceId } = house
+  await inWorkspace(db, workspaceId, (tx) =>
+    sql`update batch set state = 'reading', finished_at = null
+      where workspace_id = ${workspaceId} and batch_id = (
+        select max(batch_id) from batch where workspace_id = ${workspaceId})`.execute(tx),
+  )
+  const [latest] = await listBatches(db, workspaceId, NOW)
+  expect(latest).toMatchObject({ state: 'failed', finishedAt: NOW })
+  expect(latest?.error).toMatch(/Import the file again/)
+})
