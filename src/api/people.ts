@@ -37,8 +37,8 @@ const peopleFilter = z.object({
   /** Hand-offs that sales refused in this period. */
   refused: periodKey.optional(),
   reason: z.enum(['given', 'missing']).optional(),
-  /** "mql" is for hand-offs; people without one are sorted by when they were last here. */
-  sort: z.enum(['last-seen', 'name', 'mql']).default('last-seen'),
+  /** People stand by when they were last here, hand-offs by their MQL, newest first, unless asked otherwise. */
+  sort: z.enum(['last-seen', 'name', 'mql']).optional(),
 })
 export type PeopleFilter = z.infer<typeof peopleFilter>
 

@@ -38,7 +38,7 @@ export async function facetsOf(tx: Tx, { workspaceId, zone }: Place) {
 }
 
 async function countOf(tx: Tx, list: List) {
-  const people = list.of === 'people' ? sql`count(*)` : sql`count(distinct ps.person_id)`
+  const people = list.of === 'people' ? sql`count(*)` : sql`count(distinct h.person_id)`
   const { rows } = await sql<{ total: number; people: number }>`
     select count(*) as total, ${people} as people
     from ${list.tables} where ${list.where}`.execute(tx)
@@ -47,29 +47,37 @@ async function countOf(tx: Tx, list: List) {
 
 function listOf(asked: PeopleFilter, { workspaceId, zone, now }: Place): List {
   const words = searchWords(asked.search)
+  const handoffs = handoffConditions(asked, zone, now)
   // The source's key of a person is read only where it is searched.
   const keys =
     words.length > 0
       ? sql`join person p on p.workspace_id = ps.workspace_id and p.person_id = ps.person_id`
       : sql``
   const people = [
-    sql`ps.workspace_id = ${workspaceId}`,
     ...words.map((word) => contains(word, sql`ps.search`, sql`lower(p.key)`)),
     ...(asked.stage ? [sql`ps.stage = ${asked.stage}`] : []),
   ]
-  const handoffs = handoffConditions(asked, zone, now)
+  const here = sql`ps.workspace_id = ${workspaceId}`
   if (handoffs === null)
-    return { of: 'people', where: every(people), tables: sql`person_state ps ${keys}` }
+    return {
+      of: 'people',
+      where: every([here, ...people, ...originIs(sql`ps.origin`, asked)]),
+      tables: sql`person_state ps ${keys}`,
+    }
+  // Most lists of hand-offs need nothing of their people: what is not joined cannot be joined badly.
+  const ofPeople = people.length > 0 || asked.sort === 'last-seen' || asked.sort === 'name'
+  const states = sql`join person_state ps
+    on ps.workspace_id = h.workspace_id and ps.person_id = h.person_id ${keys}`
   return {
     of: 'handoffs',
     where: every([
       sql`h.workspace_id = ${workspaceId}`,
+      ...(ofPeople ? [here] : []),
       ...people,
       ...originIs(sql`h.person_origin`, asked),
       ...handoffs,
     ]),
-    tables: sql`handoff h join person_state ps
-      on ps.workspace_id = h.workspace_id and ps.person_id = h.person_id ${keys}`,
+    tables: ofPeople ? sql`handoff h ${states}` : sql`handoff h`,
   }
 }
 

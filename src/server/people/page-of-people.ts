@@ -16,7 +16,7 @@ export type List = {
 type Page = {
   workspaceId: string
   now: number
-  sort: PeopleFilter['sort']
+  sort?: PeopleFilter['sort']
   cursor?: string | undefined
   from?: number | undefined
   limit: number
@@ -35,7 +35,7 @@ export async function pageOf(tx: Tx, list: List, page: Page) {
   // The page is cut before anything else is read, so that rows skipped on the way cost only their index.
   const { rows } = await sql<Row>`
     with page as (
-      select ps.person_id, ${list.of === 'handoffs' ? sql`h.n` : sql`null::integer as n`}
+      select ${list.of === 'handoffs' ? sql`h.person_id, h.n` : sql`ps.person_id, null::integer as n`}
       from ${list.tables} where ${list.where} and ${start}
       order by ${order(page.sort, list.of)} limit ${page.limit + 1} offset ${skip})
     select ${columns(list.of, page.now)}
@@ -73,16 +73,18 @@ const latest = (column: 'mql_at' | 'won_at') => sql`(select max(own.${sql.ref(co
   from handoff own where own.workspace_id = ps.workspace_id and own.person_id = ps.person_id)`
 
 type Sort = 'last-seen' | 'name' | 'mql'
-/** Only hand-offs have one MQL each; people fall back to when they were last here. */
-const sortOf = (sort: Sort, of: List['of']): Sort =>
-  sort === 'mql' && of === 'people' ? 'last-seen' : sort
+/** Only hand-offs have one MQL each; people stand by when they were last here instead. */
+function sortOf(asked: Sort | undefined, of: List['of']): Sort {
+  if (of === 'handoffs') return asked ?? 'mql'
+  return asked === 'name' ? 'name' : 'last-seen'
+}
 
 const SORTED = { 'last-seen': sql`ps.last_seen_at`, name: sql`ps.search`, mql: sql`h.mql_at` }
 
-function order(asked: Sort, of: List['of']): RawBuilder<unknown> {
+function order(asked: Sort | undefined, of: List['of']): RawBuilder<unknown> {
   const sort = sortOf(asked, of)
   const falls = sort === 'name' ? sql`asc` : sql`desc`
-  return sql`${SORTED[sort]} ${falls}, ps.person_id ${of === 'handoffs' ? sql`, h.n` : sql``}`
+  return sql`${SORTED[sort]} ${falls}, ${of === 'handoffs' ? sql`h.person_id, h.n` : sql`ps.person_id`}`
 }
 
 /** Rows behind the one that the cursor names; the first comparison lets an index begin there. */
@@ -92,7 +94,7 @@ function after(cursor: string, { sort: asked, workspaceId }: Page, of: List['of'
   const sorted = SORTED[sort]
   const rest =
     of === 'handoffs'
-      ? sql`(ps.person_id, h.n) > (${personId}, ${n})`
+      ? sql`(h.person_id, h.n) > (${personId}, ${n})`
       : sql`ps.person_id > ${personId}`
   if (sort !== 'name')
     return sql`${sorted} <= ${at(value)} and (${sorted} < ${at(value)} or ${rest})`
