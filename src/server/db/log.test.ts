@@ -1,8 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { defaultAgreement } from '#domain/agreement/default.ts'
-import { claim } from './fold/fold.ts'
-import { append } from './log.ts'
+import { tell } from './log.ts'
 import { randomStream } from './random-stream.example.ts'
 import { type TestDatabase, testDatabase } from './test-database.ts'
 import { inWorkspace } from './transaction.ts'
@@ -16,11 +15,7 @@ beforeAll(async () => {
   const card = { name: 'Other', timeZone: 'UTC', currency: 'EUR', isExample: false }
   other = await createWorkspace(house.db, card, defaultAgreement('Other', 'UTC'), NOW)
   for (const id of [house.workspaceId, other])
-    for (const { now, events } of randomStream(7, 20))
-      await inWorkspace(house.db, id, async (tx) => {
-        const { people } = await append(tx, id, 'web', events, now)
-        await claim(tx, id, people, now)
-      })
+    for (const { now, events } of randomStream(7, 20)) await tell(house.db, id, 'web', events, now)
 })
 afterAll(() => house.close())
 

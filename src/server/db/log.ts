@@ -2,9 +2,11 @@ import { sql } from 'kysely'
 import { KIND } from '#domain/replay/log.ts'
 import { canonical, signatureOf } from '#domain/replay/signature.ts'
 import { signatureIds } from './bulk/dictionary.ts'
-import type { Tx } from './connect.ts'
+import type { Db, Tx } from './connect.ts'
 import { sourceIdOf } from './fold/decided.ts'
+import { claim } from './fold/fold.ts'
 import { at, timestamp } from './instants.ts'
+import { inWorkspace } from './transaction.ts'
 
 /** An event as somebody tells it. */
 export type NewEvent = {
@@ -25,9 +27,24 @@ export type NewEvent = {
 /** What of it the log did not know: an event that its source has told before is passed over. */
 export type Appended = { messageIds: Set<string>; people: number[] }
 
+/** Tells the log something that happens now, and folds everybody it is about, in one transaction. */
+export async function tell(
+  db: Db,
+  workspaceId: string,
+  source: string,
+  events: readonly NewEvent[],
+  now: number,
+): Promise<Appended> {
+  return inWorkspace(db, workspaceId, async (tx) => {
+    const appended = await append(tx, workspaceId, source, events, now)
+    await claim(tx, workspaceId, appended.people, now)
+    return appended
+  })
+}
+
 /**
- * The one way of live events into the log; `claim` (fold/fold.ts) then makes them known. Imports go the same way in
- * bulk (bulk/append.ts). Names of people become people, what is said is looked up in the dictionary.
+ * The one way of live events into the log; whoever claims them makes them known. Imports go the same way in bulk
+ * (bulk/append.ts). Names of people become people, what is said is looked up in the dictionary.
  */
 export async function append(
   tx: Tx,

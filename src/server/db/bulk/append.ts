@@ -101,10 +101,11 @@ export async function appendStaged(
       left join person_state l
         on l.workspace_id = ${workspaceId} and l.person_id = p.id and l.live_since is not null
       on conflict (workspace_id, source_id, message_id) do nothing
-      returning message_id, person_id
+      returning message_id, person_id, known_at
     ), due as (
       insert into fold_due (workspace_id, person_id)
-      select distinct ${workspaceId}::uuid, person_id from added where person_id is not null
+      select distinct ${workspaceId}::uuid, person_id from added
+      where person_id is not null and known_at is not null
       order by person_id
       on conflict (workspace_id, person_id) do update set person_id = excluded.person_id
     ), first_told as (

@@ -1,4 +1,5 @@
 import { type Columns, KIND } from '#domain/replay/log.ts'
+import type { Instant } from '#domain/time.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { add, byPerson, grown, startRaw } from './by-person.ts'
 import { copyOut, epochMs, fixedRows, int8 } from './copy-out.ts'
@@ -13,11 +14,14 @@ export type Loaded = {
   dictionary: Dictionary
   /** Per person, when the first event became known that no import brought as history; Infinity: none. */
   liveFrom: Float64Array
-  /** What events told of deals, as [person, deal, place in the dictionary, t]. */
-  dealt: [number, number, number, number][]
+  /** What events told of deals. */
+  dealt: Dealt[]
   /** Per person, when the first recorded decision among these became known; Infinity: none. */
   decidedFrom: Float64Array
 }
+
+/** Something dated that was told of a deal and of person p, by a signature of the dictionary. */
+type Dealt = { p: number; dealId: number; signature: number; at: Instant }
 
 /** Whose events: everybody's, all of the given people, or only some of theirs by id. */
 export type Which = 'everybody' | 'these' | { events: readonly number[] }
@@ -50,7 +54,7 @@ export async function loadColumns(
       const t = epochMs(bytes, at + 16)
       add(raw, person, t, k, signature)
       const deal = int8(bytes, at + 52)
-      if (deal > 0) dealt.push([person, deal, signature, t])
+      if (deal > 0) dealt.push({ p: person, dealId: deal, signature, at: t as Instant })
       if (bytes.getUint8(at + 64) === 0) return
       if (k < (liveFrom[person] as number)) liveFrom[person] = k
       const decides = (dictionary.order[signature] as number) >= KIND.decision * DECISION_RANKS
@@ -83,7 +87,8 @@ const ROW = 2 + 5 * 12 + 5
 /** Each person's events, or each event, is looked up by itself: a fold must not wait for statistics. */
 function rowsOf(workspaceId: string, people: Float64Array, which: Which): string {
   const rows = `select person_id, happened_at, known_at, signature_id,
-      coalesce(deal_id, 0), batch_id is null or known_at <> happened_at
+      case when deal_id is null or details ->> 'undated' = 'true' then 0 else deal_id end,
+      batch_id is null or known_at <> happened_at
     from event where workspace_id = '${workspaceId}' and known_at is not null`
   if (which === 'everybody') return `${rows} and person_id is not null`
   const [ids, column] = which === 'these' ? [people, 'person_id'] : [which.events, 'event_id']

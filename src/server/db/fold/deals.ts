@@ -6,7 +6,7 @@ import type { Tx } from '#server/db/connect.ts'
 import type { Difference } from './compare.ts'
 import { eachOf } from './traits.ts'
 
-/** What the log tells of the deals of each of these people. */
+/** What the log tells of the dated deals of each of these people. */
 export async function readDeals(
   tx: Tx,
   workspaceId: string,
@@ -19,8 +19,8 @@ export async function readDeals(
       min(e.happened_at) filter (where s.name = 'lost') as "lostAt"
     from ${eachOf(people)} cross join lateral (
       select deal_id, happened_at, signature_id from event
-      where workspace_id = ${workspaceId} and person_id = p.id
-        and deal_id is not null and known_at is not null
+      where workspace_id = ${workspaceId} and person_id = p.id and deal_id is not null
+        and known_at is not null and (details ->> 'undated') is distinct from 'true'
       offset 0
     ) e
     cross join lateral (
@@ -34,22 +34,22 @@ export async function readDeals(
 
 /** The same from events that are loaded already, when they are all there are of these people. */
 export function dealsOf({ dealt, people, dictionary }: Loaded): Map<number, DealStory[]> {
-  const stories = new Map<number, DealStory[]>()
-  const first = (known: Instant | null, at: number) => Math.min(known ?? at, at) as Instant
-  for (const [p, dealId, signature, at] of dealt) {
-    const mine = stories.get(people[p] as number) ?? []
+  const found = new Map<number, DealStory[]>()
+  const first = (known: Instant | null, at: Instant) => Math.min(known ?? at, at) as Instant
+  for (const { p, dealId, signature, at } of dealt) {
+    const mine = found.get(people[p] as number) ?? []
     const known = mine.find((one) => one.dealId === dealId)
-    const story = known ?? { dealId, beganAt: at as Instant, wonAt: null, lostAt: null }
-    if (!known) stories.set(people[p] as number, [...mine, story])
+    const story = known ?? { dealId, beganAt: at, wonAt: null, lostAt: null }
+    if (!known) found.set(people[p] as number, [...mine, story])
     const name = dictionary.signatures[signature]?.name
     story.beganAt = first(story.beganAt, at)
     if (name === 'won') story.wonAt = first(story.wonAt, at)
     if (name === 'lost') story.lostAt = first(story.lostAt, at)
   }
-  return stories
+  return found
 }
 
-/** First and last instants of a hand-off's linked deals. */
+/** First deal, first win, first loss of the deals that a hand-off led to. */
 export function dealTimes(deals: readonly DealStory[]) {
   const first = (instants: (Instant | null)[]) => {
     const known = instants.filter((at) => at !== null)

@@ -1,22 +1,14 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { append, type NewEvent } from '#server/db/log.ts'
+import { append, type NewEvent, tell } from '#server/db/log.ts'
 import { BEGIN, randomStream } from '#server/db/random-stream.example.ts'
 import { type TestDatabase, testDatabase } from '#server/db/test-database.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
-import { claim, foldDue } from './fold.ts'
+import { foldDue } from './fold.ts'
 import { rebuild } from './rebuild.ts'
 import { verify } from './verify.ts'
 
 const HOUR = 3_600_000
-
-async function tell(house: TestDatabase, events: NewEvent[], now: number): Promise<void> {
-  const { db, workspaceId } = house
-  await inWorkspace(db, workspaceId, async (tx) => {
-    const { people } = await append(tx, workspaceId, 'web', events, now)
-    await claim(tx, workspaceId, people, now)
-  })
-}
 
 async function everything(house: TestDatabase): Promise<string> {
   const tables = ['person_state', 'handoff', 'handoff_deal', 'deal', 'event']
@@ -31,7 +23,8 @@ describe('a live log with late events', () => {
   let house: TestDatabase
   beforeAll(async () => {
     house = await testDatabase()
-    for (const { now, events } of randomStream(1, 150)) await tell(house, events, now)
+    for (const { now, events } of randomStream(1, 150))
+      await tell(house.db, house.workspaceId, 'web', events, now)
   })
   afterAll(() => house.close())
 
@@ -129,7 +122,7 @@ describe('one lead', () => {
   })
 
   test('asks for a demo, is passed at once, and the rule writes both decisions into the log', async () => {
-    await tell(house, [raised('1', BEGIN - 10)], BEGIN)
+    await tell(house.db, house.workspaceId, 'web', [raised('1', BEGIN - 10)], BEGIN)
     const { rows } = await sql<{ name: string; at: number; known: number }>`
       select s.name, e.happened_at - ${new Date(BEGIN).toISOString()}::timestamptz = interval '-10 ms' as at,
         e.known_at = ${new Date(BEGIN).toISOString()}::timestamptz as known
@@ -154,7 +147,7 @@ describe('one lead', () => {
     await sql`update person_state set first_seen_at = first_seen_at - interval '1 year'`.execute(
       owner,
     )
-    await tell(house, [raised('2', BEGIN + HOUR)], BEGIN + HOUR)
+    await tell(house.db, house.workspaceId, 'web', [raised('2', BEGIN + HOUR)], BEGIN + HOUR)
     const state = await inWorkspace(db, workspaceId, (tx) =>
       tx
         .selectFrom('person_state')
@@ -183,7 +176,13 @@ describe('one lead', () => {
       ...raised('4', BEGIN + 4 * HOUR),
       properties: { note: 'a\0b\ud800c', deep: { x: ['\0'] } },
     }
-    await tell(house, [odd, raised('5', BEGIN + 4 * HOUR)], BEGIN + 4 * HOUR)
+    await tell(
+      house.db,
+      house.workspaceId,
+      'web',
+      [odd, raised('5', BEGIN + 4 * HOUR)],
+      BEGIN + 4 * HOUR,
+    )
     expect(await verify(db, workspaceId)).toMatchObject({ count: 0, events: 5 })
   })
 })

@@ -42,7 +42,6 @@ export async function foldDue(
 /**
  * Claims the new events of these people and folds them, under their locks: from the memory of the last fold where
  * the events follow it, else from the whole log. Decisions 1.
- * @internal
  */
 export async function claim(
   tx: Tx,

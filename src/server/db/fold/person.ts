@@ -1,4 +1,4 @@
-import { type DealStory, linkDeals } from '#domain/people/link-deals.ts'
+import { type DealLink, type DealStory, linkDeals } from '#domain/people/link-deals.ts'
 import type { PersonFold } from '#domain/replay/fold.ts'
 import type { Handoff } from '#domain/replay/handoff.ts'
 import type { RuleDecision } from '#domain/replay/replay.ts'
@@ -68,16 +68,9 @@ export function foldedPerson({ fold, loaded, p, traits, deals, before }: Found):
   const links = linkDeals(fold.handoffs, deals)
   return {
     state,
-    handoffs: fold.handoffs.map((handoff) => {
-      const mine = links.filter(({ n }) => n === handoff.n)
-      const stories = deals.filter(({ dealId }) => mine.some((link) => link.dealId === dealId))
-      return handoffRow(
-        { person_id, person_origin: originOf(traits) },
-        handoff,
-        stories,
-        mine.some(({ cameFirst }) => cameFirst),
-      )
-    }),
+    handoffs: fold.handoffs.map((handoff) =>
+      handoffRow({ person_id, person_origin: originOf(traits) }, handoff, links, deals),
+    ),
     links: links.map(({ n, dealId, cameFirst }) => ({
       person_id,
       n,
@@ -91,9 +84,11 @@ export function foldedPerson({ fold, loaded, p, traits, deals, before }: Found):
 function handoffRow(
   person: Pick<HandoffRow, 'person_id' | 'person_origin'>,
   handoff: Handoff,
+  links: readonly DealLink[],
   deals: readonly DealStory[],
-  deal_came_first: boolean,
 ): HandoffRow {
+  const mine = links.filter(({ n }) => n === handoff.n)
+  const led = deals.filter(({ dealId }) => mine.some((link) => link.dealId === dealId))
   return {
     ...person,
     n: handoff.n,
@@ -115,8 +110,8 @@ function handoffRow(
     expires_at: handoff.expiresAt,
     implied: handoff.implied,
     would_not_qualify: handoff.wouldNotQualify,
-    ...dealTimes(deals),
-    deal_came_first,
+    ...dealTimes(led),
+    deal_came_first: mine.some(({ cameFirst }) => cameFirst),
   }
 }
 
