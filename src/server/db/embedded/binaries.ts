@@ -50,7 +50,8 @@ function readableCopy(native: string, home: string): string {
   const unfinished = `${copy}.${process.pid}`
   rmSync(unfinished, { recursive: true, force: true })
   mkdirSync(unfinished, { recursive: true })
-  cpSync(native, unfinished, { recursive: true, dereference: true })
+  // Its links point beside themselves; Node's own way of following them would leave links into the closed folder.
+  cpSync(native, unfinished, { recursive: true, verbatimSymlinks: true })
   chmodSync(unfinished, 0o755)
   renameSync(unfinished, copy)
   return copy
