@@ -9,6 +9,7 @@ import { up as erasing } from './migrations/005-erasing.ts'
 import { up as fate } from './migrations/006-fate.ts'
 import { up as unclaimed } from './migrations/007-unclaimed.ts'
 import { up as counting } from './migrations/008-counting.ts'
+import { up as alike } from './migrations/009-every-workspace-alike.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -20,6 +21,7 @@ const MIGRATIONS = {
   '006-fate': { up: fate },
   '007-unclaimed': { up: unclaimed },
   '008-counting': { up: counting },
+  '009-every-workspace-alike': { up: alike },
 }
 
 /** Brings the schema to the newest level, in one transaction and under an advisory lock; the owner's work. */
