@@ -47,6 +47,8 @@ test('a part stands above or below the whole only where the whole lies outside i
   expect(against(rate(56, 499), whole)).toBe('no-clear-difference')
   expect(against(rate(9, 9), whole)).toBeNull()
   expect(against(rate(0, 400, { matureShare: 0.5 }), whole)).toBe('no-clear-difference')
+  const moving = { ...whole, matureShare: 0.9 }
+  expect(against(rate(179, 1_099), moving)).toBe('no-clear-difference')
 })
 
 test('a cohort is mature a window after its period ended: 1 April and 90 days are 30 June', () => {

@@ -18,7 +18,7 @@ export function shownAs({ den, matureShare }: Pick<Rate, 'den' | 'matureShare'>)
 export function against(part: Rate, whole: Rate): 'above' | 'below' | 'no-clear-difference' | null {
   const shown = shownAs(part)
   if (shown === 'no-data' || shown === 'count' || whole.value === null) return null
-  if ((part.lo ?? 0) > whole.value) return 'above'
+  if ((part.lo ?? 0) > whole.value && shownAs(whole) !== 'at-least') return 'above'
   if ((part.hi ?? 1) < whole.value && shown !== 'at-least') return 'below'
   return 'no-clear-difference'
 }

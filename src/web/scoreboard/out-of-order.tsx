@@ -23,7 +23,7 @@ export function OutOfOrder(props: {
       note={
         toDate
           ? 'They are counted above, and they are out of order: look at the days in the source.'
-          : 'Within a window they are not counted, because nothing came after the lead. To date they are.'
+          : 'Within a window only what came after the lead is counted; to date it counts in any order.'
       }
     >
       <ul className="early">
