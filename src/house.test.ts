@@ -1,4 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 
 /** Grows as rooms are built; a room that is not built has no folder and no menu entry. */
@@ -24,4 +25,20 @@ test('no folder has a name that says nothing', () => {
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
   expect(all.filter((name) => BANNED.includes(name))).toEqual([])
+})
+
+test('every page and picture that our texts link to is there', () => {
+  const texts = [
+    ...readdirSync('.'),
+    ...readdirSync('docs', { recursive: true }).map((name) => `docs/${name}`),
+  ]
+    .map(String)
+    .filter((name) => name.endsWith('.md'))
+  const missing = texts.flatMap((text) =>
+    [...readFileSync(text, 'utf8').matchAll(/\]\(([^)#]+)/g)]
+      .map(([, link = '']) => link)
+      .filter((link) => !link.includes('://') && !existsSync(join(dirname(text), link)))
+      .map((link) => `${text} links to ${link}`),
+  )
+  expect(missing).toEqual([])
 })
