@@ -7,26 +7,36 @@ export type Checkpoint = {
   lapsed: number
   truth: Uint8Array
   known: Uint8Array
-  ids: Uint32Array
-  value: Float64Array
-  since: Float64Array
-  /** Per rule: the local day of its open leaves, NaN when it has none. */
-  day: Float64Array
+} & Kept
+
+/** Leaves as they can be put back. */
+type Kept = {
+  ids: number[]
+  value: number[]
+  since: number[]
+  /** Rules with open day-leaves, and the local day these belong to. */
+  days: { rule: number; day: number }[]
 }
 
 export function checkpoint(run: Run, position: number, lapsed: number): Checkpoint {
-  const { leaves } = run
-  const ids = leaves.ids.slice(0, leaves.count)
-  return {
-    position,
-    lapsed,
-    truth: run.truth.slice(),
-    known: run.known.slice(),
-    ids,
-    value: Float64Array.from(ids, (id) => leaves.slots[SLOTS * id + VALUE] as number),
-    since: Float64Array.from(ids, (id) => leaves.slots[SLOTS * id + SINCE] as number),
-    day: daysOf(leaves),
+  const { truth, known, leaves } = run
+  return { position, lapsed, truth: truth.slice(), known: known.slice(), ...kept(leaves) }
+}
+
+/** What there is to know of her leaves. */
+export function kept(leaves: Leaves): Kept {
+  const { slots, count, points, day, dayStamp, life } = leaves
+  const found: Kept = { ids: [], value: [], since: [], days: [] }
+  for (let i = 0; i < count; i++) {
+    const id = leaves.ids[i] as number
+    found.ids.push(id)
+    found.value.push(slots[SLOTS * id + VALUE] as number)
+    found.since.push(slots[SLOTS * id + SINCE] as number)
   }
+  for (let rule = 0; rule < points.past.length; rule++) {
+    if (dayStamp[rule] === life) found.days.push({ rule, day: day[rule] as number })
+  }
+  return found
 }
 
 export function restore(run: Run, from: Checkpoint): void {
@@ -35,24 +45,16 @@ export function restore(run: Run, from: Checkpoint): void {
   fillLeaves(run.leaves, from)
 }
 
-/** Per rule: the local day of its open leaves, NaN when it has none. */
-const daysOf = ({ day, dayStamp, life }: Leaves) =>
-  day.map((number, rule) => (dayStamp[rule] === life ? number : Number.NaN))
-
 /** Puts leaves back exactly as they were taken. */
-export function fillLeaves(
-  leaves: Leaves,
-  { ids, value, since, day }: Pick<Checkpoint, 'ids' | 'value' | 'since' | 'day'>,
-): void {
+export function fillLeaves(leaves: Leaves, { ids, value, since, days }: Kept): void {
   clear(leaves)
-  for (const [i, id] of ids.entries()) {
-    leaves.ids[i] = id
-    putLeaf(leaves, id, value[i] as number, since[i] as number)
+  for (let i = 0; i < ids.length; i++) {
+    leaves.ids[i] = ids[i] as number
+    putLeaf(leaves, ids[i] as number, value[i] as number, since[i] as number)
   }
   leaves.count = ids.length
-  for (const [rule, number] of day.entries()) {
-    if (Number.isNaN(number)) continue
-    leaves.day[rule] = number
+  for (const { rule, day } of days) {
+    leaves.day[rule] = day
     leaves.dayStamp[rule] = leaves.life
   }
   leaves.ceiling = Number.POSITIVE_INFINITY

@@ -1,7 +1,7 @@
-import { fillLeaves } from './checkpoint.ts'
+import { fillLeaves, kept } from './checkpoint.ts'
 import { type Course, startCourse } from './course.ts'
 import type { Handoff } from './handoff.ts'
-import { leavesOf, SINCE, SLOTS, VALUE } from './leaves.ts'
+import { leavesOf } from './leaves.ts'
 import { fitOf, makeRoom, type Run, ruleAt } from './run.ts'
 
 /** What the fold of one person must remember to go on. Plain JSON; every number survives it bit for bit. */
@@ -30,7 +30,7 @@ export type Memory = {
 export function remember(run: Run, asOf: number): Memory {
   const { leaves, course, columns, ruling } = run
   const last = run.end - 1
-  const rules = ruling.points.rules.keys()
+  const { ids, value, since, days } = kept(leaves)
   return {
     version: ruling.version,
     asOf,
@@ -40,15 +40,13 @@ export function remember(run: Run, asOf: number): Memory {
     },
     known: Object.fromEntries(run.program.required.map((trait, i) => [trait, run.known[i] === 1])),
     truth: run.truth.subarray(0, ruling.untold.length).join(''),
-    leaves: [...leaves.ids.subarray(0, leaves.count)].map((id) => ({
+    leaves: ids.map((id, i) => ({
       rule: leaves.leafRule[id] as number,
       key: leaves.leafKey[id] as string,
-      value: leaves.slots[SLOTS * id + VALUE] as number,
-      since: leaves.slots[SLOTS * id + SINCE] as number,
+      value: value[i] as number,
+      since: since[i] as number,
     })),
-    days: [...rules].flatMap((rule) =>
-      leaves.dayStamp[rule] === leaves.life ? [{ rule, day: leaves.day[rule] as number }] : [],
-    ),
+    days,
     handoffs: course.handoffs,
     coolUntil:
       course.coolUntil === Number.POSITIVE_INFINITY
@@ -90,13 +88,11 @@ function recallLeaves(run: Run, memory: Memory): void {
     return id ?? points.leafKey.length + more.push({ rule, key }) - 1
   })
   run.leaves = leavesOf(points, more)
-  const day = new Float64Array(points.rules.length).fill(Number.NaN)
-  for (const { rule, day: number } of memory.days) day[rule] = number
   fillLeaves(run.leaves, {
-    ids: Uint32Array.from(ids),
-    value: Float64Array.from(memory.leaves, ({ value }) => value),
-    since: Float64Array.from(memory.leaves, ({ since }) => since),
-    day,
+    ids,
+    value: memory.leaves.map(({ value }) => value),
+    since: memory.leaves.map(({ since }) => since),
+    days: memory.days,
   })
 }
 
