@@ -6,10 +6,15 @@ import { from as copyFrom } from 'pg-copy-streams'
 import { type Config, readConfig } from '#server/config.ts'
 import { pool } from '#server/db/connect.ts'
 import { openHouse } from '#server/db/open.ts'
-import { byRule, question } from './rows.ts'
+import { byRule, firstCrossing, standingAtEnd } from './rows.ts'
 
-/** An engine with the rows in it. `ask` answers how many people come to the threshold. */
-export type Peer = { name: string; ask: () => Promise<number>; close: () => Promise<void> }
+/** An engine with the rows in it; both questions answer how many people. */
+export type Peer = {
+  name: string
+  crossing: () => Promise<number>
+  atEnd: () => Promise<number>
+  close: () => Promise<void>
+}
 
 const require = createRequire(new URL('../peers/package.json', import.meta.url))
 
@@ -25,14 +30,16 @@ export async function clickhouse(folder: string, rows: string): Promise<Peer> {
     const file = join(folder, `rows.${format.toLowerCase()}`)
     session.query(`INSERT INTO FUNCTION file('${file}', ${format}) SELECT * FROM event`)
   }
-  const sql = question(
-    (exponent) => `exp2(${exponent})`,
-    (values) => `[${values}][rule + 1]`,
-  )
+  const dialect = {
+    power: (exponent: string) => `exp2(${exponent})`,
+    choose: (values: number[]) => `[${values}][rule + 1]`,
+  }
+  const ask = async (sql: string) => Number(session.query(sql, 'TSV'))
   const version = session.query('SELECT version()', 'TSV').trim()
   return {
     name: `ClickHouse ${version}`,
-    ask: async () => Number(session.query(sql, 'TSV')),
+    crossing: () => ask(firstCrossing(dialect)),
+    atEnd: () => ask(standingAtEnd(dialect)),
     close: async () => session.close(),
   }
 }
@@ -45,13 +52,14 @@ export async function duckdb(folder: string): Promise<Peer> {
   await connection.run(
     `CREATE TABLE event AS SELECT * FROM '${join(folder, 'rows.parquet')}' ORDER BY person, t`,
   )
-  const sql = question(natural, byRule)
+  const ask = async (sql: string) => {
+    const read = await connection.runAndReadAll(sql)
+    return Number(read.getRows()[0][0])
+  }
   return {
     name: `DuckDB ${version().replace('v', '')}`,
-    ask: async () => {
-      const read = await connection.runAndReadAll(sql)
-      return Number(read.getRows()[0][0])
-    },
+    crossing: () => ask(firstCrossing(natural)),
+    atEnd: () => ask(standingAtEnd(natural)),
     close: async () => connection.closeSync(),
   }
 }
@@ -66,11 +74,12 @@ export async function postgresql(folder: string): Promise<Peer> {
   const copy = client.query(copyFrom('COPY public.event_row FROM STDIN (FORMAT csv)'))
   await pipeline(createReadStream(join(folder, 'rows.csv')), copy)
   await client.query('VACUUM ANALYZE public.event_row')
-  const sql = question(natural, byRule).replace('FROM event ', 'FROM public.event_row ')
+  const ask = async (sql: string) => Number((await client.query(sql)).rows[0].people)
   const { rows } = await client.query("SELECT split_part(version(), ' ', 2) AS version")
   return {
     name: `PostgreSQL ${rows[0].version}`,
-    ask: async () => Number((await client.query(sql)).rows[0].people),
+    crossing: () => ask(firstCrossing(natural, 'public.event_row')),
+    atEnd: () => ask(standingAtEnd(natural, 'public.event_row')),
     close: async () => {
       client.release()
       await owner.end()
@@ -79,4 +88,7 @@ export async function postgresql(folder: string): Promise<Peer> {
   }
 }
 
-const natural = (exponent: string) => `exp(${Math.LN2} * ${exponent})`
+const natural = {
+  power: (exponent: string) => `exp(${Math.LN2} * ${exponent})`,
+  choose: byRule,
+}

@@ -2,8 +2,8 @@ import { closeSync, openSync, writeSync } from 'node:fs'
 import type { Columns, Signature } from '#domain/replay/log.ts'
 import { agreement, END } from './made-log.ts'
 
-/** What the peers are asked: the simplest faded sum per person, and who comes to the threshold. No caps, no bands. */
 const THRESHOLD = 20
+const HALF_LIFE = 14 * 86_400_000
 
 const rules = agreement.engagement.groups.flatMap((group) => group.rules)
 const WEIGHTS = [...rules.map(({ points }) => points), 0]
@@ -13,16 +13,28 @@ const HALF_LIVES = [...rules.map(({ halfLifeDays }) => (halfLifeDays ?? 1) * 86_
 export const byRule = (values: number[]) =>
   `CASE rule ${values.map((value, rule) => `WHEN ${rule} THEN ${value}`).join(' ')} END`
 
-/** The query with what is natural to an engine for "2 to the power of" and "the value of this rule". */
-export const question = (
-  power: (exponent: string) => string,
-  choose: (values: number[]) => string,
-) =>
-  `SELECT count(*) AS people FROM (SELECT person, sum((${choose(WEIGHTS)}) * ${power(
-    `(t - ${END}) / (${choose(HALF_LIVES)})`,
-  )}) AS score FROM event GROUP BY person HAVING sum((${choose(WEIGHTS)}) * ${power(
-    `(t - ${END}) / (${choose(HALF_LIVES)})`,
-  )}) >= ${THRESHOLD}) AS qualified`
+type Dialect = {
+  power: (exponent: string) => string
+  choose: (values: number[]) => string
+}
+
+/**
+ * The kernel's question at its simplest: who comes to the threshold, and when first? A faded sum at every event,
+ * with the rules' points and one half-life for all; no caps, no fit, no bands, no late events, no hand-offs.
+ */
+export const firstCrossing = ({ power, choose }: Dialect, event = 'event') =>
+  `SELECT count(*) AS people FROM (SELECT person, min(t) AS first FROM (SELECT person, t, ${power(
+    `-(t - ${END}) / ${HALF_LIFE}`,
+  )} * sum((${choose(WEIGHTS)}) * ${power(`(t - ${END}) / ${HALF_LIFE}`)})
+    OVER (PARTITION BY person ORDER BY t) AS score FROM ${event}) AS faded
+    WHERE score >= ${THRESHOLD} GROUP BY person) AS qualified`
+
+/** A lesser question, for comparison: who stands at the threshold at the end? One sum a person, with the rules' half-lives. */
+export const standingAtEnd = ({ power, choose }: Dialect, event = 'event') => {
+  const score = `sum((${choose(WEIGHTS)}) * ${power(`(t - ${END}) / (${choose(HALF_LIVES)})`)})`
+  return `SELECT count(*) AS people FROM (SELECT person, ${score} AS score FROM ${event}
+    GROUP BY person HAVING ${score} >= ${THRESHOLD}) AS qualified`
+}
 
 /** Writes the rows as ClickHouse's RowBinary: person UInt32, t Float64, rule UInt8 (the last one earns nothing). */
 export function writeRows(

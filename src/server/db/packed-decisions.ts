@@ -1,5 +1,5 @@
 import type { RuleDecision } from '#domain/replay/replay.ts'
-import { instant } from '#domain/time.ts'
+import type { Instant } from '#domain/time.ts'
 
 /** Decisions as one array that changes hands between threads without being copied. */
 export type PackedDecisions = { numbers: Float64Array<ArrayBuffer>; words: string[] }
@@ -34,19 +34,19 @@ export function pack(decisions: RuleDecision[]): PackedDecisions {
 }
 
 export function unpack({ numbers, words }: PackedDecisions): RuleDecision[] {
-  return Array.from({ length: numbers.length / WIDTH }, (_, n) => {
-    const number = (field: number) => numbers[WIDTH * n + field] as number
-    const word = (field: number) => words[number(field)] as string
-    return {
-      person: number(0),
-      decision: word(1) as RuleDecision['decision'],
-      decidedAt: instant(number(2)),
-      effectiveAt: instant(number(3)),
-      fit: number(4),
-      fitBand: word(5),
-      engagement: number(6),
-      engagementBand: word(7),
-      version: number(8),
-    }
-  })
+  const decisions: RuleDecision[] = []
+  for (let at = 0; at < numbers.length; at += WIDTH) {
+    decisions.push({
+      person: numbers[at] as number,
+      decision: words[numbers[at + 1] as number] as RuleDecision['decision'],
+      decidedAt: numbers[at + 2] as Instant,
+      effectiveAt: numbers[at + 3] as Instant,
+      fit: numbers[at + 4] as number,
+      fitBand: words[numbers[at + 5] as number] as string,
+      engagement: numbers[at + 6] as number,
+      engagementBand: words[numbers[at + 7] as number] as string,
+      version: numbers[at + 8] as number,
+    })
+  }
+  return decisions
 }
