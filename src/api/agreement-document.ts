@@ -135,6 +135,11 @@ const clock = z.strictObject({
 /** The shape of an agreement; what shape cannot say is checked by domain/agreement/faults.ts. */
 export const agreementDocument = z
   .strictObject({
+    $schema: z
+      .string()
+      .max(500)
+      .exactOptional()
+      .describe('Where an editor finds this schema; it means nothing to the rule.'),
     schema: z.literal('lockstep.agreement/1').describe('Name and version of this format.'),
     name: z.string().min(1).max(200),
     timeZone: z

@@ -117,6 +117,18 @@ test('a device whose clock is wrong is set right by when it sent', () => {
   })
 })
 
+test('three threads print the same bytes as one', () => {
+  const everybody = ['p1', 'p2', 'p3', 'p4', 'p5'].flatMap((userId) =>
+    events.map((event) => ({ ...event, userId, messageId: `${userId}-${event.messageId}` })),
+  )
+  const alone = lockstep(everybody, '--threads', '1')
+  expect(decisions(alone.out)).toHaveLength(20)
+  expect(lockstep(everybody, '--threads', '3')).toEqual(alone)
+  expect(lockstep(everybody, '--threads', 'many').said).toContain(
+    'Say a whole number from 1 to 64.',
+  )
+})
+
 test('lines that cannot be read are named, nothing is decided and the exit code is 1', () => {
   const bad = [
     '{"type": "track"',

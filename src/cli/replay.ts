@@ -1,6 +1,7 @@
 import { createReadStream, readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { createInterface } from 'node:readline'
-import type { Command } from 'commander'
+import { type Command, InvalidArgumentError } from 'commander'
 import { checkAgreement } from '#api/check-agreement.ts'
 import type { Agreement } from '#domain/agreement/agreement.ts'
 import type { Fault } from '#domain/agreement/faults/fault.ts'
@@ -11,13 +12,18 @@ import { type RuleDecision, replay } from '#domain/replay/replay.ts'
 import { firstReceived, readSegment } from '#domain/replay/segment.ts'
 import { type Result, refuse } from '#domain/result.ts'
 import { instant } from '#domain/time.ts'
+import { replayThreads } from '#server/db/replay-threads.ts'
+
+/** Below this many events a second thread takes longer to start than it saves. */
+const MANY_EVENTS = 500_000
 
 const UNREADABLE_EVENTS = 1
 const UNSOUND_AGREEMENT = 2
+const LINES_AT_ONCE = 1_000
 /** As many bad lines are named; the rest is counted. */
 const MOST_LINES = 20
 
-type Options = { agreement: string; events: string; json?: boolean }
+type Options = { agreement: string; events: string; threads?: number; json?: boolean }
 type BadLine = { line: number; reason: string }
 
 export function register(program: Command): void {
@@ -28,6 +34,11 @@ export function register(program: Command): void {
     )
     .requiredOption('--agreement <file>', 'the agreement as JSON')
     .requiredOption('--events <file>', 'events as NDJSON, Segment-shaped; - reads standard input')
+    .option(
+      '--threads <count>',
+      'replay on so many threads; the result is the same (default: all cores for a long log)',
+      threadCount,
+    )
     .option('--json', 'name faults as JSON too')
     .addHelpText(
       'after',
@@ -37,7 +48,7 @@ Exit codes: ${UNREADABLE_EVENTS} when a line cannot be read, ${UNSOUND_AGREEMENT
     .action(run)
 }
 
-async function run({ agreement, events, json = false }: Options): Promise<void> {
+async function run({ agreement, events, threads, json = false }: Options): Promise<void> {
   const sound = readAgreement(agreement)
   if (!sound.ok) {
     process.exitCode = UNSOUND_AGREEMENT
@@ -50,9 +61,15 @@ async function run({ agreement, events, json = false }: Options): Promise<void> 
     sayBadLines(events, read.refusal, json)
     return
   }
-  for await (const chunk of decided(sound.value, read.value)) {
+  for await (const chunk of decided(sound.value, read.value, threads)) {
     if (!process.stdout.write(chunk)) await new Promise((go) => process.stdout.once('drain', go))
   }
+}
+
+function threadCount(text: string): number {
+  const count = Number(text)
+  if (Number.isInteger(count) && count >= 1 && count <= 64) return count
+  throw new InvalidArgumentError('Say a whole number from 1 to 64.')
 }
 
 function readAgreement(file: string): Result<Agreement, Fault[]> {
@@ -91,15 +108,23 @@ function readLine(text: string, line: number): Result<LogEvent, string> {
   }
 }
 
-function* decided(agreement: Agreement, events: LogEvent[]): Generator<string> {
+async function* decided(
+  agreement: Agreement,
+  events: LogEvent[],
+  asked: number | undefined,
+): AsyncGenerator<string> {
   const { columns, signatures, people } = columnsOf(events)
-  const program = compile([{ version: 1, effectiveFrom: instant(0), agreement }], signatures)
-  for (let from = 0; from < columns.people; from += 1000) {
-    const to = Math.min(columns.people, from + 1000)
-    const lines = replay(program, columns, from, to).map((one) =>
-      JSON.stringify(lineOf(one, people[one.person] as string)),
-    )
-    if (lines.length > 0) yield `${lines.join('\n')}\n`
+  const timeline = [{ version: 1, effectiveFrom: instant(0), agreement }]
+  const threads = asked ?? (events.length < MANY_EVENTS ? 1 : availableParallelism())
+  const decisions =
+    threads > 1
+      ? await replayThreads(timeline, signatures, columns, threads)
+      : replay(compile(timeline, signatures), columns, 0, columns.people)
+  for (let from = 0; from < decisions.length; from += LINES_AT_ONCE) {
+    const lines = decisions
+      .slice(from, from + LINES_AT_ONCE)
+      .map((one) => JSON.stringify(lineOf(one, people[one.person] as string)))
+    yield `${lines.join('\n')}\n`
   }
 }
 

@@ -12,6 +12,11 @@ test.each([
   expect(wilson(k, n).hi).toBeCloseTo(hi, 4)
 })
 
+test('an interval that begins at 0 or ends at 1 does so exactly', () => {
+  expect(wilson(0, 8_000).lo).toBe(0)
+  expect(wilson(842, 842).hi).toBe(1)
+})
+
 test('a share of nothing is no data, never 0 and never NaN', () => {
   expect(rate(0, 0)).toMatchObject({ value: null, lo: null, hi: null })
 })

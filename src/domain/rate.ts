@@ -24,7 +24,8 @@ export function wilson(k: number, n: number): { lo: number; hi: number } {
   const z2 = Z * Z
   const centre = (p + z2 / (2 * n)) / (1 + z2 / n)
   const half = (Z / (1 + z2 / n)) * Math.sqrt((p * (1 - p)) / n + z2 / (4 * n * n))
-  return { lo: Math.max(0, centre - half), hi: Math.min(1, centre + half) }
+  // At the ends the interval reaches 0 and 1 exactly; rounding would leave a trace beside them.
+  return { lo: k === 0 ? 0 : centre - half, hi: k === n ? 1 : centre + half }
 }
 
 /** The share num of den; "no data" when den is 0, never 0 %, never NaN. Rule 0.4. */

@@ -3,6 +3,8 @@
  * Field names are a published format (docs/agreement.schema.json): more may be added, none renamed.
  */
 export type Agreement = {
+  /** Where an editor finds the schema; it means nothing to the rule. */
+  $schema?: string
   schema: 'lockstep.agreement/1'
   name: string
   /** IANA zone in which days and buckets are cut, e.g. "Europe/Amsterdam". */

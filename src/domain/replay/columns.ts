@@ -21,9 +21,10 @@ export function columnsOf(unsorted: readonly LogEvent[]): Log {
   const signatures: Signature[] = []
   const people: string[] = []
   const start: number[] = []
-  const t = new Float64Array(events.length)
-  const k = new Float64Array(events.length)
-  const signature = new Uint32Array(events.length)
+  // Shared memory, so that threads can replay ranges of people without a copy.
+  const t = new Float64Array(new SharedArrayBuffer(8 * events.length))
+  const k = new Float64Array(new SharedArrayBuffer(8 * events.length))
+  const signature = new Uint32Array(new SharedArrayBuffer(4 * events.length))
   for (const [i, event] of events.entries()) {
     if (event.person !== people.at(-1)) {
       people.push(event.person as string)

@@ -122,7 +122,7 @@ const told = (tests: TraitTest[], { properties }: Signature): number[] =>
     Object.hasOwn(properties, test.trait) ? [i, Number(holds(test, properties[test.trait]))] : [],
   )
 
-/** What the rule itself decided stands in the log too; it is an answer, never a question. Decisions 4 of the brief. */
+/** What the rule itself decided stands in the log too; it is an answer, never a question. Decision 006. */
 function roleOf({ kind, name, properties }: Signature): number {
   if (kind === KIND.identify) return ROLE.tells
   if (kind === KIND.behaviour) return ROLE.behaves

@@ -20,7 +20,7 @@ export type ReplayThreads = {
   close(): Promise<void>
 }
 
-/** Replays on so many threads; the columns lie over SharedArrayBuffer, so that nothing is copied. Same result for any number. @internal */
+/** Replays on so many threads; the columns lie over SharedArrayBuffer, so that nothing is copied. Same result for any number. */
 export async function replayThreads(
   timeline: Term[],
   signatures: Signature[],
