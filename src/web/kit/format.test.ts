@@ -39,6 +39,12 @@ test('money is whole units, short from a million on, and exact where it is check
   expect(exactMoney(1_050, 'EUR')).toBe('€10.50')
 })
 
+test('money is counted in the smallest unit of its own currency', () => {
+  expect(exactMoney(150_000, 'JPY')).toBe('JP¥150,000')
+  expect(money(2_500_000, 'JPY')).toBe('JP¥2.5m')
+  expect(exactMoney(1_234_500, 'KWD')).toBe('KWD\u00a01,234.500')
+})
+
 test('one is a person, two are people', () => {
   expect(counted(1, 'person', 'people')).toBe('1 person')
   expect(counted(2043, 'person', 'people')).toBe('2,043 people')

@@ -1,3 +1,5 @@
+import { minorDigits } from '#domain/people/imports/read-money.ts'
+
 /** How numbers and times are written. The product's words are English, so are its figures. */
 const LOCALE = 'en-GB'
 
@@ -48,26 +50,32 @@ export const signed = (n: number, digits = 0) =>
 
 /** Whole units up to a million, then "€1.84m": cents are never what a page is about. */
 export function money(cents: number, currency: string) {
-  const large = Math.abs(cents) >= 100_000_000
+  const units = cents / minorUnits(currency)
+  const large = Math.abs(units) >= 1_000_000
   return minus(
     new Intl.NumberFormat(LOCALE, {
       style: 'currency',
       currency,
       notation: large ? 'compact' : 'standard',
       maximumFractionDigits: large ? 2 : 0,
-    }).format(cents / 100),
+    }).format(units),
   )
 }
 
 /** Every unit of a sum, where it is checked against another system: "US$10,005,534". */
-export const exactMoney = (cents: number, currency: string) =>
-  minus(
+export function exactMoney(cents: number, currency: string) {
+  const minor = minorUnits(currency)
+  return minus(
     new Intl.NumberFormat(LOCALE, {
       style: 'currency',
       currency,
-      maximumFractionDigits: cents % 100 === 0 ? 0 : 2,
-    }).format(cents / 100),
+      ...(cents % minor === 0 ? { maximumFractionDigits: 0 } : {}),
+    }).format(cents / minor),
   )
+}
+
+/** How many of the smallest units make a whole: 100 for euros, 1 for yen, 1,000 for dinars. Rule 0.9. */
+const minorUnits = (currency: string) => 10 ** (minorDigits(currency) ?? 2)
 
 /** Interval of a share in per cent, without the sign: "64–72"; beside a share with digits "9.9–11.2" */
 export const interval = (lo: number, hi: number, digits = 0) => {
