@@ -10,35 +10,62 @@ export type Write = (chunk: Chunk, sent: () => void) => Promise<boolean>
 
 /**
  * Reads a file chunk by chunk. While the database works on one chunk the next one is read, and not before: both
- * at once would keep the database waiting for its next statement. Never more than two chunks are in memory.
+ * at once would keep the database waiting for its next statement. Never more than two chunks are in memory. Where the
+ * file breaks off, what came before is written all the same, and then the fault is thrown.
  */
 export async function pour(reading: Reading, write: Write): Promise<void> {
   let writing: Promise<boolean> = Promise.resolve(true)
-  let chunk = startChunk()
-  let rowNo = 0
-  for await (const { row, told } of reading.rows) {
-    rowNo += 1
-    if (told.ok) addRow(chunk, rowNo, told.value)
-    else refuseRow(chunk, rowNo, told.refusal, row)
-    if (!isFull(chunk)) continue
-    endPiece(chunk)
-    chunk.bytesRead = reading.bytesRead()
+  let broken: { fault: unknown } | null = null
+  for await (const chunk of chunksOf(reading, (fault) => {
+    broken = { fault }
+  })) {
     if (!(await writing)) return
-    const full = chunk
     await new Promise<void>((sent) => {
-      writing = write(full, sent)
+      writing = write(chunk, sent)
       // Its failure is met at the next await; until then it must not count as unhandled.
       writing.then(
         () => sent(),
         () => sent(),
       )
     })
-    chunk = startChunk()
   }
-  endPiece(chunk)
-  chunk.bytesRead = reading.bytesRead()
-  if (!(await writing)) return
-  await write(chunk, () => undefined)
+  await writing
+  if (broken) throw (broken as { fault: unknown }).fault
+}
+
+/** The rows of a file in full chunks and a last one; a fault of the file ends it and is told. */
+async function* chunksOf(
+  reading: Reading,
+  faulty: (fault: unknown) => void,
+): AsyncGenerator<Chunk> {
+  let chunk = startChunk()
+  let rowNo = 0
+  const ended = () => {
+    endPiece(chunk)
+    chunk.bytesRead = reading.bytesRead()
+    return chunk
+  }
+  const rows = reading.rows[Symbol.asyncIterator]()
+  const next = () =>
+    rows.next().catch((fault: unknown) => {
+      faulty(fault)
+      return { done: true, value: undefined } as const
+    })
+  try {
+    for (let read = await next(); !read.done; read = await next()) {
+      const { row, told } = read.value
+      rowNo += 1
+      if (told.ok) addRow(chunk, rowNo, told.value)
+      else refuseRow(chunk, rowNo, told.refusal, row)
+      if (!isFull(chunk)) continue
+      yield ended()
+      chunk = startChunk()
+    }
+    yield ended()
+  } finally {
+    // Whoever stops early lets go of the file.
+    await rows.return?.()
+  }
 }
 
 const isFull = ({ events, rowsRead, size }: Chunk) =>
