@@ -3,6 +3,7 @@ import type { TimelineEntry } from '#api/people.ts'
 import type { Scalar } from '#domain/agreement/agreement.ts'
 import { type Move, moves } from '#domain/people/moves.ts'
 import { KIND } from '#domain/replay/log.ts'
+import { BY_RULE } from '#server/db/columns/dictionary.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { handoffsOf } from './handoffs.ts'
 
@@ -33,15 +34,15 @@ export async function milestonesOf(
   personId: number,
 ): Promise<Placed[]> {
   const steps = moves(await handoffsOf(tx, workspaceId, personId))
-  const facts = await factsOf(tx, workspaceId, personId)
+  const facts = toldOnce(await factsOf(tx, workspaceId, personId))
   const told = new Set(steps.map((step) => `${step.at} ${step.name}`))
   const deals = new Map(
     facts.flatMap((fact) =>
-      fact.deal_id === null ? [] : [[`${fact.happened_at} ${fact.name}`, fact] as const],
+      fact.deal_id === null ? [] : [[`${movedAt(fact)} ${fact.name}`, fact] as const],
     ),
   )
   const own = facts.filter(
-    (fact) => !(told.has(`${fact.happened_at} ${fact.name}`) || impliedByMove(fact, steps)),
+    (fact) => !(told.has(`${movedAt(fact)} ${fact.name}`) || impliedByMove(fact, steps)),
   )
   const stages = steps.map((step, i) => stageOf(step, i, deals.get(`${step.at} ${step.name}`)))
   return [...stages, ...own.map(factOf)]
@@ -49,7 +50,21 @@ export async function milestonesOf(
 
 /** An "mql" in the log is the move to held or passed of the same instant. */
 const impliedByMove = (fact: FactRow, steps: Move[]) =>
-  fact.name === 'mql' && steps.some((step) => step.at === fact.happened_at)
+  fact.name === 'mql' && steps.some((step) => step.at === movedAt(fact))
+
+/** When a fact moved the person: what the rule decided about something late moved them when it was known. */
+const movedAt = ({ properties, known_at, happened_at }: FactRow) =>
+  properties.by === BY_RULE ? (known_at ?? happened_at) : happened_at
+
+/** A fact of a deal stands in the log for everybody who takes part; it is one fact all the same. */
+function toldOnce(facts: FactRow[]): FactRow[] {
+  const known = new Set<string>()
+  return facts.filter(({ deal_id, happened_at, name }) => {
+    const fact = `${deal_id} ${happened_at} ${name}`
+    if (deal_id === null) return true
+    return known.size < known.add(fact).size
+  })
+}
 
 async function factsOf(tx: Tx, workspaceId: string, personId: number): Promise<FactRow[]> {
   const deals = sql`(select dc.deal_id from deal_contact dc

@@ -10,12 +10,14 @@ import { type Bench, dateAt, textAt, unreadable } from './row-cells.ts'
 /** A deal as a row has it, with the events of the log that say so; null where the row names no deal. */
 export type DealReader<Row> = (
   row: Row,
+  person: string,
 ) => Result<{ facts: DealFacts; events: RowEvent[] } | null, RowRefusal>
 
 /**
- * Reads deals. Decisions 5: an opening, a win, a loss are one event each, told under `<deal>:opened`, `:won`,
- * `:lost`. Decisions 11: a deal that was won or lost nobody knows when is kept as an open one and flagged, and so is
- * one without any date, which stands at the instant of the import as `<deal>:undated`.
+ * Reads deals. An opening, a win, a loss are one event each for everybody who takes part, told under `<deal>:opened`,
+ * `:won`, `:lost`, with the person behind it where the row names one. A deal that was won or lost nobody knows when is
+ * kept as an open one and flagged, and so is one without any date, which stands at the instant of the import as
+ * `<deal>:undated`. Rule 1.3.
  */
 export function dealReader<Row>(deal: DealMap, bench: Bench<Row>): DealReader<Row> {
   const { spot } = bench
@@ -28,7 +30,7 @@ export function dealReader<Row>(deal: DealMap, bench: Bench<Row>): DealReader<Ro
   const amount = amountReader(deal, bench)
   const state = stateReader(deal, bench)
 
-  return (row) => {
+  return (row, person) => {
     const key = textAt(id, row)
     if (key === '') return NO_DEAL
     if (!fitsId(key)) return unreadable(id, key, 'is too long for the key of a deal (200 bytes)')
@@ -54,7 +56,10 @@ export function dealReader<Row>(deal: DealMap, bench: Bench<Row>): DealReader<Ro
       reason: textAt(reason, row) || null,
     }
     const lacking = told.state !== 'open' && closed.value === null
-    return { ok: true, value: { facts, events: dealEvents(facts, lacking, bench.setting.now) } }
+    return {
+      ok: true,
+      value: { facts, events: dealEvents(facts, person, lacking, bench.setting.now) },
+    }
   }
 }
 
@@ -91,21 +96,30 @@ function amountReader<Row>(deal: DealMap, bench: Bench<Row>) {
 
 const NO_MONEY: Result<Money, never> = { ok: true, value: { amountCents: null, currency: null } }
 
-export /** `lacking`: the row says won or lost and not when. */
-function dealEvents(facts: DealFacts, lacking: boolean, now: Instant): RowEvent[] {
+/** What a row says of a deal and of the person in it ('' for nobody). `lacking`: it says won or lost and not when. */
+export function dealEvents(
+  facts: DealFacts,
+  person: string,
+  lacking: boolean,
+  now: Instant,
+): RowEvent[] {
   const { openedAt, closedAt, state } = facts
   const more = lacking ? { closedWithoutDate: true } : {}
+  const event = (fact: Fact, at: Instant, flags: Record<string, boolean>) =>
+    dealEvent(facts, messageId(facts.key, person ? `${fact}:${person}` : fact), fact, at, flags)
   const events: RowEvent[] = []
-  if (openedAt !== null) events.push(dealEvent(facts, 'opened', openedAt, more))
-  else if (state === 'open')
-    events.push(dealEvent(facts, 'undated', now, { ...more, undated: true }))
-  if (closedAt !== null && state !== 'open') events.push(dealEvent(facts, state, closedAt, {}))
+  if (openedAt !== null) events.push(event('opened', openedAt, more))
+  else if (state === 'open') events.push(event('undated', now, { ...more, undated: true }))
+  if (closedAt !== null && state !== 'open') events.push(event(state, closedAt, {}))
   return events
 }
 
+type Fact = 'opened' | 'undated' | 'won' | 'lost'
+
 function dealEvent(
   facts: DealFacts,
-  fact: 'opened' | 'undated' | 'won' | 'lost',
+  id: string,
+  fact: Fact,
   happenedAt: Instant,
   more: Record<string, boolean>,
 ): RowEvent {
@@ -117,7 +131,7 @@ function dealEvent(
   if (facts.sourceStage) told.stage = facts.sourceStage
   if (facts.reason) told.reason = facts.reason
   return {
-    messageId: messageId(facts.key, fact),
+    messageId: id,
     kind: 'decision',
     name: fact === 'won' || fact === 'lost' ? fact : 'opportunity',
     properties: {},

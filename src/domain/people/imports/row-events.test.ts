@@ -159,9 +159,17 @@ test('a won deal is opened and won, each a fact of its own', () => {
     sourceStage: 'closed won',
   })
   expect(events.map(({ messageId, name, ofDeal }) => ({ messageId, name, ofDeal }))).toEqual([
-    { messageId: 'D7:opened', name: 'opportunity', ofDeal: true },
-    { messageId: 'D7:won', name: 'won', ofDeal: true },
+    { messageId: 'D7:opened:ada@x.org', name: 'opportunity', ofDeal: true },
+    { messageId: 'D7:won:ada@x.org', name: 'won', ofDeal: true },
   ])
+})
+
+test('everybody who takes part in a deal is told of it, so that it can be linked to each of their hand-offs', () => {
+  const row = { id: 'D7', opened: '2026-01-01', stage: 'Negotiation' }
+  const ids = ['ada@x.org', 'rosa@x.org', ''].map((contact) =>
+    told(deals, { ...row, contact }).events.map(({ messageId }) => messageId),
+  )
+  expect(ids).toEqual([['D7:opened:ada@x.org'], ['D7:opened:rosa@x.org'], ['D7:opened']])
 })
 
 test('a stage in neither list is an open deal, and its close date is only a hope', () => {

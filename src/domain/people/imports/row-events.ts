@@ -43,7 +43,7 @@ export function rowReader<Row>(
   const read: RowReader<Row> = (row) => {
     const key = personKey(textAt(person, row))
     if (!fitsId(key)) return unreadable(person, key, 'is too long for a key (200 bytes)')
-    const dealt = deal(row)
+    const dealt = deal(row, key)
     if (!dealt.ok) return dealt
     if (key === '' && !dealt.value) return nobody(person)
     const id = textAt(rowId, row)

@@ -31,7 +31,8 @@ export function* exampleHistory(until: Instant): Generator<RowEvents> {
     const { own, deals } = life(person, from, until)
     const who = { person: person.key, company: person.company.name }
     yield { ...who, deal: null, events: own }
-    for (const deal of deals) yield { ...who, deal, events: dealEvents(deal, false, until) }
+    for (const deal of deals)
+      yield { ...who, deal, events: dealEvents(deal, person.key, false, until) }
   }
 }
 
@@ -42,7 +43,7 @@ function life(person: Visitor, from: Instant, until: Instant) {
   const deals: DealFacts[] = found ? [found] : []
   const seen = new Set<string>()
   for (;;) {
-    const events = [...own, ...deals.flatMap((deal) => dealEvents(deal, false, until))]
+    const events = [...own, ...deals.flatMap((deal) => dealEvents(deal, person.key, false, until))]
     const handoff = replayAlone(exampleAgreement, events).find((one) => !seen.has(stateOf(one)))
     if (!handoff) return { own, deals }
     seen.add(stateOf(handoff))
