@@ -10,14 +10,13 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { findNode, makeReady, ROOT } from './bootstrap.mjs'
 
+if (process.env.npm_lifecycle_event) endWithParent()
 await makeReady({ build: process.argv[2] === 'start' })
-
 const node = findNode()
 if (node === process.execPath) await runHere()
 else runIn(node)
 
 async function runHere() {
-  if (process.env.npm_lifecycle_event) endWithParent()
   // Compiled code is kept, so that the second start does not parse TypeScript again.
   module.enableCompileCache?.(join(ROOT, '.cache', 'compiled'))
   await import(pathToFileURL(join(ROOT, 'src', 'cli', 'main.ts')).href)
