@@ -62,14 +62,20 @@ export function byPerson(raw: Raw, people: number, order: Uint16Array): Columns 
     signature[at] = raw.signature[i] as number
   }
   const columns = { people, start, t, k, signature }
-  for (let p = 0; p < people; p++) sortPerson(columns, p, order)
+  for (let p = 0; p < people; p++)
+    if (!shiftIntoOrder(columns, p, order)) sortPerson(columns, p, order)
   return columns
 }
 
-/** Most stand in order already, or nearly so. */
-function sortPerson({ start, t, k, signature }: Columns, p: number, order: Uint16Array): void {
+/** Shifts an event, on average, that are cheaper than sorting. */
+const MOST_SHIFTS = 32
+
+/** Most stand in order already, or nearly so; false where it is given up for a sort. */
+function shiftIntoOrder(columns: Columns, p: number, order: Uint16Array): boolean {
+  const { start, t, k, signature } = columns
   const from = start[p] as number
   const to = start[p + 1] as number
+  let left = MOST_SHIFTS * (to - from)
   for (let i = from + 1; i < to; i++) {
     const [ti, ki, si] = [t[i] as number, k[i] as number, signature[i] as number]
     const rank = order[si] as number
@@ -86,5 +92,24 @@ function sortPerson({ start, t, k, signature }: Columns, p: number, order: Uint1
     t[j + 1] = ti
     k[j + 1] = ki
     signature[j + 1] = si
+    left -= i - 1 - j
+    if (left < 0) return false
+  }
+  return true
+}
+
+/** A long history that came newest first, as many exports do. Equal ones keep the order in which they came. */
+function sortPerson({ start, t, k, signature }: Columns, p: number, order: Uint16Array): void {
+  const from = start[p] as number
+  const to = start[p + 1] as number
+  const [ts, ks, signs] = [t.slice(from, to), k.slice(from, to), signature.slice(from, to)]
+  const rank = (i: number) => order[signs[i] as number] as number
+  const places = Uint32Array.from(ts, (_, i) => i).sort(
+    (a, b) => (ts[a] as number) - (ts[b] as number) || rank(a) - rank(b) || a - b,
+  )
+  for (const [i, place] of places.entries()) {
+    t[from + i] = ts[place] as number
+    k[from + i] = ks[place] as number
+    signature[from + i] = signs[place] as number
   }
 }
