@@ -39,6 +39,14 @@ describe('a server of one’s own, over TCP with passwords', () => {
     rmSync(home, { recursive: true, force: true })
   })
 
+  test('two first starts at once make one company', async () => {
+    const house = await openHouse(config, quiet)
+    const ids = await Promise.all([1, 2, 3].map(() => firstWorkspace(house.db, NOW)))
+    expect(new Set(ids).size).toBe(1)
+    expect(await listWorkspaces(house.db)).toHaveLength(1)
+    await house.close()
+  })
+
   test('the application gets a login of its own, with a password every process can find', async () => {
     const first = await openHouse(config, quiet)
     const second = await openHouse(config, quiet)

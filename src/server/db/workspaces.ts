@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import type { Agreement } from '#domain/agreement/agreement.ts'
 import { defaultAgreement } from '#domain/agreement/default.ts'
 import type { Db } from './connect.ts'
@@ -57,12 +58,18 @@ export async function listWorkspaces(db: Db): Promise<{ id: string; isExample: b
   return rows.map((row) => ({ id: row.id, isExample: row.is_example }))
 }
 
-/** The company's own workspace, made at the first start; whoever signs in first will adopt it. Decisions 17. */
+/**
+ * The company's own workspace, made at the first start; whoever signs in first will adopt it (docs/decisions/010).
+ * Of two first starts at once the second waits and finds it made.
+ */
 export async function firstWorkspace(db: Db, now: number): Promise<string> {
-  const [first] = await listWorkspaces(db)
-  if (first && !first.isExample) return first.id
-  const card = { name: 'My company', timeZone: machineZone(), currency: 'EUR', isExample: false }
-  return createWorkspace(db, card, defaultAgreement(card.name, card.timeZone), now)
+  return db.transaction().execute(async (tx) => {
+    await sql`select pg_advisory_xact_lock(5562678, 2)`.execute(tx)
+    const [first] = await listWorkspaces(tx)
+    if (first && !first.isExample) return first.id
+    const card = { name: 'My company', timeZone: machineZone(), currency: 'EUR', isExample: false }
+    return createWorkspace(db, card, defaultAgreement(card.name, card.timeZone), now)
+  })
 }
 
 const machineZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'
