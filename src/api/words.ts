@@ -23,8 +23,11 @@ export const closing = z.enum([
   'won',
 ])
 
-/** "all", a year "2018", a quarter "2018-Q1" or a month "2018-01", cut in the workspace's zone. Rule 0.1. */
-export const periodKey = z.string().regex(/^(all|\d{4}(-Q[1-4]|-(0[1-9]|1[0-2]))?)$/)
+/**
+ * "all", a year "2018", a quarter "2018-Q1" or a month "2018-01" of the years 1900 to 2199, cut in the workspace's
+ * zone. Rule 0.1.
+ */
+export const periodKey = z.string().regex(/^(all|(19|2[01])\d\d(-Q[1-4]|-(0[1-9]|1[0-2]))?)$/)
 
 /** Conversion window: to date, or within so many days of the MQL. */
 export const windowKey = z.enum(['to-date', '30', '90', '180'])

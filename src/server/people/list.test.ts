@@ -149,9 +149,13 @@ test.each(['last-seen', 'name', 'mql'] as const)(
   },
 )
 
-test('a cursor that we did not make is refused', async () => {
-  await expect(list({ cursor: 'bm9uc2Vuc2U' })).rejects.toThrow('cursor')
-})
+test.each([['nonsense'], ['[9000000000000000,1,0]'], ['[0,-1,0]'], ['[0,1]']])(
+  'a cursor that we did not make is refused: %s',
+  async (text) => {
+    const cursor = Buffer.from(text).toString('base64url')
+    await expect(list({ cursor })).rejects.toThrow('cursor')
+  },
+)
 
 test('facets count people by origin, the blank one included, and by stage, and MQLs by month', async () => {
   const facets = await inWorkspace(house.db, house.workspaceId, (tx) =>

@@ -94,7 +94,7 @@ function after(cursor: string, { sort: asked, workspaceId }: Page, of: List['of'
   const sorted = SORTED[sort]
   const rest =
     of === 'handoffs'
-      ? sql`(h.person_id, h.n) > (${personId}, ${n})`
+      ? sql`(h.person_id, h.n) > (${personId}, ${n}::bigint)`
       : sql`ps.person_id > ${personId}`
   if (sort !== 'name')
     return sql`${sorted} <= ${at(value)} and (${sorted} < ${at(value)} or ${rest})`
