@@ -58,6 +58,15 @@ test('a period that still runs is held against as many days a year before, today
   ])
 })
 
+test('on a leap day the year before has run up to its own end of February', () => {
+  const period = periodOf('2028-02', 'UTC')
+  const before = yearBefore(period, 'UTC', at('2028-02-29T12:00:00Z'))
+  expect([iso(before?.from), iso(before?.to)]).toEqual([
+    '2027-02-01T00:00:00.000Z',
+    '2027-03-01T00:00:00.000Z',
+  ])
+})
+
 test('the months of a span, over a turn of the year', () => {
   const months = monthsBetween(
     at('2025-11-30T23:30:00Z'),

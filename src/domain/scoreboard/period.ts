@@ -43,7 +43,8 @@ export function yearBefore(period: Period, zone: string, asOf: Instant): Period 
   const before = periodOf(key, zone)
   if (asOf >= period.to) return before
   const today = localAt(zone, asOf)
-  const tomorrow = startOfDay(zone, today.year - 1, today.month, today.day + 1)
+  const day = today.month === 2 && today.day === 29 ? 28 : today.day
+  const tomorrow = startOfDay(zone, today.year - 1, today.month, day + 1)
   const from = before.from ?? tomorrow
   return { key, from, to: tomorrow < from ? from : tomorrow }
 }

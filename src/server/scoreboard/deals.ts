@@ -66,7 +66,7 @@ export async function cycleDays(tx: Tx, { workspaceId, period }: Asked) {
     select count(*) as deals, percentile_cont(array[0.5, 0.75]) within group (
         order by extract(epoch from d.closed_at - d.opened_at)::float8 / 86400) as days
     from deal d
-    where d.workspace_id = ${workspaceId} and d.state = 'won' and d.opened_at < d.closed_at
+    where d.workspace_id = ${workspaceId} and d.state = 'won' and d.opened_at <= d.closed_at
       and ${inside(sql`d.closed_at`, period)}`.execute(tx)
   const row = rows[0]
   return row?.days ? { median: row.days[0], p75: row.days[1], deals: row.deals } : null
