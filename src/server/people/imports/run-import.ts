@@ -82,6 +82,9 @@ export async function runTold(
   } as const
   const line = await openLine(address)
   try {
+    // Holding the turn tells whoever looks that this import is alive.
+    if (!(await takeTurn(line.db, workspaceId, now)))
+      throw new Error('Another import runs in a workspace that is being made')
     const job = { workspaceId, path: '', fileName: name, map, now }
     const batchId = await beginBatch(line.db, { ...job, bytesTotal: 0 })
     await carryOut(line, job, batchId, { rows: inTurns(rows), bytesRead: () => 0 }, {})
