@@ -157,7 +157,7 @@ export function stepsOf(flow: Flow, period: string): Step[] {
 
 /** The finding of the picture in one sentence. */
 export function flowSays(flow: Flow): string {
-  return `Of ${int(flow.withMarketing)} people with marketing ${int(flow.passed)} leads were passed, ${int(flow.accepted)} accepted, ${int(flow.deals)} became deals and ${int(flow.won)} were won. ${int(flow.again.back)} went back to marketing, ${int(flow.again.mqlAgain)} of them were passed again.`
+  return `Of ${int(flow.withMarketing)} people with marketing ${int(flow.passed)} leads were passed, ${int(flow.accepted)} accepted, ${int(flow.deals)} became deals and ${int(flow.won)} were won. ${int(flow.again.back)} went back to marketing, ${int(flow.again.mqlAgain)} of them came again.`
 }
 
 const sum = (lane: Partial<Record<string, number>>) =>

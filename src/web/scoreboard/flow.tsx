@@ -43,7 +43,7 @@ export function Flow({ board, view }: { board: Scoreboard; view: ScoreboardView 
   )
 }
 
-/** "408 went back to marketing. 94 of them were passed again, 11 of those won." */
+/** "408 went back to marketing. 94 of them came again, 11 of those won." */
 function WayBack({ flow, period }: { flow: Scoreboard['flow']; period: string }) {
   const { back, mqlAgain, wonAgain } = flow.again
   const opens = (which: 'back' | 'mql' | 'won') =>
@@ -57,8 +57,8 @@ function WayBack({ flow, period }: { flow: Scoreboard['flow']; period: string })
         </Figure>{' '}
         went back to marketing.
       </span>{' '}
-      <Figure opens={opens('mql')}>{mqlAgain === 0 ? 'None' : int(mqlAgain)}</Figure> of them
-      {mqlAgain === 1 ? ' was' : ' were'} passed again
+      <Figure opens={opens('mql')}>{mqlAgain === 0 ? 'None' : int(mqlAgain)}</Figure> of them came
+      again
       {mqlAgain === 0 ? (
         '.'
       ) : (

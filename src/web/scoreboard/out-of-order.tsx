@@ -9,9 +9,10 @@ import { day } from '#web/kit/time.tsx'
 export function OutOfOrder(props: {
   early: Scoreboard['outOfOrder']
   timeZone: string
+  period: string
   toDate: boolean
 }) {
-  const { early, timeZone, toDate } = props
+  const { early, timeZone, period, toDate } = props
   if (early.total === 0) return null
   return (
     <Section
@@ -42,7 +43,7 @@ export function OutOfOrder(props: {
       </ul>
       {early.total > SHOWN ? (
         <p>
-          <Figure opens={{ to: '/people', search: { outcome: 'out-of-order' } }}>
+          <Figure opens={{ to: '/people', search: { mql: period, outcome: 'out-of-order' } }}>
             {counted(early.total, 'lead', 'leads')}
           </Figure>{' '}
           in all.

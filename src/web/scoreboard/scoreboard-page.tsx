@@ -62,6 +62,7 @@ function Board({ board, view }: { board: Scoreboard; view: ScoreboardView }) {
       <OutOfOrder
         early={board.outOfOrder}
         timeZone={board.timeZone}
+        period={view.period}
         toDate={view.window === 'to-date'}
       />
     </>

@@ -119,7 +119,7 @@ const Another = ({ another }: { another: () => void }) => (
 
 function ending({ state, fileName, rowsNew }: Batch) {
   if (state === 'stopped') return `You stopped ${fileName}. What was in by then stays in.`
-  if (state === 'failed') return `${fileName} broke off. It is our mistake; what is in is whole.`
+  if (state === 'failed') return `${fileName} broke off. What is in is whole.`
   if (state === 'undone') return `${fileName} was taken out again.`
   return rowsNew === 0 ? `${fileName} told nothing new.` : `${fileName} is in.`
 }

@@ -38,7 +38,15 @@ export function Why({ person }: { person: Person }) {
           ]}
         />
       ) : null}
-      {ledger ? <LedgerTable ledger={ledger} /> : <p className="quiet">One moment.</p>}
+      {ledger ? (
+        <LedgerTable ledger={ledger} />
+      ) : past.isError ? (
+        <p role="alert">
+          The points of that day did not load. Choose another day, or come back later.
+        </p>
+      ) : (
+        <p className="quiet">One moment.</p>
+      )}
     </details>
   )
 }
