@@ -14,7 +14,7 @@ export async function pages(app: FastifyInstance): Promise<void> {
     wildcard: false,
     preCompressed: true,
     setHeaders: (reply, path) => {
-      const hashed = path.includes('/assets/')
+      const hashed = path.startsWith(join(root, 'assets'))
       reply.header('cache-control', hashed ? `public, max-age=${YEAR}, immutable` : 'no-cache')
     },
   })

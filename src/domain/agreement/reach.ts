@@ -17,8 +17,8 @@ export function highestEngagement(engagement: Engagement): number {
   return Math.min(engagement.cap, sum(groups))
 }
 
-/** Whether so many points reach a threshold; both are compared in thousandths. Rule 3.3.8. */
+/** Whether so many points reach a threshold; both are compared in whole thousandths. Rule 3.3.8. */
 export const reaches = (points: number, threshold: number) =>
-  Math.round(1_000 * points) >= 1_000 * threshold
+  Math.round(1_000 * points) >= Math.round(1_000 * threshold)
 
 const sum = (values: number[]) => values.reduce((total, value) => total + value, 0)
