@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import type { Scalar } from '#domain/agreement/agreement.ts'
 import { columnsOf } from '#domain/replay/columns.ts'
-import { compile, type Program, type Term } from '#domain/replay/compile.ts'
+import { compile, type Program } from '#domain/replay/compile.ts'
 import type { Columns, Kind, LogEvent, Signature } from '#domain/replay/log.ts'
-import { type Instant, instant } from '#domain/time.ts'
+import type { Instant } from '#domain/time.ts'
 import type { Tx } from '#server/db/connect.ts'
+import { readTimeline } from '#server/db/timeline.ts'
 
 /** One person's log, ready for the kernel; `eventIds` names the event at each place of the columns. */
 export type History = {
@@ -28,13 +29,13 @@ export async function historyOf(tx: Tx, workspaceId: string, personId: number): 
   const { rows } = await sql<Row>`
     select e.event_id, e.message_id, e.signature_id, e.happened_at, e.received_at, e.known_at
     from event e where e.workspace_id = ${workspaceId} and e.person_id = ${personId}
-      and e.known_at is not null`.execute(tx)
+      and e.known_at is not null order by e.event_id`.execute(tx)
   const dictionary = await signaturesOf(tx, workspaceId, rows)
   const log = columnsOf(rows.flatMap((row) => eventOf(row, dictionary)))
   // The kernel sorts the very objects it is given, so each still knows its id.
   const events = log.events as Numbered[]
   return {
-    program: compile(await termsOf(tx, workspaceId), log.signatures),
+    program: compile(await readTimeline(tx, workspaceId), log.signatures),
     columns:
       events.length > 0 ? log.columns : { ...log.columns, people: 1, start: Uint32Array.of(0, 0) },
     eventIds: events.map(({ eventId }) => eventId),
@@ -71,17 +72,4 @@ async function signaturesOf(tx: Tx, workspaceId: string, rows: Row[]) {
     select s.signature_id, s.kind, s.name, s.properties from signature s
     where s.workspace_id = ${workspaceId} and s.signature_id = any(${ids})`.execute(tx)
   return new Map(found.rows.map(({ signature_id, ...signature }) => [signature_id, signature]))
-}
-
-async function termsOf(tx: Tx, workspaceId: string): Promise<Term[]> {
-  const versions = await tx
-    .selectFrom('agreement_version')
-    .select(['version', 'effective_from', 'document'])
-    .where('workspace_id', '=', workspaceId)
-    .execute()
-  return versions.map(({ version, effective_from, document }) => ({
-    version,
-    effectiveFrom: instant(effective_from),
-    agreement: document,
-  }))
 }

@@ -35,7 +35,7 @@ function peopleWithTies({ columns, dictionary }: Tied): number[] {
 async function orderSome(tx: Tx, workspaceId: string, log: Tied, tied: number[]): Promise<void> {
   const { signatures, index } = log.dictionary
   const { rows } = await sql<Row>`
-    select e.person_id, e.happened_at, e.known_at, e.signature_id, e.message_id
+    select e.person_id, e.happened_at, e.known_at, e.signature_id, e.message_id, e.event_id
     from unnest(${tied.map((p) => log.people[p])}::bigint[]) as p (id) cross join lateral (
       select * from event
       where workspace_id = ${workspaceId} and person_id = p.id and known_at is not null
@@ -48,7 +48,11 @@ async function orderSome(tx: Tx, workspaceId: string, log: Tied, tied: number[])
   const { start, t, k, signature } = log.columns
   for (const p of tied) {
     const inOrder = (told.get(log.people[p] as number) ?? []).sort(
-      (a, b) => a.happened_at - b.happened_at || (a.message_id < b.message_id ? -1 : 1),
+      (a, b) =>
+        a.happened_at - b.happened_at ||
+        byCodeUnit(a.message_id, b.message_id) ||
+        // Two sources may use one message id; the log has still one order.
+        a.event_id - b.event_id,
     )
     let next = 0
     for (let i = start[p] as number; i < (start[p + 1] as number); i++) {
@@ -67,4 +71,7 @@ type Row = {
   known_at: number
   signature_id: number
   message_id: string
+  event_id: number
 }
+
+const byCodeUnit = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)

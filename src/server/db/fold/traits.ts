@@ -17,14 +17,18 @@ export async function readTraits(
     .filter(([, i]) => signatures[i]?.kind === KIND.identify)
     .map(([id]) => id)
   const { rows } = await sql<Told>`
-    select p.id as person, e.happened_at as at, e.message_id as message, e.signature_id as signature, e.details
+    select p.id as person, e.happened_at as at, e.message_id as message, e.event_id as event,
+      e.signature_id as signature, e.details
     from ${eachOf(people)} cross join lateral (
-      select happened_at, message_id, signature_id, details from event
+      select happened_at, message_id, event_id, signature_id, details from event
       where workspace_id = ${workspaceId} and person_id = p.id and known_at is not null
         and signature_id = any(${tells}::bigint[])
       offset 0
     ) e`.execute(tx)
-  rows.sort((a, b) => a.at - b.at || (a.message < b.message ? -1 : a.message > b.message ? 1 : 0))
+  rows.sort(
+    (a, b) =>
+      a.at - b.at || (a.message < b.message ? -1 : a.message > b.message ? 1 : a.event - b.event),
+  )
   const traits = new Map<number, Traits>()
   for (const { person, signature, details } of rows) {
     const told = traits.get(person) ?? {}
@@ -41,6 +45,7 @@ type Told = {
   person: number
   at: number
   message: string
+  event: number
   signature: number
   details: Traits | null
 }
