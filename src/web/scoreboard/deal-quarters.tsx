@@ -15,10 +15,7 @@ export function DealQuarters({ deals }: { deals: Deals }) {
   if (deals.byQuarter.length === 0 && deals.open === 0) return null
   const range = phone ? Math.max(width, 120) : 200
   return (
-    <Section
-      title="Deals by quarter of close"
-      note={`The win rate is won of all that closed in the quarter; the newest quarters look better than they are, because losses are closed late. ${openNow(deals)}`}
-    >
+    <Section title="Deals by quarter of close" note={`${rateWords(deals)} ${openNow(deals)}`}>
       <div ref={ref}>
         <table className="hair score-cards">
           <thead>
@@ -110,6 +107,12 @@ function Line(props: {
     </>
   )
 }
+
+/** A company that records no losses has a win rate of 100 %, and it means nothing. */
+const rateWords = ({ won, lost }: Deals) =>
+  lost === 0 && won > 0
+    ? 'No lost deal is recorded here, so the win rate says nothing about how hard it is to win.'
+    : 'The win rate is won of all that closed in the quarter; the newest quarters look better than they are, because losses are closed late.'
 
 function openNow({ open, undated }: Deals) {
   if (open === 0) return ''

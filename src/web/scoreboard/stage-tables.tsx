@@ -36,7 +36,7 @@ export function StageTables({ board, view }: { board: Scoreboard; view: Scoreboa
       </Section>
       <Section
         title="By the month they became a lead"
-        note={`Each month's own leads, and what came of them ${had}; months that are too young for the window say “at least”.`}
+        note={`Each month's own leads, and what came of them ${had}; young months, which may still win, say “at least”.`}
       >
         <StageTable
           head="Became a lead in"
@@ -44,8 +44,9 @@ export function StageTables({ board, view }: { board: Scoreboard; view: Scoreboa
           total={total}
           name={(key) => periodName(key ?? '')}
           isYoung={(key) =>
+            key !== null &&
             window === 'to-date' &&
-            !hadItsTime(periodOf(key ?? 'all', board.timeZone).to, instant(board.asOf))
+            !hadItsTime(periodOf(key, board.timeZone).to, instant(board.asOf))
           }
           opens={(key, reached) => ({
             to: '/people',
@@ -78,35 +79,39 @@ function StageTable(props: {
     to: '/people',
     search: { mql: view.period, reached, window: view.window },
   })
-  const line = (row: StageRow, opens: (reached: Reached) => Opens, digits: number) => (
-    <>
-      <td className="end" data-label="Leads">
-        <Figure opens={opens('mql')}>{int(row.mql)}</Figure>
-      </td>
-      <td className="end score-hide">
-        <Figure opens={opens('accepted')}>{int(row.accepted.num)}</Figure>
-      </td>
-      <td className="end score-hide">
-        <Figure opens={opens('deal')}>{int(row.deal.num)}</Figure>
-      </td>
-      <td className="end stage-won" data-label="Won">
-        <Figure opens={opens('won')} className="w6">
-          {int(row.won.num)}
-        </Figure>
-      </td>
-      <td className="end stage-share score-fine">
-        <RateText rate={row.won} digits={digits} />
-      </td>
-      <td className="score-range">
-        <Range
-          rate={row.won}
-          before={total.won.value}
-          max={max}
-          width={phone ? Math.max(width, 120) : 200}
-        />
-      </td>
-    </>
-  )
+  const line = (row: StageRow, opens: (reached: Reached) => Opens, digits: number) => {
+    // A month that had less time than the others has not shown all its wins: "at least".
+    const share = props.isYoung?.(row.key) ? { ...row.won, matureShare: 0 } : row.won
+    return (
+      <>
+        <td className="end" data-label="Leads">
+          <Figure opens={opens('mql')}>{int(row.mql)}</Figure>
+        </td>
+        <td className="end score-hide">
+          <Figure opens={opens('accepted')}>{int(row.accepted.num)}</Figure>
+        </td>
+        <td className="end score-hide">
+          <Figure opens={opens('deal')}>{int(row.deal.num)}</Figure>
+        </td>
+        <td className="end stage-won" data-label="Won">
+          <Figure opens={opens('won')} className="w6">
+            {int(row.won.num)}
+          </Figure>
+        </td>
+        <td className="end stage-share score-fine">
+          <RateText rate={share} digits={digits} />
+        </td>
+        <td className="score-range">
+          <Range
+            rate={share}
+            before={total.won.value}
+            max={max}
+            width={phone ? Math.max(width, 120) : 200}
+          />
+        </td>
+      </>
+    )
+  }
   return (
     <div ref={ref}>
       <table className="hair score-cards stage-table">
