@@ -2,9 +2,10 @@ import { createReadStream } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { type Config, readConfig } from '#server/config.ts'
-import { pool } from '#server/db/connect.ts'
+import { client as addressed } from '#server/db/connect.ts'
 import { openHouse } from '#server/db/open.ts'
 import { byRule, firstCrossing, standingAtEnd } from './rows.ts'
 
@@ -68,8 +69,8 @@ export async function duckdb(folder: string): Promise<Peer> {
 export async function postgresql(folder: string): Promise<Peer> {
   const config = { ...readConfig({}), home: join(folder, 'house'), databaseUrl: undefined }
   const database = await openHouse(config as Config, () => undefined)
-  const owner = pool(database.owner, { max: 1 })
-  const client = await owner.connect()
+  const client = new pg.Client(addressed(database.owner))
+  await client.connect()
   await client.query('CREATE UNLOGGED TABLE public.event_row (person int, t float8, rule int2)')
   const copy = client.query(copyFrom('COPY public.event_row FROM STDIN (FORMAT csv)'))
   await pipeline(createReadStream(join(folder, 'rows.csv')), copy)
@@ -81,8 +82,7 @@ export async function postgresql(folder: string): Promise<Peer> {
     crossing: () => ask(firstCrossing(natural, 'public.event_row')),
     atEnd: () => ask(standingAtEnd(natural, 'public.event_row')),
     close: async () => {
-      client.release()
-      await owner.end()
+      await client.end()
       await database.close()
     },
   }
