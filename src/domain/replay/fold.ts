@@ -6,7 +6,7 @@ import type { Handoff } from './handoff.ts'
 import { isInOrder, walkInOrder } from './in-order.ts'
 import { type Columns, KIND } from './log.ts'
 import { type Memory, recall, remember } from './memory.ts'
-import { type RuleDecision, walk, witnessInto } from './replay.ts'
+import { collectIn, type RuleDecision, walk, witnessOf } from './replay.ts'
 import { type Run, scoreAt, startRun } from './run.ts'
 
 export type { Memory } from './memory.ts'
@@ -34,7 +34,7 @@ export function fold(program: Program, columns: Columns, p: number): PersonFold 
   const run = startRun(
     program,
     columns,
-    witnessInto(decisions, () => p),
+    witnessOf(collectIn(decisions), () => p),
     true,
   )
   walk(run, p)
@@ -56,7 +56,7 @@ export function resume(
   const run = startRun(
     program,
     columns,
-    witnessInto(decisions, () => p),
+    witnessOf(collectIn(decisions), () => p),
     true,
   )
   run.start = columns.start[p] as number

@@ -24,6 +24,15 @@ export type RuleDecision = {
   version: number
 }
 
+/** Takes a decision as it is made; `of` is the score and version it was made with, to be read at once. */
+export type TakeDecision = (
+  person: number,
+  decision: Verdict,
+  decidedAt: number,
+  effectiveAt: number,
+  of: Omit<RuleDecision, 'person' | 'decision' | 'decidedAt' | 'effectiveAt'>,
+) => void
+
 /** What the agreements would have decided about the people from..to-1 of a log, in the log's order. Rules 3.3.1 to 3.3.12. */
 export function replay(
   program: Program,
@@ -32,15 +41,26 @@ export function replay(
   to: number,
 ): RuleDecision[] {
   const decisions: RuleDecision[] = []
+  replayTo(program, columns, from, to, collectIn(decisions))
+  return decisions
+}
+
+/** The same, one decision after the other, for who wants them in a form of his own. */
+export function replayTo(
+  program: Program,
+  columns: Columns,
+  from: number,
+  to: number,
+  take: TakeDecision,
+): void {
   let person = from
   const run = startRun(
     program,
     columns,
-    witnessInto(decisions, () => person),
+    witnessOf(take, () => person),
     false,
   )
   for (; person < to; person++) walk(run, person)
-  return decisions
 }
 
 /** Folds one person from the first event on. */
@@ -50,23 +70,29 @@ export function walk(run: Run, person: number): void {
   else walkLate(run)
 }
 
-/** A witness that writes the rule's decisions into a list. */
-export function witnessInto(decisions: RuleDecision[], person: () => number): Witness {
+/** A witness that hands on the rule's decisions about a person. */
+export function witnessOf(take: TakeDecision, person: () => number): Witness {
   return {
     decided(decision, decidedAt, effectiveAt, handoff, score, run) {
       const of = handoff ?? named(run.ruling, score as Score)
-      decisions.push({
-        person: person(),
-        decision,
-        decidedAt: decidedAt as Instant,
-        effectiveAt: effectiveAt as Instant,
-        fit: of.fit,
-        fitBand: of.fitBand,
-        engagement: of.engagement,
-        engagementBand: of.engagementBand,
-        version: of.version,
-      })
+      take(person(), decision, decidedAt, effectiveAt, of)
     },
+  }
+}
+
+export function collectIn(decisions: RuleDecision[]): TakeDecision {
+  return (person, decision, decidedAt, effectiveAt, of) => {
+    decisions.push({
+      person,
+      decision,
+      decidedAt: decidedAt as Instant,
+      effectiveAt: effectiveAt as Instant,
+      fit: of.fit,
+      fitBand: of.fitBand,
+      engagement: of.engagement,
+      engagementBand: of.engagementBand,
+      version: of.version,
+    })
   }
 }
 

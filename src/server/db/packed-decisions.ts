@@ -1,4 +1,4 @@
-import type { RuleDecision } from '#domain/replay/replay.ts'
+import type { RuleDecision, TakeDecision } from '#domain/replay/replay.ts'
 import type { Instant } from '#domain/time.ts'
 
 /** Decisions as one array that changes hands between threads without being copied. */
@@ -7,30 +7,35 @@ export type PackedDecisions = { numbers: Float64Array<ArrayBuffer>; words: strin
 /** Numbers a decision takes. */
 const WIDTH = 9
 
-export function pack(decisions: RuleDecision[]): PackedDecisions {
-  const numbers = new Float64Array(WIDTH * decisions.length)
+/** Takes decisions into an array that grows, without an object for each. */
+export function packing(): { take: TakeDecision; packed: () => PackedDecisions } {
+  let numbers = new Float64Array(WIDTH * 1024)
+  let end = 0
   const words: string[] = []
-  const numberOf = new Map<string, number>()
   const word = (text: string) => {
-    const known = numberOf.get(text)
-    if (known !== undefined) return known
-    numberOf.set(text, words.length)
-    return words.push(text) - 1
+    const known = words.indexOf(text)
+    return known >= 0 ? known : words.push(text) - 1
   }
-  for (let n = 0; n < decisions.length; n++) {
-    const one = decisions[n] as RuleDecision
-    const at = WIDTH * n
-    numbers[at] = one.person
-    numbers[at + 1] = word(one.decision)
-    numbers[at + 2] = one.decidedAt
-    numbers[at + 3] = one.effectiveAt
-    numbers[at + 4] = one.fit
-    numbers[at + 5] = word(one.fitBand)
-    numbers[at + 6] = one.engagement
-    numbers[at + 7] = word(one.engagementBand)
-    numbers[at + 8] = one.version
+  return {
+    take(person, decision, decidedAt, effectiveAt, of) {
+      if (end === numbers.length) {
+        const larger = new Float64Array(2 * end)
+        larger.set(numbers)
+        numbers = larger
+      }
+      numbers[end] = person
+      numbers[end + 1] = word(decision)
+      numbers[end + 2] = decidedAt
+      numbers[end + 3] = effectiveAt
+      numbers[end + 4] = of.fit
+      numbers[end + 5] = word(of.fitBand)
+      numbers[end + 6] = of.engagement
+      numbers[end + 7] = word(of.engagementBand)
+      numbers[end + 8] = of.version
+      end += WIDTH
+    },
+    packed: () => ({ numbers: numbers.slice(0, end), words }),
   }
-  return { numbers, words }
 }
 
 export function unpack({ numbers, words }: PackedDecisions): RuleDecision[] {
