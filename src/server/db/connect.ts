@@ -28,7 +28,7 @@ export function connect(address: Address, options: ConnectOptions = {}): Db {
   })
 }
 
-function pool(address: Address, { max = 10, guarded = false }: ConnectOptions = {}) {
+export function pool(address: Address, { max = 10, guarded = false }: ConnectOptions = {}) {
   const created = new pg.Pool({
     ...client(address),
     max,
