@@ -42,3 +42,30 @@ test('every page and picture that our texts link to is there', () => {
   )
   expect(missing).toEqual([])
 })
+
+test('every rule and decision that a comment cites can be read here', () => {
+  const rules = readFileSync('docs/rules.md', 'utf8')
+  const [before = '', replay = ''] = rules.split('**3.3 Replay.**')
+  const listed = [...replay.matchAll(/^(\d+)\. \*/gm)].map(([, n]) => `3.3.${n}`)
+  const known = new Set([...before.matchAll(/\*\*(\d\.\d+)/g)].map(([, n]) => n))
+  for (const [, n] of replay.matchAll(/\*\*(\d\.\d+)/g)) known.add(n)
+  for (const n of ['3.3', ...listed]) known.add(n)
+  const decisions = readdirSync('docs/decisions').map((name) => name.slice(0, 3))
+  const files = ['src', 'bench', 'e2e', 'faults']
+    .flatMap((folder) =>
+      readdirSync(folder, { recursive: true }).map((name) => `${folder}/${name}`),
+    )
+    .filter((name) => /\.(ts|tsx)$/.test(name) && !name.includes('node_modules'))
+  const lost = files.flatMap((file) => {
+    const text = readFileSync(file, 'utf8')
+    const cited = [...text.matchAll(/\brules? ((?:\d\.\d+(?:\.\d+)?(?:, | and | to )?)+)/gi)]
+      .flatMap(([, numbers = '']) => numbers.split(/, | and | to /))
+      .filter((number) => number !== '' && !known.has(number))
+    const told = [...text.matchAll(/docs\/decisions\/(\d{3})/g)]
+      .map(([, number = '']) => number)
+      .filter((number) => !decisions.includes(number))
+    const vague = [...text.matchAll(/\bdecisions? \d+\b/gi)].map(([words]) => words)
+    return [...cited, ...told, ...vague].map((what) => `${file} cites ${what}`)
+  })
+  expect(lost).toEqual([])
+})

@@ -141,7 +141,7 @@ export const scoreboard = z.object({
       z.object({ quarter: z.string(), won: z.number(), lost: z.number(), winRate: rate, money }),
     ),
   }),
-  /** Hand-offs whose deal came before the MQL: counted to date, and named (the first 100). Decisions 11. */
+  /** Hand-offs whose deal came before the MQL: counted to date, and named (the first 100). Rule 1.3. */
   outOfOrder: z.object({
     total: z.number(),
     named: z.array(

@@ -8,7 +8,7 @@ export type Desk = Database & { workspaceId: string }
 
 /**
  * Opens the database for one command and closes it again. In a house that runs, the command uses its PostgreSQL;
- * otherwise one is started for the command (decisions 15). Without an id, the company's own workspace is meant.
+ * otherwise one is started for the command (docs/self-hosting.md). Without an id, the company's own workspace is meant.
  */
 export async function withDatabase<T>(
   asked: string | undefined,

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 
-/** Scripts strict, inline styles allowed because Mantine needs them; nothing that only https can keep. Decisions 19. */
+/** Scripts strict, inline styles allowed because Mantine needs them; nothing that only https can keep. */
 export const SECURITY = {
   contentSecurityPolicy: {
     useDefaults: false,

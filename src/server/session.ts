@@ -8,7 +8,7 @@ import { listWorkspaces } from './db/workspaces.ts'
 /** What every route is given; the address is for those who need a connection of their own (COPY). */
 export type Context = { db: Db; application: Address; workspaceId: string; now: () => Instant }
 
-/** The workspace that the header names; without it, the company's own one (decisions 17). */
+/** The workspace that the header names; without it, the company's own one (docs/decisions/010). */
 export async function sessionOf(
   { db, application }: Pick<Context, 'db' | 'application'>,
   headers: IncomingHttpHeaders,

@@ -16,7 +16,7 @@ export type Agreement = {
   qualify: Qualify
   /** Traits that must be known before a lead is passed, e.g. ["email", "company"]. Rule 3.3.10. */
   minimumInformation: string[]
-  /** What happens to the score after each way of leaving; a closing that is not named keeps the default of decisions 10. */
+  /** What happens to the score after each way of leaving; a closing that is not named keeps the default of rule 3.3.11. */
   closings: Partial<Record<Closing, ClosingPolicy>>
   expiry?: { heldDays: number; passedDays: number }
   reasons?: Reason[]

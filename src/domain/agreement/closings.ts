@@ -6,7 +6,7 @@ export type Policy = Omit<ClosingPolicy, 'byReason'>
 const KEEP: Policy = { carryOver: 1, coolDownDays: 0 }
 const REST: Policy = { carryOver: 0, coolDownDays: 14 }
 
-/** What holds where an agreement says nothing. A won lead is a customer and is not armed again. Decisions 10. */
+/** What holds where an agreement says nothing. A won lead is a customer and is not armed again. Rule 3.3.11. */
 export const DEFAULT_CLOSINGS: Record<Exclude<Closing, 'won'>, ClosingPolicy> = {
   rejected: { ...REST, byReason: { procedural: KEEP, clerical: KEEP } },
   recycled: REST,

@@ -2,7 +2,7 @@ import type { Agreement, Engagement, Fit, Reason, StageText } from './agreement.
 import { DEFAULT_CLOSINGS } from './closings.ts'
 
 /**
- * The agreement a new workspace starts with: cautious numbers of rules.md 3.1 and 9, on traits and events that
+ * The agreement a new workspace starts with: cautious numbers, on traits and events that
  * most tools send. Whoever asks to talk to us is passed at once, so nobody is shut out by missing data.
  */
 export function defaultAgreement(name: string, timeZone: string): Agreement {
@@ -119,7 +119,7 @@ const fit: Fit = {
   ],
 }
 
-/** Opened mails count nothing: machines open them too (rules.md 3.2). */
+/** Opened mails count nothing: machines open them too. */
 const engagement: Engagement = {
   cap: 100,
   groups: [

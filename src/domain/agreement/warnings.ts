@@ -2,7 +2,7 @@ import { type Fault, figure, quoted } from '#domain/agreement/faults/fault.ts'
 import type { Agreement, Band, Group } from './agreement.ts'
 import { highestEngagement, highestFit, reaches } from './reach.ts'
 
-/** Longer than three working days of eight hours; Forrester's outer limit is nine. Rule 9. */
+/** Longer than three working days of eight hours; Forrester's outer limit is nine. */
 const LONG_CLOCK_HOURS = 24
 
 /** What an agreement may say but probably does not mean. It runs all the same. */

@@ -11,7 +11,7 @@ export type DealStory = {
 
 export type DealLink = { n: number; dealId: number; cameFirst: boolean }
 
-/** How long before the MQL a deal may have begun and still be its outcome. Decisions 11. */
+/** How long before the MQL a deal may have begun and still be its outcome. Rule 1.3. */
 const BEFORE_MQL = 90 * DAY
 
 /**

@@ -17,7 +17,7 @@ const WON: ClosingPolicy = { carryOver: 1, coolDownDays: 0 }
 
 /**
  * How an agreement treats a way of leaving: its terms for that reason or for the reason's family, else those for the
- * closing; where the agreement does not name the closing, the defaults of decisions 10 the same way. Rule 3.3.11.
+ * closing; where the agreement does not name the closing, the defaults of rule 3.3.11 the same way.
  */
 export function effectOf(agreement: Agreement, closing: Closing, reason: string | null): Effect {
   const named = agreement.closings[closing]

@@ -6,7 +6,7 @@ import { DECISIONS, KIND, type Signature } from './log.ts'
 import { holds } from './matching.ts'
 import { type Points, pointsOf } from './points.ts'
 
-/** A version of the agreement and since when it is in force. Decisions 4. */
+/** A version of the agreement and since when it is in force. Rule 3.3, versions. */
 export type Term = { version: number; effectiveFrom: Instant; agreement: Agreement }
 
 /** A timeline of agreements made ready for one dictionary of signatures: every rule has been tested on each. */
@@ -122,7 +122,7 @@ const told = (tests: TraitTest[], { properties }: Signature): number[] =>
     Object.hasOwn(properties, test.trait) ? [i, Number(holds(test, properties[test.trait]))] : [],
   )
 
-/** What the rule itself decided stands in the log too; it is an answer, never a question. Decision 006. */
+/** What the rule itself decided stands in the log too; it is an answer, never a question. See docs/decisions/006. */
 function roleOf({ kind, name, properties }: Signature): number {
   if (kind === KIND.identify) return ROLE.tells
   if (kind === KIND.behaviour) return ROLE.behaves

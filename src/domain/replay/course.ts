@@ -8,13 +8,13 @@ import type { DecisionName } from './log.ts'
 export type Course = {
   handoffs: Handoff[]
   open: Handoff | null
-  /** The agreement of the open hand-off's MQL: its policies rule it for ever. Decisions 4. */
+  /** The agreement of the open hand-off's MQL: its policies rule it for ever. Rule 3.3, versions. */
   terms: Agreement | null
   /** When the open hand-off expires if nobody decides; infinity when nothing can expire. */
   expiresAt: number
   /** Score alone does not qualify before this instant; infinity is for ever. Rule 3.3.11. */
   coolUntil: number
-  /** A hand-off of hers was won: she is not armed again. Decisions 10. */
+  /** A hand-off of hers was won: she is not armed again. Rule 3.3.11. */
   won: boolean
   behaved: boolean
   /** The last thing heard of a deal of hers; a won one stays. */
@@ -95,7 +95,7 @@ export function pass(course: Course, handoff: Handoff, at: number): void {
 /**
  * A decision that people made or a deal's change is a fact. A stage opens a hand-off where none is open and implies
  * the stages before it; a way out closes the open one, and where none is open it changes nothing; a deal never
- * opens one. Returns the share of the score that is kept. Rules 1.2, 1.3, 3.3.11; decisions 6 and 10.
+ * opens one. Returns the share of the score that is kept. Rules 1.2, 1.3, 3.3.11.
  */
 export function follow(
   course: Course,
@@ -122,7 +122,7 @@ export function follow(
   return close(course, course.terms ?? inForce.agreement, step.closes, reason, t)
 }
 
-/** Nobody decided in time: the hand-off goes back by itself, dated exactly. Decisions 9. Returns the share kept. */
+/** Nobody decided in time: the hand-off goes back by itself, dated exactly. Rule 1.2. Returns the share kept. */
 export function expire(course: Course): number {
   const { terms, expiresAt } = course
   return close(course, terms as Agreement, 'expired', null, expiresAt)

@@ -5,7 +5,7 @@ import type { Instant } from '#domain/time.ts'
 export type Handoff = {
   /** 1 for the person's first episode. */
   n: number
-  /** Version of the agreement in force when it opened; its policies rule the episode for ever. Decisions 4. */
+  /** Version of the agreement in force when it opened; its policies rule the episode for ever. Rule 3.3, versions. */
   version: number
   /** When the rule decided (s = k); clocks count from passedAt. */
   mqlAt: Instant
@@ -25,7 +25,7 @@ export type Handoff = {
   closedAt: Instant | null
   closing: Closing | null
   reason: string | null
-  /** When it expires if nobody decides; null once accepted or closed. Derived, never a timer. Decisions 9. */
+  /** When it expires if nobody decides; null once accepted or closed. Derived, never a timer. Rule 1.2. */
   expiresAt: Instant | null
   /** Stages that a later one implied, as bits: passed 1, accepted 2, sql 4, opportunity 8. Rule 1.3. */
   implied: number

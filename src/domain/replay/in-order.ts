@@ -94,7 +94,7 @@ function lookBack(
   if (run.rejudges && open && time <= open.mqlAt && next > open.mqlAt) rejudge(run, open)
 }
 
-/** Another version is in force: the leaves are rebuilt from the whole log. A change promotes nobody. Decisions 4. */
+/** Another version is in force: the leaves are rebuilt from the whole log. A change promotes nobody. Rule 3.3, versions. */
 function foldAgain(run: Run, to: number): void {
   const { t, signature } = run.columns
   forget(run)

@@ -109,7 +109,7 @@ export function grant(leaves: Leaves, signature: number, t: number): void {
   }
 }
 
-/** Leaves of days that are over merge into one when their rule is next touched on a later day. Decisions 6. */
+/** Leaves of days that are over merge into one when their rule is next touched on a later day. Rule 3.3.1. */
 export function closeDays(leaves: Leaves, rule: number, t: number): void {
   const { points, leafRule, slots, ids, life } = leaves
   const today = points.localDay(t)

@@ -1,11 +1,11 @@
 import type { Scalar } from '#domain/agreement/agreement.ts'
 import type { Instant } from '#domain/time.ts'
 
-/** The kind of an event is its second sorting key at one instant. Decisions 3. */
+/** The kind of an event is its second sorting key at one instant. Rule 0.3. */
 export const KIND = { identify: 0, behaviour: 1, decision: 2, correction: 3 } as const
 export type Kind = (typeof KIND)[keyof typeof KIND]
 
-/** Decisions that fall on one instant are folded in this order. Decisions 3. */
+/** Decisions that fall on one instant are folded in this order. Rule 0.3. */
 export const DECISIONS = [
   'mql',
   'held',
@@ -47,7 +47,7 @@ export type LogEvent = {
 
 /**
  * The log of many people as typed arrays: the events of person p stand at start[p] .. start[p + 1] - 1,
- * in the order (t, kind, rank, id) of decisions 3. `signature` indexes the dictionary. 20 bytes an event.
+ * in the order (t, kind, rank, id) of rule 0.3. `signature` indexes the dictionary. 20 bytes an event.
  * The arrays may lie over SharedArrayBuffer, so that threads share them.
  */
 export type Columns = {

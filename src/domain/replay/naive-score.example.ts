@@ -149,7 +149,7 @@ export function inCell(who: Kept, agreement: Agreement, events: LogEvent[], at: 
   return agreement.qualify.cells.includes(fitBand + engagementBand)
 }
 
-/** The agreement's own terms, else the defaults of decisions 10. */
+/** The agreement's own terms, else the defaults of rule 3.3.11. */
 export function policy(terms: Agreement, closing: Closing, reason: string | null) {
   const named = terms.closings[closing]
   const families = ['procedural', 'clerical', 'definitional', 'not-ready', 'disqualified', 'lost']

@@ -213,7 +213,7 @@ function say(
   })
 }
 
-/** Decisions of people and changes of deals are facts. Rules 1.2, 1.3; decisions 6, 9 and 10. */
+/** Decisions of people and changes of deals are facts. Rules 1.2, 1.3. */
 function obey(who: Person, agreement: Agreement, version: number, event: LogEvent) {
   const { name, properties } = event.signature
   const reason = (properties.reason as string | undefined) ?? null

@@ -125,7 +125,7 @@ export function makeRoom(run: Run): void {
   run.arrived = new Uint8Array(2 * events)
 }
 
-/** Puts the version in force at an instant in charge; true when it is another one. Decisions 4. */
+/** Puts the version in force at an instant in charge; true when it is another one. Rule 3.3, versions. */
 export function ruleAt(run: Run, at: number): boolean {
   let i = run.rulings.length - 1
   while (i > 0 && (run.rulings[i] as { ruling: Ruling }).ruling.from > at) i -= 1

@@ -3,7 +3,7 @@ import { KIND, type Kind, type Signature } from './log.ts'
 
 /**
  * Traits that tell who somebody is. Their values differ from person to person, so the signature of an
- * `identify` says only that they were told; tests on them can only be `known`. Decisions 1 and 2.
+ * `identify` says only that they were told; tests on them can only be `known`. See docs/decisions/009.
  */
 export const IDENTIFYING = new Set([
   'email',
@@ -52,7 +52,7 @@ export function signatureOf(
   }
 }
 
-/** The text that two equal signatures share; its md5 is the dictionary's digest. Decisions 1. */
+/** The text that two equal signatures share; its md5 is the dictionary's digest. See docs/decisions/009. */
 export function canonical(signature: Signature): string {
   const entries = Object.entries(signature.properties).sort(([a], [b]) => (a < b ? -1 : 1))
   return JSON.stringify([signature.kind, signature.name, entries])

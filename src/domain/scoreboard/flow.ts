@@ -9,7 +9,7 @@ export type Fate = {
   won: boolean
   lost: boolean
   closing: Closing | null
-  /** Nobody decided in time: past its day of expiry and not closed otherwise. Decisions 9. */
+  /** Nobody decided in time: past its day of expiry and not closed otherwise. Rule 1.2. */
   expired: boolean
 }
 

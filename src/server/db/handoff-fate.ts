@@ -56,7 +56,7 @@ export const furthest = sql<'held' | 'passed' | 'accepted' | 'deal'>`(case
 
 /**
  * How it ended: won, lost, a way back, or open; `endOf` of the domain in SQL. With a deal the deal's end is its
- * end, whatever closed it before; without a decision it expires on its day, noticed or not. Decisions 9.
+ * end, whatever closed it before; without a decision it expires on its day, noticed or not. Rule 1.2.
  */
 export const outcome = (now: number) => sql<string>`(case
   when ${ever.won} then 'won' when ${ever.lost} then 'lost' when ${ever.deal} then 'open'

@@ -5,7 +5,7 @@ import type { Address, Db } from './connect.ts'
 /** The application's login: no superuser, owner of nothing, bound by row level security. */
 const APPLICATION = 'lockstep_app'
 
-/** Creates the application's login where it is missing. Decisions 16. */
+/** Creates the application's login where it is missing. See docs/self-hosting.md. */
 export async function prepareRole(owner: Db, address: Address): Promise<void> {
   // Two first starts at once: the second waits here and finds the role made.
   await owner.transaction().execute(async (tx) => {

@@ -3,7 +3,7 @@ import type { Agreement, Closing, Scalar, Stage } from '#domain/agreement/agreem
 
 /**
  * Every table of the product. All but the registry are workspace tables: `workspace_id` comes first in every key
- * (docs/decisions, scale rules S1 to S16). Instants are timestamptz(3), read and written as epoch ms.
+ * (docs/decisions/011). Instants are timestamptz(3), read and written as epoch ms.
  *
  * Owners: the log (source, batch, batch_refusal, signature, event) and the fold's state
  * (person_state, handoff, handoff_deal, fold_due) belong to the db cellar; the rest to the named room.

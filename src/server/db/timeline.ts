@@ -19,7 +19,7 @@ export async function readTimeline(tx: Tx, workspaceId: string): Promise<Term[]>
   }))
 }
 
-/** The version that rules at an instant: the greatest effectiveFrom not after it. Decisions 18. */
+/** The version that rules at an instant: the greatest effectiveFrom not after it. Rule 3.3, versions. */
 export function inForce(timeline: Term[], at: Instant): Term {
   const term = timeline.findLast(({ effectiveFrom }) => effectiveFrom <= at)
   if (term === undefined) throw new Error('A workspace without an agreement in force')

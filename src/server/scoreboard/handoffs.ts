@@ -48,7 +48,7 @@ const EXPIRED = 512
 const OLD_ENOUGH = 1_024
 const WITHIN = 11
 
-/** Nobody decided until the day it expired. Decisions 9. */
+/** Nobody decided until the day it expired. Rule 1.2. */
 const expired = ({ asOf }: Asked) =>
   sql`case when h.expires_at <= ${at(asOf)} then ${sql.lit(EXPIRED)} else 0 end`
 
@@ -108,7 +108,7 @@ export async function answersOf(tx: Tx, { workspaceId, period }: Asked) {
   return { passed: passed.rows.map(words), refused: refused.rows.map(words) }
 }
 
-/** Hand-offs of the period whose deal came before the MQL: all counted, the first hundred by name. Decisions 11. */
+/** Hand-offs of the period whose deal came before the MQL: all counted, the first hundred by name. Rule 1.3. */
 export async function outOfOrder(tx: Tx, { workspaceId, period }: Asked) {
   const { rows } = await sql<
     Early & { total: number; key: string; traits: Record<string, unknown> | null }

@@ -30,7 +30,7 @@ const FAMILIES: Record<ReasonFamily, string> = {
   lost: 'lost',
 }
 
-/** What happens after each way of leaving. Rule 3.3.11, decisions 10. */
+/** What happens after each way of leaving. Rule 3.3.11. */
 export function closingClauses(agreement: Agreement): Draft[] {
   return [
     ...ORDER.map((closing) => closingClause(agreement, closing)),

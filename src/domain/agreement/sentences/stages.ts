@@ -1,7 +1,7 @@
 import { type Agreement, STAGES, type Stage } from '#domain/agreement/agreement.ts'
 import type { Draft } from '#domain/agreement/sentences.ts'
 
-/** Default words of the fixed ladder. Rule 1.1, decisions 8. */
+/** Default words of the fixed ladder. Rule 1.1. */
 const LADDER: Record<Stage, { name: string; meaning: string }> = {
   contact: { name: 'Contact', meaning: 'a person we know, who has shown no interest yet' },
   lead: { name: 'Lead', meaning: 'a person we know, who has shown interest' },

@@ -24,7 +24,7 @@ export type Provenance = {
   batchId: number
   /** The instant of the import. */
   now: number
-  /** Imported history is known when it happened (decisions 4); otherwise the fold claims it as it arrives. */
+  /** Imported history is known when it happened (rule 0.2); otherwise the fold claims it as it arrives. */
   history: boolean
 }
 

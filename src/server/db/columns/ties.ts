@@ -6,7 +6,7 @@ import type { Dictionary } from './dictionary.ts'
 type Tied = { columns: Columns; people: Float64Array; dictionary: Dictionary }
 
 /**
- * When one person is told about twice at one instant, the greater message id has the last word (decisions 3).
+ * When one person is told about twice at one instant, the greater message id has the last word (rule 0.3).
  * Nothing else can depend on the ids of one instant, so only these few are asked for.
  */
 export async function orderTies(tx: Tx, workspaceId: string, log: Tied): Promise<void> {

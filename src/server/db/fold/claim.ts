@@ -35,7 +35,7 @@ export async function readStandings(
 
 /**
  * Gives every event that nobody has claimed the instant from which it counts as known: now, and later than
- * whatever was known of the person before. The only change that an event ever gets. Decisions 1.
+ * whatever was known of the person before. The only change that an event ever gets. Rule 0.2.
  */
 export async function claimEvents(
   tx: Tx,

@@ -36,7 +36,7 @@ export function decidedEvent(personId: number, decision: RuleDecision): DecidedE
   }
 }
 
-/** Writes the rule's live decisions into the log; those it has told before are left out. Decisions 4. */
+/** Writes the rule's live decisions into the log; those it has told before are left out. See docs/decisions/006. */
 export async function appendDecided(
   tx: Tx,
   workspaceId: string,

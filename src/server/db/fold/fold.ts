@@ -41,7 +41,7 @@ export async function foldDue(
 
 /**
  * Claims the new events of these people and folds them, under their locks: from the memory of the last fold where
- * the events follow it, else from the whole log. Decisions 1.
+ * the events follow it, else from the whole log. Rule 0.2.
  */
 export async function claim(
   tx: Tx,

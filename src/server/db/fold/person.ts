@@ -17,7 +17,7 @@ export type Folded = {
   state: StateRow
   handoffs: HandoffRow[]
   links: LinkRow[]
-  /** The rule's decisions at live instants: they belong into the log. Decisions 4. */
+  /** The rule's decisions at live instants: they belong into the log. See docs/decisions/006. */
   decided: RuleDecision[]
 }
 

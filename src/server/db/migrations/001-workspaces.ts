@@ -39,7 +39,7 @@ export async function up(db: Schema): Promise<void> {
   })
 }
 
-/** The table owner's erasing functions (003) switch app.erasing on; nothing else may take a row away. */
+/** The table owner's erasing functions (005) switch app.erasing on; nothing else may take a row away. */
 const ONLY_GROWS = `
   create function only_grows() returns trigger language plpgsql as $$
   begin

@@ -122,7 +122,7 @@ const KEPT = [
   'details',
 ]
 const row = (which: string) => `(${KEPT.map((column) => `${which}.${column}`).join(', ')})`
-/** An event may change in one way: its known_at from nothing to an instant, once (decisions 1). */
+/** An event may change in one way: its known_at from nothing to an instant, once (rule 0.2). */
 const CHANGED = `${row('old')} is distinct from ${row('new')}`
 
 const toWorkspace = (table: string) =>

@@ -17,7 +17,7 @@ export async function up(db: Schema): Promise<void> {
 }
 
 /**
- * Takes an untouched import out again (decisions 5). Touched: an event from elsewhere was recorded later about one
+ * Takes an untouched import out again (rule 0.11). Touched: an event from elsewhere was recorded later about one
  * of its people or deals. People who are also known from elsewhere stay and are folded again.
  */
 const UNDO_BATCH = `
