@@ -89,7 +89,7 @@ function after(cursor: string): RawBuilder<unknown> {
 async function sumOf(tx: Tx, where: RawBuilder<boolean>) {
   const { rows } = await sql<{ currency: string | null; deals: number; cents: number | null }>`
     select case when d.amount_cents is null then null else d.currency end as currency,
-      count(*) as deals, sum(d.amount_cents)::bigint as cents
+      count(*) as deals, sum(d.amount_cents)::float8 as cents
     from ${TABLES} where ${where} group by 1 order by 1 nulls last`.execute(tx)
   const named = rows.filter((row) => row.currency !== null && row.cents !== null)
   const most = named.sort((a, b) => b.deals - a.deals)[0]

@@ -35,7 +35,7 @@ export async function closedDeals(
       exists (select 1 from handoff_deal l where l.workspace_id = ${workspaceId}
         and l.deal_id = d.deal_id and not l.came_first) as marketing,
       case when d.amount_cents is null then null else d.currency end as currency,
-      sum(d.amount_cents)::bigint as cents, count(*) as deals
+      sum(d.amount_cents)::float8 as cents, count(*) as deals
     from deal d
     where d.workspace_id = ${workspaceId} and d.closed_at is not null and d.state in ('won', 'lost')
     group by 1, 2, 3, 4`.execute(tx)
@@ -80,7 +80,7 @@ export async function linkedDeals(tx: Tx, { workspaceId, period }: Asked, curren
   const { rows } = await sql<{ deals: number; valued: number; cents: number }>`
     select count(*) as deals,
       count(*) filter (where d.state = 'won' and d.currency = ${currency} and d.amount_cents is not null) as valued,
-      coalesce(round(sum(d.amount_cents * l.share) filter (where d.state = 'won' and d.currency = ${currency})), 0)::bigint
+      coalesce(round(sum(d.amount_cents * l.share) filter (where d.state = 'won' and d.currency = ${currency})), 0)::float8
         as cents
     from (${period.from === null ? whollyLinked(workspaceId) : partlyLinked(workspaceId, period)}) l
     join deal d on d.workspace_id = ${workspaceId} and d.deal_id = l.deal_id`.execute(tx)

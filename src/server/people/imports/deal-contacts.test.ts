@@ -1,0 +1,69 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { importMap } from '#api/import-map.ts'
+import { instant } from '#domain/time.ts'
+import { applicationAddress } from '#server/db/roles.ts'
+import { type TestDatabase, testDatabase } from '#server/db/test-database.ts'
+import { inWorkspace } from '#server/db/transaction.ts'
+import { milestonesOf } from '#server/people/milestones.ts'
+import { readScoreboard } from '#server/scoreboard/store.ts'
+import { runImport } from './run-import.ts'
+
+const NOW = instant(Date.UTC(2026, 5, 1))
+const FILE = `contact,asked,deal,opened,won,amount
+ada@x.org,2026-01-05,D1,2026-01-20,2026-03-15,30000
+ben@x.org,2026-01-10,D1,2026-01-20,2026-03-15,30000
+`
+
+let house: TestDatabase
+let folder: string
+beforeAll(async () => {
+  house = await testDatabase()
+  folder = await mkdtemp(join(tmpdir(), 'lockstep-files-'))
+})
+afterAll(async () => {
+  await house.close()
+  await rm(folder, { recursive: true })
+})
+
+test('a deal of two people is the outcome of both their hand-offs, and is one deal', async () => {
+  const { db, workspaceId } = house
+  const path = join(folder, 'deals.csv')
+  await writeFile(path, FILE)
+  const map = importMap.parse({
+    schema: 'lockstep.map/1',
+    name: 'crm',
+    person: { column: 'contact' },
+    events: [{ name: { value: 'demo_request' }, at: { column: 'asked' } }],
+    deal: {
+      id: { column: 'deal' },
+      amount: { column: 'amount' },
+      openedAt: { column: 'opened' },
+      closedAt: { column: 'won' },
+      state: { value: 'won' },
+    },
+  })
+  const job = { workspaceId, path, fileName: 'deals.csv', map, now: NOW }
+  const ran = await runImport(applicationAddress(house.address), job)
+  expect(ran.ok).toBe(true)
+  const question = { period: 'all', window: 'to-date' } as const
+  const { flow, beside, deals } = await readScoreboard(db, workspaceId, question, NOW)
+  expect(flow).toMatchObject({ mql: 2, deals: 2, won: 2 })
+  expect(deals).toMatchObject({ won: 1, money: { cents: 3_000_000, currency: 'EUR' } })
+  expect(beside).toMatchObject({ dealsPer100Mql: 50, centsPerMql: 1_500_000 })
+  const told = await inWorkspace(db, workspaceId, async (tx) => {
+    const { rows } = await sql<{ id: number }>`select person_id as id from person
+      where workspace_id = ${workspaceId} and key = 'ben@x.org'`.execute(tx)
+    return milestonesOf(tx, workspaceId, rows[0]?.id as number)
+  })
+  expect(told.map(({ entry }) => entry.name).sort()).toEqual([
+    'accepted',
+    'opportunity',
+    'passed',
+    'sql',
+    'won',
+  ])
+})
