@@ -1,22 +1,26 @@
+import type { Selectable } from 'kysely'
 import type { PersonHandoff } from '#api/people.ts'
 import type { HandoffStory } from '#domain/people/handoff-story.ts'
 import type { Tx } from '#server/db/connect.ts'
+import type { HandoffTable } from '#server/db/tables.ts'
 
 const IMPLIED = ['passed', 'accepted', 'sql', 'opportunity'] as const
 
-/** A person's hand-offs, oldest first. */
+/** A person's hand-offs, oldest first. Without a decision one expires on its day, noticed or not. Rule 1.2. */
 export async function handoffsOf(
   tx: Tx,
   workspaceId: string,
   personId: number,
+  now: number,
 ): Promise<(PersonHandoff & HandoffStory)[]> {
-  const rows = await tx
+  const noticed = await tx
     .selectFrom('handoff')
     .selectAll()
     .where('workspace_id', '=', workspaceId)
     .where('person_id', '=', personId)
     .orderBy('n')
     .execute()
+  const rows = noticed.map((row) => asOf(row, now))
   const known = rows.length > 0 ? await knownDetails(tx, workspaceId, personId) : NOTHING
   return rows.map((row) => ({
     n: row.n,
@@ -42,6 +46,13 @@ export async function handoffsOf(
     dealCameFirst: row.deal_came_first,
   }))
 }
+
+const asOf = (row: Row, now: number): Row =>
+  row.closing === null && row.expires_at !== null && row.expires_at <= now
+    ? { ...row, closing: 'expired', closed_at: row.expires_at }
+    : row
+
+type Row = Selectable<HandoffTable>
 
 type Known = { traits: Record<string, unknown>; required: Map<number, string[]> }
 const NOTHING: Known = { traits: {}, required: new Map() }

@@ -5,6 +5,7 @@ import type { Tx } from '#server/db/connect.ts'
 import { furthest, inside, outcome, passedAt, reached, refused } from '#server/db/handoff-fate.ts'
 import { type List, pageOf } from './page-of-people.ts'
 import { contains, every, searchWords } from './search.ts'
+import { stageNow } from './stage-now.ts'
 
 /** In which workspace, and when, a list is asked for. */
 export type Place = { workspaceId: string; zone: string; now: number }
@@ -23,13 +24,13 @@ export async function listPeople(tx: Tx, place: Place, asked: Asked) {
 }
 
 /** Origins and stages with how many people each, most first, and the months that have MQLs. */
-export async function facetsOf(tx: Tx, { workspaceId, zone }: Place) {
+export async function facetsOf(tx: Tx, { workspaceId, zone, now }: Place) {
   const origins = await sql<{ origin: string | null; people: number }>`
     select origin, count(*) as people from person_state where workspace_id = ${workspaceId}
     group by origin order by people desc, origin limit 200`.execute(tx)
   const stages = await sql<{ stage: PersonRow['stage']; people: number }>`
-    select stage, count(*) as people from person_state where workspace_id = ${workspaceId}
-    group by stage`.execute(tx)
+    select ${stageNow(now)} as stage, count(*) as people from person_state ps
+    where ps.workspace_id = ${workspaceId} group by 1`.execute(tx)
   const total = stages.rows.reduce((sum, { people }) => sum + people, 0)
   const months = await sql<{ month: string; handoffs: number }>`
     select to_char(mql_at at time zone ${zone}, 'YYYY-MM') as month, count(*) as handoffs
@@ -55,7 +56,7 @@ function listOf(asked: PeopleFilter, { workspaceId, zone, now }: Place): List {
       : sql``
   const people = [
     ...words.map((word) => contains(word, sql`ps.search`, sql`lower(p.key)`)),
-    ...(asked.stage ? [sql`ps.stage = ${asked.stage}`] : []),
+    ...(asked.stage ? [sql`${stageNow(now)} = ${asked.stage}`] : []),
   ]
   const here = sql`ps.workspace_id = ${workspaceId}`
   if (handoffs === null)

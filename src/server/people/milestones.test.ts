@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { HOUR } from '#domain/time.ts'
+import { DAY, HOUR } from '#domain/time.ts'
 import { tell } from '#server/db/log.ts'
 import { type TestDatabase, testDatabase } from '#server/db/test-database.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
+import { listPeople } from './list.ts'
 import { milestonesOf } from './milestones.ts'
+import { readPerson } from './person.ts'
 
 const NOW = Date.UTC(2026, 5, 1, 12)
 
@@ -12,6 +14,45 @@ beforeAll(async () => {
   house = await testDatabase()
 })
 afterAll(() => house.close())
+
+test('a lead that nobody answers is back with marketing on its day, whoever looks', async () => {
+  const { db, workspaceId } = house
+  const asked = {
+    messageId: 'ben-asks',
+    person: 'ben',
+    kind: 'behaviour',
+    name: 'demo_request',
+    properties: {},
+    happenedAt: NOW,
+  } as const
+  const { people } = await tell(db, workspaceId, 'website', [asked], NOW)
+  const day = NOW + 30 * DAY
+  const look = (now: number) =>
+    inWorkspace(db, workspaceId, async (tx) => {
+      const place = { workspaceId, zone: 'UTC', now }
+      const person = await readPerson(tx, place, people[0] as number)
+      const { rows } = await listPeople(tx, place, { search: 'ben', limit: 1 })
+      const passed = await listPeople(tx, place, { search: 'ben', stage: 'passed', limit: 1 })
+      if (!person.ok) throw new Error(person.refusal)
+      const { stage, handoffs } = person.value
+      const [{ closing, closedAt } = {}] = handoffs
+      return { stage, closing, closedAt, listed: rows[0]?.stage, passed: passed.total }
+    })
+  expect(await look(day - 1)).toEqual({
+    stage: 'passed',
+    closing: null,
+    closedAt: null,
+    listed: 'passed',
+    passed: 1,
+  })
+  expect(await look(day)).toEqual({
+    stage: 'lead',
+    closing: 'expired',
+    closedAt: day,
+    listed: 'lead',
+    passed: 0,
+  })
+})
 
 test('what the rule decided about something late is told once, when it moved the person', async () => {
   const { db, workspaceId } = house
@@ -25,7 +66,7 @@ test('what the rule decided about something late is told once, when it moved the
   } as const
   const { people } = await tell(db, workspaceId, 'website', [asked], NOW)
   const told = await inWorkspace(db, workspaceId, (tx) =>
-    milestonesOf(tx, workspaceId, people[0] as number),
+    milestonesOf(tx, workspaceId, people[0] as number, NOW),
   )
   expect(told.map(({ entry }) => [entry.kind, entry.name, entry.at])).toEqual([
     ['stage', 'passed', NOW],

@@ -32,8 +32,9 @@ export async function milestonesOf(
   tx: Tx,
   workspaceId: string,
   personId: number,
+  now: number,
 ): Promise<Placed[]> {
-  const steps = moves(await handoffsOf(tx, workspaceId, personId))
+  const steps = moves(await handoffsOf(tx, workspaceId, personId, now))
   const facts = toldOnce(await factsOf(tx, workspaceId, personId))
   const told = new Set(steps.map((step) => `${step.at} ${step.name}`))
   const deals = new Map(

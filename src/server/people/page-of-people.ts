@@ -5,6 +5,7 @@ import type { Tx } from '#server/db/connect.ts'
 import { furthest, outcome } from '#server/db/handoff-fate.ts'
 import { at } from '#server/db/instants.ts'
 import { cursorOf, readCursor } from './cursor.ts'
+import { stageNow } from './stage-now.ts'
 
 /** What a list is made of: people as `ps`, or hand-offs as `h` with their people as `ps`. */
 export type List = {
@@ -64,7 +65,7 @@ function columns(of: List['of'], now: number): RawBuilder<unknown> {
           ${outcome(now)} as outcome`
       : sql`null as n, ${latest('mql_at')} as "mqlAt", ${latest('won_at')} as "wonAt",
           null as furthest, null as outcome`
-  return sql`ps.person_id, p.key, ${told} as told, ps.origin, ps.stage, ps.fit_band as "fitBand",
+  return sql`ps.person_id, p.key, ${told} as told, ps.origin, ${stageNow(now)} as stage, ps.fit_band as "fitBand",
     ps.engagement_band as "engagementBand", ps.last_event_name as "lastEvent",
     ps.last_seen_at as "lastSeenAt", ${own}`
 }

@@ -51,7 +51,7 @@ describe("a person's page", () => {
     expect(body.name).toBe('Ada')
     expect(body.handoffs.map((one) => [one.mqlAt, one.closing, one.cell])).toEqual([
       [day(5), 'recycled', 'A2'],
-      [day(23), null, 'A2'],
+      [day(23), 'expired', 'A2'],
     ])
     expect(body.handoffs[0]?.engagement).toBeCloseTo(33.365, 3)
     expect(body.handoffs[1]?.engagement).toBeCloseTo(31.108, 3)
@@ -105,14 +105,15 @@ describe('the timeline', () => {
     expect(
       body.rows.filter((entry) => entry.kind === 'stage').map((entry) => [entry.at, entry.name]),
     ).toEqual([
+      [day(53), 'expired'],
       [day(23), 'passed'],
       [day(8), 'recycled'],
       [day(5), 'passed'],
     ])
     const downloads = body.rows.filter((entry) => entry.name === 'download')
     expect(downloads.map((entry) => entry.points?.toFixed(1))).toEqual(['15.0', '0.0', '15.0'])
-    expect(body.counts).toEqual({ everything: 16, did: 11, stages: 3 })
-    expect(body.total).toBe(16)
+    expect(body.counts).toEqual({ everything: 17, did: 11, stages: 4 })
+    expect(body.total).toBe(17)
   })
 
   test('what arrived late stands where it happened and says when it came', async () => {

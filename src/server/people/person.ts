@@ -26,12 +26,12 @@ export async function readPerson(
   personId: number,
 ): Promise<Result<Person, 'person-unknown'>> {
   const now = instant(at)
-  const known = await knownPerson(tx, workspaceId, personId)
+  const known = await knownPerson(tx, workspaceId, personId, now)
   if (!known) return refuse('person-unknown')
   const { key, state } = known
   const history = await historyOf(tx, workspaceId, personId)
   const ledger = ledgerAt(history, state.traits, now)
-  const handoffs = await handoffsOf(tx, workspaceId, personId)
+  const handoffs = await handoffsOf(tx, workspaceId, personId, now)
   return ok({
     personId,
     key,
@@ -56,11 +56,11 @@ export async function readPerson(
 /** Why this score, at any instant. */
 export async function readLedger(
   tx: Tx,
-  { workspaceId }: Place,
+  { workspaceId, now }: Place,
   personId: number,
   at: number,
 ): Promise<Result<Ledger, 'person-unknown'>> {
-  const known = await knownPerson(tx, workspaceId, personId)
+  const known = await knownPerson(tx, workspaceId, personId, now)
   if (!known) return refuse('person-unknown')
   return ok(ledgerAt(await historyOf(tx, workspaceId, personId), known.state.traits, instant(at)))
 }

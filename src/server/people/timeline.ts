@@ -27,7 +27,8 @@ export async function readTimeline(
   tx: Tx,
   asked: Asked,
 ): Promise<Result<Timeline, 'person-unknown'>> {
-  if (!(await isKnown(tx, asked.workspaceId, asked.personId))) return refuse('person-unknown')
+  if (!(await isKnown(tx, asked.workspaceId, asked.personId, asked.now)))
+    return refuse('person-unknown')
   return ok(await timelineOf(tx, asked))
 }
 
@@ -36,7 +37,7 @@ type Timeline = { rows: TimelineEntry[]; next: string | null; total: number; cou
 
 async function timelineOf(tx: Tx, asked: Asked): Promise<Timeline> {
   const before = asked.cursor === undefined ? null : readCursor(asked.cursor, 3)
-  const milestones = await milestonesOf(tx, asked.workspaceId, asked.personId)
+  const milestones = await milestonesOf(tx, asked.workspaceId, asked.personId, asked.now)
   const acts = asked.show === 'stages' ? [] : await actsBefore(tx, asked, before)
   const rest = asked.show === 'did' ? [] : milestones.filter((one) => isBefore(one, before))
   const merged = [...acts, ...rest].sort(newestFirst)
@@ -85,7 +86,7 @@ async function actsBefore(tx: Tx, asked: Asked, before: number[] | null): Promis
       and e.known_at is not null and s.kind = any(${kinds}) and ${isEarlier(before)}
     order by e.happened_at desc, e.event_id desc
     limit ${(asked.from ?? 0) + asked.limit + 1}`.execute(tx)
-  const closings = closingsOf(await handoffsOf(tx, workspaceId, personId))
+  const closings = closingsOf(await handoffsOf(tx, workspaceId, personId, asked.now))
   const grants = grantsOf(await historyOf(tx, workspaceId, personId), closings, asked.now)
   return rows.map((row) => actOf(row, grants.get(row.event_id)))
 }

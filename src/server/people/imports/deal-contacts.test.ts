@@ -57,7 +57,7 @@ test('a deal of two people is the outcome of both their hand-offs, and is one de
   const told = await inWorkspace(db, workspaceId, async (tx) => {
     const { rows } = await sql<{ id: number }>`select person_id as id from person
       where workspace_id = ${workspaceId} and key = 'ben@x.org'`.execute(tx)
-    return milestonesOf(tx, workspaceId, rows[0]?.id as number)
+    return milestonesOf(tx, workspaceId, rows[0]?.id as number, NOW)
   })
   expect(told.map(({ entry }) => entry.name).sort()).toEqual([
     'accepted',
