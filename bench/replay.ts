@@ -1,7 +1,8 @@
 /**
  * The kernel against general engines on the same rows: 10 M events of 400,000 people, ten rules with caps,
- * half-lives, one of them once per asset. The kernel replays the full semantics. The peers are asked its question
- * at its simplest (a faded sum with a threshold: who comes to it, and when), and a lesser one (who stands there at the end).
+ * half-lives, one of them once per asset. The kernel replays the full semantics. The peers are asked the simplest
+ * thing that resembles it (a faded sum with a threshold: who stands there at the end), which is what the goal is
+ * held against, and the kernel's own question at its simplest (who comes to the threshold, and when).
  */
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
@@ -17,7 +18,12 @@ import { writeRows } from './replay/rows.ts'
 
 const EVENTS = Number(process.env.LOCKSTEP_BENCH_EVENTS ?? 10_000_000)
 const ROUNDS = 7
-const GOAL = { oneThreadOverClickHouse: 1, twoThreadsOverOne: 0.6, bytesPerEvent: 40 }
+const GOAL = {
+  oneThreadOverClickHouse: 1,
+  oneThreadOverClickHouseCrossing: 1,
+  twoThreadsOverOne: 0.6,
+  bytesPerEvent: 40,
+}
 const timeline = [{ version: 1, effectiveFrom: instant(0), agreement }]
 
 const median = (times: number[]) => [...times].sort((a, b) => a - b)[times.length >> 1] as number
@@ -94,7 +100,12 @@ try {
   const { times, same, answers, decisions } = await compare(folder)
   const one = median(times.get('kernel, one thread') as number[])
   const two = median(times.get('kernel, two threads') as number[])
-  const rival = median([...times].find(([name]) => name.startsWith('ClickHouse'))?.[1] as number[])
+  const rival = (question: string) =>
+    median(
+      [...times].find(
+        ([name]) => name.startsWith('ClickHouse') && name.endsWith(question),
+      )?.[1] as number[],
+    )
   const table = [...times].map(([name, all]) => ({
     name,
     cores: name.includes('one') || name.startsWith('Postgre') ? 1 : availableParallelism(),
@@ -104,7 +115,11 @@ try {
     'times one thread': Math.round((100 * median(all)) / one) / 100,
   }))
   console.table(table)
-  const ratios = { oneThreadOverClickHouse: one / rival, twoThreadsOverOne: two / one }
+  const ratios = {
+    oneThreadOverClickHouse: one / rival('at the end'),
+    oneThreadOverClickHouseCrossing: one / rival('first crossing'),
+    twoThreadsOverOne: two / one,
+  }
   console.log(
     `${decisions} decisions, on two threads ${same ? 'the same to the bit' : 'DIFFERENT'}. ` +
       `Peers find ${[...new Set(answers)].join(' / ')} people who ever cross.`,
