@@ -80,6 +80,8 @@ const dealFilter = z.object({
   state: z.enum(['open', 'won', 'lost']).optional(),
   closed: periodKey.optional(),
   opened: periodKey.optional(),
+  /** Deals won within so many days of being opened; to date asks nothing. */
+  window: windowKey.optional(),
   began: z.enum(['marketing', 'sales']).optional(),
   undated: z.stringbool().optional(),
 })

@@ -37,6 +37,8 @@ const flow = z.object({
   people: z.number(),
   mql: z.number(),
   passed: z.number(),
+  /** People with at least one of the hand-offs that were passed. */
+  passedPeople: z.number(),
   accepted: z.number(),
   deals: z.number(),
   won: z.number(),

@@ -86,6 +86,7 @@ const deals = createRoute({
     state: true,
     closed: true,
     opened: true,
+    window: true,
     began: true,
     undated: true,
   }),

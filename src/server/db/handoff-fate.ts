@@ -41,6 +41,12 @@ export function reached(windowDays: number | null) {
   return { passed, accepted, deal, won, lost }
 }
 
+/** Whether a deal (alias d) was won, within so many days from its opening or (null) ever. Rule 2.1, win rate by creation. */
+export const wonWithin = (windowDays: number | null) =>
+  windowDays === null
+    ? sql<boolean>`(d.state = 'won')`
+    : sql<boolean>`(d.state = 'won' and d.closed_at <= d.opened_at + ${windowDays}::int * interval '24 hours')`
+
 const ever = reached(null)
 
 /** When it was passed; where nobody recorded the passing, when a later stage implied it. */

@@ -2,7 +2,9 @@ import { type RawBuilder, sql } from 'kysely'
 import type { DealFilter, DealRow } from '#api/people.ts'
 import { personName } from '#domain/people/person-name.ts'
 import { periodOf } from '#domain/scoreboard/period.ts'
+import { mainCurrency, type Sold, sumOf } from '#domain/scoreboard/sold.ts'
 import type { Tx } from '#server/db/connect.ts'
+import { wonWithin } from '#server/db/handoff-fate.ts'
 import { at } from '#server/db/instants.ts'
 import { cursorOf, readCursor } from './cursor.ts'
 import type { Place } from './list.ts'
@@ -30,7 +32,7 @@ export async function listDeals(tx: Tx, place: Place, asked: Asked) {
   const shown = rows.slice(0, asked.limit)
   const last = shown.at(-1)
   const next = rows.length > asked.limit && last ? cursorOf([last.sorted, last.dealId]) : null
-  const counts = await sumOf(tx, where)
+  const counts = await worthOf(tx, place.workspaceId, where)
   return { rows: await withPeople(tx, place.workspaceId, shown), next, ...counts }
 }
 
@@ -60,6 +62,7 @@ function conditions(asked: DealFilter, { workspaceId, zone }: Place): RawBuilder
     ...(asked.state ? [sql`d.state = ${asked.state}`] : []),
     ...within(sql`d.closed_at`, asked.closed, zone),
     ...within(sql`d.opened_at`, asked.opened, zone),
+    ...wonInTime(asked),
     ...beganWith(asked.began, workspaceId),
     ...(asked.undated ? [sql`d.opened_at is null and d.closed_at is null`] : []),
   ])
@@ -70,6 +73,11 @@ function within(column: RawBuilder<unknown>, key: string | undefined, zone: stri
   const { from, to } = periodOf(key, zone)
   if (from === null || to === null) return [sql`${column} is not null`]
   return [sql`${column} >= ${at(from)} and ${column} < ${at(to)}`]
+}
+
+/** Won within the window from the day it was opened; without a window nothing is asked. */
+function wonInTime({ window }: DealFilter): RawBuilder<unknown>[] {
+  return window === undefined || window === 'to-date' ? [] : [wonWithin(Number(window))]
 }
 
 /** Marketing began a deal when one of its hand-offs led to it and came first. Rule 1.3, origin. */
@@ -85,18 +93,26 @@ function after(cursor: string): RawBuilder<unknown> {
   return sql`${SORTED} <= ${at(value)} and (${SORTED} < ${at(value)} or d.deal_id > ${dealId})`
 }
 
-/** Money is summed in the currency that most of these deals name; the others are counted, not summed. Rule 0.9. */
-async function sumOf(tx: Tx, where: RawBuilder<boolean>) {
-  const { rows } = await sql<{ currency: string | null; deals: number; cents: number | null }>`
+/**
+ * Money is summed in the currency of the scoreboard, so that a sum and its list agree; where none of these deals names
+ * an amount in it, in the one most of them do. The others are counted, not summed. Rule 0.9.
+ */
+async function worthOf(tx: Tx, workspaceId: string, where: RawBuilder<boolean>) {
+  const found = await alike(tx, where)
+  const won = await alike(
+    tx,
+    sql`d.workspace_id = ${workspaceId} and d.state = 'won' and d.closed_at is not null`,
+  )
+  const { deals, money } = sumOf(found, mainCurrency(won))
+  return { total: deals, money: money ?? sumOf(found, mainCurrency(found)).money }
+}
+
+async function alike(tx: Tx, where: RawBuilder<unknown>): Promise<Sold[]> {
+  const { rows } = await sql<Sold>`
     select case when d.amount_cents is null then null else d.currency end as currency,
       count(*) as deals, sum(d.amount_cents)::float8 as cents
-    from ${TABLES} where ${where} group by 1 order by 1 nulls last`.execute(tx)
-  const named = rows.filter((row) => row.currency !== null && row.cents !== null)
-  const most = named.sort((a, b) => b.deals - a.deals)[0]
-  return {
-    total: rows.reduce((sum, { deals }) => sum + deals, 0),
-    money: most ? { cents: most.cents ?? 0, currency: most.currency ?? '' } : null,
-  }
+    from ${TABLES} where ${where} group by 1`.execute(tx)
+  return rows
 }
 
 async function withPeople(tx: Tx, workspaceId: string, rows: Row[]): Promise<DealRow[]> {

@@ -23,6 +23,15 @@ const episode = fc.record({
   expires: fc.option(fc.constantFrom(30, 900), { nil: null }),
   cameFirst: fc.boolean(),
 })
+/** Opened on a day and closed so many days later, in one of two currencies. */
+const sale = fc.record({
+  opened: fc.option(fc.integer({ min: 0, max: 400 }), { nil: null, freq: 4 }),
+  closed: fc.integer({ min: 0, max: 120 }),
+  state: fc.constantFrom('open', 'won', 'won', 'lost'),
+  currency: fc.constantFrom('EUR', 'USD'),
+  cents: fc.option(fc.integer({ min: 1, max: 10_000 }), { nil: null, freq: 4 }),
+})
+type Sale = typeof sale extends fc.Arbitrary<infer S> ? S : never
 type Episode = typeof episode extends fc.Arbitrary<infer E> ? E : never
 const crowd = fc.array(
   fc.record({
@@ -36,12 +45,14 @@ test('every number of the scoreboard opens a list with as many rows as it says',
   await fc.assert(
     fc.asyncProperty(
       crowd,
+      fc.array(sale, { minLength: 10, maxLength: 40 }),
       fc.constantFrom('all', '2025', '2026-Q1', '2025-11'),
       fc.constantFrom('to-date', '30', '90'),
-      async (people, period, window) => {
+      async (people, deals, period, window) => {
         const house = await testApp()
         try {
           await written(house, people)
+          await dealsWritten(house, deals)
           const { body: board } = await get<Scoreboard>(
             house,
             `/scoreboard?period=${period}&window=${window}`,
@@ -50,6 +61,13 @@ test('every number of the scoreboard opens a list with as many rows as it says',
             const query = new URLSearchParams({ ...words, limit: '1' })
             const { body } = await get<{ total: number }>(house, `/people?${query}`)
             expect({ words, total: body.total }).toEqual({ words, total: said })
+          }
+          for (const [words, said] of dealsOf(board, period, window)) {
+            const query = new URLSearchParams({ ...words, limit: '1' })
+            const { body } = await get<Deals>(house, `/deals?${query}`)
+            expect({ words, deals: body.total }).toEqual({ words, deals: said.deals })
+            if (said.money)
+              expect({ words, money: body.money }).toEqual({ words, money: said.money })
           }
         } finally {
           await house.close()
@@ -107,6 +125,34 @@ function numbersOf(board: Scoreboard, mql: string, window: string): [Words, numb
   return all.map(([words, n]) => [words, n ?? -1])
 }
 
+type Money = { cents: number; currency: string } | null
+type Deals = { total: number; money: Money }
+
+/** What the scoreboard says of deals, beside the words of the list that the number opens. */
+function dealsOf(
+  { deals, revenue, metrics }: Scoreboard,
+  period: string,
+  window: string,
+): [Words, { deals: number; money?: Money }][] {
+  const rate = (id: string) => metrics.find((metric) => metric.id === id)?.rate
+  const began = rate('win-rate-by-creation')
+  const closed = period
+  return [
+    [{ state: 'won', closed }, revenue.now],
+    [
+      { state: 'won', closed },
+      { deals: rate('win-rate')?.num ?? -1, money: deals.money },
+    ],
+    [{ state: 'won', closed, began: 'marketing' }, revenue.byMarketing],
+    [{ state: 'won', closed, began: 'sales' }, revenue.bySales],
+    [{ state: 'lost', closed }, { deals: deals.lost }],
+    [{ state: 'open' }, { deals: deals.open }],
+    [{ undated: 'true' }, { deals: deals.undated }],
+    [{ opened: period }, { deals: began?.den ?? -1 }],
+    [{ state: 'won', opened: period, window }, { deals: began?.num ?? -1 }],
+  ]
+}
+
 async function get<T>(house: TestApp, path: string): Promise<{ body: T }> {
   const answer = await house.app.inject({ url: `/api/v1${path}` })
   expect(answer.statusCode).toBe(200)
@@ -153,6 +199,32 @@ async function written({ db, workspaceId }: TestApp, people: readonly Person[]) 
       .values(handoffs.map((one) => ({ ...own, ...one })))
       .execute()
   })
+}
+
+async function dealsWritten({ db, workspaceId }: TestApp, sales: readonly Sale[]) {
+  const after = (days: number | null) => (days === null ? null : START + days * DAY)
+  await inWorkspace(db, workspaceId, (tx) =>
+    tx
+      .insertInto('deal')
+      .values(
+        sales.map(({ opened, closed, state, currency, cents }, i) => ({
+          workspace_id: workspaceId,
+          key: `d${i}`,
+          batch_id: null,
+          company_id: null,
+          name: null,
+          owner: null,
+          source_stage: null,
+          reason: null,
+          state,
+          amount_cents: cents,
+          currency,
+          opened_at: after(opened),
+          closed_at: state === 'open' ? null : after((opened ?? 0) + closed),
+        })),
+      )
+      .execute(),
+  )
 }
 
 function row(person_id: number, n: number, one: Episode, origin: string) {

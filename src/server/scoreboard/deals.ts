@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Closed } from '#domain/scoreboard/revenue.ts'
 import type { Instant } from '#domain/time.ts'
 import type { Tx } from '#server/db/connect.ts'
-import { inside } from '#server/db/handoff-fate.ts'
+import { inside, wonWithin } from '#server/db/handoff-fate.ts'
 import { at } from '#server/db/instants.ts'
 import type { Asked } from './asked.ts'
 
@@ -53,8 +53,7 @@ export async function dealsByCreation(
   const { rows } = await sql<{ opened: number; won: number; oldEnough: number }>`
     select count(*) as opened,
       count(*) filter (where d.opened_at <= ${at(oldEnough)}) as "oldEnough",
-      count(*) filter (where d.state = 'won' and (${windowDays}::int is null
-        or d.closed_at <= d.opened_at + ${windowDays}::int * interval '24 hours')) as won
+      count(*) filter (where ${wonWithin(windowDays)}) as won
     from deal d
     where d.workspace_id = ${workspaceId} and ${inside(sql`d.opened_at`, period)}`.execute(tx)
   return rows[0] ?? { opened: 0, won: 0, oldEnough: 0 }

@@ -90,6 +90,17 @@ export async function comebacks(
   }
 }
 
+/** Hand-offs of the period that were passed after an earlier one of the same person and period had been. */
+export async function passedAgain(tx: Tx, { workspaceId, period }: Asked): Promise<number> {
+  const { rows } = await sql<{ handoffs: number }>`
+    select count(*) as handoffs from handoff later
+    where later.workspace_id = ${workspaceId} and later.n > 1 and later.fate & 1 > 0
+      and ${inside(sql`later.mql_at`, period)} and exists (select 1 from handoff h
+        where h.workspace_id = ${workspaceId} and h.person_id = later.person_id and h.n < later.n
+          and h.fate & 1 > 0 and ${inside(sql`h.mql_at`, period)})`.execute(tx)
+  return rows[0]?.handoffs ?? 0
+}
+
 /** Leads passed in the period, and sales' refusals decided in it, by what became of them. Rule 2.1. */
 export async function answersOf(tx: Tx, { workspaceId, period }: Asked) {
   const passed = await sql<{ fate: number; handoffs: number }>`

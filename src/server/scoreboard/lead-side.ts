@@ -7,7 +7,14 @@ import type { Instant } from '#domain/time.ts'
 import type { Tx } from '#server/db/connect.ts'
 import type { Asked } from './asked.ts'
 import { peopleKnown } from './ground.ts'
-import { answersOf, comebacks, handoffOutline, leadsOf, outOfOrder } from './handoffs.ts'
+import {
+  answersOf,
+  comebacks,
+  handoffOutline,
+  leadsOf,
+  outOfOrder,
+  passedAgain,
+} from './handoffs.ts'
 
 export type LeadSide = Awaited<ReturnType<typeof readLeadSide>>
 
@@ -27,6 +34,7 @@ export async function readLeadSide(tx: Tx, asked: Asked) {
       ...flow,
       withMarketing: await peopleKnown(tx, asked),
       people: flow.mql - again.inPeriod,
+      passedPeople: flow.passed - (await passedAgain(tx, asked)),
     },
     answered: {
       now: await answered(tx, asked, leads),

@@ -104,7 +104,7 @@ export function stepsOf(flow: Flow, period: string): Step[] {
       name: 'Passed to sales (MQL)',
       side: 'joint',
       n: flow.passed,
-      share: share(flow.people, flow.withMarketing),
+      share: share(flow.passedPeople, flow.withMarketing),
       opens: reached('passed'),
       back: sum(flow.backFromPassed),
       backWords: lanes('passed', flow.backFromPassed),

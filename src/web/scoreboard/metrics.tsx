@@ -137,7 +137,7 @@ function opens(id: Metric['id'], { period, window }: ScoreboardView): Opens {
     case 'win-rate':
       return { to: '/deals', search: { state: 'won', closed: period } }
     case 'win-rate-by-creation':
-      return { to: '/deals', search: { state: 'won', opened: period } }
+      return { to: '/deals', search: { state: 'won', opened: period, window } }
   }
 }
 

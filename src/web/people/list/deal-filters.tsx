@@ -11,7 +11,7 @@ export function DealFilters(props: {
   change: (words: Partial<DealSearch>) => void
 }) {
   const { filter, total, change } = props
-  const { closed, opened, began, undated } = filter
+  const { closed, opened, window, began, undated } = filter
   return (
     <search className="row wrap people-filters">
       <SearchField
@@ -22,7 +22,9 @@ export function DealFilters(props: {
       <SegmentedControl
         aria-label="State"
         value={filter.state ?? 'all'}
-        onChange={(value) => change({ state: value === 'all' ? undefined : (value as 'open') })}
+        onChange={(value) =>
+          change({ state: value === 'all' ? undefined : (value as 'open'), window: undefined })
+        }
         data={[
           { value: 'all', label: 'All' },
           { value: 'open', label: 'Open' },
@@ -38,6 +40,11 @@ export function DealFilters(props: {
       {opened === undefined ? null : (
         <FilterChip name="Opened" drop={() => change({ opened: undefined })}>
           {periodName(opened)}
+        </FilterChip>
+      )}
+      {window === undefined || window === 'to-date' ? null : (
+        <FilterChip name="Won within" drop={() => change({ window: undefined })}>
+          {window} days
         </FilterChip>
       )}
       {began === undefined ? null : (

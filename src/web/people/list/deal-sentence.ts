@@ -6,11 +6,12 @@ type Found = { total: number; money: { cents: number; currency: string } | null 
 
 /** What a list of deals shows, as somebody would say it: how many, which, and what they are worth. */
 export function dealSentence(filter: DealSearch, found: Found) {
-  const { search, state, closed, opened, began, undated } = filter
+  const { search, state, closed, opened, window, began, undated } = filter
   const parts = [
     state === undefined ? '' : state === 'open' ? 'still open' : state,
     search ? `matching “${search}”` : '',
     opened && opened !== 'all' ? `opened in ${periodName(opened)}` : '',
+    window && window !== 'to-date' ? `won within ${window} days of opening` : '',
     closed ? (closed === 'all' ? 'that are closed' : `closed in ${periodName(closed)}`) : '',
     began ? `that ${began} began` : '',
     undated === undefined ? '' : 'without any day',
