@@ -1,6 +1,7 @@
 import { type Result, refuse } from '#domain/result.ts'
 import { type Instant, instant } from '#domain/time.ts'
-import { DECISIONS, KIND, type Kind, type LogEvent } from './log.ts'
+import { KIND, type LogEvent } from './log.ts'
+import { happened, readCall } from './segment-call.ts'
 import { signatureOf } from './signature.ts'
 
 type Json = Record<string, unknown>
@@ -10,19 +11,18 @@ type Json = Record<string, unknown>
  * `ordinal` names an event without a message id. Refused with a sentence that names the field. Rule 0.2; docs/replay.md.
  */
 export function readSegment(json: unknown, ordinal: number): Result<LogEvent, string> {
-  if (!isRecord(json)) return refuse('is not an object')
-  const deed = deedOf(json)
-  if (typeof deed === 'string') return refuse(deed)
-  const person = json.userId ?? json.anonymousId
-  if (!isName(person)) return refuse('needs a userId (or an anonymousId), a text or a number')
-  const times = timesOf(json)
+  const call = readCall(json)
+  if (!call.ok) return refuse(call.refusal.reason)
+  const item = json as Json
+  const times = timesOf(item)
   if (typeof times === 'string') return refuse(times)
-  const { messageId = `line ${ordinal}` } = json
+  const { messageId = `line ${ordinal}` } = item
   if (typeof messageId !== 'string' || messageId === '' || messageId.length > 200) {
     return refuse('has a messageId that is not a text of 1 to 200 characters')
   }
-  const { signature } = signatureOf(deed.kind, deed.name, deed.properties)
-  return { ok: true, value: { messageId, person: String(person), signature, ...times } }
+  const { person, kind, name, properties } = call.value
+  const { signature } = signatureOf(KIND[kind], name, properties)
+  return { ok: true, value: { messageId, person, signature, ...times } }
 }
 
 /** The same message id again: the first received wins, for ever. Rule 0.2. */
@@ -33,36 +33,6 @@ export function firstReceived(events: Iterable<LogEvent>): LogEvent[] {
     if (!known || event.receivedAt < known.receivedAt) first.set(event.messageId, event)
   }
   return [...first.values()]
-}
-
-function deedOf(json: Json): { kind: Kind; name: string; properties: Json } | string {
-  const { type, event } = json
-  const properties = json.properties ?? {}
-  const traits = json.traits ?? {}
-  if (!isRecord(properties)) return 'has properties that are not an object'
-  if (!isRecord(traits)) return 'has traits that are not an object'
-  switch (type) {
-    case 'identify':
-    case 'group':
-      return { kind: KIND.identify, name: '', properties: traits }
-    case 'page':
-    case 'screen':
-      return {
-        kind: KIND.behaviour,
-        name: isText(event) ? event : type,
-        properties: isText(json.name) ? { name: json.name, ...properties } : properties,
-      }
-    case 'track':
-      if (!isText(event)) return 'needs the name of its event'
-      return { kind: KIND.behaviour, name: event, properties }
-    case 'decision':
-      if (!(DECISIONS as readonly unknown[]).includes(event)) {
-        return `needs an event that is one of ${DECISIONS.join(', ')}`
-      }
-      return { kind: KIND.decision, name: event as string, properties }
-    default:
-      return 'needs a type: track, identify, page, screen, group or decision'
-  }
 }
 
 /** When it happened, was received and could be known. A clock that runs fast on a device never makes the future. */
@@ -76,15 +46,16 @@ function timesOf(
     if (at === null) return `has a ${field} that is not an ISO 8601 instant with its zone`
     read[field] = at
   }
-  const { originalTimestamp, sentAt, knownAt } = read
-  const given = read.timestamp ?? originalTimestamp ?? read.receivedAt
-  if (given === undefined) return 'needs a timestamp'
+  const { timestamp, originalTimestamp, sentAt, knownAt } = read
+  const given = happened({
+    timestamp: timestamp ?? null,
+    originalTimestamp: originalTimestamp ?? null,
+    sentAt: sentAt ?? null,
+    receivedAt: read.receivedAt ?? null,
+  })
+  if (given === null) return 'needs a timestamp'
   const receivedAt = read.receivedAt ?? given
-  const corrected =
-    originalTimestamp !== undefined && sentAt !== undefined && read.receivedAt !== undefined
-      ? receivedAt - (sentAt - originalTimestamp)
-      : given
-  const happenedAt = Math.min(corrected, receivedAt)
+  const happenedAt = Math.min(given, receivedAt)
   const known = knownAt ?? (json.backfilled === true ? happenedAt : receivedAt)
   return {
     happenedAt: instant(happenedAt),
@@ -100,9 +71,3 @@ function parsed(value: unknown): number | null {
   const at = Date.parse(value.replace(',', '.'))
   return Number.isNaN(at) ? null : Math.floor(at)
 }
-
-const isRecord = (json: unknown): json is Json =>
-  typeof json === 'object' && json !== null && !Array.isArray(json)
-const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
-const isName = (value: unknown): value is string | number =>
-  isText(value) || (typeof value === 'number' && Number.isFinite(value))

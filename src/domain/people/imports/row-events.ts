@@ -1,4 +1,5 @@
 import { DECISIONS } from '#domain/replay/log.ts'
+import { personKey } from '#domain/replay/segment-call.ts'
 import { type Result, refuse } from '#domain/result.ts'
 import type { Instant } from '#domain/time.ts'
 import { isZone } from '#domain/zone.ts'
@@ -78,9 +79,6 @@ export function rowReader<Row>(
 }
 
 const NOTHING = { ok: true, value: null } as const
-
-/** Mail addresses are written in any case; every other key is taken as it stands. */
-export const personKey = (text: string) => (text.includes('@') ? text.toLowerCase() : text)
 
 function nobody<Row>(person: Spot<Row> | null) {
   return refuse<RowRefusal>({

@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest'
+import { KIND } from '#domain/replay/log.ts'
+import { readSegment } from '#domain/replay/segment.ts'
+import { signatureOf } from '#domain/replay/signature.ts'
 import { instant } from '#domain/time.ts'
 import { segmentReader } from './segment-events.ts'
 
@@ -31,6 +34,50 @@ test('what SDKs send becomes events of the log', () => {
     ['P1', 'identify', 'identify', { company: 'X BV' }],
     ['P1', 'decision', 'recycled', { reason: 'not_ready' }],
   ])
+})
+
+test.each([
+  { type: 'page', name: 'Prices', properties: { url: '/prices' } },
+  { type: 'page', event: 'pricing_view' },
+  { type: 'screen', name: 'Home' },
+  { type: 'group', groupId: 'g1', traits: { name: 'X BV', employees: 120, phone: '+31 20' } },
+  { type: 'group', groupId: 'g1', traits: { industry: 'steel' } },
+  { type: 'identify', traits: { email: 'a@x.nl', country: 'NL' }, userId: 'Ada@X.nl' },
+  { type: 'track', event: ' download ', properties: { asset: 'X', deep: { a: 1 } } },
+  { type: 'track', event: 'x', userId: '', anonymousId: 42 },
+  { type: 'decision', event: 'recycled', properties: { reason: 'not_ready' } },
+])('a replay and an import read one thing in a call (%#)', (item) => {
+  const call = {
+    userId: 'p1',
+    messageId: 'm1',
+    originalTimestamp: '2026-01-01T10:00:00Z',
+    sentAt: '2026-01-01T10:00:10Z',
+    receivedAt: '2026-01-01T08:00:10Z',
+    ...item,
+  }
+  const replayed = readSegment(call, 1)
+  const imported = told(call)
+  const { kind = 'identify', name = '', properties = {} } = imported
+  expect(replayed).toMatchObject({
+    ok: true,
+    value: {
+      person: imported.person,
+      happenedAt: imported.happenedAt,
+      signature: signatureOf(KIND[kind], name, properties).signature,
+    },
+  })
+})
+
+test('a page is a page view, a screen a screen view, and a group tells of the company alone', () => {
+  const when = { userId: 'p1', timestamp: '2026-01-01T00:00:00Z' }
+  const name = (item: object) => told({ ...when, ...item }).name
+  expect([name({ type: 'page' }), name({ type: 'screen' })]).toEqual(['page_view', 'screen_view'])
+  const traits = { name: 'X BV', employees: 120, phone: '+31 20', website: 'x.nl' }
+  expect(told({ ...when, type: 'group', traits }).properties).toEqual({
+    company: 'X BV',
+    employees: 120,
+    website: 'x.nl',
+  })
 })
 
 test('the sender’s clock is corrected by what it told of its own time', () => {
