@@ -11,7 +11,14 @@ export const upload = z.object({
   bytes: z.number(),
   format: z.enum(['csv', 'ndjson']),
   delimiter: z.string().nullable(),
-  columns: z.array(z.object({ name: z.string(), examples: z.array(z.string()) })),
+  columns: z.array(
+    z.object({
+      name: z.string(),
+      examples: z.array(z.string()),
+      /** Every value met in the first rows of a column that has few, as a deal's stage does; else none. */
+      values: z.array(z.string()),
+    }),
+  ),
   /** What Lockstep would do with these columns; anything it cannot tell stays out. */
   guess: importMap,
 })

@@ -49,7 +49,9 @@ describe("a person's page", () => {
   test('tells both hand-offs of rule 3.5, each with its score and its end', async () => {
     const { body } = await get<Person>(`/people/${adaId}`)
     expect(body.name).toBe('Ada')
-    expect(body.handoffs.map((one) => [one.mqlAt, one.closing, one.cell])).toEqual([
+    expect(
+      body.handoffs.map((one) => [one.mqlAt, one.closing, one.fitBand + one.engagementBand]),
+    ).toEqual([
       [day(5), 'recycled', 'A2'],
       [day(23), 'expired', 'A2'],
     ])

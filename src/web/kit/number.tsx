@@ -13,19 +13,16 @@ export function RateText(props: { rate: Rate; opens?: Opens; size?: Size; digits
     return <span className="quiet">no data</span>
   const looks = `w6 ${size}`
   const shown = shownAs(rate)
-  if (shown === 'count')
-    return (
-      <Figure opens={opens} className={looks}>
-        {int(rate.num)} of {int(rate.den)}
-      </Figure>
-    )
-  if (shown === 'at-least')
+  const isYoung = rate.matureShare < 1
+  if (shown === 'count' || shown === 'at-least')
     return (
       <span className="rate">
         <Figure opens={opens} className={looks}>
-          at least {percent(rate.value, digits)}
+          {shown === 'count'
+            ? `${int(rate.num)} of ${int(rate.den)}`
+            : `at least ${percent(rate.value, digits)}`}
         </Figure>
-        <span className="quiet t12">still moving</span>
+        {isYoung ? <span className="quiet t12">still moving</span> : null}
       </span>
     )
   return (

@@ -7,6 +7,8 @@ export type Header = { encoding: Encoding; delimiter: string; columns: string[] 
 
 /** Bytes in which the delimiter shows. */
 const HEAD_BYTES = 64 * 1024
+/** Characters after which no further row is looked at: rows of megabytes must not fill the memory. */
+const MOST_TEXT = 16 * 1024 * 1024
 
 export async function headerOf(path: string, delimiter?: string): Promise<Header> {
   const [header] = await firstRecords(path, 1, delimiter)
@@ -23,9 +25,11 @@ export async function firstRecords(
   const text = new TextDecoder(encoding).decode(await headOf(path, HEAD_BYTES))
   const delimiter = given ?? guessDelimiter(text)
   const rows: string[][] = []
+  let size = 0
   for await (const row of csvRows(path, encoding, delimiter).rows) {
     rows.push(row)
-    if (rows.length > count) break
+    for (const cell of row) size += cell.length
+    if (rows.length > count || size > MOST_TEXT) break
   }
   const [names, ...others] = rows
   if (!names) throw new Unreadable('file-empty', 'The file has no header and no rows.')
@@ -40,10 +44,12 @@ export async function firstObjects(path: string, count: number): Promise<object[
   const text = new TextDecoder(encoding).decode(await headOf(path, HEAD_BYTES))
   if (!text.trimStart().startsWith('{')) return null
   const objects: object[] = []
+  let size = 0
   for await (const line of textLines(path, encoding).rows) {
     const object = line === null ? null : asObject(line)
     if (object) objects.push(object)
-    if (objects.length >= count) break
+    size += line?.length ?? 0
+    if (objects.length >= count || size > MOST_TEXT) break
   }
   return objects
 }

@@ -4,11 +4,13 @@ import type { ImportMap } from '#domain/people/imports/map.ts'
 import { cellText } from '#domain/people/imports/read-cell.ts'
 import { firstObjects, firstRecords } from './file-head.ts'
 
-/** Rows from which columns are guessed. */
-const SAMPLE = 200
+/** Rows from which columns are guessed: enough that a rare stage of a deal is among them. */
+const SAMPLE = 2_000
 /** Different values shown of a column, and their longest. */
 const EXAMPLES = 3
 const LONGEST_EXAMPLE = 80
+/** A column with no more different values than these is one of states, all of which are told. */
+const STATES = 50
 
 /** What a file holds: how it is written, its columns with examples, and what they most likely mean. */
 export async function lookInto(
@@ -21,7 +23,7 @@ export async function lookInto(
   return {
     format: 'csv',
     delimiter,
-    columns: examples(columns, rows),
+    columns: told(columns, rows),
     guess: delimiter === ',' ? guess : { ...guess, delimiter },
   }
 }
@@ -35,7 +37,7 @@ function lookIntoObjects(
   const guess: ImportMap = isSegment(objects)
     ? { schema: 'lockstep.map/1', name: 'segment', format: 'segment', decimal: '.', history: true }
     : { ...guessMap({ columns, rows }), format: 'ndjson' }
-  return { format: 'ndjson', delimiter: null, columns: examples(columns, rows), guess }
+  return { format: 'ndjson', delimiter: null, columns: told(columns, rows), guess }
 }
 
 /** The values of an object by their dotted paths. */
@@ -60,10 +62,14 @@ const isSegment = (objects: object[]) =>
       ('userId' in object || 'anonymousId' in object),
   )
 
-function examples(columns: string[], rows: string[][]): Upload['columns'] {
+function told(columns: string[], rows: string[][]): Upload['columns'] {
   return columns.map((name, i) => {
-    const told = new Set(rows.map((row) => cellText(row[i])).filter((text) => text !== ''))
-    const few = [...told].slice(0, EXAMPLES)
-    return { name, examples: few.map((text) => text.slice(0, LONGEST_EXAMPLE).toWellFormed()) }
+    const met = new Set(rows.map((row) => cellText(row[i])).filter((text) => text !== ''))
+    const few = [...met].slice(0, EXAMPLES)
+    const examples = few.map((text) => text.slice(0, LONGEST_EXAMPLE).toWellFormed())
+    return { name, examples, values: isStates(met) ? [...met] : [] }
   })
 }
+
+const isStates = (met: Set<string>) =>
+  met.size <= STATES && [...met].every((text) => text.length <= LONGEST_EXAMPLE)

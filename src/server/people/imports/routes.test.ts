@@ -59,7 +59,8 @@ test('a file goes up, is tried, comes in once, and goes out again', async () => 
     delimiter: ',',
     guess: { person: { column: 'mql_id' } },
   })
-  expect(upload.columns[3]).toEqual({ name: 'origin', examples: ['social', 'email'] })
+  const origins = ['social', 'email']
+  expect(upload.columns[3]).toEqual({ name: 'origin', examples: origins, values: origins })
 
   const asked = { map: upload.guess, uploadId: upload.uploadId }
   const trial = await call<Trial>('POST', `/uploads/${upload.uploadId}/trial`, asked)
@@ -103,6 +104,16 @@ test('a file goes up, is tried, comes in once, and goes out again', async () => 
   expect((await call<Batch>('GET', `/imports/${batch.batchId}`)).body.state).toBe('undone')
   const once = await call('DELETE', `/imports/${batch.batchId}`)
   expect([once.status, once.body.code]).toEqual([404, 'import-unknown'])
+})
+
+test('every stage of the deals is told, also the one that comes last and rarely', async () => {
+  const stages = ['New', 'Demo', 'Offer', 'Signed with us', 'Gone']
+  const row = (i: number) => `d${i},${stages[i < 1_500 ? i % 3 : 3 + (i % 2)]},100`
+  const rows = Array.from({ length: 1_600 }, (_, i) => row(i))
+  const { body } = await send(['deal_id,stage,amount', ...rows].join('\n'))
+  const [ids, stage] = body.columns
+  expect(stage).toEqual({ name: 'stage', examples: ['New', 'Demo', 'Offer'], values: stages })
+  expect(ids).toEqual({ name: 'deal_id', examples: ['d0', 'd1', 'd2'], values: [] })
 })
 
 test('what is unknown is not found', async () => {

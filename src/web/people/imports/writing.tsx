@@ -16,13 +16,14 @@ type Part = { upload: Upload; plan: Plan; change: (plan: Plan) => void }
 export function DealStages({ upload, plan, change }: Part) {
   const column = Object.keys(plan.roles).find((name) => plan.roles[name]?.includes('deal-state'))
   if (column === undefined) return null
-  const examples = upload.columns.find((it) => it.name === column)?.examples ?? []
-  const values = [...new Set([...examples, ...plan.won, ...plan.lost])].filter((it) => it !== '')
+  const told = upload.columns.find((it) => it.name === column)
+  const met = told?.values.length ? told.values : (told?.examples ?? [])
+  const values = differing([...met, ...plan.won, ...plan.lost])
   const mean = (value: string, state: string | null) =>
     change({
       ...plan,
-      won: [...plan.won.filter((it) => it !== value), ...(state === 'won' ? [value] : [])],
-      lost: [...plan.lost.filter((it) => it !== value), ...(state === 'lost' ? [value] : [])],
+      won: [...plan.won.filter((it) => !same(it, value)), ...(state === 'won' ? [value] : [])],
+      lost: [...plan.lost.filter((it) => !same(it, value)), ...(state === 'lost' ? [value] : [])],
     })
   return (
     <Section
@@ -52,9 +53,7 @@ export function DealStages({ upload, plan, change }: Part) {
                   size="xs"
                   allowDeselect={false}
                   data={STATES}
-                  value={
-                    plan.won.includes(value) ? 'won' : plan.lost.includes(value) ? 'lost' : 'open'
-                  }
+                  value={meaning(plan, value)}
                   onChange={(state) => mean(value, state)}
                 />
               </td>
@@ -64,6 +63,17 @@ export function DealStages({ upload, plan, change }: Part) {
       </table>
     </Section>
   )
+}
+
+/** Stages are read whatever the case of their letters. */
+const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()
+
+const differing = (values: string[]) =>
+  values.filter((value, i) => value !== '' && values.findIndex((other) => same(other, value)) === i)
+
+function meaning({ won, lost }: Plan, value: string) {
+  if (won.some((it) => same(it, value))) return 'won'
+  return lost.some((it) => same(it, value)) ? 'lost' : 'open'
 }
 
 const SLASHED = /^\d{1,2}[/.-]\d{1,2}[/.-]\d{4}/

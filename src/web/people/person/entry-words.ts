@@ -28,7 +28,7 @@ function moveWords(entry: TimelineEntry, handoff: PersonHandoff): string {
   if (entry.name === 'passed' || entry.name === 'held') {
     const opened = entry.name === 'passed' && entry.at !== handoff.mqlAt
     if (opened) return 'The missing details became known.'
-    const score = `fit ${handoff.cell.charAt(0)} with ${int(handoff.fit)}, engagement ${decimal(shownScore(handoff.engagement))}`
+    const score = `fit ${handoff.fitBand} with ${int(handoff.fit)}, engagement ${decimal(shownScore(handoff.engagement))}`
     if (handoff.openedBy === 'score') return `Their score moved them: ${score}, ${under}.`
     if (handoff.openedBy === 'hand-raise') return `They asked to talk to us, ${under}.`
     return `Somebody decided it and recorded it; ${score}.`
