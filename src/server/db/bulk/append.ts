@@ -73,12 +73,25 @@ export async function stageSignatures(tx: Tx, ids: readonly number[]): Promise<v
     select no - 1, id from unnest(${ids}::bigint[]) with ordinality as s (id, no)`.execute(tx)
 }
 
+/**
+ * Holds everybody in `staged_person` whom another transaction may be deciding about, in the order of all who lock
+ * people, until this one commits: whether somebody has a live decision stays true while the chunk is written. Rule 0.2.
+ * Comes before anything of the chunk that locks deals. Who is new in this transaction nobody else sees.
+ */
+export async function holdPeople(tx: Tx, workspaceId: string): Promise<void> {
+  await sql`select count(*) from (
+    select 1 from person p
+    where p.workspace_id = ${workspaceId} and p.xmin <> pg_current_xact_id()::xid
+      and p.person_id in (select id from staged_person)
+    order by p.person_id for share of p) as held`.execute(tx)
+}
+
 export const stageEvents = (line: Line, lines: Iterable<string | Buffer>) =>
   line.copy('staged_event', COLUMNS, lines)
 
 /**
  * Moves the staged events into the log; one whose message id the source has told before is left out. Needs
- * `staged_person` and `staged_deal` to hold the ids of everybody numbered. Whoever is told something new is due to be
+ * `staged_person`, all of them held, and `staged_deal` to hold the ids of everybody numbered. Whoever is told something new is due to be
  * folded. Answers how many events and how many rows were new.
  */
 export async function appendStaged(

@@ -34,8 +34,8 @@ export async function readStandings(
 }
 
 /**
- * Gives every event that nobody has claimed the instant from which it counts as known: now, and later than
- * whatever was known of the person before. The only change that an event ever gets. Rule 0.2.
+ * Gives every event that nobody has claimed the instant from which it counts as known: now, never before it was
+ * received (an import folds with the instant at which it began), and later than whatever was known of the person before. The only change that an event ever gets. Rule 0.2.
  */
 export async function claimEvents(
   tx: Tx,
@@ -45,16 +45,17 @@ export async function claimEvents(
   now: number,
 ): Promise<Claimed> {
   const { rows } = await sql<Unclaimed>`
-    select event_id, person_id, deal_id, happened_at, signature_id from event
+    select event_id, person_id, deal_id, happened_at, received_at, signature_id from event
     where workspace_id = ${workspaceId} and known_at is null
       and person_id = any(${people}::bigint[])
     order by person_id, event_id`.execute(tx)
   const { signatures, index } = await readDictionary(tx, workspaceId)
   const claimed: Claimed = new Map()
   const last = new Map<number, number>()
-  const knownAt = rows.map(({ event_id, person_id, deal_id, happened_at, signature_id }) => {
+  const knownAt = rows.map((row) => {
+    const { event_id, person_id, deal_id, happened_at, received_at, signature_id } = row
     const before = last.get(person_id) ?? standings.get(person_id)?.as_of ?? 0
-    const known = Math.max(now, happened_at, before + 1)
+    const known = Math.max(now, happened_at, received_at, before + 1)
     last.set(person_id, known)
     const mine = claimed.get(person_id) ?? { events: [], deals: [], tells: false }
     mine.events.push(event_id)
@@ -77,12 +78,13 @@ type Unclaimed = {
   person_id: number
   deal_id: number | null
   happened_at: number
+  received_at: number
   signature_id: number
 }
 
 /** What is told of nobody, e.g. of a deal alone, is known as soon as somebody looks. */
 export async function claimNobodys(tx: Tx, workspaceId: string, now: number): Promise<void> {
   await sql`
-    update event set known_at = greatest(${timestamp(now)}::timestamptz, happened_at)
+    update event set known_at = greatest(${timestamp(now)}::timestamptz, happened_at, received_at)
     where workspace_id = ${workspaceId} and known_at is null and person_id is null`.execute(tx)
 }

@@ -1,6 +1,7 @@
 import type { Signature } from '#domain/replay/log.ts'
 import {
   appendStaged,
+  holdPeople,
   makeStage,
   type Provenance,
   stageEvents,
@@ -30,6 +31,7 @@ export async function chunkWriter(line: Line, from: Provenance): Promise<Write> 
       await stageSignatures(tx, await signaturesOf(tx, workspaceId, chunk, known))
       await stageNames(line, chunk)
       await namePeople(tx, workspaceId, batchId)
+      await holdPeople(tx, workspaceId)
       await nameDeals(tx, line, workspaceId, batchId, chunk)
       await stageEvents(line, chunk.pieces)
       const adding = appendStaged(tx, from)
