@@ -11,10 +11,10 @@ import { findFile } from './uploads.ts'
 const promise = implement(contract.imports).$context<Context & { home: string }>()
 
 export const importsRoutes = {
-  trial: promise.trial.handler(async ({ input, context, errors }) => {
+  trial: promise.trial.handler(async ({ input, context, errors, signal }) => {
     const job = await jobOf(input, context)
     if (!job) throw errors['upload-unknown']()
-    const tried = await tryBeside(context.application, job)
+    const tried = await tryBeside(context.application, job, signal)
     if (tried.ok) return tried.value
     throw errors[tried.refusal.code]({ message: tried.refusal.says })
   }),

@@ -10,6 +10,7 @@ import { type TestDatabase, testDatabase } from '#server/db/test-database.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { runImport } from './run-import.ts'
 import { listBatches, readBatch, stopBatch } from './store.ts'
+import { tryBeside } from './thread.ts'
 
 const NOW = instant(Date.UTC(2026, 10, 22))
 const ROWS = 90_000
@@ -45,6 +46,22 @@ const read = async (batchId: number) => {
   if (!batch.ok) throw new Error(batch.refusal)
   return batch.value
 }
+
+test('a trial that nobody waits for any more ends with its connection', async () => {
+  const lines = async () => {
+    const { rows } = await sql<{ n: number }>`select count(*) as n from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid()`.execute(house.db)
+    return rows[0]?.n
+  }
+  const before = await lines()
+  const left = new AbortController()
+  const trial = tryBeside(applicationAddress(house.address), job(), left.signal)
+  trial.catch(() => undefined)
+  await expect.poll(lines, { timeout: 20_000, interval: 5 }).not.toBe(before)
+  left.abort()
+  await expect(trial).rejects.toMatchObject({ code: 'CLIENT_CLOSED_REQUEST' })
+  await expect.poll(lines, { timeout: 5_000 }).toBe(before)
+})
 
 test('a stopped import keeps what is in, and the same file again brings the rest', async () => {
   const { db, workspaceId } = house

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { ORPCError } from '@orpc/server'
 import type { Trial } from '#api/imports.ts'
 import { ok, type Result, refuse } from '#domain/result.ts'
 import type { Address } from '#server/db/connect.ts'
@@ -8,12 +9,16 @@ import type { FileRefusal, ImportJob, ImportRefusal } from './run-import.ts'
 export type ImportTold = { begun: number } | { refused: ImportRefusal }
 export type TrialTold = { trial: Trial } | { refused: FileRefusal }
 
-/** Tries an import on a thread of its own: reading a large file must not keep requests waiting. */
+/**
+ * Tries an import on a thread of its own: reading a large file must not keep requests waiting. The thread ends when
+ * `left` fires, as nobody waits for its answer any more; it has written nothing.
+ */
 export async function tryBeside(
   address: Address,
   job: ImportJob,
+  left?: AbortSignal,
 ): Promise<Result<Trial, FileRefusal>> {
-  const told = await firstWord<TrialTold>('trial', address, job)
+  const told = await firstWord<TrialTold>('trial', address, job, left)
   return 'trial' in told ? ok(told.trial) : refuse(told.refused)
 }
 
@@ -30,14 +35,23 @@ function firstWord<Told>(
   kind: 'import' | 'trial',
   address: Address,
   job: ImportJob,
+  left?: AbortSignal,
 ): Promise<Told> {
   return new Promise((resolve, reject) => {
+    const gone = () => reject(new ORPCError('CLIENT_CLOSED_REQUEST'))
+    if (left?.aborted) return gone()
     const thread = new Worker(new URL('./worker.ts', import.meta.url), {
       workerData: { kind, address, job },
     })
     thread.once('message', resolve)
     // What goes wrong after the first word is kept with the batch.
     thread.on('error', reject)
-    thread.once('exit', () => reject(new Error('The thread of an import ended without a word')))
+    const leave = () => void thread.terminate().then(gone)
+    left?.addEventListener('abort', leave, { once: true })
+    thread.once('exit', () => {
+      left?.removeEventListener('abort', leave)
+      if (left?.aborted) gone()
+      else reject(new Error('The thread of an import ended without a word'))
+    })
   })
 }

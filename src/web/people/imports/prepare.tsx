@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Trial, Upload } from '#api/imports.ts'
@@ -11,6 +12,9 @@ import { Columns } from './columns.tsx'
 import { TrialRun } from './trial-run.tsx'
 import { DealStages, Writing } from './writing.tsx'
 
+/** Milliseconds without a change after which the trial runs. */
+const PAUSE = 400
+
 /** A file that has arrived but is not in: its columns, what would happen, and the one button. */
 export function Prepare(props: {
   upload: Upload
@@ -19,13 +23,15 @@ export function Prepare(props: {
 }) {
   const { upload, another, started } = props
   const [plan, setPlan] = useState(() => planOf(upload.guess))
+  // Each trial reads the whole file: it waits until somebody has stopped choosing for a moment.
+  const [chosen] = useDebouncedValue(plan, PAUSE)
   const needs = needsOf(plan)
   const map = mapOf(plan)
   const { uploadId } = upload
   const tried = useQuery(
     ask.imports.trial.queryOptions({
-      input: { uploadId, map },
-      enabled: needs.length === 0,
+      input: { uploadId, map: mapOf(chosen) },
+      enabled: needsOf(chosen).length === 0,
       staleTime: Number.POSITIVE_INFINITY,
       placeholderData: keepPreviousData,
     }),
@@ -34,7 +40,7 @@ export function Prepare(props: {
     ask.imports.start.mutationOptions({ onSuccess: (batch) => started(batch.batchId) }),
   )
   const trial = needs.length === 0 && !tried.isError ? tried.data : undefined
-  const isSettled = trial !== undefined && !tried.isPlaceholderData
+  const isSettled = trial !== undefined && chosen === plan && !tried.isPlaceholderData
   const part = { upload, plan, change: setPlan }
   return (
     <>
