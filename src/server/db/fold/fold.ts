@@ -14,21 +14,26 @@ import { writeFolded } from './write.ts'
 
 /** People folded in one transaction. */
 const CHUNK = 2_000
+/** Held while a chunk of a workspace is chosen and folded. */
+const FOLDING = 5562680
 
 /**
- * Folds everybody of whom the log has something new, until nobody is left: after an import, and at every start
- * whatever a crash left behind. Answers how many people it folded.
+ * Folds everybody of whom the log has something new, until nobody is left or the signal says to stop: after an import,
+ * and at every start whatever a crash left behind. Two at once take turns, chunk by chunk, and fold nobody twice.
+ * Answers how many people it folded.
  */
 export async function foldDue(
   db: Db,
   workspaceId: string,
   now: number,
   folded: (people: number) => void = () => undefined,
+  signal?: AbortSignal,
 ): Promise<number> {
   await inWorkspace(db, workspaceId, (tx) => claimNobodys(tx, workspaceId, now))
   let total = 0
-  for (;;) {
+  while (!signal?.aborted) {
     const people = await inWorkspace(db, workspaceId, async (tx) => {
+      await sql`select pg_advisory_xact_lock(${FOLDING}::int, hashtext(${workspaceId}))`.execute(tx)
       const due = await duePeople(tx, workspaceId)
       await claim(tx, workspaceId, due, now)
       return due.length
@@ -37,6 +42,7 @@ export async function foldDue(
     total += people
     folded(total)
   }
+  return total
 }
 
 /**

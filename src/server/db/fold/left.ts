@@ -1,0 +1,35 @@
+import type { Db } from '#server/db/connect.ts'
+import { listWorkspaces } from '#server/db/workspaces.ts'
+import { foldDue } from './fold.ts'
+
+/** Who is told how it went. */
+type Log = {
+  info: (what: object, text: string) => void
+  error: (what: object, text: string) => void
+}
+
+/**
+ * Folds what a crash left in the log unfolded, beside the answers to requests, until the signal says to stop. Never
+ * throws: what cannot be folded now is left for the next import or start.
+ */
+export async function foldLeft(
+  db: Db,
+  now: () => number,
+  log: Log,
+  signal: AbortSignal,
+): Promise<void> {
+  let begun = false
+  const begins = () => {
+    if (!begun) log.info({}, 'Folding what was left in the log unfolded')
+    begun = true
+  }
+  try {
+    let people = 0
+    for (const { id } of await listWorkspaces(db))
+      if (!signal.aborted) people += await foldDue(db, id, now(), begins, signal)
+    const text = signal.aborted ? 'The rest is folded at the next start' : 'Everybody is folded'
+    if (people > 0) log.info({ people }, text)
+  } catch (error) {
+    log.error({ err: error }, 'What was left in the log could not be folded')
+  }
+}
