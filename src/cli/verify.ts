@@ -15,8 +15,8 @@ export function register(program: Command): void {
     .addHelpText('after', '\nExits 0 when nothing differs, 1 when anything does.')
     .action(async (options: Options) => {
       const found = await withDatabase(options.workspace, async ({ db, workspaceId }) => {
-        await foldDue(db, workspaceId, now())
-        return verify(db, workspaceId, progress)
+        const broughtUp = await foldDue(db, workspaceId, now())
+        return { broughtUp, ...(await verify(db, workspaceId, progress)) }
       })
       if (options.json) console.log(JSON.stringify(found))
       else print(found)
@@ -28,9 +28,16 @@ function progress(people: number): void {
   if (process.stderr.isTTY) process.stderr.write(`\r${people.toLocaleString('en')} people`)
 }
 
-function print({ people, events, pending, differences, count, strays }: Verified): void {
+/** With how many people had to be folded before anything could be compared. */
+type Found = Verified & { broughtUp: number }
+
+function print({ broughtUp, people, events, pending, differences, count, strays }: Found): void {
   if (process.stderr.isTTY) process.stderr.write('\r')
   const number = (n: number) => n.toLocaleString('en')
+  if (broughtUp > 0)
+    console.log(
+      `${number(broughtUp)} ${broughtUp === 1 ? 'person was' : 'people were'} brought up to date first.`,
+    )
   console.log(`${number(people)} people and ${number(events)} events replayed.`)
   if (pending > 0) console.log(`${number(pending)} people are not folded yet and were left out.`)
   for (const { of, field, kept, told } of differences)

@@ -1,14 +1,14 @@
 import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
-import { foldLeft } from './db/fold/left.ts'
 import { openHouse } from './db/open.ts'
 import { firstWorkspace } from './db/workspaces.ts'
+import { keepUp } from './keep-up.ts'
 import { now } from './session.ts'
 
 export type Running = { url: string; stop: () => Promise<void> }
 
 /**
- * Opens the database, makes the first workspace, and listens; what a crash left unfolded is folded meanwhile. `say` is
+ * Opens the database, makes the first workspace, and listens; what a crash leaves unfolded is folded meanwhile. `say` is
  * told each step while it begins.
  */
 export async function start(config: Config, say: (line: string) => void): Promise<Running> {
@@ -20,7 +20,7 @@ export async function start(config: Config, say: (line: string) => void): Promis
     await app.listen({ port: config.port, host: config.host })
     const { port } = app.server.address() as { port: number }
     const leaving = new AbortController()
-    const folding = foldLeft(db, now, app.log, leaving.signal)
+    const folding = keepUp(db, app.log, leaving.signal)
     const stop = async () => {
       // Answers and the fold that are under way are finished; then the database may go.
       leaving.abort()

@@ -3,20 +3,21 @@ import { listWorkspaces } from '#server/db/workspaces.ts'
 import { foldDue } from './fold.ts'
 
 /** Who is told how it went. */
-type Log = {
+export type Log = {
   info: (what: object, text: string) => void
   error: (what: object, text: string) => void
 }
 
 /**
  * Folds what a crash left in the log unfolded, beside the answers to requests, until the signal says to stop. Never
- * throws: what cannot be folded now is left for the next import or start.
+ * throws: what cannot be folded now is left for the next time. `isDue` says in which workspaces anything is.
  */
 export async function foldLeft(
   db: Db,
   now: () => number,
   log: Log,
   signal: AbortSignal,
+  isDue: (workspaceId: string) => Promise<boolean> = async () => true,
 ): Promise<void> {
   let begun = false
   const begins = () => {
@@ -26,7 +27,8 @@ export async function foldLeft(
   try {
     let people = 0
     for (const { id } of await listWorkspaces(db))
-      if (!signal.aborted) people += await foldDue(db, id, now(), begins, signal)
+      if (!signal.aborted && (await isDue(id)))
+        people += await foldDue(db, id, now(), begins, signal)
     const text = signal.aborted ? 'The rest is folded at the next start' : 'Everybody is folded'
     if (people > 0) log.info({ people }, text)
   } catch (error) {

@@ -1,0 +1,34 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'kysely'
+import type { Db } from './db/connect.ts'
+import { foldLeft, type Log } from './db/fold/left.ts'
+import { inWorkspace } from './db/transaction.ts'
+import { noticeOrphans } from './people/imports/turn.ts'
+import { now } from './session.ts'
+
+/** How long somebody may stay unfolded after an import or the database died in the middle. */
+const PAUSE_MS = 5_000
+
+/** Looks at once and then every few seconds whether anything stayed unfolded, and folds it, until the signal. */
+export async function keepUp(db: Db, log: Log, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await foldLeft(db, now, log, signal, (workspaceId) => isLeft(db, workspaceId))
+    await sleep(PAUSE_MS, undefined, { ref: false, signal }).catch(() => undefined)
+  }
+}
+
+/**
+ * Whether something is unfolded that no living import will fold; one whose process is gone is closed. While an import
+ * runs its people are left to it: they would be folded again with its next chunk.
+ */
+function isLeft(db: Db, workspaceId: string): Promise<boolean> {
+  return inWorkspace(db, workspaceId, async (tx) => {
+    await noticeOrphans(tx, workspaceId, now())
+    const { rows } = await sql<{ left: boolean }>`select not exists (
+        select 1 from batch where workspace_id = ${workspaceId} and finished_at is null
+      ) and (exists (select 1 from fold_due where workspace_id = ${workspaceId})
+        or exists (select 1 from event where workspace_id = ${workspaceId} and known_at is null)
+      ) as "left"`.execute(tx)
+    return rows[0]?.left ?? false
+  })
+}
