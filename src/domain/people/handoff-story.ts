@@ -11,10 +11,15 @@ export type HandoffStory = {
   acceptedAt: Instant | null
   sqlAt: Instant | null
   opportunityAt: Instant | null
+  /** What its linked deal says, whatever closed the hand-off itself. */
+  dealAt: Instant | null
+  lostAt: Instant | null
   wonAt: Instant | null
   closedAt: Instant | null
   closing: Closing | null
   reason: string | null
+  /** When it had come back unanswered, where a deal nonetheless went on. */
+  unansweredAt?: Instant | null
   /** Stages that a later one implied: they were never decided by themselves. Rule 1.3. */
   implied: ReadonlyArray<'passed' | 'accepted' | 'sql' | 'opportunity'>
 }

@@ -28,9 +28,10 @@ export function standing(
   missing: readonly string[] = [],
 ): Piece[] {
   const last = handoffs.at(-1)
+  const winner = handoffs.findLast(({ closing }) => closing === 'won')
   if (!last) return neverHandedOver(name, stage)
   const start: Piece = { text: `${name} ` }
-  if (last.closing === 'won' || stage === 'customer') return [start, ...won(last)]
+  if (last.closing === 'won' || stage === 'customer') return [start, ...won(winner ?? last)]
   if (last.closing !== null) return [start, ...back(last, last.closing, handoffs.length)]
   if (last.passedAt === null) return [start, ...held(last, missing)]
   return [start, ...withSales(last, handoffs)]
@@ -59,7 +60,7 @@ function neverHandedOver(name: string, stage: Stage): Piece[] {
 }
 
 function won(last: HandoffStory): Piece[] {
-  const at = last.closedAt ?? last.wonAt
+  const at = last.wonAt ?? (last.closing === 'won' ? last.closedAt : null)
   const rest: Piece[] = [{ text: 'is ' }, { strong: 'a customer' }]
   if (at === null) return [...rest, { text: '.' }]
   rest.push({ text: ' since ' }, { day: at })

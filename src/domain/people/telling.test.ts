@@ -5,6 +5,7 @@ import { type HandoffStory, stays, teamAt } from './handoff-story.ts'
 import { likelihood } from './likelihood.ts'
 import { moves } from './moves.ts'
 import { quietRuns } from './quiet-runs.ts'
+import { settled } from './settled.ts'
 import { neededEngagement, shownScore } from './shown-score.ts'
 import { closingWords, shortStageWords, stageWords } from './stage-words.ts'
 import { standing } from './standing.ts'
@@ -14,6 +15,8 @@ const on = (month: number, day: number): Instant => instant(Date.UTC(2026, month
 const never = {
   sqlAt: null,
   opportunityAt: null,
+  dealAt: null,
+  lostAt: null,
   wonAt: null,
   closedAt: null,
   closing: null,
@@ -111,6 +114,35 @@ describe('with which team Ada was', () => {
     expect(stays(on(1, 1), [handoff({ closedAt: on(5, 1), closing: 'won' })]).at(-1)?.team).toBe(
       'sales',
     )
+  })
+})
+
+describe('the deal has the last word', () => {
+  const unanswered = handoff({ closedAt: on(4, 16), closing: 'expired' })
+  const won = settled([{ ...unanswered, dealAt: on(11, 2), wonAt: on(11, 14) }])
+
+  test('a customer is one since the win, however early the hand-off had expired', () => {
+    expect(say('Ada', 'customer', won)).toBe(
+      'Ada is *a customer* since 11-14, 242 days after being passed to sales.',
+    )
+    expect(won[0]).toMatchObject({ closing: 'won', unansweredAt: on(4, 16) })
+    expect(stays(on(1, 1), won).map(({ team }) => team)).toEqual(['marketing', 'sales'])
+  })
+
+  test('an open deal keeps Ada with sales, a lost one until the loss, and an older one changes nothing', () => {
+    const open = settled([{ ...unanswered, dealAt: on(5, 1) }])
+    expect(say('Ada', 'opportunity', open)).toBe(
+      'Ada is *with sales*. Their score passed them on 03-17; a deal is open.',
+    )
+    const lost = settled([{ ...unanswered, dealAt: on(5, 1), lostAt: on(6, 1) }])
+    expect(stays(on(1, 1), lost).map(({ from }) => from)).toEqual([on(1, 1), on(3, 17), on(6, 1)])
+    expect(settled([{ ...unanswered, dealAt: on(4, 1) }])[0]?.closing).toBe('expired')
+    expect(settled([{ ...unanswered, dealAt: on(12, 1) }, second])[0]?.closing).toBe('expired')
+  })
+
+  test('the win of an earlier hand-off is not forgotten where a later one came back', () => {
+    const later = handoff({ n: 2, mqlAt: on(11, 20), passedAt: on(11, 20) })
+    expect(say('Ada', 'customer', [...won, later])).toContain('since 11-14, 242 days')
   })
 })
 

@@ -17,6 +17,8 @@ const handoff = (n: number, passed: number, back: number | null): HandoffStory =
   acceptedAt: null,
   sqlAt: null,
   opportunityAt: null,
+  dealAt: null,
+  lostAt: null,
   wonAt: null,
   closedAt: back === null ? null : after(back),
   closing: back === null ? null : 'recycled',

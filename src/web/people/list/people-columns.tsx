@@ -96,7 +96,10 @@ const origin: Column<PersonRow> = {
   cell: (row) => (row.origin ? originWords(row.origin) : <span className="quiet">left blank</span>),
 }
 
+/** How likely a deal is; where there is one, nothing is left to guess. */
 function Cell({ row, agreement }: { row: PersonRow; agreement: Agreement | undefined }) {
+  if (row.stage === 'customer') return <span className="quiet">customer</span>
+  if (row.stage === 'opportunity') return <span className="quiet">deal open</span>
   const cell = row.fitBand + row.engagementBand
   if (!agreement) return <span className="quiet t12">{cell}</span>
   return (

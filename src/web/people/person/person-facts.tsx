@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { type ReactNode, useId } from 'react'
 import type { Person, PersonHandoff } from '#api/people.ts'
 import { humanised, originWords } from '#domain/people/event-words.ts'
-import { stays } from '#domain/people/handoff-story.ts'
+import { type HandoffStory, stays } from '#domain/people/handoff-story.ts'
 import { likelihood } from '#domain/people/likelihood.ts'
 import { closingWords, stageWords } from '#domain/people/stage-words.ts'
 import { instant } from '#domain/time.ts'
@@ -26,7 +26,7 @@ export function PersonFacts({ person }: { person: Person }) {
         <Why person={person} />
       </Fact>
       <Fact title={`Hand-offs, ${person.handoffs.length}`}>
-        <Handoffs handoffs={person.handoffs} />
+        <Handoffs person={person} />
       </Fact>
       <Fact title={`Deals, ${person.deals.length}`}>
         <Deals person={person} />
@@ -53,7 +53,9 @@ function Fact({ title, children }: { title: string; children: ReactNode }) {
 function Standing({ person }: { person: Person }) {
   const agreement = useAgreement()
   const { fitBand, engagementBand } = person.ledger
-  const team = stays(instant(person.firstSeenAt), storiesOf(person)).at(-1)?.team ?? 'marketing'
+  const isDeal = person.stage === 'customer' || person.stage === 'opportunity'
+  const last = stays(instant(person.firstSeenAt), storiesOf(person)).at(-1)?.team ?? 'marketing'
+  const team = isDeal ? 'sales' : last
   return (
     <dl className="person-pairs">
       <dt>Stage</dt>
@@ -62,11 +64,15 @@ function Standing({ person }: { person: Person }) {
       <dd>
         <TeamChip side={team}>{team === 'marketing' ? 'Marketing' : 'Sales'}</TeamChip>
       </dd>
-      <dt>Likelihood</dt>
-      <dd className="row g4">
-        {agreement ? <Likelihood {...likelihood(agreement, fitBand, engagementBand)} /> : null}
-        <span className="quiet t12">{fitBand + engagementBand}</span>
-      </dd>
+      {isDeal ? null : (
+        <>
+          <dt>Likelihood</dt>
+          <dd className="row g4">
+            {agreement ? <Likelihood {...likelihood(agreement, fitBand, engagementBand)} /> : null}
+            <span className="quiet t12">{fitBand + engagementBand}</span>
+          </dd>
+        </>
+      )}
       <dt>Origin</dt>
       <dd>
         {person.origin ? originWords(person.origin) : <span className="quiet">left blank</span>}
@@ -79,37 +85,52 @@ function Standing({ person }: { person: Person }) {
   )
 }
 
-function Handoffs({ handoffs }: { handoffs: readonly PersonHandoff[] }) {
+function Handoffs({ person }: { person: Person }) {
+  const { handoffs } = person
+  const stories = storiesOf(person)
   if (handoffs.length === 0) return <p className="quiet">Never handed over to sales.</p>
   return (
     <ol className="person-rows">
-      {handoffs.toReversed().map((one) => (
-        <li key={one.n}>
-          <span className="row between">
-            <span className="w5">
-              {one.n === 1 && handoffs.length === 1 ? 'From ' : `No. ${one.n}, from `}
-              <When at={one.mqlAt} />
-              {one.closedAt === null ? null : (
+      {handoffs
+        .map((one, i) => ({ one, ended: stories[i] ?? null }))
+        .toReversed()
+        .map(({ one, ended }) => (
+          <li key={one.n}>
+            <span className="row between">
+              <span className="w5">
+                {one.n === 1 && handoffs.length === 1 ? 'From ' : `No. ${one.n}, from `}
+                <When at={one.mqlAt} />
+                {ended?.closedAt ? (
+                  <>
+                    {' '}
+                    to <When at={ended.closedAt} />
+                  </>
+                ) : null}
+              </span>
+              <span className="quiet t12">v{one.version}</span>
+            </span>
+            <span className="quiet">
+              {fateOf(one, ended)}
+              {ended?.unansweredAt ? (
                 <>
                   {' '}
-                  to <When at={one.closedAt} />
+                  (nobody had answered by <When at={ended.unansweredAt} />)
                 </>
-              )}
+              ) : null}
             </span>
-            <span className="quiet t12">v{one.version}</span>
-          </span>
-          <span className="quiet">{fateOf(one)}</span>
-          {one.dealCameFirst ? <span className="quiet">Its deal came before the MQL.</span> : null}
-        </li>
-      ))}
+            {one.dealCameFirst ? (
+              <span className="quiet">Its deal came before the MQL.</span>
+            ) : null}
+          </li>
+        ))}
     </ol>
   )
 }
 
-function fateOf(one: PersonHandoff): string {
-  if (one.closing !== null) {
-    const why = one.reason ? `: ${one.reason.replace(/[-_]+/g, ' ')}` : ''
-    return closingWords(one.closing) + why
+function fateOf(one: PersonHandoff, ended: HandoffStory | null): string {
+  if (ended?.closing) {
+    const why = ended.reason ? `: ${ended.reason.replace(/[-_]+/g, ' ')}` : ''
+    return closingWords(ended.closing) + why
   }
   if (one.wonAt !== null) return 'Deal won'
   if (one.lostAt !== null) return 'Deal lost'
