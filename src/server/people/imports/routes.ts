@@ -1,4 +1,5 @@
 import { implement } from '@orpc/server'
+import type { FastifyRequest } from 'fastify'
 import { contract } from '#api/contract.ts'
 import type { ImportMap } from '#domain/people/imports/map.ts'
 import type { Result } from '#domain/result.ts'
@@ -8,7 +9,10 @@ import { listBatches, readBatch, stopBatch, undoBatch } from './store.ts'
 import { importBeside, tryBeside } from './thread.ts'
 import { findFile } from './uploads.ts'
 
-const promise = implement(contract.imports).$context<Context & { home: string }>()
+/** Where uploads live, and the request, whose number stands in the log. */
+type Asked = { home: string; request: Pick<FastifyRequest, 'log'> }
+
+const promise = implement(contract.imports).$context<Context & Asked>()
 
 export const importsRoutes = {
   trial: promise.trial.handler(async ({ input, context, errors, signal }) => {
@@ -22,7 +26,9 @@ export const importsRoutes = {
   start: promise.start.handler(async ({ input, context, errors }) => {
     const job = await jobOf(input, context)
     if (!job) throw errors['upload-unknown']()
-    const begun = await importBeside(context.application, job)
+    const begun = await importBeside(context.application, job, (error) => {
+      context.request.log.error({ err: error, fileName: job.fileName }, 'An import broke off')
+    })
     if (!begun.ok) throw errors[begun.refusal.code]({ message: begun.refusal.says })
     const { db, workspaceId } = context
     return taken(await readBatch(db, workspaceId, begun.value, job.now))
@@ -53,7 +59,7 @@ export const importsRoutes = {
 
 async function jobOf(
   { uploadId, map }: { uploadId: string; map: ImportMap },
-  { home, workspaceId, now }: Context & { home: string },
+  { home, workspaceId, now }: Context & Asked,
 ): Promise<ImportJob | null> {
   const file = await findFile(home, workspaceId, uploadId)
   return file && { workspaceId, path: file.path, fileName: file.fileName, map, now: now() }

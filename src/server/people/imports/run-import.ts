@@ -131,10 +131,20 @@ async function carryOut(
     await foldDue(line.db, workspaceId, now, watch.folded)
     await endBatch(line.db, workspaceId, batchId, { state: error ? 'failed' : 'done', error })
   } catch (error) {
-    const says = 'The import broke off. Import the file again: what is in is passed over.'
-    await endBatch(line.db, workspaceId, batchId, { state: 'failed', error: says })
+    const says = `${brokeOff(error)} Import the file again: what is in is passed over.`
+    // Where the database is gone, whoever looks at the batch later closes it.
+    await endBatch(line.db, workspaceId, batchId, { state: 'failed', error: says }).catch(() => 0)
     throw error
   }
+}
+
+/** What broke the import, as far as whoever sent the file can do something about it; the log has the rest. */
+function brokeOff(error: unknown): string {
+  const { code } = error as { code?: string }
+  if (code === '53100' || code === 'ENOSPC')
+    return 'The disk of this machine is full. Make room on it first.'
+  if (code === 'ENOENT' || code === 'EIO') return 'The file went away while it was read.'
+  return `The import broke off; the log of this machine says why${code ? ` (${code})` : ''}.`
 }
 
 /** Answers what made the file unreadable on the way; what came before it is in. */

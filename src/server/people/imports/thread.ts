@@ -18,16 +18,20 @@ export async function tryBeside(
   job: ImportJob,
   left?: AbortSignal,
 ): Promise<Result<Trial, FileRefusal>> {
-  const told = await firstWord<TrialTold>('trial', address, job, left)
+  const told = await firstWord<TrialTold>('trial', address, job, { left })
   return 'trial' in told ? ok(told.trial) : refuse(told.refused)
 }
 
-/** Starts an import on a thread of its own; answers its batch as soon as it is on record. */
+/**
+ * Starts an import on a thread of its own; answers its batch as soon as it is on record. What goes wrong after that,
+ * `failed` is told: the batch says only what it means for whoever sent the file.
+ */
 export async function importBeside(
   address: Address,
   job: ImportJob,
+  failed: (error: unknown) => void,
 ): Promise<Result<number, ImportRefusal>> {
-  const told = await firstWord<ImportTold>('import', address, job)
+  const told = await firstWord<ImportTold>('import', address, job, { failed })
   return 'begun' in told ? ok(told.begun) : refuse(told.refused)
 }
 
@@ -35,7 +39,7 @@ function firstWord<Told>(
   kind: 'import' | 'trial',
   address: Address,
   job: ImportJob,
-  left?: AbortSignal,
+  { left, failed }: { left?: AbortSignal | undefined; failed?: (error: unknown) => void },
 ): Promise<Told> {
   return new Promise((resolve, reject) => {
     const gone = () => reject(new ORPCError('CLIENT_CLOSED_REQUEST'))
@@ -43,9 +47,12 @@ function firstWord<Told>(
     const thread = new Worker(new URL('./worker.ts', import.meta.url), {
       workerData: { kind, address, job },
     })
-    thread.once('message', resolve)
-    // What goes wrong after the first word is kept with the batch.
-    thread.on('error', reject)
+    let begun = false
+    thread.once('message', (told) => {
+      begun = true
+      resolve(told)
+    })
+    thread.on('error', (error) => (begun ? failed?.(error) : reject(error)))
     const leave = () => void thread.terminate().then(gone)
     left?.addEventListener('abort', leave, { once: true })
     thread.once('exit', () => {
