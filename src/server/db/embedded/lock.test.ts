@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -37,4 +37,35 @@ test('after a reboot another process may have the same pid: its lock is not the 
   left(process.pid, 'another boot 1')
   expect(holderOf(home)).toBeNull()
   expect(takeLock(home)).toMatchObject({ ok: true })
+})
+
+const TAKE = `
+  const { takeLock } = await import(process.argv[1])
+  process.stdout.write('here')
+  await new Promise((go) => process.stdin.once('data', go))
+  process.stdout.write(takeLock(process.argv[2]).ok ? '+' : '-')
+  await new Promise((go) => process.stdin.once('end', go))`
+
+test('of many who start at once after a crash, one takes the lock', async () => {
+  const lock = new URL('./lock.ts', import.meta.url).href
+  const args = ['--input-type=module', '-e', TAKE, lock, home]
+  const starters = Array.from({ length: 6 }, () =>
+    spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] }),
+  )
+  const says = (child: (typeof starters)[number]) =>
+    new Promise<string>((done) => child.stdout.once('data', (text) => done(String(text))))
+  await Promise.all(starters.map(says))
+  left(process.pid, 'before the crash')
+  const answers = starters.map(says)
+  for (const { stdin } of starters) stdin.write('go')
+  expect((await Promise.all(answers)).sort()).toEqual(['+', '-', '-', '-', '-', '-'])
+  for (const { stdin } of starters) stdin.end()
+  await Promise.all(starters.map((child) => new Promise((done) => child.once('exit', done))))
+})
+
+test('who lost the lock does not give back another’s', () => {
+  const first = takeLock(home)
+  left(process.ppid, 'another')
+  if (first.ok) first.release()
+  expect(readdirSync(home)).toEqual(['lockstep.pid'])
 })

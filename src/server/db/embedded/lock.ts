@@ -1,8 +1,10 @@
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Says who runs the PostgreSQL of a home. A process that was killed leaves its file; the next one takes it over. */
 export type Holder = { pid: number; started: string }
+
+const TURNS = 5
 
 /** Takes the lock, or names the living process that has it. */
 export function takeLock(
@@ -14,12 +16,13 @@ export function takeLock(
   const draft = `${path}.${process.pid}`
   writeFileSync(draft, JSON.stringify(mine))
   try {
-    // At most twice: once to find a dead holder's file, once to take its place.
-    for (let attempt = 0; attempt < 2; attempt++) {
-      if (linked(draft, path)) return { ok: true, release: () => rmSync(path, { force: true }) }
-      const holder = holderOf(home)
+    // Each turn either takes the lock, meets a living holder, or clears one dead holder's file away.
+    for (let turn = 0; turn < TURNS; turn++) {
+      if (linked(draft, path) && isMine(path, mine))
+        return { ok: true, release: () => isMine(path, mine) && rmSync(path, { force: true }) }
+      const holder = living(path)
       if (holder) return { ok: false, pid: holder.pid }
-      rmSync(path, { force: true })
+      clearAway(path)
     }
     return { ok: false, pid: holderOf(home)?.pid ?? 0 }
   } finally {
@@ -29,8 +32,7 @@ export function takeLock(
 
 /** The living process that runs this home's PostgreSQL. */
 export function holderOf(home: string): Holder | null {
-  const holder = read(join(home, 'lockstep.pid'))
-  return holder && alive(holder.pid) && startOf(holder.pid) === holder.started ? holder : null
+  return living(join(home, 'lockstep.pid'))
 }
 
 /** A process that ended but was never waited for still has its number: it counts as dead. */
@@ -43,6 +45,32 @@ export function alive(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
+}
+
+function living(path: string): Holder | null {
+  const holder = read(path)
+  return holder && alive(holder.pid) && startOf(holder.pid) === holder.started ? holder : null
+}
+
+/**
+ * Moves a dead holder's file out of the way in one step, so that of two who saw it only one does. Whoever moved a
+ * living holder's file instead, as the other was quicker, puts it back.
+ */
+function clearAway(path: string): void {
+  const aside = `${path}.${process.pid}.dead`
+  try {
+    renameSync(path, aside)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return
+    throw error
+  }
+  if (living(aside)) linked(aside, path)
+  rmSync(aside, { force: true })
+}
+
+function isMine(path: string, mine: Holder): boolean {
+  const holder = read(path)
+  return holder?.pid === mine.pid && holder.started === mine.started
 }
 
 function linked(draft: string, path: string): boolean {

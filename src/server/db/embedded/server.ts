@@ -135,7 +135,7 @@ function initialise(bin: string, data: string): void {
 /** A server whose app was killed -9 is ended in good order, so that the new one is our own child. */
 async function stopOrphan(data: string): Promise<void> {
   const found = postmaster(data)
-  if (!found || !alive(found.pid) || !isPostgres(found.pid)) return
+  if (!found || !alive(found.pid) || !isServerOf(found.pid, found.data)) return
   process.kill(found.pid, 'SIGINT')
   for (let waited = 0; alive(found.pid); waited += 20) {
     if (waited > READY_MS) throw new Error(`PostgreSQL (process ${found.pid}) does not stop`)
@@ -144,18 +144,27 @@ async function stopOrphan(data: string): Promise<void> {
 }
 
 /** postmaster.pid may be left from before a reboot and name a stranger: never signal that one. */
-function isPostgres(pid: number): boolean {
+function isServerOf(pid: number, data: string): boolean {
+  const command = commandOf(pid)
+  return command.includes('postgres') && command.includes(data)
+}
+
+/** With what a process was started: from Linux's /proc, elsewhere from ps; empty where neither says. */
+function commandOf(pid: number): string {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres')
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
   } catch {
-    return existsSync('/proc/self') === false
+    return spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).stdout ?? ''
   }
 }
 
-function postmaster(data: string): { pid: number; socket: string; ready: boolean } | null {
+type Postmaster = { pid: number; data: string; socket: string; ready: boolean }
+
+function postmaster(folder: string): Postmaster | null {
   try {
-    const lines = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')
-    return { pid: Number(lines[0]), socket: lines[4] ?? '', ready: lines[7]?.trim() === 'ready' }
+    const lines = readFileSync(join(folder, 'postmaster.pid'), 'utf8').split('\n')
+    const [pid, data = folder, , , socket = '', , , state] = lines
+    return { pid: Number(pid), data, socket, ready: state?.trim() === 'ready' }
   } catch {
     return null
   }
