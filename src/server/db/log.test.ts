@@ -117,10 +117,6 @@ describe('what is asked often is found by an index', () => {
       'person_state_by_seen',
       `select * from person_state where $ws order by last_seen_at desc, person_id limit 20`,
     ],
-    [
-      'person_state_by_search',
-      `select * from person_state where $ws and search like '%c4ca4238a0b9%'`,
-    ],
   ])('%s', async (index, query) => {
     const text = query.replace('$ws', `workspace_id = '${house.workspaceId}'`)
     const plan = await house.owner.transaction().execute(async (tx) => {

@@ -10,6 +10,7 @@ import { up as fate } from './migrations/006-fate.ts'
 import { up as unclaimed } from './migrations/007-unclaimed.ts'
 import { up as counting } from './migrations/008-counting.ts'
 import { up as alike } from './migrations/009-every-workspace-alike.ts'
+import { up as search } from './migrations/010-search.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -22,6 +23,7 @@ const MIGRATIONS = {
   '007-unclaimed': { up: unclaimed },
   '008-counting': { up: counting },
   '009-every-workspace-alike': { up: alike },
+  '010-search': { up: search },
 }
 
 /** Brings the schema to the newest level, in one transaction and under an advisory lock; the owner's work. */

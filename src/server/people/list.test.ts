@@ -18,6 +18,8 @@ beforeAll(async () => {
     Ada: await known('ada@x.nl', { name: 'Ada Lovelace', company: 'Eau de Lyon', origin: 'fair' }),
     Rosa: await known('crm-7', { firstName: 'Rosa', lastName: '100%_sure', email: 'rosa@y.de' }),
     Ben: await known('Key-With-Capitals', {}),
+    Grace: await known('crm-8', { fullName: 'Grace Hopper' }),
+    Alan: await known('crm-9', { first_name: 'Alan', last_name: 'Turing' }),
   }
   await handoff(ids.Ada ?? 0, 1, on(1, 5), {
     person_origin: 'fair',
@@ -63,6 +65,8 @@ describe('searching people', () => {
     ['two words in any order', 'lyon ada', ['Ada Lovelace']],
     ['a mail address', 'rosa@y', ['Rosa 100%_sure']],
     ["the source's own key", 'key-with-cap', ['Key-With-Capitals']],
+    ['a full name', 'hopper', ['Grace Hopper']],
+    ['a first name as other systems spell it', 'alan turing', ['Alan Turing']],
     ['a percent sign as itself', '100%', ['Rosa 100%_sure']],
     ['an underscore as itself', '%_s', ['Rosa 100%_sure']],
     ['no other sign than the one written', 'l_velace', []],
@@ -76,7 +80,7 @@ describe('searching people', () => {
 
 test('without a word about hand-offs the rows are people', async () => {
   const all = await list({})
-  expect([all.of, all.total, all.people]).toEqual(['people', 3, 3])
+  expect([all.of, all.total, all.people]).toEqual(['people', 5, 5])
   expect(all.rows.find((row) => row.personId === ids.Ada)?.mqlAt).toBe(on(3, 5))
 })
 
@@ -161,12 +165,12 @@ test('facets count people by origin, the blank one included, and by stage, and M
   const facets = await inWorkspace(house.db, house.workspaceId, (tx) =>
     facetsOf(tx, { workspaceId: house.workspaceId, zone: 'UTC', now }),
   )
-  expect(facets.total).toBe(3)
+  expect(facets.total).toBe(5)
   expect(facets.origins).toEqual([
-    { origin: null, people: 2 },
+    { origin: null, people: 4 },
     { origin: 'fair', people: 1 },
   ])
-  expect(facets.stages).toEqual([{ stage: 'lead', people: 3 }])
+  expect(facets.stages).toEqual([{ stage: 'lead', people: 5 }])
   expect(facets.months).toEqual([
     { month: '2026-01', handoffs: 1 },
     { month: '2026-03', handoffs: 2 },
