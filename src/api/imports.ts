@@ -105,7 +105,7 @@ export const importsContract = {
       summary: 'Take an untouched import out again',
     })
     .input(z.object({ batchId }))
-    .errors(refusals('import-unknown', 'import-running', 'import-touched'))
+    .errors(refusals('import-unknown', 'import-over', 'import-running', 'import-touched'))
     .output(
       z.object({ eventsRemoved: z.number(), peopleRemoved: z.number(), dealsRemoved: z.number() }),
     ),

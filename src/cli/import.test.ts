@@ -59,9 +59,38 @@ test('what cannot be used is refused with its reason, and nothing is done', {
 }, () => {
   const unfit = lockstep(file('leads.csv'), '--map', file('no.map.json'))
   expect(unfit.status).toBe(2)
-  expect(unfit.stderr).toMatch(/name: Too small/)
-  expect(unfit.stderr).toMatch(/Unrecognized key: "people"/)
+  expect(unfit.stderr).toMatch(/name: must not be empty/)
+  expect(unfit.stderr).toMatch(/people: a map has no such field/)
   const nothing = lockstep(file('nothing.csv'), '--map', file('leads.map.json'))
-  expect([nothing.status, nothing.stderr]).toEqual([2, 'The file cannot be opened (ENOENT).\n'])
+  expect([nothing.status, nothing.stderr]).toEqual([
+    2,
+    `${file('nothing.csv')} cannot be read: there is no such file.\n`,
+  ])
   expect(lockstep().status).toBe(2)
+  writeFileSync(file('open.csv'), 'id,seen\nada,"2026-01-01\nben,2026-01-02\n')
+  const open = lockstep(file('open.csv'), '--map', file('leads.map.json'))
+  expect([open.status, open.stderr]).toEqual([
+    2,
+    'open.csv: A quotation mark is opened and never closed near line 3, so the rest of the file is one cell.\n',
+  ])
+  expect(lockstep('--undo').status).toBe(2)
+})
+
+test('a house that cannot be is refused in one sentence', { timeout: SLOW }, () => {
+  const run = (env: Record<string, string>) => {
+    const { status, stderr } = spawnSync(process.execPath, ['src/cli/main.ts', 'verify'], {
+      encoding: 'utf8',
+      env: { ...process.env, DATABASE_URL: '', ...env },
+    })
+    return [status, stderr]
+  }
+  expect(run({ LOCKSTEP_HOME: file('leads.csv') })).toEqual([
+    2,
+    `The data cannot live in ${file('leads.csv')}: that is a file. Set LOCKSTEP_HOME to a folder that this user may write to.\n`,
+  ])
+  expect(run({ LOCKSTEP_HOME: '/proc/nope' })[0]).toBe(2)
+  expect(run({ DATABASE_URL: 'postgres://ada:secret@127.0.0.1:1/lockstep' })).toEqual([
+    2,
+    'PostgreSQL at 127.0.0.1, port 1, cannot be used: nothing listens there. Look at DATABASE_URL.\n',
+  ])
 })

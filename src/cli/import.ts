@@ -1,15 +1,14 @@
-import { readFileSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import type { Command } from 'commander'
-import { importMap } from '#api/import-map.ts'
 import type { Batch, Trial } from '#api/imports.ts'
 import type { ImportMap } from '#domain/people/imports/map.ts'
-import { type Result, refuse } from '#domain/result.ts'
+import { isAway } from '#server/errors.ts'
 import { runImport } from '#server/people/imports/run-import.ts'
 import { listBatches, readBatch, undoBatch } from '#server/people/imports/store.ts'
 import { tryImport } from '#server/people/imports/trial.ts'
 import { now } from '#server/session.ts'
 import { progressOf } from './progress.ts'
+import { readMap, unreadableFile } from './read-map.ts'
 import { type Desk, withDatabase } from './with-database.ts'
 
 type Options = {
@@ -39,7 +38,7 @@ export function register(program: Command): void {
       'after',
       `
 Exit codes: 0 every row is in, or was there already; 1 some rows stay out, each with its reason;
-2 nothing was done, because the file, its map or the command cannot be used.`,
+2 nothing is in, because the file, its map or the command cannot be used.`,
     )
     .action(async (file: string | undefined, options: Options) => {
       process.exitCode = await act(file, options)
@@ -47,13 +46,21 @@ Exit codes: 0 every row is in, or was there already; 1 some rows stay out, each 
 }
 
 async function act(file: string | undefined, options: Options): Promise<number> {
+  if (file && (options.list || options.undo !== undefined))
+    return fail(`--${options.list ? 'list' : 'undo'} takes no file. Leave ${file} out.`)
   if (options.list) return withDatabase(options.workspace, (desk) => list(desk, options))
-  if (options.undo) return withDatabase(options.workspace, (desk) => undo(desk, options))
-  if (!file || !options.map) return fail('Say which file and which map: import FILE --map MAP.json')
+  if (options.undo !== undefined)
+    return withDatabase(options.workspace, (desk) => undo(desk, options))
+  if (!file) return fail(USAGE)
+  const missing = unreadableFile(file)
+  if (missing) return fail(missing)
+  if (!options.map) return fail(USAGE)
   const map = readMap(options.map)
   if (!map.ok) return fail(map.refusal)
   return withDatabase(options.workspace, (desk) => bring(desk, resolve(file), map.value, options))
 }
+
+const USAGE = 'Say which file and which map: import FILE --map MAP.json (docs/import.md)'
 
 async function bring(
   desk: Desk,
@@ -65,15 +72,37 @@ async function bring(
   const job = { workspaceId, path, fileName: basename(path), map, now: now() }
   if (dryRun) {
     const tried = await tryImport(application, job)
-    return tried.ok ? tell(tried.value, 'would be new', json) : fail(tried.refusal.says)
+    return tried.ok
+      ? tell(tried.value, 'would be new', json)
+      : fail(`${job.fileName}: ${tried.refusal.says}`)
   }
   const progress = progressOf(path)
-  const ran = await runImport(application, job, { wrote: progress.rows, folded: progress.people })
+  let rowsIn = 0
+  const wrote = (chunk: Parameters<typeof progress.rows>[0]) => {
+    rowsIn += chunk.rowsRead
+    progress.rows(chunk)
+  }
+  const ran = await runImport(application, job, { wrote, folded: progress.people }).catch(
+    (error: unknown) => {
+      if (isAway(error)) return lost(rowsIn)
+      throw error
+    },
+  )
   progress.end()
-  if (!ran.ok) return fail(ran.refusal.says)
+  if (ran === LOST) return EXIT.partly
+  if (!ran.ok) return fail(`${job.fileName}: ${ran.refusal.says}`)
   const batch = await readBatch(db, workspaceId, ran.value, now())
   if (!batch.ok) return fail('The import is gone.')
   return tell(batch.value, 'new', json)
+}
+
+const LOST = 'lost'
+
+function lost(rowsIn: number): typeof LOST {
+  console.error(
+    `\nThe connection to the database was lost. ${many(rowsIn, 'row')} of the file ${rowsIn === 1 ? 'is' : 'are'} in. Run the same import again: what is in is passed over.`,
+  )
+  return LOST
 }
 
 /** Rows that stay out and are printed with their reasons; `--json` has more. */
@@ -93,7 +122,8 @@ function tell(told: Trial | (Batch & Pick<Trial, 'refusals'>), is: string, json 
       console.log(`  row ${rowNo}${column ? `, ${column}` : ''}: ${reason}`)
     if (told.rowsRefused > PRINTED) console.log(`  … and ${count(told.rowsRefused - PRINTED)} more`)
   }
-  if (failed) console.error(`It broke off: ${told.error}`)
+  if (failed) console.error(`${told.fileName} broke off: ${told.error}`)
+  if ((failed || told.rowsRead > 0) && told.rowsRefused === told.rowsRead) return EXIT.nothing
   return failed || told.rowsRefused > 0 ? EXIT.partly : EXIT.whole
 }
 
@@ -113,6 +143,7 @@ async function list({ db, workspaceId }: Desk, { json }: Options): Promise<numbe
 
 const WHY = {
   'import-unknown': 'There is no such import. See: import --list',
+  'import-over': 'Import # was taken out before. See: import --list',
   'import-running': 'It is still running. Wait for its end, or stop it first.',
   'import-touched':
     'Something was recorded later about its people or deals. Undo what came later first.',
@@ -122,7 +153,7 @@ async function undo({ db, workspaceId }: Desk, { undo: asked, json }: Options): 
   const batchId = Number(asked)
   if (!Number.isSafeInteger(batchId) || batchId < 1) return fail(WHY['import-unknown'])
   const undone = await undoBatch(db, workspaceId, batchId, now())
-  if (!undone.ok) return fail(WHY[undone.refusal])
+  if (!undone.ok) return fail(WHY[undone.refusal].replace('#', String(batchId)))
   const { eventsRemoved, peopleRemoved, dealsRemoved } = undone.value
   if (json) console.log(JSON.stringify(undone.value))
   else
@@ -130,19 +161,6 @@ async function undo({ db, workspaceId }: Desk, { undo: asked, json }: Options): 
       `Import ${batchId} is out again: ${many(eventsRemoved, 'event')}, ${many(peopleRemoved, 'person', 'people')}, ${many(dealsRemoved, 'deal')}.`,
     )
   return EXIT.whole
-}
-
-function readMap(path: string): Result<ImportMap, string> {
-  let json: unknown
-  try {
-    json = JSON.parse(readFileSync(path, 'utf8'))
-  } catch (error) {
-    return refuse(`${path} cannot be read as JSON: ${(error as Error).message}`)
-  }
-  const parsed = importMap.safeParse(json)
-  if (parsed.success) return { ok: true, value: parsed.data }
-  const faults = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
-  return refuse(`${path} is no map:\n${faults.join('\n')}`)
 }
 
 function fail(says: string): number {

@@ -1,16 +1,24 @@
+import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
-import { Unfit } from '#server/config.ts'
-import { HomeTaken } from '#server/db/open.ts'
 import { register as agreement } from './agreement.ts'
 import { register as importFile } from './import.ts'
 import { register as rebuild } from './rebuild.ts'
 import { register as replay } from './replay.ts'
 import { register as start } from './start.ts'
+import { tellError } from './tell-error.ts'
 import { register as verify } from './verify.ts'
 
-const program = new Command('lockstep').description(
-  'One agreement on what a lead is, signed by marketing and sales and run as code on their own history.',
-)
+const { version } = JSON.parse(
+  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+) as { version: string }
+
+const program = new Command('lockstep')
+  .description(
+    'One agreement on what a lead is, signed by marketing and sales and run as code on their own history.',
+  )
+  .version(version, '--version', 'print the version')
+  // A command that is not understood does nothing: 2, as for everything that cannot be used.
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
 
 start(program)
 agreement(program)
@@ -22,7 +30,5 @@ importFile(program)
 try {
   await program.parseAsync()
 } catch (error) {
-  if (!(error instanceof Unfit || error instanceof HomeTaken)) throw error
-  console.error(error.message)
-  process.exitCode = 1
+  process.exitCode = tellError(error)
 }

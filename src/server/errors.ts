@@ -41,9 +41,11 @@ export function thrown(error: unknown, request: FastifyRequest, reply: FastifyRe
 const AWAY = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', '57P01', '57P02', '57P03'])
 
 /** The database does not answer; the same request may succeed later. */
-function isAway(error: unknown): boolean {
+export function isAway(error: unknown): boolean {
   const { code, message, syscall } = error as { code?: string; message?: string; syscall?: string }
   if (code === 'ENOENT') return syscall === 'connect'
   if (code !== undefined) return AWAY.has(code) || code.startsWith('08')
-  return /connection terminated|timeout exceeded when trying to connect/i.test(message ?? '')
+  return /connection terminated|client has encountered a connection error|timeout exceeded when trying to connect/i.test(
+    message ?? '',
+  )
 }

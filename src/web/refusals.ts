@@ -35,8 +35,8 @@ const SENTENCES: Record<Refusal, Said> = {
     next: 'Taking it out would erase their decisions, so nothing was taken out.',
   },
   'import-over': {
-    is: 'This import had already ended.',
-    next: 'There is nothing left to stop. You can still take it out.',
+    is: 'This import had already ended, or was taken out before.',
+    next: 'There is nothing left to stop. The list of earlier imports says how it stands.',
   },
   'file-empty': {
     is: 'The file has no rows.',

@@ -18,6 +18,8 @@ export type ConnectOptions = {
   max?: number
   /** Throw on a query that does not name its workspace: on in tests (scale rule C2). */
   guarded?: boolean
+  /** How long a connection may take; 0: for ever. */
+  patienceMs?: number
 }
 
 /** Kysely over a pool. Instants are read and written as epoch milliseconds, int8 as checked numbers. */
@@ -28,10 +30,14 @@ export function connect(address: Address, options: ConnectOptions = {}): Db {
   })
 }
 
-export function pool(address: Address, { max = 10, guarded = false }: ConnectOptions = {}) {
+export function pool(
+  address: Address,
+  { max = 10, guarded = false, patienceMs = 0 }: ConnectOptions = {},
+) {
   const created = new pg.Pool({
     ...client(address),
     max,
+    connectionTimeoutMillis: patienceMs,
     Client: guarded ? Guarded : CopyingClient,
   })
   // An idle connection that dies with its server must not take the process along; the next query reports it.

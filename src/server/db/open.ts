@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Config } from '#server/config.ts'
 import { type Address, connect, type Db } from './connect.ts'
+import { makeHome } from './embedded/home.ts'
 import { holderOf, takeLock } from './embedded/lock.ts'
 import { runningServer, type Server, startServer } from './embedded/server.ts'
 import { migrate } from './migrate.ts'
@@ -20,6 +21,8 @@ export class HomeTaken extends Error {}
 
 const NAME = 'lockstep'
 const PATIENCE_MS = 5_000
+/** A server that has not answered by then is not there. */
+const ANSWER_MS = 10_000
 
 /**
  * Opens the database of a running product: DATABASE_URL, else the embedded server, which becomes our own child.
@@ -44,6 +47,7 @@ async function startEmbedded(
   say: (line: string) => void,
   beforeStop: (owner: Address) => Promise<void> = async () => undefined,
 ): Promise<Database> {
+  makeHome(home)
   const lock = takeLock(home)
   if (!lock.ok)
     throw new HomeTaken(
@@ -82,7 +86,7 @@ async function makeDatabase(server: Server): Promise<void> {
 
 /** Roles, schema, then the application's own pool. */
 async function ready(owner: Address, say: (line: string) => void): Promise<Database> {
-  const asOwner = connect(owner, { max: 2 })
+  const asOwner = connect(owner, { max: 2, patienceMs: ANSWER_MS })
   try {
     await prepareRole(asOwner, owner)
     say('Preparing the database')

@@ -26,6 +26,8 @@ export function csvRows(path: string, encoding: Encoding, delimiter: string): Ro
   const text = encoding === 'utf-8' ? file : file.pipe(decoded(encoding))
   for (const stream of new Set([file, text]))
     stream.on('error', (error: Error) => parser.destroy(error))
+  // Whoever reads the first rows only has gone when the rest turns out to be broken.
+  parser.on('error', () => undefined)
   text.pipe(parser)
   return { rows: records(parser, file), bytesRead: () => file.bytesRead }
 }

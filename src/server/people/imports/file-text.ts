@@ -20,10 +20,18 @@ const FOREIGN: [string, string][] = [
   ['\xd0\xcf\x11\xe0', 'This is an old Excel workbook. Save it as CSV and send that.'],
 ]
 
+const UNOPENED: Record<string, string> = {
+  ENOENT: 'there is none of that name',
+  EISDIR: 'it is a folder',
+  EACCES: 'this user may not read it',
+  ENOTDIR: 'a part of its path is no folder',
+}
+
 /** How the file's bytes stand for letters: its mark tells, else UTF-8 where every byte fits, else Windows-1252. */
 export async function encodingOf(path: string): Promise<Encoding> {
   const head = await headOf(path, 4).catch((error: { code?: string }) => {
-    throw new Unreadable('file-unreadable', `The file cannot be opened (${error.code}).`)
+    const why = UNOPENED[error.code ?? ''] ?? `it cannot be opened (${error.code})`
+    throw new Unreadable('file-unreadable', `The file cannot be read: ${why}.`)
   })
   if (head.length === 0) throw new Unreadable('file-empty', 'The file is empty.')
   const foreign = FOREIGN.find(([mark]) => head.toString('latin1').startsWith(mark))

@@ -103,7 +103,7 @@ test('a file goes up, is tried, comes in once, and goes out again', async () => 
   expect(undone.body).toEqual({ eventsRemoved: 4, peopleRemoved: 2, dealsRemoved: 0 })
   expect((await call<Batch>('GET', `/imports/${batch.batchId}`)).body.state).toBe('undone')
   const once = await call('DELETE', `/imports/${batch.batchId}`)
-  expect([once.status, once.body.code]).toEqual([404, 'import-unknown'])
+  expect([once.status, once.body.code]).toEqual([409, 'import-over'])
 })
 
 test('every stage of the deals is told, also the one that comes last and rarely', async () => {

@@ -65,7 +65,7 @@ export async function stopBatch(
 
 type UndoResult = Result<
   { eventsRemoved: number; peopleRemoved: number; dealsRemoved: number },
-  'import-unknown' | 'import-running' | 'import-touched'
+  'import-unknown' | 'import-over' | 'import-running' | 'import-touched'
 >
 
 /** Takes an import out again, unless something was recorded later about one of its people or deals. */
@@ -81,7 +81,8 @@ export async function undoBatch(
       .where('batch_id', '=', batchId)
       .forUpdate()
       .executeTakeFirst()
-    if (!batch || batch.state === 'undone') return refuse('import-unknown')
+    if (!batch) return refuse('import-unknown')
+    if (batch.state === 'undone') return refuse('import-over')
     if (batch.finished_at === null) return refuse('import-running')
     const shared = await sharedDeals(tx, workspaceId, batchId)
     const { rows } = await sql<{ touched: boolean; events: number; deals: number; people: number }>`
