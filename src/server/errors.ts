@@ -29,13 +29,26 @@ export function answerErrors(app: FastifyInstance): void {
 
 /** What a route refuses on purpose stays as it is; anything else is hidden behind the number of the request. */
 export function thrown(error: unknown, request: FastifyRequest, reply: FastifyReply) {
-  if (error instanceof ORPCError && error.status < 500) return error
+  if (error instanceof ORPCError && error.status < 500) return understood(error)
   const data = { requestId: request.id }
   const cause = error instanceof ORPCError ? (error.cause ?? error) : error
   request.log.error({ err: cause }, 'A request failed')
   if (!isAway(cause)) return new ORPCError('internal', { status: 500, data })
   reply.header('retry-after', RETRY_AFTER_SECONDS)
   return new ORPCError('database-away', { status: 503, data })
+}
+
+/** What the contract cannot read is named in a sentence; its patterns stay inside. */
+function understood(error: ORPCError<string, unknown>) {
+  const issues = (error.data as { issues?: { path?: unknown[] }[] } | undefined)?.issues
+  if (error.code !== 'BAD_REQUEST' || !Array.isArray(issues)) return error
+  const names = issues.map(({ path }) => (path ?? []).join('.')).filter((name) => name !== '')
+  const fields = [...new Set(names)].slice(0, 8)
+  const what = fields.map((name) => `“${name}”`).join(', ')
+  const message = what
+    ? `We do not understand what is said for ${what}.`
+    : 'We do not understand it.'
+  return new ORPCError('BAD_REQUEST', { message, data: { fields } })
 }
 
 const AWAY = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', '57P01', '57P02', '57P03'])

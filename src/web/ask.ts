@@ -2,7 +2,7 @@ import { createORPCClient } from '@orpc/client'
 import type { ContractRouterClient } from '@orpc/contract'
 import { OpenAPILink } from '@orpc/openapi-client/fetch'
 import { createTanstackQueryUtils } from '@orpc/tanstack-query'
-import { QueryClient } from '@tanstack/react-query'
+import { QueryCache, QueryClient } from '@tanstack/react-query'
 import { contract } from '#api/contract.ts'
 import { WORKSPACE_HEADER } from '#api/workspace.ts'
 import { chosenWorkspace } from './choice.ts'
@@ -27,6 +27,13 @@ const client: ContractRouterClient<typeof contract> = createORPCClient(link)
 export const ask = createTanstackQueryUtils(client)
 
 export const questions = new QueryClient({
+  queryCache: new QueryCache({
+    // Somebody removed the workspace under an open page: which ones are left is asked at once.
+    onError: (error) => {
+      if (codeOf(error) === 'workspace-unknown')
+        void questions.invalidateQueries({ queryKey: ask.workspace.list.key() })
+    },
+  }),
   defaultOptions: {
     queries: {
       staleTime: 10_000,
@@ -53,9 +60,11 @@ function detailOf(error: unknown): string | null {
   return message?.includes(' ') ? message : null
 }
 
-const NOT_UNDERSTOOD: Said = {
-  is: 'We do not understand what this page asks for.',
-  next: 'Its address may have been changed by hand. Go to the page from the menu.',
+/** A page whose address says what nobody can read. */
+export const NOT_UNDERSTOOD: Said = {
+  is: 'We do not understand this address.',
+  next: 'It may have been changed by hand, or a letter is missing.',
+  startOver: true,
 }
 
 const isPassing = (code: unknown) => code === undefined || code === 'database-away'

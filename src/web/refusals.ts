@@ -6,6 +6,8 @@ export type Said = {
   next: string
   /** What the server adds about this very case, e.g. the line of the file. */
   detail?: string
+  /** The same page without what its address asks for is the way back. */
+  startOver?: boolean
 }
 
 /** Every known "no" as a sentence. A code without one does not compile. */

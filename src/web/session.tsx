@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { createContext, useContext } from 'react'
+import { createContext, useContext, useEffect, useState } from 'react'
 import type { Workspace } from '#api/workspace.ts'
 import { ask, questions } from './ask.ts'
 import { chooseWorkspace, chosenWorkspace, useChosenWorkspace } from './choice.ts'
@@ -24,7 +24,27 @@ export function useWorkspaces() {
   return { query, all, current: all.find((it) => it.workspaceId === chosen) ?? all[0] ?? null }
 }
 
-const workspaces = ask.workspace.list.queryOptions({ staleTime: 60_000 })
+const workspaces = ask.workspace.list.queryOptions({
+  staleTime: 60_000,
+  refetchOnWindowFocus: 'always',
+})
+
+/**
+ * Leads home when the workspace on the screen is gone, e.g. because somebody removed the example in another tab.
+ * Gives true from then on, so that the page can say why everything changed.
+ */
+export function useWayHome(home: () => void) {
+  const { data } = useQuery(workspaces)
+  const [wasGone, setGone] = useState(false)
+  useEffect(() => {
+    const chosen = chosenWorkspace()
+    if (!data || chosen === null || data.some((it) => it.workspaceId === chosen)) return
+    setGone(true)
+    home()
+    void switchWorkspace(ownWorkspace(data))
+  }, [data, home])
+  return { wasGone, heard: () => setGone(false) }
+}
 
 /** Whether anything was ever brought in or made up. */
 export const isFilled = (workspace: Workspace) => workspace.people + workspace.deals > 0

@@ -60,6 +60,5 @@ export function humanised(name: string): string {
   return words ? words.charAt(0).toUpperCase() + words.slice(1).toLowerCase() : name
 }
 
-/** Where a person came from, as words: "organic search", or "left blank" where the source said nothing. */
-export const originWords = (origin: string | null): string =>
-  origin ? origin.replaceAll('_', ' ') : 'left blank'
+/** Where a person came from, as the source writes it ("organic_search"), or "left blank" where it said nothing. */
+export const originWords = (origin: string | null): string => origin || 'left blank'

@@ -1,5 +1,6 @@
 import './say.css'
 import { Button, Progress } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 
 /** What will be here, why it matters, the one button that fills it and a quiet way to look around. */
@@ -35,6 +36,8 @@ export function Refused(props: {
   next: string
   /** About this very case, e.g. the line of the file. */
   detail?: string
+  /** The same page without what its address asks for is the way back. */
+  startOver?: boolean
   action?: ReactNode
 }) {
   return (
@@ -42,6 +45,13 @@ export function Refused(props: {
       <p className="w6">{props.is}</p>
       {props.detail ? <p className="quiet">{props.detail}</p> : null}
       <p>{props.next}</p>
+      {props.startOver ? (
+        <p>
+          <Link to="." search={{}}>
+            Open this page from its beginning
+          </Link>
+        </p>
+      ) : null}
       {props.action ? <div className="row wrap">{props.action}</div> : null}
     </div>
   )

@@ -1,10 +1,10 @@
 import './person/person.css'
-import { useQuery } from '@tanstack/react-query'
-import { getRouteApi } from '@tanstack/react-router'
+import { skipToken, useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import type { Person } from '#api/people.ts'
 import { originWords } from '#domain/people/event-words.ts'
 import { standing } from '#domain/people/standing.ts'
-import { ask, troubleOf } from '#web/ask.ts'
+import { ask, NOT_UNDERSTOOD, troubleOf } from '#web/ask.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { Page } from '#web/kit/page.tsx'
 import { Failed, Refused } from '#web/kit/say.tsx'
@@ -19,8 +19,12 @@ const back = { to: '/people', label: 'People' } as const
 
 /** One person: where they stand, how they came there, and everything in order. */
 export function PersonPage() {
-  const personId = Number(route.useParams().personId)
-  const query = useQuery(ask.people.read.queryOptions({ input: { personId } }))
+  const told = route.useParams().personId
+  const personId = /^[1-9]\d{0,14}$/.test(told) ? Number(told) : null
+  const query = useQuery(
+    ask.people.read.queryOptions({ input: personId === null ? skipToken : { personId } }),
+  )
+  if (personId === null) return <NoNumber />
   if (query.data) return <Known person={query.data} />
   if (query.isError) return <NotShown error={query.error} again={() => void query.refetch()} />
   return (
@@ -29,6 +33,17 @@ export function PersonPage() {
     </Page>
   )
 }
+
+/** People have numbers in addresses; anything else is nobody's. */
+const NoNumber = () => (
+  <Page title="Nobody to show" back={back}>
+    <Refused
+      is={NOT_UNDERSTOOD.is}
+      next={NOT_UNDERSTOOD.next}
+      action={<Link to="/people">Show all people</Link>}
+    />
+  </Page>
+)
 
 function Known({ person }: { person: Person }) {
   return (

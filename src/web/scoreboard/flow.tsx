@@ -22,7 +22,7 @@ export function Flow({ board, view }: { board: Scoreboard; view: ScoreboardView 
   return (
     <Section
       title="Where the leads went"
-      note={`${who(view.period)}, to date, and the way back.${again(flow)}`}
+      note={`${who(view.period)}, to date${view.window === 'to-date' ? '' : ' whatever the window'}, and the way back.${again(flow)}`}
       right={
         <AsTable on={asTable} toggle={() => setAsTable(!asTable)} what="where the leads went" />
       }

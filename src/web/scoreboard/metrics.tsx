@@ -47,14 +47,20 @@ export function Metrics({ board, view }: { board: Scoreboard; view: ScoreboardVi
                   <span className="quiet t12 w4 metrics-short">{WORDS[metric.id].short}</span>
                 </th>
                 <td className="end">
-                  <RateText rate={metric.rate} opens={opens(metric.id, view)} />
+                  {hasNoLosses(metric, board) ? (
+                    <span className="quiet">no losses recorded</span>
+                  ) : (
+                    <RateText rate={metric.rate} opens={opens(metric.id, view)} />
+                  )}
                 </td>
                 <td className="score-range">
-                  <Range
-                    rate={metric.rate}
-                    before={metric.before && metric.before.den >= 10 ? metric.before.value : null}
-                    width={phone ? Math.max(width, 120) : 200}
-                  />
+                  {hasNoLosses(metric, board) ? null : (
+                    <Range
+                      rate={metric.rate}
+                      before={metric.before && metric.before.den >= 10 ? metric.before.value : null}
+                      width={phone ? Math.max(width, 120) : 200}
+                    />
+                  )}
                 </td>
                 <td className="end score-gap quiet">
                   {int(metric.rate.num)} of {int(metric.rate.den)}
@@ -122,6 +128,10 @@ const WORDS: Record<Metric['id'], { name: string; short: string }> = {
   'win-rate': { name: 'Closed deals won', short: 'win rate' },
   'win-rate-by-creation': { name: 'Opened deals won', short: 'win rate by the day they began' },
 }
+
+/** A share of won among won alone is 100 % and means nothing. */
+const hasNoLosses = ({ id }: Metric, { deals }: Scoreboard) =>
+  id === 'win-rate' && deals.lost === 0 && deals.won > 0
 
 function opens(id: Metric['id'], { period, window }: ScoreboardView): Opens {
   switch (id) {

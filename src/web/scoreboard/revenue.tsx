@@ -113,7 +113,8 @@ function LeadsFirst({ id, board, view }: { id: string; board: Scoreboard; view: 
   return (
     <>
       <h2 id={id} className="t14 w5 quiet">
-        Leads won, {view.period === 'all' ? 'all time' : periodName(view.period)}
+        Leads won{view.window === 'to-date' ? '' : ` within ${view.window} days`},{' '}
+        {view.period === 'all' ? 'all time' : periodName(view.period)}
       </h2>
       <p className="t40 w6">
         {mql === 0 ? (
@@ -166,7 +167,9 @@ function Began({
     ({ to: '/deals', search: { state: 'won', closed: view.period, began } }) as const
   return (
     <div className="revenue-began">
-      <p className="t12 quiet">Where what was won began</p>
+      <p className="t12 quiet">
+        Where what was won began{view.window === 'to-date' ? '' : ', to date whatever the window'}
+      </p>
       <div className="revenue-bar" aria-hidden="true">
         <i style={{ flexGrow: weight(byMarketing) }} className="revenue-marketing" />
         <i style={{ flexGrow: weight(bySales) }} className="revenue-sales" />

@@ -13,7 +13,7 @@ import {
 } from '@tabler/icons-react'
 import { skipToken, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { ask } from '#web/ask.ts'
 import { TABS } from './rooms.ts'
 
@@ -27,6 +27,8 @@ export function FindOrDo({ close, keys }: { close: () => void; keys: () => void 
   const actions = useActions(keys).filter((hit) => contains(`${hit.label} ${hit.about}`, query))
   const people = usePeople(query)
   useEffect(() => spotlight.open(), [])
+  const hits = [...actions, ...people.hits]
+  const enter = useFirstHit(query, hits)
   const groups = [
     { label: 'Go and do', hits: actions },
     { label: 'People', hits: people.hits },
@@ -49,6 +51,9 @@ export function FindOrDo({ close, keys }: { close: () => void; keys: () => void 
         placeholder="A person, a page, or what you want to do"
         aria-label="Find or do"
         leftSection={<IconSearch size={18} stroke={1.6} />}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && hits.length === 0 && people.waiting) enter()
+        }}
       />
       <Spotlight.ActionsList>
         {groups.map((group) => (
@@ -70,6 +75,32 @@ export function FindOrDo({ close, keys }: { close: () => void; keys: () => void 
       </Spotlight.ActionsList>
     </Spotlight.Root>
   )
+}
+
+/**
+ * The first hit is chosen while one writes, also where it comes from the server a moment later. Gives what Enter
+ * does before anything is found: the first hit opens as soon as it is there.
+ */
+function useFirstHit(query: string, hits: Hit[]) {
+  const ids = hits.map(({ id }) => id).join()
+  const asked = useRef('')
+  const hurried = useRef<string | null>(null)
+  useEffect(() => {
+    const list = document.getElementById(store.getState().listId)
+    const actions = [...(list?.querySelectorAll('[data-action]') ?? [])]
+    const isNew = asked.current !== query
+    asked.current = query
+    if (ids === '' || (!isNew && actions.some((one) => one.hasAttribute('data-selected')))) return
+    for (const one of actions) one.removeAttribute('data-selected')
+    const [first] = actions
+    first?.setAttribute('data-selected', 'true')
+    store.updateState((state) => ({ ...state, selected: 0 }))
+    if (hurried.current === query && first instanceof HTMLElement) first.click()
+    hurried.current = null
+  }, [query, ids])
+  return () => {
+    hurried.current = query
+  }
 }
 
 function useActions(keys: () => void): Hit[] {

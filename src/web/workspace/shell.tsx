@@ -1,9 +1,9 @@
 import './shell.css'
-import { Outlet } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { Outlet, useNavigate } from '@tanstack/react-router'
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import { useKeys } from '#web/kit/keys.tsx'
 import { ZoneProvider } from '#web/kit/time.tsx'
-import { useWorkspaces, WorkspaceProvider } from '#web/session.tsx'
+import { useWayHome, useWorkspaces, WorkspaceProvider } from '#web/session.tsx'
 import { ExampleNote } from './example-note.tsx'
 import { Menu } from './menu.tsx'
 import { PhoneBar, PhoneTabs } from './phone-bars.tsx'
@@ -17,6 +17,9 @@ type Open = 'find' | 'keys' | null
 /** The menu, the page beside it, and the workspace that both are about. */
 export function Shell() {
   const { all, current } = useWorkspaces()
+  const navigate = useNavigate()
+  const goHome = useCallback(() => void navigate({ to: '/scoreboard' }), [navigate])
+  const { wasGone, heard } = useWayHome(goHome)
   const [open, setOpen] = useState<Open>(null)
   const find = () => setOpen('find')
   const keys = () => setOpen('keys')
@@ -35,6 +38,16 @@ export function Shell() {
           <Menu all={all} current={current} find={find} />
           <PhoneBar all={all} current={current} find={find} />
           <main className="shell-page" id="page" tabIndex={-1} key={current.workspaceId}>
+            {wasGone ? (
+              <p className="example-note row wrap" role="status">
+                <span className="grow">
+                  The workspace you were looking at was removed. This is {current.name} again.
+                </span>
+                <button type="button" className="plain" onClick={heard}>
+                  All right
+                </button>
+              </p>
+            ) : null}
             {current.isExample ? <ExampleNote all={all} example={current} /> : null}
             <Outlet />
           </main>
