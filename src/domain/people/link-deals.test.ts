@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { DAY, instant } from '#domain/time.ts'
-import { linkDeals } from './link-deals.ts'
+import { linkDeals, stageWith } from './link-deals.ts'
 
 const at = (days: number) => instant(days * DAY)
 const handoffs = [
@@ -32,4 +32,14 @@ test('deals are taken in the order in which they began, and a person without an 
     [1, 2],
   ])
   expect(linkDeals([], [deal(100)])).toEqual([])
+})
+
+test('one lost deal does not make a lead of somebody whose other deal is open', () => {
+  const lost = { ...deal(110, 1), lostAt: at(120) }
+  const won = { ...deal(110, 3), wonAt: at(130) }
+  expect(stageWith('lead', [lost, deal(115, 2)])).toBe('opportunity')
+  expect(stageWith('lead', [lost])).toBe('lead')
+  expect(stageWith('lead', [])).toBe('lead')
+  expect(stageWith('mql', [lost, deal(115, 2)])).toBe('mql')
+  expect(stageWith('customer', [won, deal(115, 2)])).toBe('customer')
 })

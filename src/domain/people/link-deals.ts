@@ -1,3 +1,4 @@
+import type { Stage } from '#domain/agreement/agreement.ts'
 import { DAY, type Instant } from '#domain/time.ts'
 
 /** What the log tells of one deal of a person. */
@@ -30,4 +31,14 @@ export function linkDeals(
     const after = handoffs.find(({ mqlAt }) => mqlAt - beganAt <= BEFORE_MQL)
     return after ? [{ n: after.n, dealId, cameFirst: true }] : []
   })
+}
+
+/**
+ * Where a person stands once their deals are told apart: with one deal lost and another still open they are with
+ * sales, not a lead again. The events say only that a deal was lost, not whether it was the last one. Rule 1.1.
+ */
+export function stageWith(stage: Stage, deals: readonly DealStory[]): Stage {
+  const isBack = stage === 'lead' || stage === 'contact'
+  const isOpen = deals.some(({ wonAt, lostAt }) => wonAt === null && lostAt === null)
+  return isBack && isOpen ? 'opportunity' : stage
 }

@@ -125,9 +125,9 @@ export async function outOfOrder(tx: Tx, { workspaceId, period }: Asked) {
     Early & { total: number; key: string; traits: Record<string, unknown> | null }
   >`
     select h.total, h.person_id as "personId", p.key, s.traits, h.mql_at as "mqlAt", h.won_at as "wonAt",
-      h.deal_at as "openedAt"
+      coalesce(${beganFirst(workspaceId)}, h.deal_at) as "openedAt"
     from (
-      select f.person_id, f.mql_at, f.won_at, f.deal_at, count(*) over () as total
+      select f.person_id, f.n, f.mql_at, f.won_at, f.deal_at, count(*) over () as total
       from handoff f
       where f.workspace_id = ${workspaceId} and f.deal_came_first and ${inside(sql`f.mql_at`, period)}
       order by f.mql_at, f.person_id limit 100
@@ -141,5 +141,11 @@ export async function outOfOrder(tx: Tx, { workspaceId, period }: Asked) {
   }))
   return { total: rows[0]?.total ?? 0, named }
 }
+
+/** A hand-off may have led to another deal later; what came first is the deal that began before the MQL. */
+const beganFirst = (workspaceId: string) => sql`(
+  select min(coalesce(d.opened_at, d.closed_at)) from handoff_deal k
+  join deal d on d.workspace_id = ${workspaceId} and d.deal_id = k.deal_id
+  where k.workspace_id = ${workspaceId} and k.person_id = h.person_id and k.n = h.n and k.came_first)`
 
 type Early = { personId: number; mqlAt: number; wonAt: number | null; openedAt: number | null }

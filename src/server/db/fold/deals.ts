@@ -49,11 +49,15 @@ export function dealsOf({ dealt, people, dictionary }: Loaded): Map<number, Deal
   return found
 }
 
-/** First deal, first win, first loss of the deals that a hand-off led to. */
-export function dealTimes(deals: readonly DealStory[]) {
+/**
+ * First deal, first win and first loss of the deals that a hand-off led to: each from its MQL on, so that one within a
+ * window counts although another had come before the MQL; only where none came afterwards, the earlier one.
+ */
+export function dealTimes(deals: readonly DealStory[], mqlAt: Instant) {
   const first = (instants: (Instant | null)[]) => {
     const known = instants.filter((at) => at !== null)
-    return known.length > 0 ? (Math.min(...known) as Instant) : null
+    const later = known.filter((at) => at >= mqlAt)
+    return known.length > 0 ? (Math.min(...(later.length > 0 ? later : known)) as Instant) : null
   }
   return {
     deal_at: first(deals.map((deal) => deal.beganAt)),

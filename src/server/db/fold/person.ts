@@ -1,4 +1,4 @@
-import { type DealLink, type DealStory, linkDeals } from '#domain/people/link-deals.ts'
+import { type DealLink, type DealStory, linkDeals, stageWith } from '#domain/people/link-deals.ts'
 import type { PersonFold } from '#domain/replay/fold.ts'
 import type { Handoff } from '#domain/replay/handoff.ts'
 import type { RuleDecision } from '#domain/replay/replay.ts'
@@ -52,7 +52,7 @@ export function foldedPerson({ fold, loaded, p, traits, deals, before }: Found):
   const state: StateRow = {
     person_id,
     traits,
-    stage: fold.stage,
+    stage: stageWith(fold.stage, deals),
     fit: fold.fit,
     fit_band: fold.fitBand,
     engagement: fold.engagement,
@@ -110,7 +110,7 @@ function handoffRow(
     expires_at: handoff.expiresAt,
     implied: handoff.implied,
     would_not_qualify: handoff.wouldNotQualify,
-    ...dealTimes(led),
+    ...dealTimes(led, handoff.mqlAt),
     deal_came_first: mine.some(({ cameFirst }) => cameFirst),
   }
 }

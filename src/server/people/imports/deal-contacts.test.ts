@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { importMap } from '#api/import-map.ts'
 import { instant } from '#domain/time.ts'
+import { verify } from '#server/db/fold/verify.ts'
 import { applicationAddress } from '#server/db/roles.ts'
 import { type TestDatabase, testDatabase } from '#server/db/test-database.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
@@ -66,4 +67,42 @@ test('a deal of two people is the outcome of both their hand-offs, and is one de
     'sql',
     'won',
   ])
+})
+
+const TWO = `contact,asked,deal,stage,opened,closed
+cleo@x.org,2026-01-31,E1,lost,2026-01-20,2026-02-20
+cleo@x.org,2026-01-31,E2,open,2026-02-10,
+`
+
+test('with one deal before the MQL and lost, and one after it and open, a person is with sales', async () => {
+  const own = await testDatabase()
+  const { db, workspaceId } = own
+  const path = join(folder, 'two.csv')
+  await writeFile(path, TWO)
+  const map = importMap.parse({
+    schema: 'lockstep.map/1',
+    name: 'crm',
+    person: { column: 'contact' },
+    events: [{ name: { value: 'demo_request' }, at: { column: 'asked' } }],
+    deal: {
+      id: { column: 'deal' },
+      openedAt: { column: 'opened' },
+      closedAt: { column: 'closed' },
+      state: { column: 'stage', won: [], lost: ['lost'] },
+    },
+  })
+  const job = { workspaceId, path, fileName: 'two.csv', map, now: NOW }
+  expect((await runImport(applicationAddress(own.address), job)).ok).toBe(true)
+  const board = await readScoreboard(db, workspaceId, { period: 'all', window: '30' }, NOW)
+  // The MQL on 31 January: E2 came 10 days after it, E1 eleven days before it.
+  expect(board.metrics.find(({ id }) => id === 'deal')?.rate).toMatchObject({ num: 1, den: 1 })
+  expect(board.outOfOrder.named).toMatchObject([{ openedAt: Date.UTC(2026, 0, 20) }])
+  const { rows } = await inWorkspace(db, workspaceId, (tx) =>
+    sql<{
+      stage: string
+    }>`select stage from person_state where workspace_id = ${workspaceId}`.execute(tx),
+  )
+  expect(rows).toEqual([{ stage: 'opportunity' }])
+  expect(await verify(db, workspaceId)).toMatchObject({ count: 0 })
+  await own.close()
 })
