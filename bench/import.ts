@@ -16,6 +16,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
+import { random } from '#domain/random.ts'
 import { instant } from '#domain/time.ts'
 import { type Config, readConfig } from '#server/config.ts'
 import { copyLine } from '#server/db/bulk/copy-text.ts'
@@ -51,19 +52,13 @@ try {
 
 /** Invented events, the same in every run. */
 function* events() {
-  let seed = 1
-  const chance = () => {
-    seed = (seed + 0x6d2b79f5) | 0
-    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
+  const { next } = random('import')
   for (let n = 0; n < EVENTS; n += 1)
     yield {
-      person: Math.floor(chance() * PEOPLE),
-      name: Math.floor(chance() * NAMES.length),
-      page: Math.floor(chance() * 40),
-      at: new Date(1_600_000_000_000 + Math.floor(chance() * 6e10)).toISOString(),
+      person: Math.floor(next() * PEOPLE),
+      name: Math.floor(next() * NAMES.length),
+      page: Math.floor(next() * 40),
+      at: new Date(1_600_000_000_000 + Math.floor(next() * 6e10)).toISOString(),
     }
 }
 

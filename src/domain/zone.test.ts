@@ -51,9 +51,11 @@ test('to local and back is the same instant on every hour of a year, but for the
 })
 
 test('a zone nobody knows is no zone', () => {
-  expect([isZone('Europe/Amsterdam'), isZone('UTC'), isZone('Mars/Olympus')]).toEqual([
+  expect(['Europe/Amsterdam', 'UTC', 'Mars/Olympus', '+01:00', ''].map(isZone)).toEqual([
     true,
     true,
+    false,
+    false,
     false,
   ])
 })

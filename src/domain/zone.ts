@@ -11,8 +11,12 @@ export type Local = {
   millisecond: number
 }
 
-/** Whether the platform knows this IANA zone, e.g. "Europe/Amsterdam". */
+/**
+ * Whether the platform knows this IANA zone, e.g. "Europe/Amsterdam". An offset such as "+01:00" is no zone: it knows
+ * no summer time, so days would be cut wrongly.
+ */
 export function isZone(name: string): boolean {
+  if (/^[+-]/.test(name)) return false
   try {
     new Intl.DateTimeFormat('en-US', { timeZone: name })
     return true
@@ -56,11 +60,22 @@ export function localAt(zone: string, at: Instant): Local {
 export const startOfDay = (zone: string, year: number, month: number, day: number): Instant =>
   localToInstant(zone, { year, month, day })
 
-/** Formatters are dear to make and offsets dear to ask for: both are kept per zone, offsets per UTC day. */
-const zones = new Map<string, { format: Intl.DateTimeFormat; days: Map<number, number | null> }>()
-
-function offsetAt(zone: string, at: number): number {
+/**
+ * Numbers the calendar days of a zone, so that two instants have one number when they fall on one local day; days are
+ * cut at local midnight. Rule 0.1.
+ */
+export function localDays(zone: string): (t: number) => number {
   const known = zones.get(zone) ?? learn(zone)
+  return (t) => Math.floor((t + offsetOf(known, t)) / DAY)
+}
+
+/** Formatters are dear to make and offsets dear to ask for: both are kept per zone, offsets per UTC day. */
+type Zone = { format: Intl.DateTimeFormat; days: Map<number, number | null> }
+const zones = new Map<string, Zone>()
+
+const offsetAt = (zone: string, at: number) => offsetOf(zones.get(zone) ?? learn(zone), at)
+
+function offsetOf(known: Zone, at: number): number {
   const day = Math.floor(at / DAY)
   let offset = known.days.get(day)
   if (offset === undefined) {
@@ -71,7 +86,7 @@ function offsetAt(zone: string, at: number): number {
   return offset ?? askOffset(known.format, at)
 }
 
-function learn(zone: string) {
+function learn(zone: string): Zone {
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone: zone,
     calendar: 'gregory',

@@ -1,7 +1,7 @@
 import type { Agreement, EngagementRule, Scalar } from '#domain/agreement/agreement.ts'
 import { DAY } from '#domain/time.ts'
+import { localDays } from '#domain/zone.ts'
 import { STEPS } from './decay.ts'
-import { localDays } from './local-day.ts'
 import { KIND, type Signature } from './log.ts'
 import { holds } from './matching.ts'
 

@@ -1,15 +1,5 @@
+import { random } from '#domain/random.ts'
 import type { NewEvent } from './log.ts'
-
-/** A seeded source of numbers in [0, 1): mulberry32. */
-function dice(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
 
 const DAY = 86_400_000
 export const BEGIN = Date.UTC(2026, 0, 5, 9)
@@ -29,8 +19,7 @@ const DECIDED = ['accepted', 'rejected', 'recycled', 'sql', 'disqualified']
 
 /** Batches of events about a handful of people, each told up to some days late. */
 export function randomStream(seed: number, batches: number): Arrival[] {
-  const roll = dice(seed)
-  const pick = <T>(from: readonly T[]) => from[Math.floor(roll() * from.length)] as T
+  const { next: roll, pick } = random(`stream ${seed}`)
   let now = BEGIN
   let number = 0
   return Array.from({ length: batches }, () => {

@@ -26,6 +26,10 @@ export function inForce(timeline: Term[], at: Instant): Term {
   return term
 }
 
+/** The number of the version that rules a workspace at an instant. */
+export const versionInForce = async (tx: Tx, workspaceId: string, at: Instant): Promise<number> =>
+  inForce(await readTimeline(tx, workspaceId), at).version
+
 /**
  * Adds the next version, ruling from `effectiveFrom` on, and answers its number. Two writers at once get the same
  * number, and the key refuses the second one.

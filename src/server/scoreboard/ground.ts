@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
+import { instant } from '#domain/time.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { at } from '#server/db/instants.ts'
+import { versionInForce } from '#server/db/timeline.ts'
 import type { Asked } from './asked.ts'
 
 /** What every number stands on: the zone that cuts days, and the agreement in force. */
@@ -10,16 +12,8 @@ export async function ground(tx: Tx, workspaceId: string, now: number) {
     .select('time_zone')
     .where('workspace_id', '=', workspaceId)
     .executeTakeFirstOrThrow()
-  const inForce = await tx
-    .selectFrom('agreement_version')
-    .select('version')
-    .where('workspace_id', '=', workspaceId)
-    .where('effective_from', '<=', now)
-    .orderBy('effective_from', 'desc')
-    .orderBy('version', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return { timeZone: workspace.time_zone, version: inForce?.version ?? 0 }
+  const version = await versionInForce(tx, workspaceId, instant(now))
+  return { timeZone: workspace.time_zone, version }
 }
 
 /** People of whom something was known in the period: seen before its end, and again after its start. */

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Workspace } from '#api/workspace.ts'
+import { instant } from '#domain/time.ts'
 import type { Db } from '#server/db/connect.ts'
-import { at } from '#server/db/instants.ts'
+import { versionInForce } from '#server/db/timeline.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { listWorkspaces } from '#server/db/workspaces.ts'
 
@@ -13,18 +14,16 @@ export async function readWorkspaces(db: Db, now: number): Promise<Workspace[]> 
 
 export function readWorkspace(db: Db, workspaceId: string, now: number): Promise<Workspace> {
   return inWorkspace(db, workspaceId, async (tx) => {
-    const { rows } = await sql<Workspace>`
+    const version = await versionInForce(tx, workspaceId, instant(now))
+    const { rows } = await sql<Omit<Workspace, 'version'>>`
       select w.workspace_id as "workspaceId", w.name, w.time_zone as "timeZone", w.currency,
         w.is_example as "isExample",
         (select count(*) from person where workspace_id = ${workspaceId}) as people,
-        (select count(*) from deal where workspace_id = ${workspaceId}) as deals,
-        (select version from agreement_version
-          where workspace_id = ${workspaceId} and effective_from <= ${at(now)}
-          order by effective_from desc, version desc limit 1) as version
+        (select count(*) from deal where workspace_id = ${workspaceId}) as deals
       from workspace w where w.workspace_id = ${workspaceId}`.execute(tx)
     const found = rows[0]
     if (!found) throw new Error('A workspace of the registry has no row')
-    return found
+    return { ...found, version }
   })
 }
 

@@ -15,7 +15,10 @@ export type Dictionary = {
 }
 
 type Size = { count: number; newest: number }
-const known = new Map<string, { size: Size; dictionary: Dictionary }>()
+type Entry = { size: Size; dictionary: Dictionary }
+const known = new Map<string, Entry>()
+/** Workspaces whose dictionaries are kept. */
+const MOST_KEPT = 16
 
 /** Read once and kept while it has not grown; entries are never changed, so equal size and end mean equal content. */
 export async function readDictionary(tx: Tx, workspaceId: string): Promise<Dictionary> {
@@ -28,10 +31,18 @@ export async function readDictionary(tx: Tx, workspaceId: string): Promise<Dicti
     .where('workspace_id', '=', workspaceId)
     .executeTakeFirstOrThrow()
   const kept = known.get(workspaceId)
-  if (kept?.size.count === size.count && kept.size.newest === size.newest) return kept.dictionary
-  const dictionary = await read(tx, workspaceId)
-  known.set(workspaceId, { size, dictionary })
+  const same = kept?.size.count === size.count && kept.size.newest === size.newest
+  const dictionary = same ? kept.dictionary : await read(tx, workspaceId)
+  keep(workspaceId, { size, dictionary })
   return dictionary
+}
+
+/** The workspace asked for last stands last; the one that nobody asked for longest goes, e.g. one that was removed. */
+function keep(workspaceId: string, entry: Entry): void {
+  known.delete(workspaceId)
+  known.set(workspaceId, entry)
+  const [longest] = known.keys()
+  if (known.size > MOST_KEPT && longest !== undefined) known.delete(longest)
 }
 
 async function read(tx: Tx, workspaceId: string): Promise<Dictionary> {

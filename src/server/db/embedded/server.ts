@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Unfit } from '#server/config.ts'
 import type { Address } from '#server/db/connect.ts'
 import { binaries, runAs } from './binaries.ts'
 import { alive } from './lock.ts'
@@ -127,6 +128,10 @@ function initialise(bin: string, data: string): void {
       encoding: 'utf8',
     },
   )
+  if (made.stderr?.includes('could not look up effective user ID'))
+    throw new Unfit(
+      `PostgreSQL needs a user with a name, and user ${process.getuid?.()} has none on this machine. Run Lockstep as a user that /etc/passwd lists, or set DATABASE_URL to a PostgreSQL 15 or later.`,
+    )
   if (made.status !== 0)
     throw new Error(`PostgreSQL could not make its folder ${data}: ${made.stderr ?? made.error}`)
   renameSync(draft, data)
