@@ -65,6 +65,12 @@ test('a column that tells nothing any more takes its event with it', () => {
   expect(map.traitsAt).toBeUndefined()
 })
 
+test('amounts without a column for their currency have the one that is chosen', () => {
+  expect(mapOf({ ...planOf(deals), currency: 'BRL' }).deal?.currency).toEqual({ value: 'BRL' })
+  const told = withRoles(planOf(deals), 'coin', ['deal-currency'])
+  expect(mapOf(told).deal?.currency).toEqual({ column: 'coin' })
+})
+
 test('deals without a column for their state have one state for all rows', () => {
   const plan = withRoles(planOf(deals), 'deal_stage', [])
   expect(mapOf({ ...plan, state: 'won' }).deal?.state).toEqual({ value: 'won' })

@@ -37,6 +37,8 @@ export type Plan = {
   lost: readonly string[]
   /** State of every deal where no column tells it. */
   state: DealState
+  /** Currency of all amounts where no column tells it; null: the workspace's. */
+  currency: string | null
   /** What the plan keeps as it was: name of the source, delimiter, zone, order of dates, fixed values. */
   rest: ImportMap
 }
@@ -73,6 +75,7 @@ export function planOf(map: ImportMap): Plan {
     won: state && 'column' in state ? state.won : [],
     lost: state && 'column' in state ? state.lost : [],
     state: state && 'value' in state ? state.value : 'open',
+    currency: deal?.currency && 'value' in deal.currency ? String(deal.currency.value) : null,
     rest: map,
   }
 }
@@ -170,7 +173,8 @@ function dealOf(plan: Plan, at: Find): DealMap | undefined {
       name: at('deal-name') ?? constant(before?.name),
       owner: at('deal-owner') ?? constant(before?.owner),
       amount: at('deal-amount') ?? constant(before?.amount),
-      currency: at('deal-currency') ?? constant(before?.currency),
+      currency:
+        at('deal-currency') ?? (plan.currency === null ? undefined : { value: plan.currency }),
       openedAt: at('deal-openedAt'),
       closedAt: at('deal-closedAt'),
       reason: at('deal-reason'),

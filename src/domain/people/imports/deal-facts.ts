@@ -90,6 +90,8 @@ function amountReader<Row>(deal: DealMap, bench: Bench<Row>) {
     if (minorDigits(code) === null) return unreadable(currency, code, 'is no ISO currency')
     const cents = readCents(text, code, bench.decimal)
     if (cents === null) return unreadable(amount, text, `is no amount of ${code} we can read`)
+    if (cents < 0)
+      return unreadable(amount, text, 'is less than nothing, and a deal is no credit note')
     return { ok: true, value: { amountCents: cents, currency: code } }
   }
 }

@@ -2,9 +2,11 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Upload } from '#api/imports.ts'
 import { REFUSALS } from '#api/refusals.ts'
+import type { ImportMap } from '#domain/people/imports/map.ts'
 import { type Context, sessionOf } from '#server/session.ts'
 import { Unreadable } from './file-text.ts'
 import { lookInto } from './look-into.ts'
+import { settingOf } from './setting.ts'
 import { findFile, forgetFile, LARGEST_FILE, storeFile, TooLarge } from './uploads.ts'
 
 const asked = z.object({ fileName: z.string().min(1).max(255) })
@@ -25,7 +27,8 @@ export function takeUploads(
     try {
       const { fileName } = query.data
       const id = await storeFile(house.home, workspaceId, fileName, request.raw, now())
-      return await answer(house.home, workspaceId, id)
+      const { currency } = await settingOf(house.db, workspaceId, now())
+      return await answer(house.home, workspaceId, id, currency)
     } catch (error) {
       if (error instanceof TooLarge) return refuse('file-too-large')
       if (error instanceof Unreadable) return refuse(error.code, error.message)
@@ -34,14 +37,28 @@ export function takeUploads(
   })
 }
 
-async function answer(home: string, workspaceId: string, uploadId: string): Promise<Upload> {
+async function answer(
+  home: string,
+  workspaceId: string,
+  uploadId: string,
+  currency: string,
+): Promise<Upload> {
   const file = await findFile(home, workspaceId, uploadId)
   if (!file) throw new Error('A file that was stored is there')
   try {
     const { fileName, bytes } = file
-    return { uploadId, fileName, bytes, ...(await lookInto(file.path)) }
+    const told = await lookInto(file.path)
+    return { uploadId, fileName, bytes, ...told, guess: priced(told.guess, currency) }
   } catch (error) {
     await forgetFile(home, workspaceId, uploadId)
     throw error
   }
+}
+
+/** Says which currency amounts without one would be read in, so that a person sees it and can choose another. */
+function priced(guess: ImportMap, currency: string): ImportMap {
+  const { deal } = guess
+  return deal && !deal.currency
+    ? { ...guess, deal: { ...deal, currency: { value: currency } } }
+    : guess
 }

@@ -3,7 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Trial, Upload } from '#api/imports.ts'
-import { mapOf, needsOf, planOf } from '#domain/people/imports/column-roles.ts'
+import { mapOf, needsOf, type Plan, planOf } from '#domain/people/imports/column-roles.ts'
 import { ask, troubleOf } from '#web/ask.ts'
 import { counted, int } from '#web/kit/format.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
@@ -59,7 +59,7 @@ export function Prepare(props: {
         <Trouble what="The trial run broke off." error={tried.error} again={tried.refetch} />
       ) : null}
       {needs.length === 0 && tried.isPending ? <LoadingRows what="the trial run" rows={3} /> : null}
-      {trial ? <TrialRun trial={trial} /> : null}
+      {trial ? <TrialRun trial={trial} currency={currencyOf(plan)} /> : null}
       {start.isError ? (
         <Trouble
           what="The import did not start."
@@ -84,6 +84,12 @@ export function Prepare(props: {
       </footer>
     </>
   )
+}
+
+/** The one currency of all amounts; null where a column tells it or there are none. */
+function currencyOf({ roles, currency }: Plan) {
+  const told = Object.values(roles).flat()
+  return told.includes('deal-amount') && !told.includes('deal-currency') ? currency : null
 }
 
 const waiting = (upload: Upload) =>

@@ -4,7 +4,7 @@ import { Section } from '#web/kit/page.tsx'
 import { RowsOut } from './rows-out.tsx'
 
 /** What would happen, as one bar and four numbers, and why some rows stay out. */
-export function TrialRun({ trial }: { trial: Trial }) {
+export function TrialRun({ trial, currency }: { trial: Trial; currency: string | null }) {
   const parts = [
     { name: 'New rows', n: trial.rowsNew, look: 'new', says: newSays(trial) },
     {
@@ -24,7 +24,7 @@ export function TrialRun({ trial }: { trial: Trial }) {
     <>
       <Section
         title="What would happen"
-        note="The same file twice changes nothing the second time."
+        note={`The same file twice changes nothing the second time.${currency ? ` Amounts are read in ${currency}.` : ''}`}
       >
         <div
           className="import-bar"

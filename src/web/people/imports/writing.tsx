@@ -76,9 +76,13 @@ function meaning({ won, lost }: Plan, value: string) {
   return lost.some((it) => same(it, value)) ? 'lost' : 'open'
 }
 
+const USUAL = ['EUR', 'USD', 'GBP', 'CHF', 'BRL', 'JPY']
+/** The usual ones first, then every other ISO code. */
+const CURRENCIES = [...new Set([...USUAL, ...Intl.supportedValuesOf('currency')])]
+
 const SLASHED = /^\d{1,2}[/.-]\d{1,2}[/.-]\d{4}/
 
-/** What only somebody who knows the file can say: the order of dates, the sign of decimals, the state of deals. */
+/** What only somebody who knows the file can say: the order of dates, the sign of decimals, currency, the state of deals. */
 export function Writing({ upload, plan, change }: Part) {
   const { rest } = plan
   const roles = Object.values(plan.roles).flat()
@@ -113,6 +117,18 @@ export function Writing({ upload, plan, change }: Part) {
             ]}
             value={rest.decimal}
             onChange={(decimal) => decimal && set({ decimal: decimal as '.' | ',' })}
+          />
+        ) : null}
+        {amounts && !roles.includes('deal-currency') ? (
+          <Select
+            label="Amounts are in"
+            searchable
+            allowDeselect={false}
+            data={CURRENCIES}
+            placeholder="Your currency"
+            nothingFoundMessage="No currency has this code"
+            value={plan.currency}
+            onChange={(currency) => currency && change({ ...plan, currency })}
           />
         ) : null}
         {stateless ? (
