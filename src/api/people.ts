@@ -136,7 +136,7 @@ const ledgerLine = z.object({
 
 export type TimelineEntry = z.infer<typeof entry>
 
-/** Why this score: the lines sum exactly to the groups' raw sums; clamps are named. Rule 3.3.3. */
+/** Why this score: lines and rest sum to the groups' raw sums; clamps are named. Rule 3.3.3. */
 const ledger = z.object({
   at: instant,
   version: z.number(),
@@ -152,7 +152,10 @@ const ledger = z.object({
       value: z.number(),
     }),
   ),
+  /** All that count, or the 200 that are worth most. */
   lines: z.array(ledgerLine),
+  /** The other ones, summed. */
+  rest: z.object({ lines: z.number(), granted: z.number(), worth: z.number() }),
   fit: z.number(),
   fitBand: z.string(),
   fitLines: z.array(

@@ -4,6 +4,9 @@ import { ledger } from '#domain/replay/ledger.ts'
 import type { Instant } from '#domain/time.ts'
 import type { History } from './history.ts'
 
+/** Lines that are sent one by one: a person may have as many as events. */
+const SENT = 200
+
 /** Points that a rule gave for one event. */
 export type Grant = { rule: string; points: number }
 
@@ -14,9 +17,15 @@ export function ledgerAt(
   at: Instant,
 ): Ledger {
   const found = ledger(program, columns, 0, at)
+  const [heavy, light] = byWorth(found.lines)
   return {
     ...found,
-    lines: found.lines.map(({ event, ...line }) => ({
+    rest: {
+      lines: light.length,
+      granted: light.reduce((sum, { granted }) => sum + granted, 0),
+      worth: light.reduce((sum, { worth }) => sum + worth, 0),
+    },
+    lines: heavy.map(({ event, ...line }) => ({
       ...line,
       eventId: eventIds[event] ?? null,
       event: signatures[columns.signature[event] ?? 0]?.name ?? '',
@@ -26,6 +35,13 @@ export function ledgerAt(
       value: toldValue(traits[line.trait], line.value),
     })),
   }
+}
+
+/** Those that are worth most, the newer ones first among equals, and the others. */
+function byWorth<Line extends { at: number; worth: number }>(lines: Line[]): [Line[], Line[]] {
+  if (lines.length <= SENT) return [lines, []]
+  const order = lines.toSorted((a, b) => Math.abs(b.worth) - Math.abs(a.worth) || b.at - a.at)
+  return [order.slice(0, SENT), order.slice(SENT)]
 }
 
 /** The log tells of a mail address or a name only that it is known; the fold knows which one it is. */

@@ -265,3 +265,17 @@ async function remembered(key: string, events: LogEvent[]): Promise<number> {
     return person.person_id
   })
 }
+
+test('of many lines the 200 that are worth most are told, and the rest in one sum', async () => {
+  const visits = Array.from({ length: 300 }, (_, i) =>
+    event(`v${i}`, 'behaviour', 'pricing_view', instant(day(1) + i * HOUR), {}),
+  )
+  const id = await remembered('mona', visits)
+  const { body } = await get<Ledger>(`/people/${id}/ledger?at=${day(20)}`)
+  expect([body.lines.length, body.rest.lines > 0]).toEqual([200, true])
+  const raw = body.groups.reduce((sum, group) => sum + group.raw, 0)
+  const told = body.lines.reduce((sum, { worth }) => sum + worth, 0)
+  expect(told + body.rest.worth).toBeCloseTo(raw, 9)
+  const least = Math.min(...body.lines.map(({ worth }) => Math.abs(worth)))
+  expect(body.rest.worth).toBeLessThanOrEqual(least * body.rest.lines)
+})

@@ -56,9 +56,10 @@ function LedgerTable({ ledger }: { ledger: Ledger }) {
     (a, b) => Math.abs(b.worth) - Math.abs(a.worth) || b.at - a.at,
   )
   const shown = lines.slice(0, SHOWN)
-  const rest = lines.slice(SHOWN)
-  const sum = (all: Ledger['lines'], what: 'granted' | 'worth') =>
-    all.reduce((total, line) => total + line[what], 0)
+  const others = lines.slice(SHOWN)
+  const count = others.length + ledger.rest.lines
+  const sum = (what: 'granted' | 'worth') =>
+    others.reduce((total, line) => total + line[what], ledger.rest[what])
   return (
     <table className="ledger">
       <thead>
@@ -89,13 +90,13 @@ function LedgerTable({ ledger }: { ledger: Ledger }) {
             <td className="end">{decimal(line.worth, 1)}</td>
           </tr>
         ))}
-        {rest.length > 0 ? (
+        {count > 0 ? (
           <tr>
             <td colSpan={2} className="quiet">
-              and {counted(rest.length, 'older one', 'older ones')}
+              and {counted(count, 'other one', 'other ones')}
             </td>
-            <td className="end">{signed(sum(rest, 'granted'), 1)}</td>
-            <td className="end">{decimal(sum(rest, 'worth'), 1)}</td>
+            <td className="end">{signed(sum('granted'), 1)}</td>
+            <td className="end">{decimal(sum('worth'), 1)}</td>
           </tr>
         ) : null}
         {ledger.lines.length === 0 ? (
