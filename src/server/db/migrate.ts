@@ -11,6 +11,7 @@ import { up as unclaimed } from './migrations/007-unclaimed.ts'
 import { up as counting } from './migrations/008-counting.ts'
 import { up as alike } from './migrations/009-every-workspace-alike.ts'
 import { up as search } from './migrations/010-search.ts'
+import { up as factsOfDeals } from './migrations/011-facts-of-deals.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -24,6 +25,7 @@ const MIGRATIONS = {
   '008-counting': { up: counting },
   '009-every-workspace-alike': { up: alike },
   '010-search': { up: search },
+  '011-facts-of-deals': { up: factsOfDeals },
 }
 
 /** Brings the schema to the newest level, in one transaction and under an advisory lock; the owner's work. */

@@ -82,7 +82,8 @@ async function factsOf(tx: Tx, workspaceId: string, personId: number): Promise<F
         and os.kind = ${KIND.decision} and own.deal_id is null
       union all
       select sold.* from event sold
-      where sold.workspace_id = ${workspaceId} and sold.deal_id in ${deals}
+      join signature ss on ss.workspace_id = sold.workspace_id and ss.signature_id = sold.signature_id
+      where ss.kind = ${KIND.decision} and sold.workspace_id = ${workspaceId} and sold.deal_id in ${deals}
     ) e
     join signature s on s.workspace_id = e.workspace_id and s.signature_id = e.signature_id
     left join deal d on d.workspace_id = e.workspace_id and d.deal_id = e.deal_id

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { DealStory } from '#domain/people/link-deals.ts'
+import { KIND } from '#domain/replay/log.ts'
 import type { Instant } from '#domain/time.ts'
 import type { Loaded } from '#server/db/columns/load.ts'
 import type { Tx } from '#server/db/connect.ts'
@@ -66,9 +67,25 @@ export function dealTimes(deals: readonly DealStory[], mqlAt: Instant) {
   }
 }
 
+/** The columns of a deal that are a cache of the log. */
+const TOLD = [
+  'company_id',
+  'name',
+  'owner',
+  'amount_cents',
+  'currency',
+  'state',
+  'source_stage',
+  'opened_at',
+  'closed_at',
+  'reason',
+] as const
+const toldBy = (table: string) => sql.join(TOLD.map((column) => sql.ref(`${table}.${column}`)))
+
 /**
- * Brings the state of these deals to what the log tells: the last of opportunity, won and lost. It is a cache of the
- * log like the people's state, hence here and not in their room. An undated deal stays open without a date.
+ * Brings these deals to what the log tells: the state is the last of opportunity, won and lost, every other fact what
+ * was told of it last. It is a cache of the log like the people's state, hence here and not in their room. An undated
+ * deal stays open without a date.
  */
 export async function refreshDeals(
   tx: Tx,
@@ -76,43 +93,74 @@ export async function refreshDeals(
   deals: readonly number[],
 ): Promise<void> {
   if (deals.length === 0) return
+  const set = TOLD.map((column) => sql`${sql.ref(column)} = ${sql.ref(`told.${column}`)}`)
   await sql`
-    update deal d set state = told.state, opened_at = told.opened_at, closed_at = told.closed_at
-    from (${dealStates(workspaceId, sql`e.deal_id = any(${deals}::bigint[])`)}) told
-    where d.workspace_id = ${workspaceId} and d.deal_id = told.deal_id
-      and (d.state, d.opened_at, d.closed_at)
-        is distinct from (told.state, told.opened_at, told.closed_at)`.execute(tx)
+    update deal d set ${sql.join(set)}
+    from unnest(${deals}::bigint[]) as asked (id)
+    cross join lateral (${dealTold(workspaceId, sql`asked.id`)}) told
+    where d.workspace_id = ${workspaceId} and d.deal_id = asked.id
+      and (${toldBy('d')}) is distinct from (${toldBy('told')})`.execute(tx)
 }
 
 /** The deals whose row says something else than the log. */
 export async function differingDeals(tx: Tx, workspaceId: string) {
+  const fields = TOLD.map(
+    (column) =>
+      sql`(${sql.lit(column)}, ${sql.ref(`d.${column}`)}::text, ${sql.ref(`told.${column}`)}::text)`,
+  )
   const { rows } = await sql<Difference>`
     select 'deal ' || d.key as of, f.field, f.kept, f.told
     from deal d
-    left join (${dealStates(workspaceId, sql`e.deal_id is not null`)}) told on told.deal_id = d.deal_id
-    cross join lateral (values
-      ('state', d.state, told.state),
-      ('opened_at', d.opened_at::text, told.opened_at::text),
-      ('closed_at', d.closed_at::text, told.closed_at::text)) as f (field, kept, told)
+    left join lateral (${dealTold(workspaceId, sql`d.deal_id`)}) told on true
+    cross join lateral (values ${sql.join(fields)}) as f (field, kept, told)
     where d.workspace_id = ${workspaceId} and f.kept is distinct from f.told
     order by d.deal_id, f.field`.execute(tx)
   return rows
 }
 
-function dealStates(workspaceId: string, which: ReturnType<typeof sql>) {
+/**
+ * What the log tells of one deal, with the last event that speaks of it; `deal` is its id, and the query stands in a
+ * lateral join, so that it is looked up by the index whatever PostgreSQL thinks of the number of deals.
+ */
+export function dealTold(workspaceId: string, deal: ReturnType<typeof sql>) {
   return sql`
-    select e.deal_id,
-      (array_agg(case s.name when 'won' then 'won' when 'lost' then 'lost' else 'open' end
-        order by ${isUndated}, e.happened_at desc, s.name = 'lost' desc, s.name = 'won' desc))[1] as state,
-      min(e.happened_at) filter (where s.name = 'opportunity'
-        and not ${isUndated}) as opened_at,
-      max(e.happened_at) filter (where s.name in ('won', 'lost')) as closed_at
-    from event e
-    join signature s on s.workspace_id = e.workspace_id and s.signature_id = e.signature_id
-    where e.workspace_id = ${workspaceId} and s.kind = 2
-      and s.name in ('opportunity', 'won', 'lost') and ${which}
-    group by e.deal_id`
+    select t.*, (select company_id from company c
+      where c.workspace_id = ${workspaceId} and c.key = t.company) as company_id
+    from (
+      select max(e.event_id) as last_event,
+        coalesce((array_agg(case e.said when 'won' then 'won' when 'lost' then 'lost' else 'open' end
+          order by ${isUndated}, e.happened_at desc, e.said = 'lost' desc, e.said = 'won' desc)
+          filter (where e.kind = ${KIND.decision}))[1], 'open') as state,
+        min(e.happened_at) filter (where e.kind = ${KIND.decision} and e.said = 'opportunity'
+          and not ${isUndated}) as opened_at,
+        max(e.happened_at) filter (where e.kind = ${KIND.decision} and e.said in ('won', 'lost')) as closed_at,
+        ${lastTold('name')} as name, ${lastTold('owner')} as owner,
+        ${lastTold('amountCents')}::bigint as amount_cents, ${lastTold('currency')} as currency,
+        ${lastTold('stage')} as source_stage, ${lastTold('reason')} as reason,
+        ${lastTold('company')} as company
+      from (
+        select v.event_id, v.happened_at, v.details, s.kind, s.name as said
+        from event v
+        cross join lateral (
+          select kind, name from signature
+          where workspace_id = ${workspaceId} and signature_id = v.signature_id
+          offset 0
+        ) s
+        where v.workspace_id = ${workspaceId} and v.deal_id = ${deal}
+          and (s.kind = ${KIND.decision} and s.name in ('opportunity', 'won', 'lost')
+            or s.kind = ${KIND.identify})
+        offset 0
+      ) e
+    ) t
+    where t.last_event is not null
+    offset 0`
 }
+
+/** What came in last counts, whenever it happened; what an event does not name stays as it was. */
+const lastTold = (
+  fact: string,
+) => sql`(array_agg(e.details ->> ${sql.lit(fact)} order by e.event_id desc)
+  filter (where e.details ->> ${sql.lit(fact)} is not null))[1]`
 
 /** An opening nobody dated stands at the instant of its import, and before everything that has a date. */
 const isUndated = sql`((e.details ->> 'undated') is not distinct from 'true')`

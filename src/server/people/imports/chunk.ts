@@ -28,7 +28,8 @@ export type Chunk = {
   bytesRead: number
 }
 type Named = { no: number; name: string }
-export type StagedDeal = { no: number; companyNo: number | null; facts: DealFacts }
+/** `rowNo` is the last row that speaks of the deal. */
+export type StagedDeal = { no: number; rowNo: number; companyNo: number | null; facts: DealFacts }
 
 export const startChunk = (): Chunk => ({
   rowsRead: 0,
@@ -49,11 +50,19 @@ export function addRow(chunk: Chunk, rowNo: number, row: RowEvents): void {
   chunk.rowsRead += 1
   const personNo = row.person === null ? null : numberOf(chunk.people, row.person)
   const companyNo = row.company === null ? null : companyOf(chunk, row.company)
-  const dealNo = row.deal === null ? null : dealOf(chunk, row.deal, companyNo)
+  const dealNo = row.deal === null ? null : dealOf(chunk, row.deal, rowNo, companyNo)
   if (dealNo !== null && personNo !== null) chunk.contacts.add(`${dealNo} ${personNo}`)
-  for (const event of row.events)
-    addLine(chunk, lineOf(chunk, event, rowNo, personNo, event.ofDeal ? dealNo : null))
+  for (const event of row.events) {
+    const told = event.ofDeal && row.company !== null ? withCompany(event, row.company) : event
+    addLine(chunk, lineOf(chunk, told, rowNo, personNo, event.ofDeal ? dealNo : null))
+  }
 }
+
+/** Whose deal it is belongs to what the log tells of it. */
+const withCompany = (event: RowEvent, company: string): RowEvent => ({
+  ...event,
+  details: { ...event.details, company: companyKey(company) },
+})
 
 /** Rows of which the first so many characters are kept with the reason why they stay out. */
 const LONGEST_RAW = 500
@@ -77,8 +86,10 @@ function numberOf(numbers: Map<string, number>, key: string): number {
 }
 
 /** A company is its name, however it is written in capitals. */
+const companyKey = (name: string) => name.toLowerCase().slice(0, 100)
+
 function companyOf({ companies }: Chunk, name: string): number {
-  const key = name.toLowerCase().slice(0, 100)
+  const key = companyKey(name)
   const known = companies.get(key)
   if (known) return known.no
   companies.set(key, { no: companies.size, name })
@@ -86,9 +97,14 @@ function companyOf({ companies }: Chunk, name: string): number {
 }
 
 /** A deal that stands in several rows is as the last of them has it. */
-function dealOf({ deals }: Chunk, facts: DealFacts, companyNo: number | null): number {
+function dealOf(
+  { deals }: Chunk,
+  facts: DealFacts,
+  rowNo: number,
+  companyNo: number | null,
+): number {
   const no = deals.get(facts.key)?.no ?? deals.size
-  deals.set(facts.key, { no, companyNo, facts })
+  deals.set(facts.key, { no, rowNo, companyNo, facts })
   return no
 }
 

@@ -10,7 +10,7 @@ export async function makeNameStage(db: Db): Promise<void> {
     no integer not null, key text not null, name text not null, id bigint)
     on commit delete rows`.execute(db)
   await sql`create temp table if not exists staged_fact (
-    no integer not null, company_no integer, name text, owner text, amount_cents bigint, currency text,
+    no integer not null, row_no bigint not null, company_no integer, name text, owner text, amount_cents bigint, currency text,
     state text not null, source_stage text, opened_at timestamptz(3), closed_at timestamptz(3),
     reason text) on commit delete rows`.execute(db)
 }
@@ -41,7 +41,7 @@ export async function namePeople(tx: Tx, workspaceId: string, batchId: number): 
     where p.workspace_id = ${workspaceId} and p.key = s.key`.execute(tx)
 }
 
-/** Gives companies and deals an id, and what the chunk knows of them beside their state. */
+/** Gives companies and deals an id; a deal that is known already stays as the log has it (deal-facts.ts). */
 export async function nameDeals(
   tx: Tx,
   line: Line,
@@ -60,14 +60,7 @@ export async function nameDeals(
     join staged_deal d on d.no = f.no
     left join staged_company c on c.no = f.company_no
     order by d.key
-    on conflict (workspace_id, key) do update set
-      company_id = coalesce(excluded.company_id, deal.company_id),
-      name = coalesce(excluded.name, deal.name),
-      owner = coalesce(excluded.owner, deal.owner),
-      amount_cents = coalesce(excluded.amount_cents, deal.amount_cents),
-      currency = case when excluded.amount_cents is null then deal.currency else excluded.currency end,
-      source_stage = coalesce(excluded.source_stage, deal.source_stage),
-      reason = coalesce(excluded.reason, deal.reason)`.execute(tx)
+    on conflict (workspace_id, key) do nothing`.execute(tx)
   await sql`update staged_deal s set id = d.deal_id from deal d
     where d.workspace_id = ${workspaceId} and d.key = s.key`.execute(tx)
   await linkContacts(tx, workspaceId, chunk)
@@ -92,6 +85,7 @@ async function nameCompanies(
 
 const FACTS = [
   'no',
+  'row_no',
   'company_no',
   'name',
   'owner',
@@ -105,9 +99,10 @@ const FACTS = [
 ]
 
 async function stageFacts(line: Line, { deals }: Chunk): Promise<void> {
-  const lines = Array.from(deals.values(), ({ no, companyNo, facts }) =>
+  const lines = Array.from(deals.values(), ({ no, rowNo, companyNo, facts }) =>
     copyLine([
       no,
+      rowNo,
       companyNo,
       facts.name,
       facts.owner,

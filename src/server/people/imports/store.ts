@@ -2,9 +2,9 @@ import { sql } from 'kysely'
 import type { Batch, Trial } from '#api/imports.ts'
 import { ok, type Result, refuse } from '#domain/result.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
+import { refreshDeals } from '#server/db/fold/deals.ts'
 import { foldDue } from '#server/db/fold/fold.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
-import { restoreDeals, sharedDeals } from './shared-deals.ts'
 import { noticeOrphans } from './turn.ts'
 
 /** Imports that a list shows. */
@@ -84,12 +84,13 @@ export async function undoBatch(
     if (!batch) return refuse('import-unknown')
     if (batch.state === 'undone') return refuse('import-over')
     if (batch.finished_at === null) return refuse('import-running')
-    const shared = await sharedDeals(tx, workspaceId, batchId)
+    const deals = await dealsOf(tx, workspaceId, batchId)
     const { rows } = await sql<{ touched: boolean; events: number; deals: number; people: number }>`
       select * from undo_batch(${workspaceId}::uuid, ${batchId}::bigint)`.execute(tx)
     const [taken] = rows
     if (!taken || taken.touched) return refuse('import-touched')
-    await restoreDeals(tx, workspaceId, shared)
+    // A deal known from elsewhere is again as the rest of the log tells it.
+    await refreshDeals(tx, workspaceId, deals)
     return ok({
       eventsRemoved: taken.events,
       peopleRemoved: taken.people,
@@ -99,6 +100,15 @@ export async function undoBatch(
   // People known from elsewhere stay, and are as if the file had never come.
   if (undone.ok) await foldDue(db, workspaceId, now)
   return undone
+}
+
+async function dealsOf(tx: Tx, workspaceId: string, batchId: number): Promise<number[]> {
+  const { rows } = await sql<{ deal_id: number }>`
+    select distinct deal_id from event
+    where workspace_id = ${workspaceId} and batch_id = ${batchId} and deal_id is not null`.execute(
+    tx,
+  )
+  return rows.map((row) => row.deal_id)
 }
 
 const batches = (tx: Tx, workspaceId: string) =>

@@ -14,6 +14,7 @@ import { refreshDeals } from '#server/db/fold/deals.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { countChunk, keepRefusals, stillReading } from './batches.ts'
 import type { Chunk } from './chunk.ts'
+import { tellFacts } from './deal-facts.ts'
 import { makeNameStage, nameDeals, namePeople, stagedDeals, stageNames } from './names.ts'
 import type { Write } from './pour.ts'
 
@@ -37,15 +38,16 @@ export async function chunkWriter(line: Line, from: Provenance): Promise<Write> 
       const adding = appendStaged(tx, from)
       setImmediate(sent)
       const added = await adding
+      const facts = await tellFacts(tx, from, chunk)
       await refreshDeals(tx, workspaceId, await stagedDeals(tx))
       const kept = chunk.refused.slice(0, MOST_REFUSALS - refusalsKept)
       refusalsKept += kept.length
       await keepRefusals(tx, workspaceId, batchId, kept)
       await countChunk(tx, workspaceId, batchId, chunk.bytesRead, {
         rowsRead: chunk.rowsRead,
-        rowsNew: added.rows,
+        rowsNew: added.rows + facts.rows,
         rowsRefused: chunk.refused.length,
-        eventsNew: added.events,
+        eventsNew: added.events + facts.events,
       })
       return true
     })

@@ -1,0 +1,133 @@
+import { run, type Schema } from './workspace-table.ts'
+
+/** What is known of a deal is told by the log alone, and an undone import leaves nothing of what it told. */
+export async function up(db: Schema): Promise<void> {
+  await run(db, TELL_FACTS, UNDO_BATCH)
+}
+
+/** Deals that came in before have their facts told once, so that none is lost when they are made anew. */
+const TELL_FACTS = `
+  do $$
+  declare
+    of_workspace uuid;
+    own_source bigint;
+    said bigint;
+  begin
+    for of_workspace in select id from registry loop
+      perform set_config('app.workspace_id', of_workspace::text, true);
+      continue when not exists (select 1 from deal where workspace_id = of_workspace);
+      insert into source (workspace_id, name) values (of_workspace, 'lockstep')
+        on conflict (workspace_id, name) do nothing;
+      insert into signature (workspace_id, kind, name, properties, digest)
+        values (of_workspace, 0, 'deal', '{}', md5('[0,"deal",[]]')::uuid)
+        on conflict (workspace_id, digest) do nothing;
+      select source_id into own_source from source where workspace_id = of_workspace and name = 'lockstep';
+      select signature_id into said from signature
+        where workspace_id = of_workspace and digest = md5('[0,"deal",[]]')::uuid;
+      insert into event (workspace_id, source_id, message_id, batch_id, deal_id, signature_id, happened_at,
+          received_at, known_at, details)
+        select of_workspace, own_source, 'deal:' || d.deal_id || ':facts', d.batch_id, d.deal_id, said, now(),
+          now(), now(), jsonb_strip_nulls(jsonb_build_object('name', d.name, 'owner', d.owner,
+            'amountCents', d.amount_cents, 'currency', d.currency, 'stage', d.source_stage,
+            'reason', d.reason, 'company', c.key))
+        from deal d
+        left join company c on c.workspace_id = of_workspace and c.company_id = d.company_id
+        where d.workspace_id = of_workspace;
+    end loop;
+  end $$`
+
+/**
+ * Takes an untouched import out again (rule 0.11). Touched: an event from elsewhere was recorded later about one
+ * of its people or deals; decisions of the rule are none, for they go with what they were made of. People who are also
+ * known from elsewhere stay and are folded again.
+ */
+const UNDO_BATCH = `
+  create or replace function undo_batch(of_workspace uuid, undone bigint)
+    returns table (touched boolean, events bigint, deals bigint, people bigint)
+    language plpgsql security definer
+    set search_path = public, pg_temp as $$
+  declare
+    first_event bigint;
+  begin
+    -- Not a setting of the function itself: only a superuser may create one with a setting of our own.
+    set local app.erasing = 'on';
+    events := 0; deals := 0; people := 0;
+    create temp table undone_event on commit drop as
+      select event_id, person_id, deal_id from event
+        where workspace_id = of_workspace and batch_id = undone;
+    select min(event_id) into first_event from undone_event;
+    -- What the rule decided since about these people follows from the log, and is found again where it still does.
+    create temp table undone_ruling on commit drop as
+      select e.event_id from event e
+        join source o on o.workspace_id = of_workspace and o.source_id = e.source_id and o.name = 'lockstep'
+        join signature s on s.workspace_id = of_workspace and s.signature_id = e.signature_id
+        where e.workspace_id = of_workspace and e.event_id > first_event and e.batch_id is null
+          and e.person_id in (select person_id from undone_event)
+          and s.kind = 2 and s.properties ->> 'by' = 'rule';
+    touched := exists (
+        select 1 from event e
+          where e.workspace_id = of_workspace and e.event_id > first_event
+            and e.batch_id is distinct from undone
+            and e.person_id in (select person_id from undone_event)
+            and e.event_id not in (select event_id from undone_ruling))
+      or exists (
+        select 1 from event e
+          where e.workspace_id = of_workspace and e.event_id > first_event
+            and e.batch_id is distinct from undone
+            and e.deal_id in (select deal_id from undone_event));
+    if touched then
+      drop table undone_event, undone_ruling;
+      set local app.erasing = 'off';
+      return next;
+      return;
+    end if;
+    delete from event where workspace_id = of_workspace and batch_id = undone;
+    get diagnostics events = row_count;
+    delete from event e where e.workspace_id = of_workspace
+      and e.event_id in (select event_id from undone_ruling);
+    create temp table undone_person on commit drop as
+      select distinct u.person_id, not exists (
+          select 1 from event e where e.workspace_id = of_workspace and e.person_id = u.person_id
+        ) as gone
+      from undone_event u where u.person_id is not null;
+    delete from fold_due f where f.workspace_id = of_workspace
+      and f.person_id in (select person_id from undone_person);
+    delete from handoff_deal h where h.workspace_id = of_workspace
+      and h.person_id in (select person_id from undone_person);
+    delete from handoff h where h.workspace_id = of_workspace
+      and h.person_id in (select person_id from undone_person);
+    delete from person_state s where s.workspace_id = of_workspace
+      and s.person_id in (select person_id from undone_person where gone);
+    insert into fold_due (workspace_id, person_id)
+      select of_workspace, person_id from undone_person where not gone;
+    delete from handoff_deal h using deal d where h.workspace_id = of_workspace
+      and d.workspace_id = of_workspace and d.deal_id = h.deal_id and d.batch_id = undone;
+    delete from deal_contact c using (
+        select distinct deal_id, person_id from undone_event
+          where deal_id is not null and person_id is not null
+      ) u
+      where c.workspace_id = of_workspace and c.deal_id = u.deal_id and c.person_id = u.person_id
+        and not exists (select 1 from event e where e.workspace_id = of_workspace
+          and e.deal_id = u.deal_id and e.person_id = u.person_id);
+    delete from deal_contact c using deal d where c.workspace_id = of_workspace
+      and d.workspace_id = of_workspace and d.deal_id = c.deal_id and d.batch_id = undone;
+    -- Deals known from elsewhere get their company back from the log, when they are refreshed.
+    update deal d set company_id = null where d.workspace_id = of_workspace
+      and d.deal_id in (select deal_id from undone_event)
+      and d.batch_id is distinct from undone;
+    delete from deal d where d.workspace_id = of_workspace and d.batch_id = undone;
+    get diagnostics deals = row_count;
+    delete from company c where c.workspace_id = of_workspace and c.batch_id = undone
+      and not exists (select 1 from deal d
+        where d.workspace_id = of_workspace and d.company_id = c.company_id);
+    delete from deal_contact c where c.workspace_id = of_workspace
+      and c.person_id in (select person_id from undone_person where gone);
+    delete from person p where p.workspace_id = of_workspace and p.batch_id = undone
+      and not exists (select 1 from event e
+        where e.workspace_id = of_workspace and e.person_id = p.person_id);
+    get diagnostics people = row_count;
+    update batch b set state = 'undone' where b.workspace_id = of_workspace and b.batch_id = undone;
+    drop table undone_event, undone_ruling, undone_person;
+    set local app.erasing = 'off';
+    return next;
+  end $$`
