@@ -32,7 +32,7 @@ test('whoever an import left unfolded when it died is folded while the house run
   })
   const faults: unknown[] = []
   const leaving = new AbortController()
-  const log = { info: () => undefined, error: (what: object) => faults.push(what) }
+  const log = { warn: () => undefined, error: (what: object) => faults.push(what) }
   const keeping = keepUp(db, log, leaving.signal)
   await expect
     .poll(() =>

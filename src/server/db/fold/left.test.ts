@@ -36,12 +36,12 @@ test('two who fold what was left take turns, and fold nobody twice', async () =>
 test('what was left is folded beside, told in the log, and given up when the house closes', async () => {
   const { db } = house
   const told: object[] = []
-  const log = { info: (what: object) => told.push(what), error: (what: object) => told.push(what) }
+  const log = { warn: (what: object) => told.push(what), error: (what: object) => told.push(what) }
   const leaving = new AbortController()
   const first = foldLeft(
     db,
     () => NOW,
-    { ...log, info: (what) => leaving.abort(told.push(what)) },
+    { ...log, warn: (what) => leaving.abort(told.push(what)) },
     leaving.signal,
   )
   await first

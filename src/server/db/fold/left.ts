@@ -4,7 +4,7 @@ import { foldDue } from './fold.ts'
 
 /** Who is told how it went. */
 export type Log = {
-  info: (what: object, text: string) => void
+  warn: (what: object, text: string) => void
   error: (what: object, text: string) => void
 }
 
@@ -21,7 +21,7 @@ export async function foldLeft(
 ): Promise<void> {
   let begun = false
   const begins = () => {
-    if (!begun) log.info({}, 'Folding what was left in the log unfolded')
+    if (!begun) log.warn({}, 'Folding what was left in the log unfolded')
     begun = true
   }
   try {
@@ -30,7 +30,7 @@ export async function foldLeft(
       if (!signal.aborted && (await isDue(id)))
         people += await foldDue(db, id, now(), begins, signal)
     const text = signal.aborted ? 'The rest is folded at the next start' : 'Everybody is folded'
-    if (people > 0) log.info({ people }, text)
+    if (people > 0) log.warn({ people }, text)
   } catch (error) {
     log.error({ err: error }, 'What was left in the log could not be folded')
   }
