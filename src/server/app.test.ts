@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type TestApp, testApp } from './test-app.ts'
 
@@ -49,4 +50,23 @@ test('a body that is too long is refused before it is read', async () => {
     headers: { 'content-type': 'application/json' },
   })
   expect(answer.statusCode).toBe(413)
+})
+
+test('a body that is no JSON or is too large is refused, and one in chunks is read', async () => {
+  const post = (payload: string | Readable, url = '/api/v1/imports') =>
+    house.app.inject({
+      method: 'POST',
+      url,
+      headers: { 'content-type': 'application/json' },
+      payload,
+    })
+  const broken = await post('{"uploadId":')
+  expect([broken.statusCode, broken.json().message]).toEqual([
+    400,
+    'The body of this request is no JSON.',
+  ])
+  const large = await post(JSON.stringify('x'.repeat(2_000_001)))
+  expect([large.statusCode, large.json().code]).toEqual([413, 'body-too-large'])
+  const chunked = await post(Readable.from(['{', '}']))
+  expect([chunked.statusCode, chunked.json().code]).toEqual([400, 'BAD_REQUEST'])
 })

@@ -4,6 +4,7 @@ import helmet from '@fastify/helmet'
 import { OpenAPIHandler } from '@orpc/openapi/fastify'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { agreementRoutes } from './agreement/routes.ts'
+import { takeBodies } from './bodies.ts'
 import type { Config } from './config.ts'
 import type { Address, Db } from './db/connect.ts'
 import { isMigrated } from './db/migrate.ts'
@@ -35,6 +36,9 @@ export type House = {
   logLevel: Config['logLevel']
 }
 
+/** A large file may take so long over a slow line; what stalls longer is given up. */
+const UPLOAD_MS = 3_600_000
+
 /** The product over HTTP: health, the contract's routes under /api/v1, and the pages. */
 export async function buildApp(house: House): Promise<FastifyInstance> {
   const { db, logLevel } = house
@@ -42,6 +46,7 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
     logger: { level: logLevel, redact: HIDDEN },
     genReqId: () => randomUUID(),
     forceCloseConnections: 'idle',
+    requestTimeout: UPLOAD_MS,
   })
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
@@ -60,14 +65,14 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
   return app
 }
 
-/** Bytes of a request's body that are read at most; files go up by a route of their own. */
-const BODY_LIMIT = 2_000_000
-
-/** oRPC reads the body itself, so this scope has no parsers and watches the length on its own. */
+/** Files go up as they are, in a scope without parsers; every other body is JSON. */
 async function api(scope: FastifyInstance, house: House): Promise<void> {
-  scope.removeAllContentTypeParsers()
-  scope.addContentTypeParser('*', (_, __, done) => done(null, undefined))
-  takeUploads(scope, house)
+  await scope.register(async (files) => {
+    files.removeAllContentTypeParsers()
+    files.addContentTypeParser('*', (_, __, done) => done(null, undefined))
+    takeUploads(files, house)
+  })
+  takeBodies(scope)
   const handler = new OpenAPIHandler<Context & Asked>(routes, {
     interceptors: [
       async ({ next, context }) => {
@@ -80,9 +85,6 @@ async function api(scope: FastifyInstance, house: House): Promise<void> {
     ],
   })
   scope.all('/*', async (request, reply) => {
-    const length = Number(request.headers['content-length'] ?? 0)
-    if (length > BODY_LIMIT || request.headers['transfer-encoding'])
-      return reply.status(413).send({ code: 'body-too-large', requestId: request.id })
     const session = await sessionOf(house, request.headers)
     const { matched } = await handler.handle(request, reply, {
       prefix: '/api/v1',

@@ -17,8 +17,11 @@ const RETRY_AFTER_SECONDS = '10'
 export function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler(async (error, request, reply) => {
     const status = (error as { statusCode?: number }).statusCode ?? 500
-    if (status < 500)
-      return reply.status(status).send({ code: 'request-unfit', requestId: request.id })
+    if (status < 500) {
+      const code = status === 413 ? 'body-too-large' : 'request-unfit'
+      const { message } = error as Error
+      return reply.status(status).send({ code, message, requestId: request.id })
+    }
     const answer = thrown(error, request, reply)
     return reply.status(answer.status).send(answer.toJSON())
   })
