@@ -4,6 +4,7 @@ import type { Batch, Trial } from '#api/imports.ts'
 import type { ImportMap } from '#domain/people/imports/map.ts'
 import { isAway } from '#server/errors.ts'
 import { runImport } from '#server/people/imports/run-import.ts'
+import { settingOf } from '#server/people/imports/setting.ts'
 import { listBatches, readBatch, undoBatch } from '#server/people/imports/store.ts'
 import { tryImport } from '#server/people/imports/trial.ts'
 import { now } from '#server/session.ts'
@@ -70,6 +71,10 @@ async function bring(
 ): Promise<number> {
   const { application, db, workspaceId } = desk
   const job = { workspaceId, path, fileName: basename(path), map, now: now() }
+  if (map.deal?.amount && !map.deal.currency) {
+    const { currency } = await settingOf(db, workspaceId, job.now)
+    console.error(`The map names no currency, so amounts are read in ${currency}.`)
+  }
   if (dryRun) {
     const tried = await tryImport(application, job)
     return tried.ok
