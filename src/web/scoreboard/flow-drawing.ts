@@ -15,15 +15,19 @@ export type Drawing = {
     turn: { x: number; y: number }
   } | null
   laneBottom: number
+  /** So much came back that the ways back are drawn thinner than the ways ahead. */
+  isThinned: boolean
 }
 
 const NODE = 10
 /** Names and counts stand above the nodes. */
 const TOP = 56
 /** The highest node; lower where so much came back that the ways back would fill the picture. */
-const [TALL, LOW] = [156, 104]
+const [TALL, LOW] = [156, 80]
+/** All ways back together: wider, they would say more than the way ahead. */
+const MOST_BACK = 48
 /** Between the nodes and the ways back. */
-const GAP = 40
+const GAP = 32
 /** The inner radius of a turn is never tighter. */
 const TIGHT = 12
 /** Room right of the last node for its words. */
@@ -38,7 +42,10 @@ export function drawFlow(steps: Step[], width: number): Drawing {
   const backs = steps.filter(({ back }) => back > 0)
   const tall = backs.reduce((sum, { back }) => sum + back, 0) > most / 2 ? LOW : TALL
   const thick = (n: number) => (n > 0 ? Math.max(1.5, (n / most) * tall) : 0)
-  const total = backs.reduce((sum, { back }) => sum + thick(back), 0)
+  const asWide = backs.reduce((sum, { back }) => sum + thick(back), 0)
+  const thin = Math.min(1, MOST_BACK / Math.max(1, asWide))
+  const thickBack = (n: number) => Math.max(1.5, thick(n) * thin)
+  const total = backs.reduce((sum, { back }) => sum + thickBack(back), 0)
   const laneTop = TOP + tall + GAP
   const laneBottom = laneTop + total
   const intoHome = TOP + thick(steps[0]?.n ?? 0) - Math.min(total, thick(steps[0]?.n ?? 0)) / 2
@@ -61,7 +68,7 @@ export function drawFlow(steps: Step[], width: number): Drawing {
   let y = laneTop
   const lanes = backs.map((step) => {
     const node = nodes.find(({ id }) => id === step.id)
-    const lane = thick(step.back)
+    const lane = thickBack(step.back)
     y += lane
     return laneOf(
       step,
@@ -72,7 +79,7 @@ export function drawFlow(steps: Step[], width: number): Drawing {
       left,
     )
   })
-  const height = total > 0 ? laneBottom + 40 : TOP + tall + 8
+  const height = total > 0 ? laneBottom + 24 : TOP + tall + 8
   const middle = laneTop + total / 2
   const home =
     total === 0
@@ -83,7 +90,7 @@ export function drawFlow(steps: Step[], width: number): Drawing {
           chevrons: [1, 2, 3].map((i) => ({ x: left + between * (0.25 + i * 0.14), y: middle })),
           turn: { x: left - 14, y: intoHome },
         }
-  return { height, nodes, ahead, lanes, home, laneBottom }
+  return { height, nodes, ahead, lanes, home, laneBottom, isThinned: thin < 1 }
 }
 
 /** The step that a ribbon leads to belongs to whoever moves the lead there. */

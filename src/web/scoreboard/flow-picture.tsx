@@ -95,6 +95,11 @@ export function FlowPicture(props: { steps: Step[]; says: string; worth: string 
               </div>
             )
           })}
+          {drawing.isThinned ? (
+            <figcaption className="t12 quiet">
+              The ways back are drawn thinner than the ways ahead, because so many came back.
+            </figcaption>
+          ) : null}
         </>
       )}
     </figure>
