@@ -33,6 +33,10 @@ async function timed(work: () => unknown): Promise<number> {
   return performance.now() - start
 }
 
+/** Two works measured in turn, compared run by run, so that a slow moment of the machine is in both. */
+const pairs = (a: string, b: string, times: Map<string, number[]>) =>
+  (times.get(a) ?? []).map((time, i) => time / (times.get(b)?.[i] as number))
+
 const oneThread = (columns: Columns, signatures: Signature[]) =>
   replay(compile(timeline, signatures), columns, 0, columns.people)
 
@@ -63,16 +67,24 @@ async function compare(folder: string) {
   const { columns, signatures } = madeLog(EVENTS, EVENTS / 25)
   const rows = join(folder, 'rows.bin')
   writeRows(rows, columns, signatures)
-  const engines: Peer[] = [await clickhouse(folder, rows), await duckdb(folder)]
   const threads = openReplayThreads(2)
   const times = new Map<string, number[]>()
   const note = async (name: string, work: () => unknown, round: number) => {
     const time = await timed(work)
     if (round >= 0) times.set(name, [...(times.get(name) ?? []), time])
   }
+  // Threads first, in turn: an engine that is open keeps threads of its own on these cores.
+  for (let round = -2; round < ROUNDS; round++) {
+    await note('kernel alone, one thread', () => oneThread(columns, signatures), round)
+    await note(
+      'kernel alone, two threads',
+      () => threads.replay(timeline, signatures, columns),
+      round,
+    )
+  }
+  const engines: Peer[] = [await clickhouse(folder, rows), await duckdb(folder)]
   for (let round = -2; round < ROUNDS; round++) {
     await note('kernel, one thread', () => oneThread(columns, signatures), round)
-    await note('kernel, two threads', () => threads.replay(timeline, signatures, columns), round)
     for (const { name, crossing, atEnd } of engines) {
       await note(`${name}, first crossing`, crossing, round)
       await note(`${name}, at the end`, atEnd, round)
@@ -98,7 +110,7 @@ try {
   console.table(linear)
   const { times, same, answers, decisions } = await compare(folder)
   const one = median(times.get('kernel, one thread') as number[])
-  const two = median(times.get('kernel, two threads') as number[])
+  const scaling = pairs('kernel alone, two threads', 'kernel alone, one thread', times)
   const rival = (question: string) =>
     median(
       [...times].find(
@@ -116,7 +128,7 @@ try {
   console.table(table)
   const ratios = {
     oneThreadOverClickHouse: one / rival('first crossing'),
-    twoThreadsOverOne: two / one,
+    twoThreadsOverOne: median(scaling),
   }
   console.log(
     `${decisions} decisions, on two threads ${same ? 'the same to the bit' : 'DIFFERENT'}. ` +

@@ -10,6 +10,7 @@ import { type Result, refuse } from '#domain/result.ts'
 import { readAgreement } from '#server/agreement/store.ts'
 import { Unfit } from '#server/config.ts'
 import { now } from '#server/session.ts'
+import { unreadableFile } from './read-map.ts'
 import { withDatabase } from './with-database.ts'
 
 /** A thousand rules with long notes take less than a tenth of it. */
@@ -74,14 +75,11 @@ function read(file: string): Result<Agreement, Fault[]> {
 }
 
 function textOf(file: string): string {
-  try {
-    if (statSync(file).size > LARGEST_FILE)
-      throw new Unfit(`${file} is larger than 10 MB. No agreement is.`)
-    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '')
-  } catch (error) {
-    if (error instanceof Unfit) throw error
-    throw new Unfit(`${file} cannot be read: ${error instanceof Error ? error.message : error}`)
-  }
+  const unreadable = unreadableFile(file)
+  if (unreadable) throw new Unfit(unreadable)
+  if (statSync(file).size > LARGEST_FILE)
+    throw new Unfit(`${file} is larger than 10 MB. No agreement is.`)
+  return readFileSync(file, 'utf8').replace(/^\uFEFF/, '')
 }
 
 function sound(file: string): Agreement {

@@ -30,7 +30,7 @@ export function connect(address: Address, options: ConnectOptions = {}): Db {
   })
 }
 
-export function pool(
+function pool(
   address: Address,
   { max = 10, guarded = false, patienceMs = 0 }: ConnectOptions = {},
 ) {

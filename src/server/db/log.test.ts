@@ -101,6 +101,18 @@ describe('what is asked often is found by an index', () => {
         engagement_band, as_of, first_seen_at, last_seen_at + i * interval '1 s', last_event_name, events, memory
       from (select * from person_state where workspace_id = ${workspaceId} limit 1) one,
         generate_series(1, 5000) i`.execute(owner)
+    await sql`insert into person (workspace_id, key)
+      select ${workspaceId}::uuid, 'many-' || i from generate_series(1, 5000) i`.execute(owner)
+    await sql`insert into event (workspace_id, source_id, message_id, person_id, signature_id, happened_at,
+        received_at, known_at)
+      select ${workspaceId}::uuid, 1, 'many-' || i, 1000 + i % 500, 1, at, at, at
+      from (select i, timestamptz '2020-01-01Z' + i * interval '1 hour' as at
+        from generate_series(1, 20000) i) events`.execute(owner)
+    await sql`insert into handoff (workspace_id, person_id, n, version, mql_at, effective_at, opened_by, fit, fit_band,
+        engagement, engagement_band, implied, would_not_qualify, deal_came_first)
+      select ${workspaceId}::uuid, 100000 + i, 1, 1, at, at, 'score', 20, 'B', 40, '1', 0, false, false
+      from (select i, timestamptz '2020-01-01Z' + i * interval '1 hour' as at
+        from generate_series(1, 5000) i) handoffs`.execute(owner)
     await sql`vacuum analyze`.execute(owner)
   })
 
