@@ -1,40 +1,9 @@
 import { run, type Schema } from './workspace-table.ts'
 
-/** What is known of a deal is told by the log alone, and an undone import leaves nothing of what it told. */
+/** What is known of a deal is told by the log alone, so an undone import leaves nothing of what it told. */
 export async function up(db: Schema): Promise<void> {
-  await run(db, TELL_FACTS, UNDO_BATCH)
+  await run(db, UNDO_BATCH)
 }
-
-/** Deals that came in before have their facts told once, so that none is lost when they are made anew. */
-const TELL_FACTS = `
-  do $$
-  declare
-    of_workspace uuid;
-    own_source bigint;
-    said bigint;
-  begin
-    for of_workspace in select id from registry loop
-      perform set_config('app.workspace_id', of_workspace::text, true);
-      continue when not exists (select 1 from deal where workspace_id = of_workspace);
-      insert into source (workspace_id, name) values (of_workspace, 'lockstep')
-        on conflict (workspace_id, name) do nothing;
-      insert into signature (workspace_id, kind, name, properties, digest)
-        values (of_workspace, 0, 'deal', '{}', md5('[0,"deal",[]]')::uuid)
-        on conflict (workspace_id, digest) do nothing;
-      select source_id into own_source from source where workspace_id = of_workspace and name = 'lockstep';
-      select signature_id into said from signature
-        where workspace_id = of_workspace and digest = md5('[0,"deal",[]]')::uuid;
-      insert into event (workspace_id, source_id, message_id, batch_id, deal_id, signature_id, happened_at,
-          received_at, known_at, details)
-        select of_workspace, own_source, 'deal:' || d.deal_id || ':facts', d.batch_id, d.deal_id, said, now(),
-          now(), now(), jsonb_strip_nulls(jsonb_build_object('name', d.name, 'owner', d.owner,
-            'amountCents', d.amount_cents, 'currency', d.currency, 'stage', d.source_stage,
-            'reason', d.reason, 'company', c.key))
-        from deal d
-        left join company c on c.workspace_id = of_workspace and c.company_id = d.company_id
-        where d.workspace_id = of_workspace;
-    end loop;
-  end $$`
 
 /**
  * Takes an untouched import out again (rule 0.11). Touched: an event from elsewhere was recorded later about one
