@@ -35,6 +35,9 @@ export async function replayThreads(
   }
 }
 
+/** Pieces of work a thread: enough that all end together, few enough that asking costs nothing. */
+const PIECES = 4
+
 export function openReplayThreads(count: number): ReplayThreads {
   const workers = Array.from(
     { length: count },
@@ -42,14 +45,21 @@ export function openReplayThreads(count: number): ReplayThreads {
   )
   return {
     async replay(timeline, signatures, columns) {
-      const cuts = cutsOf(columns, count)
-      const parts = await Promise.all(
-        workers.map((worker, i) => {
-          const [from, to] = [cuts[i] as number, cuts[i + 1] as number]
-          return ask(worker, { timeline, signatures, columns, from, to })
+      const pieces = count * PIECES
+      const cuts = cutsOf(columns, pieces)
+      const parts: RuleDecision[][] = []
+      let next = 0
+      // A thread that is done takes the next piece; what it found is unpacked while the others go on.
+      await Promise.all(
+        workers.map(async (worker) => {
+          while (next < pieces) {
+            const i = next++
+            const [from, to] = [cuts[i] as number, cuts[i + 1] as number]
+            parts[i] = unpack(await ask(worker, { timeline, signatures, columns, from, to }))
+          }
         }),
       )
-      return parts.flatMap(unpack)
+      return parts.flat()
     },
     async close() {
       await Promise.all(workers.map((worker) => worker.terminate()))
