@@ -1,4 +1,5 @@
 import { Unfit } from '#server/config.ts'
+import { OtherVersion } from '#server/db/migrate.ts'
 import { HomeTaken } from '#server/db/open.ts'
 import { isAway } from '#server/errors.ts'
 
@@ -6,9 +7,13 @@ import { isAway } from '#server/errors.ts'
 const NOTHING_DONE = 2
 const OUR_MISTAKE = 1
 
+/** Errors whose message was written for the person who asked. */
+const SENTENCES = [Unfit, HomeTaken, OtherVersion]
+
 /** Says on stderr what ended a command, in a sentence; where it ought not to have, whom it concerns. Answers the exit code. */
 export function tellError(error: unknown): number {
-  if (error instanceof Unfit || error instanceof HomeTaken) return say(error.message, NOTHING_DONE)
+  if (SENTENCES.some((known) => error instanceof known))
+    return say((error as Error).message, NOTHING_DONE)
   const unreached = unreachable(error)
   if (unreached) return say(unreached, NOTHING_DONE)
   if (isAway(error))

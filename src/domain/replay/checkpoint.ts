@@ -23,7 +23,7 @@ export function checkpoint(run: Run, position: number, lapsed: number): Checkpoi
   return { position, lapsed, truth: truth.slice(), known: known.slice(), ...kept(leaves) }
 }
 
-/** What there is to know of her leaves. */
+/** What there is to know of the leaves. */
 export function kept(leaves: Leaves): Kept {
   const { slots, count, points, day, dayStamp, life } = leaves
   const found: Kept = { ids: [], value: [], since: [], days: [] }

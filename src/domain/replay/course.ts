@@ -14,7 +14,7 @@ export type Course = {
   expiresAt: number
   /** Score alone does not qualify before this instant; infinity is for ever. Rule 3.3.11. */
   coolUntil: number
-  /** A hand-off of hers was won: she is not armed again. Rule 3.3.11. */
+  /** A hand-off was won: the person is not armed again. Rule 3.3.11. */
   won: boolean
   behaved: boolean
   /** The last thing heard of a deal of hers; a won one stays. */

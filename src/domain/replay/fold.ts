@@ -28,7 +28,7 @@ export type PersonFold = {
   asOf: Instant
 }
 
-/** Folds all events of person p, an index in the columns; she has at least one. Rule 3.3. */
+/** Folds all events of person p, an index in the columns, who has at least one. Rule 3.3. */
 export function fold(program: Program, columns: Columns, p: number): PersonFold {
   const decisions: RuleDecision[] = []
   const run = startRun(

@@ -82,7 +82,7 @@ function stretches({ start, end, program, columns: { k } }: Run): {
   return { calm, settled }
 }
 
-/** Her events in the order in which they became known; those of one instant keep the log's order. */
+/** The person's events in the order in which they became known; those of one instant keep the log's order. */
 function byKnowing({ order, end, columns: { k } }: Run, start: number): Uint32Array {
   const mine = order.subarray(0, end - start)
   let shifts = 0

@@ -12,7 +12,7 @@ export type Leaves = {
   /** Eight numbers a leaf, side by side: see VALUE to GROUP. */
   slots: Float64Array
   life: number
-  /** Ids of her leaves, in no particular order: sums do not depend on it. */
+  /** Ids of the leaves, in no particular order: sums do not depend on it. */
   ids: Uint32Array
   count: number
   /** Per bucketed rule: the local day its open leaves belong to, valid when its stamp is `life`. */

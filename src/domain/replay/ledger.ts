@@ -37,7 +37,7 @@ export type LedgerLine = {
 type Grant = { event: number; rule: number; t: number; granted: number; share: number }
 
 /**
- * Why person p had her score at an instant, by what was known then. All numbers are whole grains of 2^-30 points:
+ * Why person p had this score at an instant, by what was known then. All numbers are whole grains of 2^-30 points:
  * the lines of a group add up to its `raw` exactly, in any order; what rounding leaves over is on the largest line.
  */
 export function ledger(program: Program, columns: Columns, p: number, at: Instant): Ledger {

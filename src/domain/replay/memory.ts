@@ -26,7 +26,7 @@ export type Memory = {
   deal: Course['deal']
 }
 
-/** The run's person, as she stands after her last event. */
+/** The run's person, as it stands after its last event. */
 export function remember(run: Run, asOf: number): Memory {
   const { leaves, course, columns, ruling } = run
   const last = run.end - 1

@@ -277,11 +277,8 @@ function cool(
 function dueOf(who: Person, handoff: Handoff): Instant | null {
   if (handoff.acceptedAt !== null || handoff.closedAt !== null) return null
   const expiry = who.terms.get(handoff)?.expiry ?? { heldDays: 30, passedDays: 30 }
-  return (
-    handoff.passedAt === null
-      ? handoff.mqlAt + expiry.heldDays * MS_A_DAY
-      : handoff.passedAt + expiry.passedDays * MS_A_DAY
-  ) as Instant
+  const days = handoff.passedAt === null ? expiry.heldDays : expiry.passedDays
+  return ((handoff.passedAt ?? handoff.mqlAt) + days * MS_A_DAY) as Instant
 }
 
 function expire(who: Person) {

@@ -24,7 +24,7 @@ export type Witness = {
   settled?(run: Run, at: number): void
 }
 
-/** One person at a time on her way through the log. Every array is used again for the next person. */
+/** One person at a time on the way through the log. Every array is used again for the next person. */
 export type Run = {
   program: Program
   columns: Columns
@@ -44,7 +44,7 @@ export type Run = {
   end: number
   /** Per event of hers, from `start`: the share of the score that this decision kept. */
   kept: Float64Array
-  /** Her events in the order in which they became known, and which of them are known yet; for a late history. */
+  /** The person's events in the order in which they became known, and which of them are known yet; for a late history. */
   order: Uint32Array
   arrived: Uint8Array
   /** Expiries that took something from the score, in order. */

@@ -6,12 +6,6 @@ import { up as log } from './migrations/002-log.ts'
 import { up as people } from './migrations/003-people.ts'
 import { up as fold } from './migrations/004-fold.ts'
 import { up as erasing } from './migrations/005-erasing.ts'
-import { up as fate } from './migrations/006-fate.ts'
-import { up as unclaimed } from './migrations/007-unclaimed.ts'
-import { up as counting } from './migrations/008-counting.ts'
-import { up as alike } from './migrations/009-every-workspace-alike.ts'
-import { up as search } from './migrations/010-search.ts'
-import { up as factsOfDeals } from './migrations/011-facts-of-deals.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -20,19 +14,33 @@ const MIGRATIONS = {
   '003-people': { up: people },
   '004-fold': { up: fold },
   '005-erasing': { up: erasing },
-  '006-fate': { up: fate },
-  '007-unclaimed': { up: unclaimed },
-  '008-counting': { up: counting },
-  '009-every-workspace-alike': { up: alike },
-  '010-search': { up: search },
-  '011-facts-of-deals': { up: factsOfDeals },
 }
 
-/** Brings the schema to the newest level, in one transaction and under an advisory lock; the owner's work. */
+/** The database was last written by a version of Lockstep that this one does not know. */
+export class OtherVersion extends Error {}
+
+/**
+ * Brings the schema to the newest level, in one transaction and under an advisory lock; the owner's work.
+ * @throws OtherVersion before anything is touched, when the schema has steps that this version does not know.
+ */
 export async function migrate(owner: Db): Promise<void> {
+  await refuseUnknownSteps(owner)
   const { error } = await migrator(owner).migrateToLatest()
   if (error) throw error
   await sql`grant select on kysely_migration, kysely_migration_lock to lockstep_app`.execute(owner)
+}
+
+async function refuseUnknownSteps(owner: Db): Promise<void> {
+  const table = await sql<{ name: string | null }>`
+    select to_regclass('kysely_migration')::text as name`.execute(owner)
+  if (!table.rows[0]?.name) return
+  const taken = await sql<{ name: string }>`
+    select name from kysely_migration order by name`.execute(owner)
+  const unknown = taken.rows.find(({ name }) => !(name in MIGRATIONS))
+  if (!unknown) return
+  throw new OtherVersion(
+    `This database was written by another version of Lockstep: its step ${unknown.name} is not known here. Nothing was changed. Start that version, or a newer one, or name another place by LOCKSTEP_HOME or DATABASE_URL.`,
+  )
 }
 
 /** Whether nothing is left to migrate. */

@@ -60,6 +60,21 @@ describe('a server of one’s own, over TCP with passwords', () => {
     await Promise.all([first.close(), second.close()])
   })
 
+  test('a database of another version is refused before anything is touched', async () => {
+    const { owner, close } = await openHouse(config, quiet)
+    const asOwner = connect(owner, { max: 1 })
+    await sql`insert into kysely_migration (name, timestamp) values ('999-later', '')`.execute(
+      asOwner,
+    )
+    await expect(openHouse(config, quiet)).rejects.toThrow(
+      /another version of Lockstep: its step 999-later/,
+    )
+    await sql`delete from kysely_migration where name = '999-later'`.execute(asOwner)
+    await openHouse(config, quiet).then((again) => again.close())
+    await asOwner.destroy()
+    await close()
+  })
+
   test('even the owner sees no row of a workspace that is not set', async () => {
     const { owner, close } = await openHouse(config, quiet)
     const asOwner = connect(owner, { max: 1 })

@@ -1,7 +1,7 @@
 import type { Closing } from '#domain/agreement/agreement.ts'
 import type { Fate } from '#domain/scoreboard/flow.ts'
 
-/** The closings in the order of their numbers (migration 006). */
+/** The closings in the order of their numbers (migration 004). */
 const CLOSINGS: (Closing | null)[] = [
   null,
   'rejected',

@@ -5,6 +5,7 @@ import { Figure } from '#web/kit/opens.tsx'
 import { Section } from '#web/kit/page.tsx'
 import { periodName } from '#web/kit/time.tsx'
 import { usePhone, useWidth } from '#web/kit/use-width.ts'
+import { RangeHead } from './range-head.tsx'
 
 type Deals = Scoreboard['deals']
 
@@ -30,13 +31,7 @@ export function DealQuarters({ deals }: { deals: Deals }) {
               <th scope="col" className="end score-gap">
                 Win rate
               </th>
-              <th scope="col" className="score-range">
-                <span className="score-scale">
-                  <span>0%</span>
-                  <span>50%</span>
-                  <span>100%</span>
-                </span>
-              </th>
+              <RangeHead marks={[0, 0.5, 1]} />
               <th scope="col" className="end">
                 Revenue won
               </th>

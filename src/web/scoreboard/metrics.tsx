@@ -7,6 +7,7 @@ import type { Opens } from '#web/kit/opens.tsx'
 import { Section } from '#web/kit/page.tsx'
 import { periodName } from '#web/kit/time.tsx'
 import { usePhone, useWidth } from '#web/kit/use-width.ts'
+import { RangeHead } from './range-head.tsx'
 
 /** The joint metrics as one table: share, interval, cases, how it is counted, and the change in words. */
 export function Metrics({ board, view }: { board: Scoreboard; view: ScoreboardView }) {
@@ -25,13 +26,7 @@ export function Metrics({ board, view }: { board: Scoreboard; view: ScoreboardVi
               <th scope="col" className="end">
                 Share
               </th>
-              <th scope="col" className="score-range">
-                <span className="score-scale">
-                  <span>0%</span>
-                  <span>50%</span>
-                  <span>100%</span>
-                </span>
-              </th>
+              <RangeHead marks={[0, 0.5, 1]} />
               <th scope="col" className="end score-gap">
                 Cases
               </th>

@@ -10,6 +10,7 @@ import { Figure, type Opens } from '#web/kit/opens.tsx'
 import { Section } from '#web/kit/page.tsx'
 import { periodName } from '#web/kit/time.tsx'
 import { usePhone, useWidth } from '#web/kit/use-width.ts'
+import { RangeHead } from './range-head.tsx'
 
 /** How far the leads came, by where they came from and by the month they became a lead. */
 export function StageTables({ board, view }: { board: Scoreboard; view: ScoreboardView }) {
@@ -133,12 +134,7 @@ function StageTable(props: {
             <th scope="col" className="end stage-share">
               Share won
             </th>
-            <th scope="col" className="score-range">
-              <span className="score-scale">
-                <span>0%</span>
-                <span>{Math.round(max * 100)}%</span>
-              </span>
-            </th>
+            <RangeHead marks={[0, max]} />
             <th scope="col">Against all</th>
           </tr>
         </thead>

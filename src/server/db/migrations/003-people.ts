@@ -47,6 +47,7 @@ export async function up(db: Schema): Promise<void> {
     ],
     indexes: [
       'create index deal_by_close on deal (workspace_id, closed_at)',
+      'create index deal_by_opening on deal (workspace_id, opened_at)',
       'create index deal_by_batch on deal (workspace_id, batch_id)',
       'create index deal_by_company on deal (workspace_id, company_id)',
     ],

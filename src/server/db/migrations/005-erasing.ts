@@ -18,7 +18,8 @@ export async function up(db: Schema): Promise<void> {
 
 /**
  * Takes an untouched import out again (rule 0.11). Touched: an event from elsewhere was recorded later about one
- * of its people or deals. People who are also known from elsewhere stay and are folded again.
+ * of its people or deals; decisions of the rule are none, for they go with what they were made of. People who are also
+ * known from elsewhere stay and are folded again.
  */
 const UNDO_BATCH = `
   create function undo_batch(of_workspace uuid, undone bigint)
@@ -35,24 +36,35 @@ const UNDO_BATCH = `
       select event_id, person_id, deal_id from event
         where workspace_id = of_workspace and batch_id = undone;
     select min(event_id) into first_event from undone_event;
+    -- What the rule decided since about these people follows from the log, and is found again where it still does.
+    create temp table undone_ruling on commit drop as
+      select e.event_id from event e
+        join source o on o.workspace_id = of_workspace and o.source_id = e.source_id and o.name = 'lockstep'
+        join signature s on s.workspace_id = of_workspace and s.signature_id = e.signature_id
+        where e.workspace_id = of_workspace and e.event_id > first_event and e.batch_id is null
+          and e.person_id in (select person_id from undone_event)
+          and s.kind = 2 and s.properties ->> 'by' = 'rule';
     touched := exists (
         select 1 from event e
           where e.workspace_id = of_workspace and e.event_id > first_event
             and e.batch_id is distinct from undone
-            and e.person_id in (select person_id from undone_event))
+            and e.person_id in (select person_id from undone_event)
+            and e.event_id not in (select event_id from undone_ruling))
       or exists (
         select 1 from event e
           where e.workspace_id = of_workspace and e.event_id > first_event
             and e.batch_id is distinct from undone
             and e.deal_id in (select deal_id from undone_event));
     if touched then
-      drop table undone_event;
+      drop table undone_event, undone_ruling;
       set local app.erasing = 'off';
       return next;
       return;
     end if;
     delete from event where workspace_id = of_workspace and batch_id = undone;
     get diagnostics events = row_count;
+    delete from event e where e.workspace_id = of_workspace
+      and e.event_id in (select event_id from undone_ruling);
     create temp table undone_person on commit drop as
       select distinct u.person_id, not exists (
           select 1 from event e where e.workspace_id = of_workspace and e.person_id = u.person_id
@@ -70,8 +82,19 @@ const UNDO_BATCH = `
       select of_workspace, person_id from undone_person where not gone;
     delete from handoff_deal h using deal d where h.workspace_id = of_workspace
       and d.workspace_id = of_workspace and d.deal_id = h.deal_id and d.batch_id = undone;
+    delete from deal_contact c using (
+        select distinct deal_id, person_id from undone_event
+          where deal_id is not null and person_id is not null
+      ) u
+      where c.workspace_id = of_workspace and c.deal_id = u.deal_id and c.person_id = u.person_id
+        and not exists (select 1 from event e where e.workspace_id = of_workspace
+          and e.deal_id = u.deal_id and e.person_id = u.person_id);
     delete from deal_contact c using deal d where c.workspace_id = of_workspace
       and d.workspace_id = of_workspace and d.deal_id = c.deal_id and d.batch_id = undone;
+    -- Deals known from elsewhere get their company back from the log, when they are refreshed.
+    update deal d set company_id = null where d.workspace_id = of_workspace
+      and d.deal_id in (select deal_id from undone_event)
+      and d.batch_id is distinct from undone;
     delete from deal d where d.workspace_id = of_workspace and d.batch_id = undone;
     get diagnostics deals = row_count;
     delete from company c where c.workspace_id = of_workspace and c.batch_id = undone
@@ -84,7 +107,7 @@ const UNDO_BATCH = `
         where e.workspace_id = of_workspace and e.person_id = p.person_id);
     get diagnostics people = row_count;
     update batch b set state = 'undone' where b.workspace_id = of_workspace and b.batch_id = undone;
-    drop table undone_event, undone_person;
+    drop table undone_event, undone_ruling, undone_person;
     set local app.erasing = 'off';
     return next;
   end $$`

@@ -29,6 +29,7 @@ export async function make(db: Schema, table: WorkspaceTable): Promise<void> {
   await run(db, ...(table.indexes ?? []), ...(table.triggers ?? []))
   await run(
     db,
+    planAlike(name),
     `alter table ${name} enable row level security`,
     `alter table ${name} force row level security`,
     `create policy ${name}_of_workspace on ${name}
@@ -36,6 +37,14 @@ export async function make(db: Schema, table: WorkspaceTable): Promise<void> {
     `grant ${table.grants} on ${name} to lockstep_app`,
   )
 }
+
+/**
+ * PostgreSQL counts the rows of each workspace it has seen, and takes a workspace that came later for empty: then any
+ * index that begins with workspace_id looks as good as another, and an import beside the example took two minutes
+ * instead of nine seconds. Without such counts every workspace is planned alike, by person, time and deal.
+ */
+const planAlike = (table: string) =>
+  `alter table ${table} alter column workspace_id set statistics 0`
 
 /** Does nothing on plain PostgreSQL. */
 async function distribute(db: Schema, name: string): Promise<void> {
