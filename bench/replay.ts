@@ -17,7 +17,7 @@ import { clickhouse, duckdb, type Peer, postgresql } from './replay/peers.ts'
 import { writeRows } from './replay/rows.ts'
 
 const EVENTS = Number(process.env.LOCKSTEP_BENCH_EVENTS ?? 10_000_000)
-const ROUNDS = 7
+const ROUNDS = 11
 const GOAL = {
   oneThreadOverClickHouse: 1,
   twoThreadsOverOne: 0.6,
