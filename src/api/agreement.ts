@@ -1,6 +1,6 @@
-import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { agreementDocument } from './agreement-document.ts'
+import { needs } from './needs.ts'
 import { instant } from './words.ts'
 
 const agreementInForce = z.object({
@@ -17,7 +17,7 @@ const agreementInForce = z.object({
 export type AgreementInForce = z.infer<typeof agreementInForce>
 
 export const agreementContract = {
-  read: oc
+  read: needs('read-agreement')
     .route({ method: 'GET', path: '/agreement', summary: 'The agreement in force' })
     .output(agreementInForce),
 }

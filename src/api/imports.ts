@@ -1,6 +1,6 @@
-import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { importMap } from './import-map.ts'
+import { needs } from './needs.ts'
 import { refusals } from './refusals.ts'
 import { instant } from './words.ts'
 
@@ -65,7 +65,7 @@ export type Trial = z.infer<typeof trial>
 const batchId = z.coerce.number().int().positive()
 
 export const importsContract = {
-  trial: oc
+  trial: needs('bring-in-files')
     .route({
       method: 'POST',
       path: '/uploads/{uploadId}/trial',
@@ -74,22 +74,22 @@ export const importsContract = {
     .input(z.object({ uploadId: z.uuid(), map: importMap }))
     .errors(refusals('upload-unknown', 'map-unfit', 'file-empty', 'file-unreadable'))
     .output(trial),
-  start: oc
+  start: needs('bring-in-files')
     .route({ method: 'POST', path: '/imports', summary: 'Bring in an uploaded file' })
     .input(z.object({ uploadId: z.uuid(), map: importMap }))
     .errors(
       refusals('upload-unknown', 'map-unfit', 'file-empty', 'file-unreadable', 'import-running'),
     )
     .output(batch),
-  list: oc
+  list: needs('bring-in-files')
     .route({ method: 'GET', path: '/imports', summary: 'Imports, newest first' })
     .output(z.array(batch)),
-  read: oc
+  read: needs('bring-in-files')
     .route({ method: 'GET', path: '/imports/{batchId}', summary: 'One import and how far it is' })
     .input(z.object({ batchId }))
     .errors(refusals('import-unknown'))
     .output(batch.extend({ refusals: z.array(batchRefusal) })),
-  stop: oc
+  stop: needs('bring-in-files')
     .route({
       method: 'PUT',
       path: '/imports/{batchId}/stop',
@@ -98,7 +98,7 @@ export const importsContract = {
     .input(z.object({ batchId }))
     .errors(refusals('import-unknown', 'import-over'))
     .output(batch),
-  undo: oc
+  undo: needs('bring-in-files')
     .route({
       method: 'DELETE',
       path: '/imports/{batchId}',

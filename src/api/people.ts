@@ -1,5 +1,5 @@
-import { oc } from '@orpc/contract'
 import { z } from 'zod'
+import { needs } from './needs.ts'
 import { refusals } from './refusals.ts'
 import { closing, instant, money, periodKey, scalar, stage, windowKey } from './words.ts'
 
@@ -216,11 +216,11 @@ const person = z.object({
 export type Person = z.infer<typeof person>
 
 export const peopleContract = {
-  list: oc
+  list: needs('read-people')
     .route({ method: 'GET', path: '/people', summary: 'People, or their hand-offs, by filter' })
     .input(peopleFilter.extend(paging))
     .output(page(personRow).extend({ of: z.enum(['people', 'handoffs']), people: z.number() })),
-  facets: oc
+  facets: needs('read-people')
     .route({
       method: 'GET',
       path: '/people/facets',
@@ -235,7 +235,7 @@ export const peopleContract = {
         months: z.array(z.object({ month: z.string(), handoffs: z.number() })),
       }),
     ),
-  read: oc
+  read: needs('read-people')
     .route({
       method: 'GET',
       path: '/people/{personId}',
@@ -244,7 +244,7 @@ export const peopleContract = {
     .input(z.object({ personId: z.coerce.number().int().positive() }))
     .errors(refusals('person-unknown'))
     .output(person),
-  timeline: oc
+  timeline: needs('read-people')
     .route({
       method: 'GET',
       path: '/people/{personId}/timeline',
@@ -263,7 +263,7 @@ export const peopleContract = {
         counts: z.object({ everything: z.number(), did: z.number(), stages: z.number() }),
       }),
     ),
-  ledgerAt: oc
+  ledgerAt: needs('read-people')
     .route({
       method: 'GET',
       path: '/people/{personId}/ledger',
@@ -274,7 +274,7 @@ export const peopleContract = {
     )
     .errors(refusals('person-unknown'))
     .output(ledger),
-  deals: oc
+  deals: needs('read-people')
     .route({ method: 'GET', path: '/deals', summary: 'Deals by filter' })
     .input(dealFilter.extend(paging))
     .output(page(dealRow).extend({ money })),

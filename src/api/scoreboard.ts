@@ -1,5 +1,5 @@
-import { oc } from '@orpc/contract'
 import { z } from 'zod'
+import { needs } from './needs.ts'
 import { instant, money, periodKey, rate, windowKey } from './words.ts'
 
 /** A period with its bounds; "all" has none. */
@@ -169,7 +169,7 @@ export const scoreboardView = z.object({
 export type ScoreboardView = z.infer<typeof scoreboardView>
 
 export const scoreboardContract = {
-  read: oc
+  read: needs('read-scoreboard')
     .route({ method: 'GET', path: '/scoreboard', summary: 'What happened to every lead' })
     .input(scoreboardView)
     .output(scoreboard),

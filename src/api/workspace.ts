@@ -1,5 +1,5 @@
-import { oc } from '@orpc/contract'
 import { z } from 'zod'
+import { needs } from './needs.ts'
 
 export const workspace = z.object({
   workspaceId: z.uuid(),
@@ -18,21 +18,21 @@ export type Workspace = z.infer<typeof workspace>
 export const WORKSPACE_HEADER = 'lockstep-workspace'
 
 export const workspaceContract = {
-  list: oc
+  list: needs('session')
     .route({
       method: 'GET',
       path: '/workspaces',
       summary: 'The workspaces of this installation, own ones first',
     })
     .output(z.array(workspace)),
-  addExample: oc
+  addExample: needs('session')
     .route({
       method: 'PUT',
       path: '/workspaces/example',
       summary: 'Make the invented example company',
     })
     .output(workspace),
-  removeExample: oc
+  removeExample: needs('session')
     .route({
       method: 'DELETE',
       path: '/workspaces/example',

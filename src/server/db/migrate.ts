@@ -6,6 +6,7 @@ import { up as log } from './migrations/002-log.ts'
 import { up as people } from './migrations/003-people.ts'
 import { up as fold } from './migrations/004-fold.ts'
 import { up as erasing } from './migrations/005-erasing.ts'
+import { up as members } from './migrations/006-members.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -14,6 +15,7 @@ const MIGRATIONS = {
   '003-people': { up: people },
   '004-fold': { up: fold },
   '005-erasing': { up: erasing },
+  '006-members': { up: members },
 }
 
 /** The database was last written by a version of Lockstep that this one does not know. */

@@ -1,9 +1,10 @@
 import type { Generated, GeneratedAlways } from 'kysely'
 import type { Agreement, Closing, Scalar, Stage } from '#domain/agreement/agreement.ts'
+import type { HumanTables, MemberTables } from './member-tables.ts'
 
 /**
- * Every table of the product. All but the registry are workspace tables: `workspace_id` comes first in every key
- * (docs/decisions/011). Instants are timestamptz(3), read and written as epoch ms.
+ * Every table of the product. All but the registry and the tables of humans are workspace tables: `workspace_id` comes
+ * first in every key (docs/decisions/011). Instants are timestamptz(3), read and written as epoch ms.
  *
  * Owners: the log (source, batch, batch_refusal, signature, event) and the fold's state
  * (person_state, handoff, handoff_deal, fold_due) belong to the db cellar; the rest to the named room.
@@ -25,9 +26,10 @@ export type Tables = {
   handoff_deal: HandoffDealTable
   fold_due: FoldDueTable
   agreement_version: AgreementVersionTable
-}
+} & MemberTables &
+  HumanTables
 
-/** Tables of which every row belongs to one workspace: all but the registry. */
+/** Tables of which every row belongs to one workspace. */
 export const WORKSPACE_TABLES = [
   'workspace',
   'source',
@@ -44,14 +46,20 @@ export const WORKSPACE_TABLES = [
   'handoff_deal',
   'fold_due',
   'agreement_version',
+  'team',
+  'member',
+  'member_team',
+  'invitation',
+  'mail',
+  'access_key',
 ] as const satisfies (keyof Tables)[]
 
 /** Epoch milliseconds, UTC. */
 type Ms = number
 
 /**
- * Which workspaces this installation holds: the one table outside of all of them, because a workspace table
- * shows nothing until its workspace is known (scale rule S3).
+ * Which workspaces this installation holds: outside of all of them, because a workspace table shows nothing until its
+ * workspace is known (scale rule S3).
  */
 export type RegistryTable = { id: string; is_example: boolean; created_at: Ms }
 
@@ -64,6 +72,9 @@ export type WorkspaceTable = {
   /** An invented company, marked as such on every page and removable. */
   is_example: boolean
   created_at: Ms
+  /** So few people that one may work for both sides. */
+  small_mode: Generated<boolean>
+  version: Generated<number>
 }
 
 /** Where events come from; message ids are unique within a source. Key (workspace_id, source_id), unique name. */
@@ -179,6 +190,8 @@ export type PersonStateTable = {
   traits: Record<string, unknown>
   /** traits->>'origin', kept by the database; null where the source left it blank. */
   origin: GeneratedAlways<string | null>
+  /** traits->>'owner' in lower case: who works with this person, as the source names them. */
+  owner: GeneratedAlways<string | null>
   /** Name, mail address and company of the traits in lower case, kept by the database for search. */
   search: GeneratedAlways<string>
   stage: Stage

@@ -112,31 +112,35 @@ const UNDO_BATCH = `
     return next;
   end $$`
 
-/** Removes an invented company with everything in it; answers false when there is none of this id. */
+/**
+ * Removes an invented company with everything in it, from every table there is; answers false when there is none of
+ * this id. What refers to others goes before them.
+ */
 const REMOVE_EXAMPLE = `
   create function remove_example(of_workspace uuid) returns boolean
     language plpgsql security definer
     set search_path = public, pg_temp as $$
+  declare
+    of_it regclass;
   begin
     if not exists (select 1 from registry where id = of_workspace and is_example) then
       return false;
     end if;
     set local app.erasing = 'on';
-    delete from fold_due where workspace_id = of_workspace;
-    delete from handoff_deal where workspace_id = of_workspace;
-    delete from handoff where workspace_id = of_workspace;
-    delete from person_state where workspace_id = of_workspace;
-    delete from deal_contact where workspace_id = of_workspace;
-    delete from deal where workspace_id = of_workspace;
-    delete from company where workspace_id = of_workspace;
-    delete from event where workspace_id = of_workspace;
-    delete from person where workspace_id = of_workspace;
-    delete from batch_refusal where workspace_id = of_workspace;
-    delete from batch where workspace_id = of_workspace;
-    delete from signature where workspace_id = of_workspace;
-    delete from source where workspace_id = of_workspace;
-    delete from agreement_version where workspace_id = of_workspace;
-    delete from workspace where workspace_id = of_workspace;
+    for of_it in
+      with recursive depth (oid, n) as (
+        select c.oid, 0 from pg_class c
+          join pg_namespace s on s.oid = c.relnamespace and s.nspname = 'public'
+          join pg_attribute a on a.attrelid = c.oid and a.attname = 'workspace_id'
+          where c.relkind in ('r', 'p')
+        union
+        select k.confrelid, d.n + 1 from depth d
+          join pg_constraint k on k.conrelid = d.oid and k.contype = 'f' and k.confrelid <> k.conrelid
+      )
+      select oid::regclass from depth group by oid order by max(n)
+    loop
+      execute format('delete from %s where workspace_id = $1', of_it) using of_workspace;
+    end loop;
     delete from registry where id = of_workspace;
     set local app.erasing = 'off';
     return true;

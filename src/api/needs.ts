@@ -1,0 +1,18 @@
+import { oc } from '@orpc/contract'
+import type { Right } from '#domain/workspace/may.ts'
+
+/**
+ * What a route asks of who asks: a right of the table (domain/workspace/may.ts), only a signed-in human, or nothing.
+ * Whatever reaches a workspace asks for a right.
+ */
+export type Needs = Right | 'session' | 'nothing'
+
+export type RouteMeta = {
+  needs: Needs
+  /** Dangerous acts ask for the password again when it was not given in the last minutes. */
+  confirmed: boolean
+}
+
+/** The beginning of every promise of the contract: `needs('read-people').route({ … })`. */
+export const needs = (right: Needs, { confirmed = false } = {}) =>
+  oc.$meta<RouteMeta>({ needs: right, confirmed })

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { ROLES, type Role, rolesFit, sidesOf, usuallySees } from './role.ts'
+
+test.each([
+  [['rep'], false, 'fit'],
+  [['owner', 'sales-manager'], false, 'fit'],
+  [['owner', 'mediator'], false, 'fit'],
+  [['executive', 'viewer'], false, 'fit'],
+  [['marketer', 'rep'], true, 'fit'],
+  [['marketer', 'rep'], false, 'roles-both-sides'],
+  [['owner', 'marketing-manager', 'sales-manager'], true, 'fit'],
+  [['owner', 'marketing-manager', 'sales-manager'], false, 'roles-both-sides'],
+  [['mediator', 'rep'], true, 'roles-mixed'],
+  [['mediator', 'guest'], true, 'roles-mixed'],
+  [['guest', 'owner'], true, 'roles-mixed'],
+  [['guest', 'viewer'], false, 'roles-mixed'],
+  [[], true, 'roles-none'],
+] as [Role[], boolean, string][])('%j, small %s: %s', (roles, small, expected) => {
+  const fit = rolesFit(roles, small)
+  expect(fit.ok ? 'fit' : fit.refusal).toBe(expected)
+})
+
+test('the same roles are kept once and in one order', () => {
+  const fit = rolesFit(['rep', 'owner', 'rep'], false)
+  expect(fit).toEqual({ ok: true, value: ['owner', 'rep'] })
+})
+
+test('a side comes from the roles, and both only with a role of each', () => {
+  expect(sidesOf(['owner'])).toEqual([])
+  expect(sidesOf(['owner', 'rep'])).toEqual(['sales'])
+  expect(sidesOf(['rep', 'marketer'])).toEqual(['marketing', 'sales'])
+})
+
+test('the widest role says whose people are seen', () => {
+  expect(usuallySees(['rep'])).toBe('own')
+  expect(usuallySees(['rep', 'sales-manager'])).toBe('team')
+  expect(usuallySees(['rep', 'owner'])).toBe('all')
+  expect(usuallySees(['guest'])).toBe('origins')
+  for (const role of ROLES) expect(usuallySees([role])).toBeTruthy()
+})
