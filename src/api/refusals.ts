@@ -11,6 +11,13 @@ export const REFUSALS = {
   'file-unreadable': 422,
   'file-too-large': 413,
   'map-unfit': 422,
+  // Those that any route may answer with.
+  'request-unfit': 400,
+  'not-this-machine': 403,
+  'not-found': 404,
+  'body-too-slow': 408,
+  'body-too-large': 413,
+  'database-away': 503,
 } as const
 
 export type Refusal = keyof typeof REFUSALS

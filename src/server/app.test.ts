@@ -61,12 +61,50 @@ test('a body that is no JSON or is too large is refused, and one in chunks is re
       payload,
     })
   const broken = await post('{"uploadId":')
-  expect([broken.statusCode, broken.json().message]).toEqual([
+  expect([broken.statusCode, broken.json().detail]).toEqual([
     400,
     'The body of this request is no JSON.',
   ])
   const large = await post(JSON.stringify('x'.repeat(2_000_001)))
   expect([large.statusCode, large.json().code]).toEqual([413, 'body-too-large'])
   const chunked = await post(Readable.from(['{', '}']))
-  expect([chunked.statusCode, chunked.json().code]).toEqual([400, 'BAD_REQUEST'])
+  expect([chunked.statusCode, chunked.json().code]).toEqual([400, 'request-unfit'])
+})
+
+test('every known "no" is a problem that says what, which and where to read on', async () => {
+  const answers = await Promise.all([
+    house.app.inject('/api/v1/people/999'),
+    house.app.inject('/api/v1/people?limit=none'),
+    house.app.inject('/api/v1/nowhere'),
+    house.app.inject({ method: 'POST', url: '/api/v1/uploads?fileName=a.csv', payload: '' }),
+    house.app.inject({ url: '/healthz', headers: { host: 'evil.example' } }),
+    house.app.inject({ method: 'POST', url: '/api/v1/imports', payload: '{' }),
+  ])
+  const told = answers.map((answer) => answer.json())
+  expect(told.map(({ code, status }) => `${status} ${code}`)).toEqual([
+    '404 person-unknown',
+    '400 request-unfit',
+    '404 not-found',
+    '422 file-empty',
+    '403 not-this-machine',
+    '400 request-unfit',
+  ])
+  expect(told[0]).toEqual({
+    type: '/api/docs#refusal-person-unknown',
+    title: 'Person unknown',
+    status: 404,
+    code: 'person-unknown',
+    requestId: answers[0].headers['x-request-id'],
+  })
+  expect(told[1]).toMatchObject({
+    detail: 'We do not understand what is said for “limit”.',
+    fields: ['limit'],
+  })
+  for (const answer of answers) {
+    expect(answer.headers['content-type']).toContain('application/problem+json')
+    expect([answer.statusCode, answer.headers['x-request-id']]).toEqual([
+      answer.json().status,
+      answer.json().requestId,
+    ])
+  }
 })

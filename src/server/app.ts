@@ -2,14 +2,17 @@ import { randomUUID } from 'node:crypto'
 import compress from '@fastify/compress'
 import helmet from '@fastify/helmet'
 import { OpenAPIHandler } from '@orpc/openapi/fastify'
+import { ORPCError } from '@orpc/server'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { PROBLEM } from '#api/problem.ts'
 import { agreementRoutes } from './agreement/routes.ts'
 import { takeBodies } from './bodies.ts'
 import type { Config } from './config.ts'
 import type { Address, Db } from './db/connect.ts'
 import { isMigrated } from './db/migrate.ts'
-import { answerErrors, HIDDEN, thrown } from './errors.ts'
+import { answerErrors, problemOf } from './errors.ts'
 import { onlyThisMachine, SECURITY } from './guards.ts'
+import { HIDDEN } from './log.ts'
 import { pages } from './pages.ts'
 import { importsRoutes } from './people/imports/routes.ts'
 import { runTold } from './people/imports/run-import.ts'
@@ -79,10 +82,15 @@ async function api(scope: FastifyInstance, house: House): Promise<void> {
         try {
           return await next()
         } catch (error) {
-          throw thrown(error, context.request, context.reply)
+          const told = problemOf(error, context.request, context.reply)
+          throw new ORPCError(told.code, { status: told.status, data: told })
         }
       },
     ],
+    customErrorResponseBodyEncoder: (error) => error.data,
+  })
+  scope.addHook('onSend', async (_, reply) => {
+    if (reply.statusCode >= 400) reply.type(PROBLEM)
   })
   scope.all('/*', async (request, reply) => {
     const session = await sessionOf(house, request.headers)

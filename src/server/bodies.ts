@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { answerRefusal } from './errors.ts'
 
 /** Bytes of a request's body that are read at most; files go up by a route of their own. */
 const BODY_LIMIT = 2_000_000
@@ -21,11 +22,8 @@ export function takeBodies(scope: FastifyInstance): void {
     const late = setTimeout(() => {
       if (reply.sent) return
       reply.raw.once('finish', () => request.raw.destroy())
-      const message = 'The body of this request did not arrive within 30 seconds.'
-      void reply
-        .status(408)
-        .header('connection', 'close')
-        .send({ code: 'body-too-slow', message, requestId: request.id })
+      const detail = 'The body of this request did not arrive within 30 seconds.'
+      void answerRefusal(reply.header('connection', 'close'), 'body-too-slow', { detail })
     }, BODY_MS).unref()
     const arrived = () => clearTimeout(late)
     payload.once('end', arrived)

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { answerRefusal } from './errors.ts'
 
 /** Scripts strict, inline styles allowed because Mantine needs them; nothing that only https can keep. */
 export const SECURITY = {
@@ -28,7 +29,7 @@ export function onlyThisMachine(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
     const { host, origin } = request.headers
     if (!isLoopback(`http://${host ?? ''}`) || (origin !== undefined && !isLoopback(origin)))
-      return reply.status(403).send({ code: 'not-this-machine', requestId: request.id })
+      return answerRefusal(reply, 'not-this-machine')
   })
 }
 

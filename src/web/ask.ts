@@ -1,9 +1,10 @@
-import { createORPCClient } from '@orpc/client'
+import { createORPCClient, ORPCError } from '@orpc/client'
 import type { ContractRouterClient } from '@orpc/contract'
 import { OpenAPILink } from '@orpc/openapi-client/fetch'
 import { createTanstackQueryUtils } from '@orpc/tanstack-query'
 import { QueryCache, QueryClient } from '@tanstack/react-query'
 import { contract } from '#api/contract.ts'
+import { MISTAKE, PROBLEM, type Problem } from '#api/problem.ts'
 import { WORKSPACE_HEADER } from '#api/workspace.ts'
 import { chosenWorkspace } from './choice.ts'
 import { refusalOf, type Said } from './refusals.ts'
@@ -20,6 +21,8 @@ const link = new OpenAPILink(contract, {
   url: API,
   // Which workspaces there are is asked by browsers whose own choice may be gone.
   headers: (_, path) => (path[0] === 'workspace' ? {} : workspaceHeaders()),
+  fetch: async (request, init) => asJson(await fetch(request, init)),
+  customErrorResponseBodyDecoder: (told) => errorOf(told as Problem),
 })
 const client: ContractRouterClient<typeof contract> = createORPCClient(link)
 
@@ -43,13 +46,27 @@ export const questions = new QueryClient({
   },
 })
 
+/** A problem as the error that a query throws: its code, its sentence, and whatever else it tells as data. */
+export function errorOf({ code, status, detail, ...data }: Problem) {
+  return new ORPCError(code, { defined: code !== MISTAKE, status, message: detail ?? code, data })
+}
+
+/** The link takes every media type that it does not know for a file. */
+function asJson(answer: Response): Response {
+  if (!answer.headers.get('content-type')?.startsWith(PROBLEM)) return answer
+  const headers = new Headers(answer.headers)
+  headers.set('content-type', 'application/json')
+  return new Response(answer.body, { status: answer.status, headers })
+}
+
 /** What went wrong, in words: a known "no" with its next step, or our mistake with a number to quote. */
 export type Trouble = { known: true; said: Said } | { known: false; quote: string | null }
 
 export function troubleOf(error: unknown): Trouble {
   const code = codeOf(error)
-  const said = code === 'BAD_REQUEST' ? NOT_UNDERSTOOD : refusalOf(code)
-  if (!said) return { known: false, quote: requestIdOf(error) }
+  const said = refusalOf(code)
+  // What passes by itself is answered with a button, not with advice.
+  if (!said || isPassing(code)) return { known: false, quote: requestIdOf(error) }
   const detail = detailOf(error)
   return { known: true, said: detail ? { ...said, detail } : said }
 }
@@ -58,13 +75,6 @@ export function troubleOf(error: unknown): Trouble {
 function detailOf(error: unknown): string | null {
   const message = error instanceof Error ? error.message : ''
   return message?.includes(' ') ? message : null
-}
-
-/** A page whose address says what nobody can read. */
-export const NOT_UNDERSTOOD: Said = {
-  is: 'We do not understand this address.',
-  next: 'It may have been changed by hand, or a letter is missing.',
-  startOver: true,
 }
 
 const isPassing = (code: unknown) => code === undefined || code === 'database-away'

@@ -56,6 +56,31 @@ const SENTENCES: Record<Refusal, Said> = {
     is: 'These columns do not fit together yet.',
     next: 'A file needs to name people or deals, and things that happened need a date.',
   },
+  'request-unfit': {
+    is: 'We do not understand this address.',
+    next: 'It may have been changed by hand, or a letter is missing.',
+    startOver: true,
+  },
+  'not-this-machine': {
+    is: 'This page came from another place than Lockstep.',
+    next: 'Open Lockstep under its own address and do it there.',
+  },
+  'not-found': {
+    is: 'There is nothing at this address.',
+    next: 'A letter may be missing, or it was removed. /api/docs names every address there is.',
+  },
+  'body-too-slow': {
+    is: 'What you sent took longer than 30 seconds to arrive.',
+    next: 'Nothing was written. Send it again over a better line.',
+  },
+  'body-too-large': {
+    is: 'What you sent is larger than 2 MB.',
+    next: 'Nothing was written. Send less at once; files go up by POST /api/v1/uploads.',
+  },
+  'database-away': {
+    is: 'The database does not answer right now.',
+    next: 'Nothing is lost. Try again after the seconds that Retry-After names.',
+  },
 }
 
 /** The sentence for an error's code; null when it is no known "no" but a mistake of ours. */

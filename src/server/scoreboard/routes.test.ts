@@ -20,7 +20,7 @@ test('an empty house answers over HTTP that nothing was brought in', async () =>
 test.each(['period=2018-Q5', 'period=18', 'window=31'])('%s is no question', async (query) => {
   const answer = await house.app.inject({ url: `/api/v1/scoreboard?${query}` })
   expect(answer.statusCode).toBe(400)
-  expect(answer.json().message).toBe(
+  expect(answer.json().detail).toBe(
     `We do not understand what is said for “${query.split('=')[0]}”.`,
   )
   expect(answer.body).not.toContain('pattern')

@@ -4,7 +4,7 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import type { Person } from '#api/people.ts'
 import { originWords } from '#domain/people/event-words.ts'
 import { standing } from '#domain/people/standing.ts'
-import { ask, NOT_UNDERSTOOD, troubleOf } from '#web/ask.ts'
+import { ask, troubleOf } from '#web/ask.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { Page } from '#web/kit/page.tsx'
 import { Failed, Refused } from '#web/kit/say.tsx'
@@ -38,8 +38,8 @@ export function PersonPage() {
 const NoNumber = () => (
   <Page title="Nobody to show" back={back}>
     <Refused
-      is={NOT_UNDERSTOOD.is}
-      next={NOT_UNDERSTOOD.next}
+      is="We do not understand this address."
+      next="It may have been changed by hand, or a letter is missing."
       action={<Link to="/people">Show all people</Link>}
     />
   </Page>

@@ -25,7 +25,7 @@ async function call<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, p
   })
   return {
     status: answer.statusCode,
-    body: answer.json() as T & { code?: string; message?: string },
+    body: answer.json() as T & { code?: string; detail?: string },
   }
 }
 
@@ -38,7 +38,7 @@ async function send(content: string | Buffer, fileName = 'leads.csv') {
   })
   return {
     status: answer.statusCode,
-    body: answer.json() as Upload & { code?: string; message?: string },
+    body: answer.json() as Upload & { code?: string; detail?: string },
   }
 }
 
@@ -132,7 +132,7 @@ test('a map that does not fit is refused with every fault', async () => {
   const map = { ...upload.guess, person: { column: 'mail' }, timeZone: 'Mars/Olympus' }
   const { status, body } = await call('POST', `/uploads/${upload.uploadId}/trial`, { map })
   expect([status, body.code]).toEqual([422, 'map-unfit'])
-  expect(body.message).toBe(
+  expect(body.detail).toBe(
     'person: The file has no column “mail”. timeZone: “Mars/Olympus” is no time zone',
   )
 })

@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Upload } from '#api/imports.ts'
-import { REFUSALS } from '#api/refusals.ts'
+import type { Refusal } from '#api/refusals.ts'
 import type { ImportMap } from '#domain/people/imports/map.ts'
+import { answerRefusal } from '#server/errors.ts'
 import { type Context, sessionOf } from '#server/session.ts'
 import { Unreadable } from './file-text.ts'
 import { lookInto } from './look-into.ts'
@@ -17,10 +18,9 @@ export function takeUploads(
   house: Pick<Context, 'db' | 'application'> & { home: string },
 ): void {
   scope.post('/uploads', async (request, reply) => {
-    const refuse = (code: keyof typeof REFUSALS, message?: string) =>
-      reply.status(REFUSALS[code]).send({ code, message, requestId: request.id })
+    const refuse = (code: Refusal, detail?: string) => answerRefusal(reply, code, { detail })
     const query = asked.safeParse(request.query)
-    if (!query.success) return refuse('file-unreadable', 'Say the file’s name as fileName.')
+    if (!query.success) return refuse('request-unfit', 'Say the file’s name as fileName.')
     if (Number(request.headers['content-length'] ?? 0) > LARGEST_FILE)
       return refuse('file-too-large')
     const { workspaceId, now } = await sessionOf(house, request.headers)
