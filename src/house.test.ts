@@ -4,7 +4,11 @@ import { expect, test } from 'vitest'
 
 /** Grows as rooms are built; a room that is not built has no folder and no menu entry. */
 const ROOMS = ['agreement', 'people', 'scoreboard', 'workspace']
-const CELLARS: Record<string, string[]> = { domain: ['replay'], server: ['db'], web: ['kit'] }
+const CELLARS: Record<string, string[]> = {
+  domain: ['replay'],
+  server: ['db', 'http'],
+  web: ['kit'],
+}
 const BANNED = ['utils', 'lib', 'common', 'shared', 'types', 'hooks', 'services', 'helpers']
 
 const folders = (path: string) =>

@@ -71,12 +71,12 @@ export const importsContract = {
       path: '/uploads/{uploadId}/trial',
       summary: 'Try an import: counts and reasons, nothing written',
     })
-    .input(z.object({ uploadId: z.uuid(), map: importMap }))
+    .input(z.strictObject({ uploadId: z.uuid(), map: importMap }))
     .errors(refusals('upload-unknown', 'map-unfit', 'file-empty', 'file-unreadable'))
     .output(trial),
   start: needs('bring-in-files')
     .route({ method: 'POST', path: '/imports', summary: 'Bring in an uploaded file' })
-    .input(z.object({ uploadId: z.uuid(), map: importMap }))
+    .input(z.strictObject({ uploadId: z.uuid(), map: importMap }))
     .errors(
       refusals('upload-unknown', 'map-unfit', 'file-empty', 'file-unreadable', 'import-running'),
     )
@@ -86,7 +86,7 @@ export const importsContract = {
     .output(z.array(batch)),
   read: needs('bring-in-files')
     .route({ method: 'GET', path: '/imports/{batchId}', summary: 'One import and how far it is' })
-    .input(z.object({ batchId }))
+    .input(z.strictObject({ batchId }))
     .errors(refusals('import-unknown'))
     .output(batch.extend({ refusals: z.array(batchRefusal) })),
   stop: needs('bring-in-files')
@@ -95,7 +95,7 @@ export const importsContract = {
       path: '/imports/{batchId}/stop',
       summary: 'Stop a running import; what is in stays in',
     })
-    .input(z.object({ batchId }))
+    .input(z.strictObject({ batchId }))
     .errors(refusals('import-unknown', 'import-over'))
     .output(batch),
   undo: needs('bring-in-files')
@@ -104,7 +104,7 @@ export const importsContract = {
       path: '/imports/{batchId}',
       summary: 'Take an untouched import out again',
     })
-    .input(z.object({ batchId }))
+    .input(z.strictObject({ batchId }))
     .errors(refusals('import-unknown', 'import-over', 'import-running', 'import-touched'))
     .output(
       z.object({ eventsRemoved: z.number(), peopleRemoved: z.number(), dealsRemoved: z.number() }),

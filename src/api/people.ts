@@ -11,7 +11,7 @@ const furthest = z.enum(['held', 'passed', 'accepted', 'deal'])
  * hand-offs, and a person may stand there twice; without, they are people. Every number of the scoreboard
  * opens a list by these words.
  */
-const peopleFilter = z.object({
+const peopleFilter = z.strictObject({
   search: z.string().max(200).optional(),
   stage: stage.optional(),
   /** "" is the origin that the source left blank. */
@@ -75,7 +75,7 @@ const paging = {
   limit: z.coerce.number().int().min(1).max(200).default(100),
 }
 
-const dealFilter = z.object({
+const dealFilter = z.strictObject({
   search: z.string().max(200).optional(),
   state: z.enum(['open', 'won', 'lost']).optional(),
   closed: periodKey.optional(),
@@ -241,7 +241,7 @@ export const peopleContract = {
       path: '/people/{personId}',
       summary: 'One person with hand-offs, deals and score',
     })
-    .input(z.object({ personId: z.coerce.number().int().positive() }))
+    .input(z.strictObject({ personId: z.coerce.number().int().positive() }))
     .errors(refusals('person-unknown'))
     .output(person),
   timeline: needs('read-people')
@@ -251,7 +251,7 @@ export const peopleContract = {
       summary: 'Everything about a person, newest first',
     })
     .input(
-      z.object({
+      z.strictObject({
         personId: z.coerce.number().int().positive(),
         show: z.enum(['everything', 'did', 'stages']).default('everything'),
         ...paging,
@@ -270,7 +270,10 @@ export const peopleContract = {
       summary: 'Why this score, at any instant',
     })
     .input(
-      z.object({ personId: z.coerce.number().int().positive(), at: z.coerce.number().optional() }),
+      z.strictObject({
+        personId: z.coerce.number().int().positive(),
+        at: z.coerce.number().optional(),
+      }),
     )
     .errors(refusals('person-unknown'))
     .output(ledger),

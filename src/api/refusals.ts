@@ -15,8 +15,9 @@ export const REFUSALS = {
   'request-unfit': 400,
   'not-this-machine': 403,
   'not-found': 404,
-  'body-too-slow': 408,
+  'request-too-slow': 408,
   'body-too-large': 413,
+  'headers-too-large': 431,
   'database-away': 503,
 } as const
 

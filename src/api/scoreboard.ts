@@ -162,7 +162,7 @@ export type StageRow = z.infer<typeof stageRow>
 export type Metric = z.infer<typeof metric>
 
 /** Which part of the history a scoreboard shows. */
-export const scoreboardView = z.object({
+export const scoreboardView = z.strictObject({
   period: periodKey.default('all'),
   window: windowKey.default('to-date'),
 })

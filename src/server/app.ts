@@ -6,13 +6,15 @@ import { ORPCError } from '@orpc/server'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { PROBLEM } from '#api/problem.ts'
 import { agreementRoutes } from './agreement/routes.ts'
-import { takeBodies } from './bodies.ts'
 import type { Config } from './config.ts'
 import type { Address, Db } from './db/connect.ts'
 import { isMigrated } from './db/migrate.ts'
-import { answerErrors, problemOf } from './errors.ts'
-import { onlyThisMachine, SECURITY } from './guards.ts'
-import { HIDDEN } from './log.ts'
+import { answerErrors, answerUnread, problemOf } from './errors.ts'
+import { onlyThisMachine, security } from './guards.ts'
+import { takeBodies } from './http/bodies.ts'
+import { logging } from './http/log.ts'
+import { PATIENCE, type Patience, patient, waitForBodies } from './http/patience.ts'
+import { onlyWhatIsAsked } from './http/strict.ts'
 import { pages } from './pages.ts'
 import { importsRoutes } from './people/imports/routes.ts'
 import { runTold } from './people/imports/run-import.ts'
@@ -37,26 +39,30 @@ export type House = {
   /** Where uploads live until they are imported. */
   home: string
   logLevel: Config['logLevel']
+  /** Where people reach it; undefined: at this machine, without https. */
+  publicUrl?: string | undefined
+  /** Other than usual in tests. */
+  patience?: Patience
+  log?: { write: (line: string) => void }
 }
-
-/** A large file may take so long over a slow line; what stalls longer is given up. */
-const UPLOAD_MS = 3_600_000
 
 /** The product over HTTP: health, the contract's routes under /api/v1, and the pages. */
 export async function buildApp(house: House): Promise<FastifyInstance> {
-  const { db, logLevel } = house
+  const { db, publicUrl, patience = PATIENCE, log } = house
   const app = fastify({
-    logger: { level: logLevel, redact: HIDDEN },
+    logger: { ...logging(house.logLevel), ...(log && { stream: log }) },
     genReqId: () => randomUUID(),
     forceCloseConnections: 'idle',
-    requestTimeout: UPLOAD_MS,
+    frameworkErrors: answerUnread,
+    ...patient(patience),
   })
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
   })
   answerErrors(app)
   onlyThisMachine(app)
-  await app.register(helmet, SECURITY)
+  waitForBodies(app, patience)
+  await app.register(helmet, security({ https: publicUrl?.startsWith('https:') ?? false }))
   await app.register(compress, { threshold: 1_024, encodings: ['br', 'gzip'] })
   app.get('/healthz', async () => ({ status: 'ok' }))
   app.get('/readyz', async (_, reply) => {
@@ -87,6 +93,7 @@ async function api(scope: FastifyInstance, house: House): Promise<void> {
         }
       },
     ],
+    clientInterceptors: [onlyWhatIsAsked],
     customErrorResponseBodyEncoder: (error) => error.data,
   })
   scope.addHook('onSend', async (_, reply) => {

@@ -25,6 +25,11 @@ export function answerErrors(app: FastifyInstance): void {
   app.setNotFoundHandler((_, reply) => answerRefusal(reply, 'not-found'))
 }
 
+/** An address that cannot be read never comes to the hooks; it is answered here. */
+export function answerUnread(error: Error, _: FastifyRequest, reply: FastifyReply) {
+  return answerRefusal(reply, 'request-unfit', { detail: error.message.split(':', 1)[0] })
+}
+
 /** What a route refuses on purpose is told as it is; anything else is hidden behind the number of the request. */
 export function problemOf(error: unknown, request: FastifyRequest, reply: FastifyReply): Problem {
   if (error instanceof ORPCError && error.status < 500) return refused(error, request.id)

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { answerRefusal } from './errors.ts'
 
-/** Scripts strict, inline styles allowed because Mantine needs them; nothing that only https can keep. */
-export const SECURITY = {
+/** Scripts strict, inline styles allowed because Mantine needs them; what only https can keep only where it is spoken. */
+export const security = ({ https }: { https: boolean }) => ({
   contentSecurityPolicy: {
     useDefaults: false,
     directives: {
@@ -16,10 +16,13 @@ export const SECURITY = {
       baseUri: ["'self'"],
       formAction: ["'self'"],
       frameAncestors: ["'none'"],
+      ...(https && { upgradeInsecureRequests: [] }),
     },
   },
-  strictTransportSecurity: false,
-}
+  strictTransportSecurity: https && { maxAge: YEAR_SECONDS },
+})
+
+const YEAR_SECONDS = 31_536_000
 
 /**
  * Until there is sign-in, whoever reaches the port is trusted, so a page elsewhere must not reach it through the

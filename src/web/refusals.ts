@@ -69,13 +69,17 @@ const SENTENCES: Record<Refusal, Said> = {
     is: 'There is nothing at this address.',
     next: 'A letter may be missing, or it was removed. /api/docs names every address there is.',
   },
-  'body-too-slow': {
+  'request-too-slow': {
     is: 'What you sent took longer than 30 seconds to arrive.',
     next: 'Nothing was written. Send it again over a better line.',
   },
   'body-too-large': {
     is: 'What you sent is larger than 2 MB.',
     next: 'Nothing was written. Send less at once; files go up by POST /api/v1/uploads.',
+  },
+  'headers-too-large': {
+    is: 'The headers of this request are larger than 16 kB.',
+    next: 'Forget the cookies of this address, then send it again.',
   },
   'database-away': {
     is: 'The database does not answer right now.',

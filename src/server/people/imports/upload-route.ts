@@ -17,7 +17,7 @@ export function takeUploads(
   scope: FastifyInstance,
   house: Pick<Context, 'db' | 'application'> & { home: string },
 ): void {
-  scope.post('/uploads', async (request, reply) => {
+  scope.post('/uploads', { config: { file: true } }, async (request, reply) => {
     const refuse = (code: Refusal, detail?: string) => answerRefusal(reply, code, { detail })
     const query = asked.safeParse(request.query)
     if (!query.success) return refuse('request-unfit', 'Say the file’s name as fileName.')

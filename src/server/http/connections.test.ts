@@ -1,0 +1,122 @@
+import { connect, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type TestApp, testApp } from '#server/test-app.ts'
+
+let house: TestApp
+let port: number
+beforeAll(async () => {
+  house = await testApp({ patience: { headMs: 1_500, bodyMs: 1_500 } })
+  await house.app.listen({ port: 0, host: '127.0.0.1' })
+  port = (house.app.server.address() as { port: number }).port
+})
+afterAll(() => house.close())
+
+type Line = { socket: Socket; said: () => string; ended: Promise<string> }
+
+/** A connection of its own that says this and tells what it heard until its end. */
+function line(first: string): Line {
+  const socket = connect(port, '127.0.0.1')
+  let heard = ''
+  socket.on('data', (bytes) => {
+    heard += bytes
+  })
+  socket.on('error', () => undefined)
+  if (first) socket.write(first)
+  const ended = new Promise<string>((done) => socket.once('close', () => done(heard)))
+  return { socket, said: () => heard, ended }
+}
+
+const HEAD = 'POST /api/v1/imports HTTP/1.1\r\nHost: localhost\r\n'
+const statusOf = (heard: string) => heard.slice(9, 12)
+
+test.each([
+  [
+    'two lengths',
+    `${HEAD}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /healthz HTTP/1.1\r\n\r\n`,
+    '400',
+  ],
+  [
+    'two different content lengths',
+    `${HEAD}Content-Length: 4\r\nContent-Length: 5\r\n\r\n{}  `,
+    '400',
+  ],
+  [
+    'a chunk without a length',
+    `${HEAD}Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n`,
+    '400',
+  ],
+  [
+    'a chunk longer than it says',
+    `${HEAD}Transfer-Encoding: chunked\r\n\r\n2\r\n{}xxxx\r\n0\r\n\r\n`,
+    '400',
+  ],
+  [
+    'a header line that is folded',
+    `${HEAD}X: a\r\n b\r\nTransfer-Encoding : chunked\r\n\r\n`,
+    '400',
+  ],
+  ['no request at all', 'SSH-2.0-OpenSSH_9.2\r\n\r\n', '400'],
+  ['no host', 'GET /healthz HTTP/1.1\r\n\r\n', '400'],
+  ['headers of 20 kB', `${HEAD}X-Long: ${'x'.repeat(20_000)}\r\n\r\n`, '431'],
+])('%s: one answer, and the connection ends', async (_, bytes, status) => {
+  const heard = await line(bytes).ended
+  expect(statusOf(heard)).toBe(status)
+  expect(heard.toLowerCase()).toContain('connection: close')
+  expect(heard.match(/HTTP\/1\.1 \d/g)).toHaveLength(1)
+})
+
+test('those that trickle are given up, and everybody else is served meanwhile', async () => {
+  const slow = Array.from({ length: 500 }, (_, n) => {
+    const kinds = [
+      '',
+      HEAD,
+      `${HEAD}Content-Length: 100\r\n\r\n{`,
+      `POST /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{`,
+    ]
+    return line(kinds[n % kinds.length] ?? '')
+  })
+  const trickle = setInterval(() => {
+    for (const { socket } of slow) if (socket.writable && socket.bytesWritten > 0) socket.write('X')
+  }, 100)
+  const waits: number[] = []
+  const until = Date.now() + 1_000
+  while (Date.now() < until) {
+    const began = performance.now()
+    const answer = await fetch(`http://127.0.0.1:${port}/api/v1/people`)
+    expect(answer.status).toBe(200)
+    waits.push(performance.now() - began)
+    await sleep(20)
+  }
+  const heard = await Promise.all(slow.map(({ ended }) => ended))
+  clearInterval(trickle)
+  expect(Math.max(...waits)).toBeLessThan(1_000)
+  expect([...new Set(heard.map(statusOf))].sort()).toEqual(['404', '408'])
+})
+
+test('a body is limited in length, in values and in levels, however it is sent', async () => {
+  const post = async (body: BodyInit | AsyncIterable<Uint8Array>) => {
+    const answer = await fetch(`http://127.0.0.1:${port}/api/v1/imports`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: body as BodyInit,
+      duplex: 'half',
+    } as RequestInit)
+    return `${answer.status} ${((await answer.json()) as { code: string }).code}`
+  }
+  async function* inChunks(text: string) {
+    for (let at = 0; at < text.length; at += 65_536) yield Buffer.from(text.slice(at, at + 65_536))
+  }
+  const before = process.memoryUsage().rss
+  const keys = `{${Array.from({ length: 1_000_000 }, (_, n) => `"k${n}":1`).join(',')}}`
+  const wide = [keys, `[${'1,'.repeat(999_999)}1]`, `{"map":"${'x'.repeat(10_000_000)}"}`]
+  for (const body of wide) {
+    expect(await post(body)).toMatch(/^(413 body-too-large|400 request-unfit)$/)
+    expect(await post(inChunks(body)).catch(() => '413 body-too-large')).toMatch(/^4(13|00) /)
+  }
+  expect(await post(`[${'1,'.repeat(900_000)}1]`)).toBe('400 request-unfit')
+  for (const levels of [33, 1_000, 100_000, 1_000_000])
+    expect(await post('['.repeat(levels))).toBe('400 request-unfit')
+  expect(process.memoryUsage().rss - before).toBeLessThan(200_000_000)
+  expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200)
+})
