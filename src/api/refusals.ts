@@ -1,5 +1,10 @@
 /** Every known "no" of the product with its HTTP status. The web has a sentence for each (web/refusals.ts). */
 export const REFUSALS = {
+  'signed-out': 401,
+  'key-unknown': 401,
+  'not-allowed': 403,
+  'cross-site': 403,
+  'confirm-first': 403,
   'workspace-unknown': 404,
   'person-unknown': 404,
   'upload-unknown': 404,

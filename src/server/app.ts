@@ -4,24 +4,28 @@ import helmet from '@fastify/helmet'
 import { OpenAPIHandler } from '@orpc/openapi/fastify'
 import { ORPCError } from '@orpc/server'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { RouteMeta } from '#api/needs.ts'
 import { PROBLEM } from '#api/problem.ts'
 import { agreementRoutes } from './agreement/routes.ts'
+import { refusalFor } from './asker.ts'
 import type { Config } from './config.ts'
 import type { Address, Db } from './db/connect.ts'
 import { isMigrated } from './db/migrate.ts'
 import { answerErrors, answerUnread, problemOf } from './errors.ts'
-import { onlyThisMachine, security } from './guards.ts'
+import { onlyOurPages, onlyThisMachine, security } from './guards.ts'
 import { takeBodies } from './http/bodies.ts'
 import { logging } from './http/log.ts'
 import { PATIENCE, type Patience, patient, waitForBodies } from './http/patience.ts'
 import { onlyWhatIsAsked } from './http/strict.ts'
+import { openMembers } from './members.ts'
 import { pages } from './pages.ts'
 import { importsRoutes } from './people/imports/routes.ts'
 import { runTold } from './people/imports/run-import.ts'
 import { takeUploads } from './people/imports/upload-route.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { scoreboardRoutes } from './scoreboard/routes.ts'
-import { type Context, sessionOf } from './session.ts'
+import { type Context, type Door, refused, sessionOf } from './session.ts'
+import { readKey } from './workspace/keys/read-key.ts'
 import { workspaceRoutes } from './workspace/routes.ts'
 
 /** One line a room. */
@@ -61,6 +65,7 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
   })
   answerErrors(app)
   onlyThisMachine(app)
+  onlyOurPages(app)
   waitForBodies(app, patience)
   await app.register(helmet, security({ https: publicUrl?.startsWith('https:') ?? false }))
   await app.register(compress, { threshold: 1_024, encodings: ['br', 'gzip'] })
@@ -69,13 +74,15 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
     const migrated = await isMigrated(db).catch(() => false)
     return reply.status(migrated ? 200 : 503).send({ status: migrated ? 'ready' : 'not-ready' })
   })
-  await app.register((scope) => api(scope, house), { prefix: '/api/v1' })
+  const members = openMembers(db, house.application, readKey)
+  app.addHook('onClose', () => members.close())
+  await app.register((scope) => api(scope, { ...house, members }), { prefix: '/api/v1' })
   await app.register(pages)
   return app
 }
 
 /** Files go up as they are, in a scope without parsers; every other body is JSON. */
-async function api(scope: FastifyInstance, house: House): Promise<void> {
+async function api(scope: FastifyInstance, house: House & Door): Promise<void> {
   await scope.register(async (files) => {
     files.removeAllContentTypeParsers()
     files.addContentTypeParser('*', (_, __, done) => done(null, undefined))
@@ -93,8 +100,18 @@ async function api(scope: FastifyInstance, house: House): Promise<void> {
         }
       },
     ],
-    clientInterceptors: [onlyWhatIsAsked],
     customErrorResponseBodyEncoder: (error) => error.data,
+    clientInterceptors: [
+      async ({ next, context, procedure }) => {
+        const no = refusalFor(procedure['~orpc'].meta as RouteMeta, {
+          ...context,
+          now: context.now(),
+        })
+        if (no) throw refused(no)
+        return next()
+      },
+      onlyWhatIsAsked,
+    ],
   })
   scope.addHook('onSend', async (_, reply) => {
     if (reply.statusCode >= 400) reply.type(PROBLEM)

@@ -36,6 +36,33 @@ export function onlyThisMachine(app: FastifyInstance): void {
   })
 }
 
+const SAFE = ['GET', 'HEAD', 'OPTIONS']
+const UPLOAD = /^\/api\/v1\/uploads(\?|$)/
+
+/**
+ * A page elsewhere must not change anything through the visitor's browser. Browsers say where a request comes from, by
+ * Sec-Fetch-Site or Origin; whoever brings a cookie and says neither is refused. A body that a plain form could send is
+ * none of ours. Keys come without cookies and may be used from anywhere.
+ */
+export function onlyOurPages(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request, reply) => {
+    const { method, headers, url } = request
+    if (SAFE.includes(method) || !url.startsWith('/api/v1') || headers.authorization) return
+    const site = headers['sec-fetch-site']
+    const { origin, cookie } = headers
+    const ours = origin === undefined ? site === 'same-origin' : isSameHost(origin, headers.host)
+    const fromElsewhere =
+      (site !== undefined && site !== 'same-origin') || (origin !== undefined && !ours)
+    if (fromElsewhere || (cookie !== undefined && !ours)) return answerRefusal(reply, 'cross-site')
+    const type = headers['content-type']
+    if (type !== undefined && !/^application\/json\b/.test(type) && !UPLOAD.test(url))
+      return answerRefusal(reply, 'cross-site')
+  })
+}
+
+const isSameHost = (origin: string, host: string | undefined) =>
+  URL.canParse(origin) && new URL(origin).host === host
+
 function isLoopback(address: string): boolean {
   if (!URL.canParse(address)) return false
   return ['localhost', '127.0.0.1', '[::1]'].includes(new URL(address).hostname)

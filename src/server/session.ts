@@ -1,24 +1,111 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { ORPCError } from '@orpc/server'
+import { sql } from 'kysely'
+import { REFUSALS, type Refusal } from '#api/refusals.ts'
 import { WORKSPACE_HEADER } from '#api/workspace.ts'
 import { type Instant, instant } from '#domain/time.ts'
+import type { Asker, SignedIn } from './asker.ts'
 import type { Address, Db } from './db/connect.ts'
+import { at } from './db/instants.ts'
 import { listWorkspaces } from './db/workspaces.ts'
+import type { Members } from './members.ts'
+import { hashToken } from './tokens.ts'
 
 /** What every route is given; the address is for those who need a connection of their own (COPY). */
-export type Context = { db: Db; application: Address; workspaceId: string; now: () => Instant }
+export type Context = {
+  db: Db
+  application: Address
+  /** The workspace that is asked about; empty, and refused by every transaction, where a route needs none. */
+  workspaceId: string
+  /** Who asks in it; null before signing in and outside of any workspace. */
+  who: Asker | null
+  human: SignedIn | null
+  now: () => Instant
+}
 
-/** The workspace that the header names; without it, the company's own one (docs/decisions/010). */
-export async function sessionOf(
-  { db, application }: Pick<Context, 'db' | 'application'>,
-  headers: IncomingHttpHeaders,
-): Promise<Context> {
+/** What a session is looked up in. */
+export type Door = { db: Db; application: Address; members: Members }
+
+/** The cookie that holds the session's token; with the prefix that only https may set. */
+const COOKIES = ['__Host-lockstep', 'lockstep']
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/**
+ * Who asks, about which workspace: a key by `Authorization`, a human by the cookie. The header names the workspace;
+ * without it the own one is meant. A workspace where somebody has no seat does not exist for them.
+ */
+export async function sessionOf(door: Door, headers: IncomingHttpHeaders): Promise<Context> {
+  const { db, application, members } = door
   const asked = headers[WORKSPACE_HEADER]
+  const open = { db, application, now, workspaceId: '', who: null, human: null }
+  const bearer = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1]
+  if (bearer !== undefined) {
+    const found = await members.byKey(bearer, now())
+    if (!found) throw refused('key-unknown')
+    if (asked !== undefined && asked !== found.workspaceId) throw refused('workspace-unknown')
+    return { ...open, workspaceId: found.workspaceId, who: found.who }
+  }
+  if (await members.isHouseOpen()) return { ...open, ...(await openHouse(db, asked)) }
+  const token = tokenIn(headers.cookie)
+  if (token === null) return open
+  const found = await findSession(db, token, typeof asked === 'string' ? asked : null)
+  if (found === null) return open
+  const { human, workspaceId } = found
+  if (workspaceId === null) {
+    if (asked !== undefined) throw refused('workspace-unknown')
+    return { ...open, human }
+  }
+  const who = await members.byHuman(workspaceId, human)
+  if (who === null) throw refused('workspace-unknown')
+  return { ...open, human, workspaceId, who }
+}
+
+/** Before anybody set up, whoever sits at this machine is everybody (docs/decisions/010). */
+async function openHouse(db: Db, asked: unknown) {
   const workspaces = await listWorkspaces(db)
   const found = asked ? workspaces.find((workspace) => workspace.id === asked) : workspaces[0]
-  if (!found) throw new ORPCError('workspace-unknown', { status: 404, defined: true })
-  return { db, application, workspaceId: found.id, now }
+  if (!found) throw refused('workspace-unknown')
+  return { workspaceId: found.id, who: { kind: 'house' } as const }
 }
+
+/** The token of the session's cookie; behind its last dot stands the library's signature, which a hash look-up needs not. */
+function tokenIn(cookie: string | undefined): string | null {
+  for (const name of COOKIES) {
+    const found = cookie?.match(new RegExp(`(?:^|; ?)${name}=([^;]+)`))?.[1]
+    if (found === undefined) continue
+    const value = decode(found)
+    const dot = value.lastIndexOf('.')
+    return dot > 0 ? value.slice(0, dot) : value
+  }
+  return null
+}
+
+function decode(value: string): string {
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    return value
+  }
+}
+
+async function findSession(db: Db, token: string, asked: string | null) {
+  if (asked !== null && !UUID.test(asked)) throw refused('workspace-unknown')
+  const { rows } = await sql<SignedIn & { workspaceId: string | null }>`
+    select s.id as "sessionId", h.id as "humanId", h.name, h.email, s.confirmed_at as "confirmedAt",
+      (select t.registry_id from seat t join registry r on r.id = t.registry_id
+        where t.human_id = h.id and (${asked}::uuid is null or t.registry_id = ${asked}::uuid)
+        order by r.is_example, r.created_at, r.id limit 1) as "workspaceId"
+    from human_session s join human h on h.id = s.human_id
+    where s.token = ${hashToken(token)} and s.expires_at > ${at(now())}`.execute(db)
+  const found = rows[0]
+  if (!found) return null
+  const { workspaceId, ...human } = found
+  return { human, workspaceId }
+}
+
+/** A known "no" of the hallway, as the contract's routes throw it. */
+export const refused = (code: Refusal) =>
+  new ORPCError(code, { status: REFUSALS[code], defined: true })
 
 /** The server's clock; everything below takes the instant as an argument. */
 export const now = (): Instant => instant(Date.now())

@@ -12,6 +12,26 @@ export type Said = {
 
 /** Every known "no" as a sentence. A code without one does not compile. */
 const SENTENCES: Record<Refusal, Said> = {
+  'signed-out': {
+    is: 'You are not signed in any more.',
+    next: 'Sign in again; then you are back on this page.',
+  },
+  'key-unknown': {
+    is: 'This key does not open anything.',
+    next: 'It was revoked, has expired, or a character is missing. Make a new one in the workspace’s settings.',
+  },
+  'not-allowed': {
+    is: 'Your role does not allow this.',
+    next: 'The table of roles in the workspace’s settings says who may. An owner can change your role.',
+  },
+  'cross-site': {
+    is: 'This request came from another page.',
+    next: 'Open Lockstep itself and do it there. Programs use a key and send JSON.',
+  },
+  'confirm-first': {
+    is: 'We ask for your password again before this.',
+    next: 'You gave it more than 15 minutes ago. Confirm that it is you; nothing you typed is lost.',
+  },
   'workspace-unknown': {
     is: 'This workspace is not here any more.',
     next: 'Somebody removed it. Choose another one in the menu.',

@@ -6,7 +6,7 @@ const MOST_VALUES = 100_000
 const BEHIND: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
 
 /** Why a body is refused, in a sentence; `statusCode` is Fastify's word for the answer. */
-export class BodyUnfit extends Error {
+class BodyUnfit extends Error {
   readonly statusCode = 400
 }
 

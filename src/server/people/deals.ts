@@ -8,6 +8,7 @@ import { wonWithin } from '#server/db/handoff-fate.ts'
 import { at } from '#server/db/instants.ts'
 import { cursorOf, readCursor } from './cursor.ts'
 import type { Place } from './list.ts'
+import { dealInScope, inScope } from './scope.ts'
 import { contains, every, searchWords } from './search.ts'
 
 type Asked = DealFilter & { cursor?: string | undefined; from?: number | undefined; limit: number }
@@ -33,15 +34,16 @@ export async function listDeals(tx: Tx, place: Place, asked: Asked) {
   const last = shown.at(-1)
   const next = rows.length > asked.limit && last ? cursorOf([last.sorted, last.dealId]) : null
   const counts = await worthOf(tx, place.workspaceId, where)
-  return { rows: await withPeople(tx, place.workspaceId, shown), next, ...counts }
+  return { rows: await withPeople(tx, place, shown), next, ...counts }
 }
 
 /** The deals of one person: those they take part in and those their hand-offs led to. */
-export async function dealsOf(tx: Tx, workspaceId: string, personId: number): Promise<DealRow[]> {
+export async function dealsOf(tx: Tx, place: Place, personId: number): Promise<DealRow[]> {
+  const { workspaceId } = place
   const theirs = sql`d.workspace_id = ${workspaceId} and d.deal_id in (
     select dc.deal_id from deal_contact dc where dc.workspace_id = ${workspaceId} and dc.person_id = ${personId}
     union select hd.deal_id from handoff_deal hd where hd.workspace_id = ${workspaceId} and hd.person_id = ${personId})`
-  return withPeople(tx, workspaceId, await dealsWhere(tx, theirs, 200, 0))
+  return withPeople(tx, place, await dealsWhere(tx, theirs, 200, 0))
 }
 
 async function dealsWhere(tx: Tx, where: RawBuilder<unknown>, limit: number, skip: number) {
@@ -54,10 +56,11 @@ async function dealsWhere(tx: Tx, where: RawBuilder<unknown>, limit: number, ski
   return rows
 }
 
-function conditions(asked: DealFilter, { workspaceId, zone }: Place): RawBuilder<boolean> {
+function conditions(asked: DealFilter, { workspaceId, zone, scope }: Place): RawBuilder<boolean> {
   const texts = [sql`lower(d.key)`, sql`lower(d.name)`, sql`lower(c.name)`, sql`lower(d.owner)`]
   return every([
     sql`d.workspace_id = ${workspaceId}`,
+    ...dealInScope(workspaceId, scope),
     ...searchWords(asked.search).map((word) => contains(word, ...texts)),
     ...(asked.state ? [sql`d.state = ${asked.state}`] : []),
     ...within(sql`d.closed_at`, asked.closed, zone),
@@ -115,7 +118,7 @@ async function alike(tx: Tx, where: RawBuilder<unknown>): Promise<Sold[]> {
   return rows
 }
 
-async function withPeople(tx: Tx, workspaceId: string, rows: Row[]): Promise<DealRow[]> {
+async function withPeople(tx: Tx, { workspaceId, scope }: Place, rows: Row[]): Promise<DealRow[]> {
   if (rows.length === 0) return []
   const people = await sql<{
     deal_id: number
@@ -128,6 +131,7 @@ async function withPeople(tx: Tx, workspaceId: string, rows: Row[]): Promise<Dea
     join person p on p.workspace_id = dc.workspace_id and p.person_id = dc.person_id
     left join person_state ps on ps.workspace_id = dc.workspace_id and ps.person_id = dc.person_id
     where dc.workspace_id = ${workspaceId} and dc.deal_id = any(${rows.map((row) => row.dealId)})
+      and ${every(inScope(workspaceId, scope))}
     order by dc.person_id`.execute(tx)
   const byDeal = Map.groupBy(people.rows, (one) => one.deal_id)
   return rows.map(({ cents, currency, sorted, name, ...row }) => ({

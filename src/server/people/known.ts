@@ -1,8 +1,11 @@
 import type { Tx } from '#server/db/connect.ts'
+import type { Place } from './list.ts'
+import { inScope } from './scope.ts'
+import { every } from './search.ts'
 import { stageNow } from './stage-now.ts'
 
-/** A person whom the log has spoken of, with what the fold knows; null for everybody else. */
-export async function knownPerson(tx: Tx, workspaceId: string, personId: number, now: number) {
+/** A person whom the log has spoken of and who asks may see, with what the fold knows; null for everybody else. */
+export async function knownPerson(tx: Tx, { workspaceId, now, scope }: Place, personId: number) {
   const person = await tx
     .selectFrom('person')
     .select('key')
@@ -15,13 +18,10 @@ export async function knownPerson(tx: Tx, workspaceId: string, personId: number,
     .select(stageNow(now).as('stage'))
     .where('workspace_id', '=', workspaceId)
     .where('person_id', '=', personId)
+    .where(every(inScope(workspaceId, scope)))
     .executeTakeFirst()
   return person && state ? { key: person.key, state } : null
 }
 
-export const isKnown = async (
-  tx: Tx,
-  workspaceId: string,
-  personId: number,
-  now: number,
-): Promise<boolean> => (await knownPerson(tx, workspaceId, personId, now)) !== null
+export const isKnown = async (tx: Tx, place: Place, personId: number): Promise<boolean> =>
+  (await knownPerson(tx, place, personId)) !== null

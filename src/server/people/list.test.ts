@@ -52,7 +52,7 @@ const list = (
   inWorkspace(house.db, house.workspaceId, (tx) =>
     listPeople(
       tx,
-      { workspaceId: house.workspaceId, zone, now },
+      { workspaceId: house.workspaceId, zone, now, scope: { sees: 'all' } },
       { sort: 'last-seen', limit: 100, ...asked },
     ),
   )
@@ -128,7 +128,7 @@ test.each(['last-seen', 'name', 'mql'] as const)(
           const page = await inWorkspace(crowd.db, crowd.workspaceId, (tx) =>
             listPeople(
               tx,
-              { workspaceId: crowd.workspaceId, zone: 'UTC', now },
+              { workspaceId: crowd.workspaceId, zone: 'UTC', now, scope: { sees: 'all' } },
               { ...asked, limit: 7, cursor },
             ),
           )
@@ -141,7 +141,7 @@ test.each(['last-seen', 'name', 'mql'] as const)(
         const jump = await inWorkspace(crowd.db, crowd.workspaceId, (tx) =>
           listPeople(
             tx,
-            { workspaceId: crowd.workspaceId, zone: 'UTC', now },
+            { workspaceId: crowd.workspaceId, zone: 'UTC', now, scope: { sees: 'all' } },
             { ...asked, limit: 7, from: 14 },
           ),
         )
@@ -163,7 +163,7 @@ test.each([['nonsense'], ['[9000000000000000,1,0]'], ['[0,-1,0]'], ['[0,1]']])(
 
 test('facets count people by origin, the blank one included, and by stage, and MQLs by month', async () => {
   const facets = await inWorkspace(house.db, house.workspaceId, (tx) =>
-    facetsOf(tx, { workspaceId: house.workspaceId, zone: 'UTC', now }),
+    facetsOf(tx, { workspaceId: house.workspaceId, zone: 'UTC', now, scope: { sees: 'all' } }),
   )
   expect(facets.total).toBe(5)
   expect(facets.origins).toEqual([

@@ -4,11 +4,17 @@ import { periodOf } from '#domain/scoreboard/period.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { furthest, inside, outcome, passedAt, reached, refused } from '#server/db/handoff-fate.ts'
 import { type List, pageOf } from './page-of-people.ts'
+import { inScope, type Scope } from './scope.ts'
 import { contains, every, searchWords } from './search.ts'
 import { stageNow } from './stage-now.ts'
 
-/** In which workspace, and when, a list is asked for. */
-export type Place = { workspaceId: string; zone: string; now: number }
+/** In which workspace, when and by whom something is asked for. */
+export type Place = {
+  workspaceId: string
+  zone: string
+  now: number
+  scope: Scope
+}
 type Asked = PeopleFilter & {
   cursor?: string | undefined
   from?: number | undefined
@@ -24,19 +30,27 @@ export async function listPeople(tx: Tx, place: Place, asked: Asked) {
 }
 
 /** Origins and stages with how many people each, most first, and the months that have MQLs. */
-export async function facetsOf(tx: Tx, { workspaceId, zone, now }: Place) {
+export async function facetsOf(tx: Tx, { workspaceId, zone, now, scope }: Place) {
+  const mine = every([sql`ps.workspace_id = ${workspaceId}`, ...inScope(workspaceId, scope)])
   const origins = await sql<{ origin: string | null; people: number }>`
-    select origin, count(*) as people from person_state where workspace_id = ${workspaceId}
-    group by origin order by people desc, origin limit 200`.execute(tx)
+    select ps.origin, count(*) as people from person_state ps where ${mine}
+    group by ps.origin order by people desc, ps.origin limit 200`.execute(tx)
   const stages = await sql<{ stage: PersonRow['stage']; people: number }>`
     select ${stageNow(now)} as stage, count(*) as people from person_state ps
-    where ps.workspace_id = ${workspaceId} group by 1`.execute(tx)
+    where ${mine} group by 1`.execute(tx)
   const total = stages.rows.reduce((sum, { people }) => sum + people, 0)
   const months = await sql<{ month: string; handoffs: number }>`
-    select to_char(mql_at at time zone ${zone}, 'YYYY-MM') as month, count(*) as handoffs
-    from handoff where workspace_id = ${workspaceId} group by 1 order by 1`.execute(tx)
+    select to_char(h.mql_at at time zone ${zone}, 'YYYY-MM') as month, count(*) as handoffs
+    from ${handoffsIn(scope)} where h.workspace_id = ${workspaceId} and ${every([sql`true`, ...inScope(workspaceId, scope)])}
+    group by 1 order by 1`.execute(tx)
   return { total, origins: origins.rows, stages: stages.rows, months: months.rows }
 }
+
+/** Hand-offs with their people only where the people matter. */
+const handoffsIn = ({ sees }: Scope) =>
+  sees === 'all'
+    ? sql`handoff h`
+    : sql`handoff h join person_state ps on ps.workspace_id = h.workspace_id and ps.person_id = h.person_id`
 
 async function countOf(tx: Tx, list: List) {
   const people = list.of === 'people' ? sql`count(*)` : sql`count(distinct h.person_id)`
@@ -46,7 +60,7 @@ async function countOf(tx: Tx, list: List) {
   return rows[0] ?? { total: 0, people: 0 }
 }
 
-function listOf(asked: PeopleFilter, { workspaceId, zone, now }: Place): List {
+function listOf(asked: PeopleFilter, { workspaceId, zone, now, scope }: Place): List {
   const words = searchWords(asked.search)
   const handoffs = handoffConditions(asked, zone, now)
   // The source's key of a person is read only where it is searched.
@@ -55,6 +69,7 @@ function listOf(asked: PeopleFilter, { workspaceId, zone, now }: Place): List {
       ? sql`join person p on p.workspace_id = ps.workspace_id and p.person_id = ps.person_id`
       : sql``
   const people = [
+    ...inScope(workspaceId, scope),
     ...words.map((word) => contains(word, sql`ps.search`, sql`lower(p.key)`)),
     ...(asked.stage ? [sql`${stageNow(now)} = ${asked.stage}`] : []),
   ]

@@ -29,7 +29,7 @@ test('a lead that nobody answers is back with marketing on its day, whoever look
   const day = NOW + 30 * DAY
   const look = (now: number) =>
     inWorkspace(db, workspaceId, async (tx) => {
-      const place = { workspaceId, zone: 'UTC', now }
+      const place = { workspaceId, zone: 'UTC', now, scope: { sees: 'all' } as const }
       const person = await readPerson(tx, place, people[0] as number)
       const { rows } = await listPeople(tx, place, { search: 'ben', limit: 1 })
       const passed = await listPeople(tx, place, { search: 'ben', stage: 'passed', limit: 1 })

@@ -22,11 +22,12 @@ const MARKS = 300
 /** One person with everything their page shows, or nobody. */
 export async function readPerson(
   tx: Tx,
-  { workspaceId, now: at }: Place,
+  place: Place,
   personId: number,
 ): Promise<Result<Person, 'person-unknown'>> {
-  const now = instant(at)
-  const known = await knownPerson(tx, workspaceId, personId, now)
+  const { workspaceId } = place
+  const now = instant(place.now)
+  const known = await knownPerson(tx, place, personId)
   if (!known) return refuse('person-unknown')
   const { key, state } = known
   const history = await historyOf(tx, workspaceId, personId)
@@ -46,7 +47,7 @@ export async function readPerson(
     firstSeenAt: state.first_seen_at,
     lastSeenAt: state.last_seen_at,
     handoffs,
-    deals: await dealsOf(tx, workspaceId, personId),
+    deals: await dealsOf(tx, place, personId),
     scoreLine: lineOf(history, ledger, now),
     marks: marksOf(history, handoffs, now),
     ledger,
@@ -56,13 +57,15 @@ export async function readPerson(
 /** Why this score, at any instant. */
 export async function readLedger(
   tx: Tx,
-  { workspaceId, now }: Place,
+  place: Place,
   personId: number,
   at: number,
 ): Promise<Result<Ledger, 'person-unknown'>> {
-  const known = await knownPerson(tx, workspaceId, personId, now)
+  const known = await knownPerson(tx, place, personId)
   if (!known) return refuse('person-unknown')
-  return ok(ledgerAt(await historyOf(tx, workspaceId, personId), known.state.traits, instant(at)))
+  return ok(
+    ledgerAt(await historyOf(tx, place.workspaceId, personId), known.state.traits, instant(at)),
+  )
 }
 
 async function sourcesOf(tx: Tx, workspaceId: string, personId: number): Promise<string[]> {

@@ -6,13 +6,18 @@ import type { Context } from '#server/session.ts'
 import { listDeals } from './deals.ts'
 import { facetsOf, listPeople, type Place } from './list.ts'
 import { readLedger, readPerson } from './person.ts'
+import { scopeOf, seesContactDetails } from './scope.ts'
 import { readTimeline } from './timeline.ts'
+import { veilFor } from './veil.ts'
 
 const promise = implement(contract.people).$context<Context>()
 
 export const peopleRoutes = {
   list: promise.list.handler(({ input, context }) =>
-    here(context, (tx, place) => listPeople(tx, place, input)),
+    here(context, async (tx, place) => {
+      const { rows, ...list } = await listPeople(tx, place, input)
+      return { ...list, rows: rows.map(veilOf(context).row) }
+    }),
   ),
   facets: promise.facets.handler(({ context }) =>
     here(context, (tx, place) => facetsOf(tx, place)),
@@ -20,32 +25,41 @@ export const peopleRoutes = {
   read: promise.read.handler(async ({ input, context, errors }) => {
     const person = await here(context, (tx, place) => readPerson(tx, place, input.personId))
     if (!person.ok) throw errors[person.refusal]()
-    return person.value
+    return veilOf(context).person(person.value)
   }),
   timeline: promise.timeline.handler(async ({ input, context, errors }) => {
     const timeline = await here(context, (tx, place) => readTimeline(tx, { ...place, ...input }))
     if (!timeline.ok) throw errors[timeline.refusal]()
-    return timeline.value
+    const { rows, ...page } = timeline.value
+    return { ...page, rows: rows.map(veilOf(context).entry) }
   }),
   ledgerAt: promise.ledgerAt.handler(async ({ input, context, errors }) => {
     const at = input.at ?? context.now()
     const ledger = await here(context, (tx, place) => readLedger(tx, place, input.personId, at))
     if (!ledger.ok) throw errors[ledger.refusal]()
-    return ledger.value
+    return veilOf(context).ledger(ledger.value)
   }),
   deals: promise.deals.handler(({ input, context }) =>
-    here(context, (tx, place) => listDeals(tx, place, input)),
+    here(context, async (tx, place) => {
+      const { rows, ...list } = await listDeals(tx, place, input)
+      return { ...list, rows: rows.map(veilOf(context).deal) }
+    }),
   ),
 }
 
+const veilOf = ({ who }: Context) => veilFor(seesContactDetails(who))
+
 /** Reads in the caller's workspace, in its zone, as of now. */
-function here<T>({ db, workspaceId, now }: Context, read: (tx: Tx, place: Place) => Promise<T>) {
+function here<T>(
+  { db, workspaceId, now, who }: Context,
+  read: (tx: Tx, place: Place) => Promise<T>,
+) {
   return inWorkspace(db, workspaceId, async (tx) => {
     const { time_zone } = await tx
       .selectFrom('workspace')
       .select('time_zone')
       .where('workspace_id', '=', workspaceId)
       .executeTakeFirstOrThrow()
-    return read(tx, { workspaceId, zone: time_zone, now: now() })
+    return read(tx, { workspaceId, zone: time_zone, now: now(), scope: scopeOf(who) })
   })
 }

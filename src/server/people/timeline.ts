@@ -10,12 +10,11 @@ import { closingsOf, handoffsOf } from './handoffs.ts'
 import { historyOf } from './history.ts'
 import { isKnown } from './known.ts'
 import { type Grant, grantsOf } from './ledger.ts'
+import type { Place } from './list.ts'
 import { milestonesOf, type Placed } from './milestones.ts'
 
-type Asked = {
-  workspaceId: string
+type Asked = Place & {
   personId: number
-  now: number
   show: 'everything' | 'did' | 'stages'
   cursor?: string | undefined
   from?: number | undefined
@@ -27,8 +26,7 @@ export async function readTimeline(
   tx: Tx,
   asked: Asked,
 ): Promise<Result<Timeline, 'person-unknown'>> {
-  if (!(await isKnown(tx, asked.workspaceId, asked.personId, asked.now)))
-    return refuse('person-unknown')
+  if (!(await isKnown(tx, asked, asked.personId))) return refuse('person-unknown')
   return ok(await timelineOf(tx, asked))
 }
 

@@ -3,27 +3,29 @@ import { z } from 'zod'
 import type { Upload } from '#api/imports.ts'
 import type { Refusal } from '#api/refusals.ts'
 import type { ImportMap } from '#domain/people/imports/map.ts'
+import { refusalFor } from '#server/asker.ts'
 import { answerRefusal } from '#server/errors.ts'
-import { type Context, sessionOf } from '#server/session.ts'
+import { type Door, sessionOf } from '#server/session.ts'
 import { Unreadable } from './file-text.ts'
 import { lookInto } from './look-into.ts'
 import { settingOf } from './setting.ts'
 import { findFile, forgetFile, LARGEST_FILE, storeFile, TooLarge } from './uploads.ts'
 
+/** As the contract's routes of this wing say it. */
+const UPLOAD = { needs: 'bring-in-files', confirmed: false } as const
 const asked = z.object({ fileName: z.string().min(1).max(255) })
 
 /** A file as the raw body of a request, streamed to disk. Beside the contract, because oRPC would hold it in memory. */
-export function takeUploads(
-  scope: FastifyInstance,
-  house: Pick<Context, 'db' | 'application'> & { home: string },
-): void {
+export function takeUploads(scope: FastifyInstance, house: Door & { home: string }): void {
   scope.post('/uploads', { config: { file: true } }, async (request, reply) => {
     const refuse = (code: Refusal, detail?: string) => answerRefusal(reply, code, { detail })
+    const { workspaceId, now, who, human } = await sessionOf(house, request.headers)
+    const no = refusalFor(UPLOAD, { who, human, now: now() })
+    if (no) return refuse(no)
     const query = asked.safeParse(request.query)
     if (!query.success) return refuse('request-unfit', 'Say the file’s name as fileName.')
     if (Number(request.headers['content-length'] ?? 0) > LARGEST_FILE)
       return refuse('file-too-large')
-    const { workspaceId, now } = await sessionOf(house, request.headers)
     try {
       const { fileName } = query.data
       const id = await storeFile(house.home, workspaceId, fileName, request.raw, now())

@@ -1,31 +1,11 @@
 import { sql } from 'kysely'
 import { MINUTE } from '#domain/time.ts'
 import { readKeyText } from '#domain/workspace/key-text.ts'
-import type { KeyScope } from '#domain/workspace/may.ts'
-import type { Role, Sees } from '#domain/workspace/role.ts'
+import type { Key, Member } from '#server/asker.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
 import { at } from '#server/db/instants.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { isSecretOf } from './secret.ts'
-
-/** A key that asks; a member's own one acts with the member's rights at most. */
-export type KeyHolder = {
-  kind: 'key'
-  keyId: number
-  name: string
-  scopes: KeyScope[]
-  member: KeyMember | null
-}
-
-type KeyMember = {
-  kind: 'member'
-  memberId: number
-  humanId: string
-  name: string
-  roles: Role[]
-  sees: Sees
-  teams: number[]
-}
 
 /** The last use is written once in this time, so that reading does not become writing. */
 const USE_TOLD_EVERY_MS = MINUTE
@@ -38,7 +18,7 @@ export async function readKey(
   db: Db,
   text: string,
   now: number,
-): Promise<{ workspaceId: string; who: KeyHolder } | null> {
+): Promise<{ workspaceId: string; who: Key } | null> {
   const told = readKeyText(text)
   if (!told) return null
   const { workspaceId, keyId } = told
@@ -67,12 +47,8 @@ const findKey = (tx: Tx, workspaceId: string, keyId: number) =>
     .where('key_id', '=', keyId)
     .executeTakeFirst()
 
-async function findMember(
-  tx: Tx,
-  workspaceId: string,
-  memberId: number,
-): Promise<KeyMember | null> {
-  const { rows } = await sql<Omit<KeyMember, 'kind'>>`
+async function findMember(tx: Tx, workspaceId: string, memberId: number): Promise<Member | null> {
+  const { rows } = await sql<Omit<Member, 'kind'>>`
     select m.member_id as "memberId", m.human_id as "humanId", m.name, m.roles, m.sees,
       array(select t.team_id from member_team t
         where t.workspace_id = ${workspaceId} and t.member_id = m.member_id) as teams

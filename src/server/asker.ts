@@ -1,0 +1,63 @@
+import type { RouteMeta } from '#api/needs.ts'
+import type { Refusal } from '#api/refusals.ts'
+import { type KeyScope, may, type Right } from '#domain/workspace/may.ts'
+import type { Role, Sees } from '#domain/workspace/role.ts'
+
+/** A human with a session, whatever workspace is asked about. */
+export type SignedIn = {
+  humanId: string
+  sessionId: string
+  name: string
+  email: string
+  /** When the password was last asked for; null: not since signing in long ago. */
+  confirmedAt: number | null
+}
+
+/** A member of the workspace that is asked about. */
+export type Member = {
+  kind: 'member'
+  memberId: number
+  humanId: string
+  name: string
+  roles: Role[]
+  sees: Sees
+  teams: number[]
+}
+
+/** A key; a member's own one acts with the member's rights at most. */
+export type Key = {
+  kind: 'key'
+  keyId: number
+  name: string
+  scopes: KeyScope[]
+  member: Member | null
+}
+
+/** Who asks in a workspace. `house`: nobody has set up yet, so whoever sits at this machine (docs/decisions/010). */
+export type Asker = Member | Key | { kind: 'house' }
+
+/** How long a password that was given stands for dangerous acts. */
+const CONFIRMED_MS = 15 * 60_000
+
+/** May this asker do that somewhere? How far it reaches is for the route to ask (domain/workspace/may.ts). */
+export function allows(who: Asker, right: Right): boolean {
+  if (who.kind === 'house') return true
+  if (who.kind === 'member') return may(who, right)
+  const made = (who.scopes as string[]).includes(right)
+  return made && (who.member === null || may(who.member, right))
+}
+
+/** Why a route is closed to who asks; null: it is open. Nothing of the route's input has been read yet. */
+export function refusalFor(
+  { needs, confirmed }: RouteMeta,
+  { who, human, now }: { who: Asker | null; human: SignedIn | null; now: number },
+): Refusal | null {
+  if (needs === 'nothing' || who?.kind === 'house') return null
+  if (who === null && human === null) return 'signed-out'
+  if (needs === 'session') {
+    if (human === null) return 'not-allowed'
+  } else if (who === null || !allows(who, needs)) return 'not-allowed'
+  if (confirmed && now - (human?.confirmedAt ?? Number.NEGATIVE_INFINITY) > CONFIRMED_MS)
+    return 'confirm-first'
+  return null
+}

@@ -1,0 +1,65 @@
+import { type RawBuilder, sql } from 'kysely'
+import pg from 'pg'
+import { type Address, client, type Tx } from './connect.ts'
+
+/** What processes of one house tell each other: the members of a workspace changed. */
+const MEMBERS = 'lockstep_members'
+const AGAIN_MS = 1_000
+
+/** Told when the transaction commits: every process forgets what it knew of the workspace's members. */
+export async function tellMembersChanged(tx: Tx, workspaceId: string): Promise<void> {
+  await notify(workspaceId).execute(tx)
+}
+
+const notify = (workspaceId: string): RawBuilder<unknown> =>
+  sql`select pg_notify(${MEMBERS}, ${workspaceId})`
+
+export type Listening = { isHearing: () => boolean; stop: () => Promise<void> }
+
+/**
+ * Hears of changed members on a connection of its own, which is opened again when it breaks. While it is broken
+ * `isHearing` says no, and nothing may be remembered.
+ */
+export function listenForMembers(
+  address: Address,
+  changed: (workspaceId: string) => void,
+): Listening {
+  let current: pg.Client | null = null
+  let stopped = false
+  let again: NodeJS.Timeout | undefined
+  const open = async () => {
+    const connection = new pg.Client(client(address))
+    const lost = () => {
+      if (current === connection) current = null
+      connection.removeAllListeners()
+      connection.on('error', () => undefined)
+      void connection.end().catch(() => undefined)
+      if (!stopped) again = setTimeout(() => void open(), AGAIN_MS)
+    }
+    connection.once('error', lost)
+    connection.once('end', lost)
+    connection.on('notification', ({ payload }) => changed(payload ?? ''))
+    try {
+      await connection.connect()
+      await connection.query(`listen ${MEMBERS}`)
+      if (stopped) return lost()
+      current = connection
+    } catch {
+      lost()
+    }
+  }
+  const opening = open()
+  return {
+    isHearing: () => current !== null,
+    stop: async () => {
+      stopped = true
+      clearTimeout(again)
+      await opening
+      const connection = current
+      current = null
+      connection?.removeAllListeners()
+      connection?.on('error', () => undefined)
+      await connection?.end().catch(() => undefined)
+    },
+  }
+}

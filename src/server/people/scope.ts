@@ -1,0 +1,52 @@
+import { type RawBuilder, sql } from 'kysely'
+import { type Asker, allows } from '#server/asker.ts'
+
+/** Whose people somebody sees. `member` says by whose names and teams, or by whose origins. */
+export type Scope = { sees: 'all' } | { sees: 'own' | 'team' | 'origins'; member: number }
+
+/** Keys see what they were made for; a member's own key sees what the member sees. */
+export function scopeOf(who: Asker | null): Scope {
+  const member = who?.kind === 'key' ? who.member : who
+  if (member === null || member.kind === 'house' || member.sees === 'all') return { sees: 'all' }
+  return { sees: member.sees, member: member.memberId }
+}
+
+/** Whether mail addresses and telephone numbers are shown. */
+export const seesContactDetails = (who: Asker | null): boolean =>
+  who !== null && allows(who, 'see-contact-details')
+
+/**
+ * The condition that a person (`ps` in person_state) is in scope; none for who sees all. A person is somebody's own when
+ * the source names them as the owner, by one of the names that the member is known by.
+ */
+export function inScope(workspaceId: string, scope: Scope): RawBuilder<unknown>[] {
+  if (scope.sees === 'all') return []
+  if (scope.sees === 'origins')
+    return [
+      sql`ps.origin = any(array(select unnest(m.origins) from member m
+        where m.workspace_id = ${workspaceId} and m.member_id = ${scope.member}))`,
+    ]
+  return [sql`ps.owner = any(${namesIn(workspaceId, scope)})`]
+}
+
+/** The same for deals as `d`: one's own by its owner, or because somebody in scope takes part. */
+export function dealInScope(workspaceId: string, scope: Scope): RawBuilder<unknown>[] {
+  if (scope.sees === 'all') return []
+  const contact = sql`exists (select 1 from deal_contact dc
+    join person_state ps on ps.workspace_id = dc.workspace_id and ps.person_id = dc.person_id
+    where dc.workspace_id = ${workspaceId} and dc.deal_id = d.deal_id and ${inScope(workspaceId, scope)[0]})`
+  if (scope.sees === 'origins') return [contact]
+  return [sql`(lower(d.owner) = any(${namesIn(workspaceId, scope)}) or ${contact})`]
+}
+
+function namesIn(workspaceId: string, scope: { sees: 'own' | 'team' | 'origins'; member: number }) {
+  if (scope.sees === 'own')
+    return sql`array(select unnest(m.known_as) from member m
+      where m.workspace_id = ${workspaceId} and m.member_id = ${scope.member})`
+  return sql`array(select unnest(m.known_as) from member m
+    where m.workspace_id = ${workspaceId} and (m.member_id = ${scope.member} or exists (
+      select 1 from member_team own
+      join member_team theirs on theirs.workspace_id = own.workspace_id and theirs.team_id = own.team_id
+      where own.workspace_id = ${workspaceId} and own.member_id = ${scope.member}
+        and theirs.member_id = m.member_id)))`
+}
