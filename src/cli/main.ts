@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { register as agreement } from './agreement.ts'
+import { register as audit } from './audit.ts'
 import { register as importFile } from './import.ts'
 import { register as rebuild } from './rebuild.ts'
 import { register as replay } from './replay.ts'
@@ -26,6 +27,7 @@ replay(program)
 rebuild(program)
 verify(program)
 importFile(program)
+audit(program)
 
 try {
   await program.parseAsync()

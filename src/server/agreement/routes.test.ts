@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WORKSPACE_HEADER } from '#api/workspace.ts'
 import type { Agreement } from '#domain/agreement/agreement.ts'
 import { defaultAgreement } from '#domain/agreement/default.ts'
+import { BY_SYSTEM } from '#server/db/audit/record.ts'
 import { putInForce } from '#server/db/timeline.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { createWorkspace } from '#server/db/workspaces.ts'
@@ -38,7 +39,9 @@ test('a version rules from its day on, and one that begins tomorrow does not rul
   const now = Date.now()
   const id = await createWorkspace(house.db, card, defaultAgreement('First', 'UTC'), now)
   const put = (name: string, from: number) =>
-    inWorkspace(house.db, id, (tx) => putInForce(tx, id, defaultAgreement(name, 'UTC'), from, now))
+    inWorkspace(house.db, id, (tx) =>
+      putInForce(tx, id, defaultAgreement(name, 'UTC'), from, now, BY_SYSTEM),
+    )
   expect(await put('Tomorrow', now + DAY)).toBe(2)
   expect(await put('Yesterday', now - DAY)).toBe(3)
   const { version, effectiveFrom, document, versions } = await read(id)
@@ -55,7 +58,7 @@ test('of two who put the next version in force at the same time only one does', 
   const id = await createWorkspace(house.db, card, defaultAgreement('First', 'UTC'), 0)
   const put = () =>
     inWorkspace(house.db, id, async (tx) => {
-      return putInForce(tx, id, defaultAgreement('Next', 'UTC'), 1, 1)
+      return putInForce(tx, id, defaultAgreement('Next', 'UTC'), 1, 1, BY_SYSTEM)
     })
   const results = await Promise.allSettled([put(), put(), put()])
   const { versions } = await read(id)

@@ -118,7 +118,7 @@ test('the tables have one owner, who is not the application', async () => {
   ).toEqual([])
 })
 
-test('the only triggers are those that keep the log from changing', async () => {
+test('the only triggers are those that keep the log and the audit from changing', async () => {
   const triggers = await sql
     .raw<{ tgname: string }>('select tgname from pg_trigger where not tgisinternal order by 1')
     .execute(house.owner)
@@ -126,6 +126,10 @@ test('the only triggers are those that keep the log from changing', async () => 
     'agreement_version_never_delete',
     'agreement_version_never_truncate',
     'agreement_version_never_update',
+    'audit_head_never_back',
+    'audit_never_delete',
+    'audit_never_truncate',
+    'audit_never_update',
     'event_never_delete',
     'event_never_truncate',
     'event_never_update',

@@ -7,6 +7,7 @@ import { up as people } from './migrations/003-people.ts'
 import { up as fold } from './migrations/004-fold.ts'
 import { up as erasing } from './migrations/005-erasing.ts'
 import { up as members } from './migrations/006-members.ts'
+import { up as audit } from './migrations/007-audit.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -16,6 +17,7 @@ const MIGRATIONS = {
   '004-fold': { up: fold },
   '005-erasing': { up: erasing },
   '006-members': { up: members },
+  '007-audit': { up: audit },
 }
 
 /** The database was last written by a version of Lockstep that this one does not know. */

@@ -1,5 +1,6 @@
 import type { Generated, GeneratedAlways } from 'kysely'
 import type { Agreement, Closing, Scalar, Stage } from '#domain/agreement/agreement.ts'
+import type { AuditTables } from './audit/tables.ts'
 import type { HumanTables, MemberTables } from './member-tables.ts'
 
 /**
@@ -7,7 +8,7 @@ import type { HumanTables, MemberTables } from './member-tables.ts'
  * first in every key (docs/decisions/011). Instants are timestamptz(3), read and written as epoch ms.
  *
  * Owners: the log (source, batch, batch_refusal, signature, event) and the fold's state
- * (person_state, handoff, handoff_deal, fold_due) belong to the db cellar; the rest to the named room.
+ * (person_state, handoff, handoff_deal, fold_due) and the audit belong to the db cellar; the rest to the named room.
  */
 export type Tables = {
   registry: RegistryTable
@@ -27,7 +28,8 @@ export type Tables = {
   fold_due: FoldDueTable
   agreement_version: AgreementVersionTable
 } & MemberTables &
-  HumanTables
+  HumanTables &
+  AuditTables
 
 /** Tables of which every row belongs to one workspace. */
 export const WORKSPACE_TABLES = [
@@ -52,6 +54,8 @@ export const WORKSPACE_TABLES = [
   'invitation',
   'mail',
   'access_key',
+  'audit',
+  'audit_head',
 ] as const satisfies (keyof Tables)[]
 
 /** Epoch milliseconds, UTC. */

@@ -1,6 +1,8 @@
 import type { Agreement } from '#domain/agreement/agreement.ts'
 import type { Term } from '#domain/replay/compile.ts'
 import { type Instant, instant } from '#domain/time.ts'
+import { promiseOf } from './audit/agreements.ts'
+import { type By, record } from './audit/record.ts'
 import type { Tx } from './connect.ts'
 
 /** Every version of a workspace's agreement, in the order in which they come into force. */
@@ -32,7 +34,7 @@ export const versionInForce = async (tx: Tx, workspaceId: string, at: Instant): 
 
 /**
  * Adds the next version, ruling from `effectiveFrom` on, and answers its number. Two writers at once get the same
- * number, and the key refuses the second one.
+ * number, and the key refuses the second one. What it says goes into the audit, so that a later change is noticed.
  */
 export async function putInForce(
   tx: Tx,
@@ -40,6 +42,7 @@ export async function putInForce(
   document: Agreement,
   effectiveFrom: number,
   now: number,
+  by: By,
 ): Promise<number> {
   const newest = await tx
     .selectFrom('agreement_version')
@@ -57,5 +60,12 @@ export async function putInForce(
       created_at: now,
     })
     .execute()
+  await record(tx, workspaceId, {
+    at: now,
+    by,
+    action: 'put-in-force',
+    subject: { kind: 'agreement', id: String(version), label: `Version ${version}` },
+    after: promiseOf(version, document, effectiveFrom),
+  })
   return version
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Agreement } from '#domain/agreement/agreement.ts'
 import { defaultAgreement } from '#domain/agreement/default.ts'
+import { BY_SYSTEM, type By, record } from './audit/record.ts'
 import type { Db } from './connect.ts'
 import { putInForce } from './timeline.ts'
 import { inWorkspace } from './transaction.ts'
@@ -23,6 +24,7 @@ export async function createWorkspace(
   card: WorkspaceCard,
   agreement: Agreement,
   now: number,
+  by: By = BY_SYSTEM,
 ): Promise<string> {
   const id = randomUUID()
   await inWorkspace(db, id, async (tx) => {
@@ -41,7 +43,14 @@ export async function createWorkspace(
         ...shared,
       })
       .execute()
-    await putInForce(tx, id, agreement, ALWAYS, now)
+    await record(tx, id, {
+      at: now,
+      by,
+      action: 'make-workspace',
+      subject: { kind: 'workspace', id, label: card.name },
+      after: { name: card.name, timeZone: card.timeZone, currency: card.currency },
+    })
+    await putInForce(tx, id, agreement, ALWAYS, now, by)
   })
   return id
 }

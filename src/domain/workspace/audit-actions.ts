@@ -1,0 +1,171 @@
+import type { AuditFields, AuditSubject, Told } from './audit-entry.ts'
+import { countOf, fieldsOf, listed, named, wordOf, wordsOf, yours } from './audit-words.ts'
+
+/** What a kind of entry is called in a filter, and what its sentence says after the name of who did it. */
+type Action = { name: string; did: (told: Told) => string }
+
+const ofWorkspace = {
+  'make-workspace': { name: 'Workspace made', did: (told) => `made the workspace ${named(told)}` },
+  'claim-workspace': {
+    name: 'First owner came',
+    did: (told) => `became the first owner of ${named(told)}`,
+  },
+  'change-workspace': {
+    name: 'Workspace changed',
+    did: (told) => `changed ${listed(fieldsOf(told))} of the workspace`,
+  },
+  'change-settings': {
+    name: 'Settings changed',
+    did: (told) => `changed the settings for ${named(told)}`,
+  },
+  'make-example': { name: 'Example made', did: () => 'made the invented example company' },
+  'remove-example': {
+    name: 'Example removed',
+    did: () => 'removed the invented example company with everything in it',
+  },
+  'put-in-force': {
+    name: 'Agreement in force',
+    did: (told) => `put version ${wordOf(told, 'version')} of the agreement in force`,
+  },
+} satisfies Record<string, Action>
+
+const ofSigningIn = {
+  'sign-in': { name: 'Signed in', did: () => 'signed in' },
+  'refuse-sign-in': {
+    name: 'Sign-in refused',
+    did: (told) => `refused somebody who tried to sign in as ${named(told)}`,
+  },
+  'sign-out': { name: 'Signed out', did: () => 'signed out' },
+  'end-sessions': {
+    name: 'Sessions ended',
+    did: (told) => `ended ${yours(told, 'other sessions', 'sessions')}`,
+  },
+  'confirm-password': {
+    name: 'Password asked again',
+    did: () => 'gave the password again before a dangerous act',
+  },
+  'change-password': {
+    name: 'Password changed',
+    did: (told) => `changed ${yours(told, 'password', 'password')}`,
+  },
+  'ask-reset': {
+    name: 'Reset asked for',
+    did: (told) => `asked for a way to set ${yours(told, 'password', 'password')} anew`,
+  },
+  'turn-on-second-factor': {
+    name: 'Second factor on',
+    did: (told) => `turned on ${yours(told, 'second factor', 'second factor')}`,
+  },
+  'turn-off-second-factor': {
+    name: 'Second factor off',
+    did: (told) => `turned off ${yours(told, 'second factor', 'second factor')}`,
+  },
+  'use-recovery-code': {
+    name: 'Recovery code used',
+    did: () => 'signed in with one of the recovery codes',
+  },
+  refuse: { name: 'Refused', did: (told) => `was not allowed to ${named(told)}` },
+} satisfies Record<string, Action>
+
+const ofMembers = {
+  'invite-member': {
+    name: 'Member invited',
+    did: (told) => `invited ${named(told)} as ${wordsOf(told, 'roles')}`,
+  },
+  'withdraw-invitation': {
+    name: 'Invitation withdrawn',
+    did: (told) => `withdrew the invitation of ${named(told)}`,
+  },
+  'accept-invitation': {
+    name: 'Invitation accepted',
+    did: (told) => `accepted the invitation and came in as ${wordsOf(told, 'roles')}`,
+  },
+  'give-role': {
+    name: 'Role given',
+    did: (told) => `gave ${named(told)} the ${countOf(told, 'roles', 'role', 'roles')}`,
+  },
+  'change-teams': {
+    name: 'Teams changed',
+    did: (told) => `put ${named(told)} into the ${countOf(told, 'teams', 'team', 'teams')}`,
+  },
+  'change-member': {
+    name: 'Member changed',
+    did: (told) => `changed ${listed(fieldsOf(told))} of ${named(told)}`,
+  },
+  'remove-member': {
+    name: 'Member removed',
+    did: (told) => `ended the membership of ${named(told)}`,
+  },
+  'restore-member': { name: 'Member came back', did: (told) => `let ${named(told)} in again` },
+  'make-team': { name: 'Team made', did: (told) => `made the team ${named(told)}` },
+  'change-team': {
+    name: 'Team changed',
+    did: (told) => `changed ${listed(fieldsOf(told))} of the team ${named(told)}`,
+  },
+  'remove-team': { name: 'Team removed', did: (told) => `removed the team ${named(told)}` },
+  'make-key': { name: 'Key made', did: (told) => `made the key ${named(told)}` },
+  'change-key': {
+    name: 'Key changed',
+    did: (told) => `changed ${listed(fieldsOf(told))} of the key ${named(told)}`,
+  },
+  'revoke-key': { name: 'Key revoked', did: (told) => `revoked the key ${named(told)}` },
+} satisfies Record<string, Action>
+
+const ofPeople = {
+  'view-person': { name: 'Person looked at', did: (told) => `looked at ${named(told)}` },
+  'export-people': { name: 'People exported', did: (told) => `exported ${named(told)}` },
+  'start-import': { name: 'Import started', did: (told) => `began to bring in ${named(told)}` },
+  'stop-import': { name: 'Import stopped', did: (told) => `stopped bringing in ${named(told)}` },
+  'finish-import': { name: 'Import finished', did: (told) => finished(told) },
+  'take-out-import': {
+    name: 'Import taken out',
+    did: (told) => `took ${named(told)} out again`,
+  },
+} satisfies Record<string, Action>
+
+const ofKeeping = {
+  'export-audit': { name: 'Audit log exported', did: () => 'exported the audit log' },
+  'make-backup': { name: 'Backup made', did: () => 'made a backup' },
+  'restore-backup': { name: 'Backup restored', did: () => 'restored a backup' },
+} satisfies Record<string, Action>
+
+/**
+ * Everything that an entry of the audit log may tell: a verb with its object. The list only grows, for what was
+ * recorded stays recorded.
+ */
+export const AUDIT_ACTIONS = {
+  ...ofWorkspace,
+  ...ofSigningIn,
+  ...ofMembers,
+  ...ofPeople,
+  ...ofKeeping,
+} satisfies Record<string, Action>
+
+export type AuditAction = keyof typeof AUDIT_ACTIONS
+
+/** What happened, as whoever did it tells it. */
+export type AuditEvent = {
+  action: AuditAction
+  subject: AuditSubject
+  before?: AuditFields | null
+  after?: AuditFields | null
+}
+
+/** What was done, to be read after the name of who did it: "gave Rosa Delgado the role Sales manager". */
+export function auditSentence(told: Told): string {
+  const known: Action | undefined = isAction(told.action) ? AUDIT_ACTIONS[told.action] : undefined
+  return known ? known.did(told) : `did “${told.action}” with ${named(told)}`
+}
+
+/** What entries of this kind are called; the verb itself where a newer version wrote it. */
+export const auditActionName = (action: string): string =>
+  isAction(action) ? AUDIT_ACTIONS[action].name : action
+
+const isAction = (action: string): action is AuditAction => Object.hasOwn(AUDIT_ACTIONS, action)
+
+function finished(told: Told): string {
+  const state = told.after?.state
+  if (state === 'failed') return `broke off while bringing in ${named(told)}`
+  if (state === 'stopped') return `ended the stopped import of ${named(told)}`
+  return `finished bringing in ${named(told)}`
+}
