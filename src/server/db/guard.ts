@@ -15,9 +15,9 @@ const GIVEN = /\bworkspace_id"?\s*=\s*(?:\$\d|')/i
 /**
  * Row level security protects a workspace but finds its shard only when every query says which workspace it means
  * (scale rule C2). Counts, for every workspace table a query reads, one `workspace_id =`, and at least one of them
- * compared with a parameter.
+ * compared with a parameter. Answers the text as it is.
  */
-export function assertWorkspaceNamed(text: string): void {
+export function assertWorkspaceNamed(text: string): string {
   const read = text.match(READ)?.length ?? 0
   const named = text.match(NAMED)?.length ?? 0
   if (read > named || (read > 0 && !GIVEN.test(text)))
@@ -27,4 +27,5 @@ export function assertWorkspaceNamed(text: string): void {
   for (const [insert, columns] of text.matchAll(WRITTEN))
     if (!columns?.includes('workspace_id'))
       throw new Error(`This query writes without workspace_id: ${insert}`)
+  return text
 }

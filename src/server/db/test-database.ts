@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { inject } from 'vitest'
 import { defaultAgreement } from '#domain/agreement/default.ts'
 import { type Address, connect, type Db } from './connect.ts'
+import { assertWorkspaceNamed } from './guard.ts'
 import { applicationAddress } from './roles.ts'
 import { TEMPLATE } from './test-cluster.ts'
 import { createWorkspace } from './workspaces.ts'
@@ -24,7 +25,7 @@ export async function testDatabase(): Promise<TestDatabase> {
   await once(cluster, `create database ${name} template ${TEMPLATE}`)
   const address = { ...cluster, database: name } as Address
   const owner = connect(address, { max: 2 })
-  const db = connect(applicationAddress(address), { max: 6, guarded: true })
+  const db = connect(applicationAddress(address), { max: 6, reword: assertWorkspaceNamed })
   const card = { name: 'Acme', timeZone: 'UTC', currency: 'EUR', isExample: false }
   const agreement = defaultAgreement(card.name, card.timeZone)
   const workspaceId = await createWorkspace(db, card, agreement, Date.UTC(2026, 0, 1))

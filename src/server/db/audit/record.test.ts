@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connect } from '#server/db/connect.ts'
+import { assertWorkspaceNamed } from '#server/db/guard.ts'
 import { applicationAddress } from '#server/db/roles.ts'
 import { type TestDatabase, testDatabase } from '#server/db/test-database.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
@@ -130,7 +131,7 @@ test('a secret is never recorded, and a test that would do it fails', async () =
 })
 
 test('of many at once, one records what is told once an hour', async () => {
-  const own = connect(applicationAddress(house.address), { max: 10, guarded: true })
+  const own = connect(applicationAddress(house.address), { max: 10, reword: assertWorkspaceNamed })
   const look = (at: number, id = '12') =>
     inWorkspace(own, house.workspaceId, (tx) =>
       recordOnce(
@@ -151,7 +152,7 @@ test('of many at once, one records what is told once an hour', async () => {
 })
 
 test('twenty who write at once make one chain of a thousand without a gap', async () => {
-  const own = connect(applicationAddress(house.address), { max: 20, guarded: true })
+  const own = connect(applicationAddress(house.address), { max: 20, reword: assertWorkspaceNamed })
   const before = (await rows()).length
   await Promise.all(
     Array.from({ length: 20 }, async (_, writer) => {

@@ -1,0 +1,263 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { WORKSPACE_HEADER } from '#api/workspace.ts'
+import { defaultAgreement } from '#domain/agreement/default.ts'
+import { writeKeyText } from '#domain/workspace/key-text.ts'
+import { KEY_SCOPES } from '#domain/workspace/may.ts'
+import { ROLES, type Role } from '#domain/workspace/role.ts'
+import { connect } from './db/connect.ts'
+import { tell } from './db/log.ts'
+import { applicationAddress } from './db/roles.ts'
+import { inWorkspace } from './db/transaction.ts'
+import { createWorkspace } from './db/workspaces.ts'
+import { type TestApp, testApp } from './test-app.ts'
+import { testMember } from './test-members.ts'
+import { everyPromise, type Promised } from './test-promises.ts'
+import { hashToken } from './tokens.ts'
+
+const NOW = Date.UTC(2026, 0, 5)
+/** Stands in every text of the other workspace; no answer may hold a byte of it. */
+const MARK = 'FOREIGN'
+
+const promises = everyPromise()
+/** Whose answers speak of no workspace at all. */
+const ofWorkspace = promises.filter(({ meta }) => !['nothing', 'session'].includes(meta.needs))
+
+test('every route says what it needs', () => {
+  expect(promises.length).toBeGreaterThan(15)
+  for (const { name, meta } of promises) expect(meta?.needs, name).toBeTruthy()
+})
+
+describe.each([
+  ['as it is', false],
+  ['with the application’s own filter removed', true],
+])('the other workspace, %s', (_, isBlind) => {
+  let house: TestApp
+  let other: string
+  let foreign: Record<string, string | number>
+  let own: typeof foreign
+  const headers: Record<string, Record<string, string>> = {}
+
+  beforeAll(async () => {
+    house = await testApp()
+    if (isBlind) await house.app.close()
+    const { db, workspaceId } = house
+    other = await createWorkspace(
+      db,
+      { name: `${MARK} Ltd`, timeZone: 'UTC', currency: 'EUR', isExample: false },
+      defaultAgreement(MARK, 'UTC'),
+      NOW,
+    )
+    foreign = await fill(other, MARK)
+    own = await fill(workspaceId, 'own')
+    for (const role of ROLES)
+      headers[role] = (await testMember(db, workspaceId, { name: role, roles: [role] })).headers
+    headers.key = { authorization: `Bearer ${await makeKey(workspaceId)}`, host: 'localhost:4400' }
+    if (isBlind) house = { ...house, ...(await blinded(house)) }
+  }, 60_000)
+  afterAll(() => house.close())
+
+  /** The same product, whose queries no longer say which workspace they mean: only row level security is left. */
+  async function blinded(sighted: TestApp) {
+    const db = connect(applicationAddress(sighted.address), { max: 6, reword: blind })
+    const blindHouse = await testApp({ db, application: applicationAddress(sighted.address) })
+    const close = async () => {
+      await blindHouse.close()
+      await db.destroy()
+      await sighted.close().catch(() => undefined)
+    }
+    return { app: blindHouse.app, close }
+  }
+
+  const call = (who: string, promise: Promised, ids: typeof foreign, more = {}) => {
+    const path = promise.path.replaceAll(/\{\+?(\w+)\}/g, (_match, id) => String(ids[id]))
+    const reads = promise.method === 'GET'
+    const query = new URLSearchParams(reads ? (promise.sample as Record<string, string>) : {})
+    return house.app.inject({
+      method: promise.method,
+      url: `/api/v1${path}${reads ? `?${query}` : ''}`,
+      headers: {
+        ...headers[who],
+        'if-match': '"1"',
+        ...(reads ? {} : { 'content-type': 'application/json' }),
+        ...more,
+      },
+      ...(reads ? {} : { payload: JSON.stringify(promise.sample) }),
+    })
+  }
+
+  test('every id of a path has an example here', () => {
+    for (const { name, ids } of promises)
+      for (const id of ids) expect(Object.keys(foreign), `${name} names {${id}}`).toContain(id)
+  })
+
+  test('what is one’s own is there, so that these calls could give something away', async () => {
+    if (isBlind) return
+    for (const promise of ofWorkspace.filter(({ method }) => method === 'GET')) {
+      const answer = await call('owner', promise, own)
+      expect(answer.statusCode, `${promise.name}: ${answer.body}`).toBe(200)
+    }
+  })
+
+  describe.each([...ROLES, 'key'])('asked by a %s', (who) => {
+    test.each(ofWorkspace.map((promise) => [promise.name, promise] as const))(
+      '%s gives nothing away',
+      async (_name, promise) => {
+        const answer = await call(who, promise, foreign)
+        expect(answer.body).not.toContain(MARK)
+        expect(answer.statusCode).toBeLessThan(500)
+        if (promise.ids.length > 0) {
+          expect([403, 404]).toContain(answer.statusCode)
+          const nobody = Object.fromEntries(Object.keys(foreign).map((id) => [id, unknown(id)]))
+          const missing = await call(who, promise, nobody)
+          expect(known(answer)).toEqual(known(missing))
+        }
+        const asked = await call(who, promise, foreign, { [WORKSPACE_HEADER]: other })
+        expect(asked.body).not.toContain(MARK)
+        expect([401, 404]).toContain(asked.statusCode)
+      },
+    )
+  })
+
+  const known = ({ statusCode, body }: { statusCode: number; body: string }) => ({
+    statusCode,
+    body: body.replace(/"requestId":"[^"]*"/, ''),
+  })
+  const unknown = (id: string) => (typeof foreign[id] === 'number' ? 987_654_321 : randomUUID())
+
+  async function makeKey(workspaceId: string) {
+    const secret = 's'.repeat(43)
+    const { key_id } = await inWorkspace(house.db, workspaceId, (tx) =>
+      tx
+        .insertInto('access_key')
+        .values({
+          ...keyOf(workspaceId, 'all'),
+          scopes: [...KEY_SCOPES],
+          secret_hash: hashToken(secret),
+        })
+        .returning('key_id')
+        .executeTakeFirstOrThrow(),
+    )
+    return writeKeyText({ kind: 'api', workspaceId, keyId: key_id, secret })
+  }
+
+  /** Something of everything that has an id; answers the ids. */
+  async function fill(workspaceId: string, mark: string): Promise<Record<string, string | number>> {
+    const { db } = house
+    await tell(
+      db,
+      workspaceId,
+      `${mark} CRM`,
+      [
+        {
+          messageId: `${mark}-1`,
+          person: `${mark}-person`,
+          kind: 'identify',
+          name: 'identify',
+          properties: { name: `${mark} Person`, owner: 'rep', origin: mark },
+          happenedAt: NOW,
+        },
+      ],
+      NOW,
+    )
+    const member = await testMember(db, workspaceId, {
+      name: `${mark} Member`,
+      roles: ['owner' as Role],
+    })
+    return inWorkspace(db, workspaceId, async (tx) => {
+      const { person_id } = await tx
+        .selectFrom('person')
+        .select('person_id')
+        .where('workspace_id', '=', workspaceId)
+        .executeTakeFirstOrThrow()
+      const { batch_id } = await tx
+        .insertInto('batch')
+        .values({
+          workspace_id: workspaceId,
+          file_name: `${mark}.csv`,
+          map: [],
+          state: 'done',
+          started_at: NOW,
+        })
+        .returning('batch_id')
+        .executeTakeFirstOrThrow()
+      const { team_id } = await tx
+        .insertInto('team')
+        .values({ workspace_id: workspaceId, name: `${mark} Team`, side: 'sales' })
+        .returning('team_id')
+        .executeTakeFirstOrThrow()
+      const { invitation_id } = await tx
+        .insertInto('invitation')
+        .values({
+          workspace_id: workspaceId,
+          email: `${mark.toLowerCase()}@invited.example`,
+          name: `${mark} Invited`,
+          roles: ['rep'],
+          sees: 'own',
+          token_hash: hashToken(mark),
+          made_at: NOW,
+          expires_at: NOW,
+          invited_by: null,
+          accepted_at: null,
+          revoked_at: null,
+        })
+        .returning('invitation_id')
+        .executeTakeFirstOrThrow()
+      const { mail_id } = await tx
+        .insertInto('mail')
+        .values({
+          workspace_id: workspaceId,
+          recipient: `${mark}@mail.example`,
+          subject: mark,
+          body: mark,
+          made_at: NOW,
+          due_at: NOW,
+          sent_at: NOW,
+          error: null,
+        })
+        .returning('mail_id')
+        .executeTakeFirstOrThrow()
+      const { key_id } = await tx
+        .insertInto('access_key')
+        .values(keyOf(workspaceId, mark))
+        .returning('key_id')
+        .executeTakeFirstOrThrow()
+      return {
+        workspaceId,
+        personId: person_id,
+        batchId: batch_id,
+        teamId: team_id,
+        invitationId: invitation_id,
+        mailId: mail_id,
+        keyId: key_id,
+        memberId: member.memberId,
+        sessionId: member.sessionId,
+        uploadId: randomUUID(),
+      }
+    })
+  }
+
+  const keyOf = (workspaceId: string, mark: string) => ({
+    workspace_id: workspaceId,
+    kind: 'api' as const,
+    name: `${mark} key`,
+    shown: `lk_live_${mark}`,
+    secret_hash: '',
+    scopes: [],
+    source_id: null,
+    member_id: null,
+    made_by: null,
+    made_at: NOW,
+    expires_at: null,
+    last_used_at: null,
+    revoked_at: null,
+  })
+})
+
+/** Takes `workspace_id = $1` out of a query, in every spelling, and keeps the parameter. */
+function blind(text: string): string {
+  return text.replaceAll(
+    /(?:"?\w+"?\.)?"?workspace_id"?\s*=\s*(\$\d+)(?:::uuid)?/gi,
+    '($1::text is not null)',
+  )
+}
