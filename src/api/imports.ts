@@ -65,7 +65,7 @@ export type Trial = z.infer<typeof trial>
 const batchId = z.coerce.number().int().positive()
 
 export const importsContract = {
-  trial: needs('bring-in-files')
+  trial: needs('bring-in-files', { changesNothing: true })
     .route({
       method: 'POST',
       path: '/uploads/{uploadId}/trial',

@@ -11,8 +11,14 @@ export type RouteMeta = {
   needs: Needs
   /** Dangerous acts ask for the password again when it was not given in the last minutes. */
   confirmed: boolean
+  /** The row is answered with its version as ETag, and is changed only with If-Match. */
+  versioned: boolean
+  /** A POST that only works something out: doing it again does nothing, so it minds no Idempotency-Key. */
+  changesNothing: boolean
 }
 
 /** The beginning of every promise of the contract: `needs('read-people').route({ … })`. */
-export const needs = (right: Needs, { confirmed = false } = {}) =>
-  oc.$meta<RouteMeta>({ needs: right, confirmed })
+export const needs = (
+  right: Needs,
+  { confirmed = false, versioned = false, changesNothing = false } = {},
+) => oc.$meta<RouteMeta>({ needs: right, confirmed, versioned, changesNothing })

@@ -7,7 +7,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { RouteMeta } from '#api/needs.ts'
 import { PROBLEM } from '#api/problem.ts'
 import { agreementRoutes } from './agreement/routes.ts'
-import { refusalFor } from './asker.ts'
+import { actorOf, askerName, refusalFor } from './asker.ts'
 import type { Config } from './config.ts'
 import type { Address, Db } from './db/connect.ts'
 import { isMigrated } from './db/migrate.ts'
@@ -16,6 +16,7 @@ import { onlyOurPages, onlyThisMachine, security } from './guards.ts'
 import { takeBodies } from './http/bodies.ts'
 import { logging } from './http/log.ts'
 import { PATIENCE, type Patience, patient, waitForBodies } from './http/patience.ts'
+import { type Requested, requested } from './http/requests.ts'
 import { onlyWhatIsAsked } from './http/strict.ts'
 import { openMembers } from './members.ts'
 import { pages } from './pages.ts'
@@ -24,6 +25,7 @@ import { runTold } from './people/imports/run-import.ts'
 import { takeUploads } from './people/imports/upload-route.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { scoreboardRoutes } from './scoreboard/routes.ts'
+import { houseSecret } from './secret.ts'
 import { type Context, type Door, refused, sessionOf } from './session.ts'
 import { readKey } from './workspace/keys/read-key.ts'
 import { workspaceRoutes } from './workspace/routes.ts'
@@ -42,6 +44,8 @@ export type House = {
   application: Address
   /** Where uploads live until they are imported. */
   home: string
+  /** Seals what must not be read in the database; undefined: the one that lies in the home. */
+  secret?: string | undefined
   logLevel: Config['logLevel']
   /** Where people reach it; undefined: at this machine, without https. */
   publicUrl?: string | undefined
@@ -89,7 +93,7 @@ async function api(scope: FastifyInstance, house: House & Door): Promise<void> {
     takeUploads(files, house)
   })
   takeBodies(scope)
-  const handler = new OpenAPIHandler<Context & Asked>(routes, {
+  const handler = new OpenAPIHandler<Context & Asked & Requested>(routes, {
     interceptors: [
       async ({ next, context }) => {
         try {
@@ -111,6 +115,10 @@ async function api(scope: FastifyInstance, house: House & Door): Promise<void> {
         return next()
       },
       onlyWhatIsAsked,
+      requested<Context & Asked & Requested>(houseSecret(house.home, house.secret), (context) => ({
+        who: askerName(context),
+        actor: actorOf(context.who),
+      })),
     ],
   })
   scope.addHook('onSend', async (_, reply) => {
@@ -120,7 +128,8 @@ async function api(scope: FastifyInstance, house: House & Door): Promise<void> {
     const session = await sessionOf(house, request.headers)
     const { matched } = await handler.handle(request, reply, {
       prefix: '/api/v1',
-      context: { ...session, home: house.home, request, reply },
+      // What is requested of the route is added once it is found.
+      context: { ...session, home: house.home, request, reply } as Context & Asked & Requested,
     })
     if (!matched) reply.callNotFound()
     return reply

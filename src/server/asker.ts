@@ -1,5 +1,6 @@
 import type { RouteMeta } from '#api/needs.ts'
 import type { Refusal } from '#api/refusals.ts'
+import type { AuditActor } from '#domain/workspace/audit-entry.ts'
 import { type KeyScope, may, type Right } from '#domain/workspace/may.ts'
 import type { Role, Sees } from '#domain/workspace/role.ts'
 
@@ -49,7 +50,7 @@ export function allows(who: Asker, right: Right): boolean {
 
 /** Why a route is closed to who asks; null: it is open. Nothing of the route's input has been read yet. */
 export function refusalFor(
-  { needs, confirmed }: RouteMeta,
+  { needs, confirmed }: Pick<RouteMeta, 'needs' | 'confirmed'>,
   { who, human, now }: { who: Asker | null; human: SignedIn | null; now: number },
 ): Refusal | null {
   if (needs === 'nothing' || who?.kind === 'house') return null
@@ -60,4 +61,19 @@ export function refusalFor(
   if (confirmed && now - (human?.confirmedAt ?? Number.NEGATIVE_INFINITY) > CONFIRMED_MS)
     return 'confirm-first'
   return null
+}
+
+/** Who asks, as the audit tells it. Before anybody set up, it is somebody on the machine. */
+export function actorOf(who: Asker | null): AuditActor {
+  if (who?.kind === 'member') return { kind: 'member', id: String(who.memberId), name: who.name }
+  if (who?.kind === 'key') return { kind: 'key', id: String(who.keyId), name: who.name }
+  return { kind: 'command' }
+}
+
+/** Who asks, as one word that tells askers apart, e.g. "member:12". */
+export function askerName({ who, human }: { who: Asker | null; human: SignedIn | null }): string {
+  if (who?.kind === 'member') return `member:${who.memberId}`
+  if (who?.kind === 'key') return `key:${who.keyId}`
+  if (who?.kind === 'house') return 'house'
+  return human ? `human:${human.humanId}` : 'nobody'
 }

@@ -2,19 +2,33 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Db } from './db/connect.ts'
 import { foldLeft, type Log } from './db/fold/left.ts'
+import { sweepRequests } from './db/requests/sweep.ts'
 import { inWorkspace } from './db/transaction.ts'
+import { listWorkspaces } from './db/workspaces.ts'
 import { noticeOrphans } from './people/imports/turn.ts'
 import { now } from './session.ts'
 
 /** How long somebody may stay unfolded after an import or the database died in the middle. */
 const PAUSE_MS = 5_000
+/** How often it is looked for what may be forgotten. */
+const SWEEP_MS = 3_600_000
 
 /** Looks at once and then every few seconds whether anything stayed unfolded, and folds it, until the signal. */
 export async function keepUp(db: Db, log: Log, signal: AbortSignal): Promise<void> {
+  let swept = 0
   while (!signal.aborted) {
+    if (now() - swept > SWEEP_MS) {
+      await forget(db).catch((error) => log.error({ err: error }, 'Nothing could be forgotten'))
+      swept = now()
+    }
     await foldLeft(db, now, log, signal, (workspaceId) => isLeft(db, workspaceId))
     await sleep(PAUSE_MS, undefined, { ref: false, signal }).catch(() => undefined)
   }
+}
+
+async function forget(db: Db): Promise<void> {
+  for (const { id } of await listWorkspaces(db))
+    await inWorkspace(db, id, (tx) => sweepRequests(tx, id, now()))
 }
 
 /**

@@ -104,8 +104,8 @@ async function findSession(db: Db, token: string, asked: string | null) {
 }
 
 /** A known "no" of the hallway, as the contract's routes throw it. */
-export const refused = (code: Refusal) =>
-  new ORPCError(code, { status: REFUSALS[code], defined: true })
+export const refused = (code: Refusal, told: { message?: string; data?: unknown } = {}) =>
+  new ORPCError<Refusal, unknown>(code, { status: REFUSALS[code], defined: true, ...told })
 
 /** The server's clock; everything below takes the instant as an argument. */
 export const now = (): Instant => instant(Date.now())

@@ -97,6 +97,30 @@ const SENTENCES: Record<Refusal, Said> = {
     is: 'What you sent is larger than 2 MB.',
     next: 'Nothing was written. Send less at once; files go up by POST /api/v1/uploads.',
   },
+  'key-reused': {
+    is: 'This Idempotency-Key was used before for something else.',
+    next: 'Nothing was done. Use a new key for every new request.',
+  },
+  'request-running': {
+    is: 'The same request is still being carried out.',
+    next: 'Ask again with the same key in a few seconds; it is done once.',
+  },
+  'answer-gone': {
+    is: 'This was done before, but its answer can no longer be shown.',
+    next: 'Nothing was done again. Look in the list for what the first request made.',
+  },
+  'version-missing': {
+    is: 'A change has to say which version it changes.',
+    next: 'Read it first, and send its ETag back in the header If-Match. Nothing was changed.',
+  },
+  'version-stale': {
+    is: 'Somebody changed this while you did.',
+    next: 'Nothing of yours was written. Look at both versions, and send yours again.',
+  },
+  'rate-limited': {
+    is: 'That was too much at once.',
+    next: 'Nothing was done. Wait for the seconds that Retry-After names, then go on.',
+  },
   'headers-too-large': {
     is: 'The headers of this request are larger than 16 kB.',
     next: 'Forget the cookies of this address, then send it again.',

@@ -8,6 +8,7 @@ import { up as fold } from './migrations/004-fold.ts'
 import { up as erasing } from './migrations/005-erasing.ts'
 import { up as members } from './migrations/006-members.ts'
 import { up as audit } from './migrations/007-audit.ts'
+import { up as requests } from './migrations/008-requests.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -18,6 +19,7 @@ const MIGRATIONS = {
   '005-erasing': { up: erasing },
   '006-members': { up: members },
   '007-audit': { up: audit },
+  '008-requests': { up: requests },
 }
 
 /** The database was last written by a version of Lockstep that this one does not know. */

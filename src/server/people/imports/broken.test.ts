@@ -29,7 +29,7 @@ test('what breaks an import after it has begun is told to the log, and its batch
   const { begun, error } = await new Promise<{ begun: number; error: unknown }>((done, no) => {
     const begins = importBeside(applicationAddress(house.address), job, async (error) => {
       const began = await begins
-      done({ begun: began.ok ? began.value : 0, error })
+      done({ begun: began.ok ? began.value.batchId : 0, error })
     })
     begins.catch(no)
   })

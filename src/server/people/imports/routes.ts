@@ -1,18 +1,21 @@
 import { implement } from '@orpc/server'
 import type { FastifyRequest } from 'fastify'
 import { contract } from '#api/contract.ts'
+import type { Batch } from '#api/imports.ts'
 import type { ImportMap } from '#domain/people/imports/map.ts'
-import type { Result } from '#domain/result.ts'
-import type { Context } from '#server/session.ts'
-import type { ImportJob } from './run-import.ts'
+import { refuse } from '#domain/result.ts'
+import { onceBeside } from '#server/db/requests/once.ts'
+import type { Requested } from '#server/http/requests.ts'
+import { type Context, refused } from '#server/session.ts'
+import type { ImportJob, ImportRefusal } from './run-import.ts'
 import { listBatches, readBatch, stopBatch, undoBatch } from './store.ts'
 import { importBeside, tryBeside } from './thread.ts'
 import { findFile } from './uploads.ts'
 
 /** Where uploads live, and the request, whose number stands in the log. */
-type Asked = { home: string; request: Pick<FastifyRequest, 'log'> }
+type Place = { home: string; request: Pick<FastifyRequest, 'log'> }
 
-const promise = implement(contract.imports).$context<Context & Asked>()
+const promise = implement(contract.imports).$context<Context & Requested & Place>()
 
 export const importsRoutes = {
   trial: promise.trial.handler(async ({ input, context, errors, signal }) => {
@@ -24,14 +27,24 @@ export const importsRoutes = {
   }),
 
   start: promise.start.handler(async ({ input, context, errors }) => {
-    const job = await jobOf(input, context)
-    if (!job) throw errors['upload-unknown']()
-    const begun = await importBeside(context.application, job, (error) => {
-      context.request.log.error({ err: error, fileName: job.fileName }, 'An import broke off')
-    })
-    if (!begun.ok) throw errors[begun.refusal.code]({ message: begun.refusal.says })
-    const { db, workspaceId } = context
-    return taken(await readBatch(db, workspaceId, begun.value, job.now))
+    const { db, workspaceId, asked, application, request } = context
+    const begun = await onceBeside<Batch, ImportRefusal | 'upload-unknown'>(
+      db,
+      workspaceId,
+      asked,
+      input,
+      async (claim) => {
+        const job = await jobOf(input, context)
+        if (!job) return refuse('upload-unknown')
+        return importBeside(application, { ...job, claim }, (error) => {
+          request.log.error({ err: error, fileName: job.fileName }, 'An import broke off')
+        })
+      },
+    )
+    if (begun.ok) return begun.value
+    const { refusal } = begun
+    if (typeof refusal === 'string') throw refused(refusal)
+    throw errors[refusal.code]({ message: refusal.says })
   }),
 
   list: promise.list.handler(({ context: { db, workspaceId, now } }) =>
@@ -59,13 +72,8 @@ export const importsRoutes = {
 
 async function jobOf(
   { uploadId, map }: { uploadId: string; map: ImportMap },
-  { home, workspaceId, now }: Context & Asked,
+  { home, workspaceId, now }: Context & Place,
 ): Promise<ImportJob | null> {
   const file = await findFile(home, workspaceId, uploadId)
   return file && { workspaceId, path: file.path, fileName: file.fileName, map, now: now() }
-}
-
-function taken<T>(result: Result<T, string>): T {
-  if (result.ok) return result.value
-  throw new Error(`An import that has begun is on record, yet: ${result.refusal}`)
 }

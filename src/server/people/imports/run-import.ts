@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import type { Batch } from '#api/imports.ts'
 import type { ImportMap } from '#domain/people/imports/map.ts'
 import type { RowEvents } from '#domain/people/imports/row.ts'
 import { type Result, refuse } from '#domain/result.ts'
@@ -6,6 +7,7 @@ import type { Instant } from '#domain/time.ts'
 import { type Line, openLine } from '#server/db/bulk/line.ts'
 import type { Address } from '#server/db/connect.ts'
 import { foldDue } from '#server/db/fold/fold.ts'
+import type { Claim } from '#server/db/requests/claim.ts'
 import { beginBatch, beginFolding, endBatch, sourceOf } from './batches.ts'
 import type { Chunk } from './chunk.ts'
 import { sizeOf, Unreadable } from './file-text.ts'
@@ -22,6 +24,8 @@ export type ImportJob = {
   fileName: string
   map: ImportMap
   now: Instant
+  /** The request that asked for it, where it may come again. */
+  claim?: Claim | null
 }
 
 /** Why an import does not begin, with a sentence for the person who wants it. */
@@ -32,7 +36,7 @@ export type FileRefusal = { code: 'map-unfit' | 'file-empty' | 'file-unreadable'
 /** Who wants to hear how it goes. */
 export type Watch = {
   /** The import is on record and will be read. */
-  begun?: (batchId: number) => void
+  begun?: (batch: Batch) => void
   wrote?: (chunk: Chunk) => void
   /** So many people are folded by now. */
   folded?: (people: number) => void
@@ -55,10 +59,11 @@ export async function runImport(
     const opened = await open(line, job)
     if (!opened.ok) return opened
     const bytesTotal = await sizeOf(job.path)
-    const batchId = await beginBatch(line.db, { ...job, bytesTotal })
-    watch.begun?.(batchId)
-    await carryOut(line, job, batchId, opened.value, watch)
-    return { ok: true, value: batchId }
+    const batch = await beginBatch(line.db, { ...job, bytesTotal })
+    if (!batch) return refuse({ code: 'import-running', says: 'This import has begun before.' })
+    watch.begun?.(batch)
+    await carryOut(line, job, batch.batchId, opened.value, watch)
+    return { ok: true, value: batch.batchId }
   } finally {
     await line.close()
   }
@@ -86,8 +91,9 @@ export async function runTold(
     if (!(await takeTurn(line.db, workspaceId, now)))
       throw new Error('Another import runs in a workspace that is being made')
     const job = { workspaceId, path: '', fileName: name, map, now }
-    const batchId = await beginBatch(line.db, { ...job, bytesTotal: 0 })
-    await carryOut(line, job, batchId, { rows: inTurns(rows), bytesRead: () => 0 }, {})
+    const batch = await beginBatch(line.db, { ...job, bytesTotal: 0 })
+    if (!batch) throw new Error('An import that nobody asked for twice has begun before')
+    await carryOut(line, job, batch.batchId, { rows: inTurns(rows), bytesRead: () => 0 }, {})
   } finally {
     await line.close()
   }

@@ -68,7 +68,7 @@ test('a stopped import keeps what is in, and the same file again brings the rest
   let stopping: Promise<unknown> = Promise.resolve()
   let batchId = 0
   const first = await runImport(applicationAddress(house.address), job(), {
-    begun: (begun) => {
+    begun: ({ batchId: begun }) => {
       batchId = begun
     },
     wrote: () => {

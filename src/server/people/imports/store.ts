@@ -5,6 +5,7 @@ import type { Db, Tx } from '#server/db/connect.ts'
 import { refreshDeals } from '#server/db/fold/deals.ts'
 import { foldDue } from '#server/db/fold/fold.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
+import { asBatch } from './batches.ts'
 import { noticeOrphans } from './turn.ts'
 
 /** Imports that a list shows. */
@@ -113,21 +114,3 @@ async function dealsOf(tx: Tx, workspaceId: string, batchId: number): Promise<nu
 
 const batches = (tx: Tx, workspaceId: string) =>
   tx.selectFrom('batch').selectAll().where('workspace_id', '=', workspaceId)
-
-type BatchRow = Awaited<ReturnType<ReturnType<typeof batches>['executeTakeFirstOrThrow']>>
-
-const asBatch = (row: BatchRow): Batch => ({
-  batchId: row.batch_id,
-  fileName: row.file_name,
-  state: row.state,
-  startedAt: row.started_at,
-  finishedAt: row.finished_at,
-  bytesRead: row.bytes_read,
-  bytesTotal: row.bytes_total,
-  rowsRead: row.rows_read,
-  rowsNew: row.rows_new,
-  rowsKnown: row.rows_known,
-  rowsRefused: row.rows_refused,
-  eventsNew: row.events_new,
-  error: row.error,
-})

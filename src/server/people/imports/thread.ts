@@ -1,12 +1,12 @@
 import { Worker } from 'node:worker_threads'
 import { ORPCError } from '@orpc/server'
-import type { Trial } from '#api/imports.ts'
+import type { Batch, Trial } from '#api/imports.ts'
 import { ok, type Result, refuse } from '#domain/result.ts'
 import type { Address } from '#server/db/connect.ts'
 import type { FileRefusal, ImportJob, ImportRefusal } from './run-import.ts'
 
 /** What the thread of an import or of a trial says to the one that started it. */
-export type ImportTold = { begun: number } | { refused: ImportRefusal }
+export type ImportTold = { begun: Batch } | { refused: ImportRefusal }
 export type TrialTold = { trial: Trial } | { refused: FileRefusal }
 
 /**
@@ -30,7 +30,7 @@ export async function importBeside(
   address: Address,
   job: ImportJob,
   failed: (error: unknown) => void,
-): Promise<Result<number, ImportRefusal>> {
+): Promise<Result<Batch, ImportRefusal>> {
   const told = await firstWord<ImportTold>('import', address, job, { failed })
   return 'begun' in told ? ok(told.begun) : refuse(told.refused)
 }

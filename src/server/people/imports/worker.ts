@@ -16,6 +16,6 @@ if (kind === 'trial') {
   const tried = await tryImport(address, job)
   tell(tried.ok ? { trial: tried.value } : { refused: tried.refusal })
 } else {
-  const ran = await runImport(address, job, { begun: (batchId) => tell({ begun: batchId }) })
+  const ran = await runImport(address, job, { begun: (batch) => tell({ begun: batch }) })
   if (!ran.ok) tell({ refused: ran.refusal })
 }
