@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { register as agreement } from './agreement.ts'
 import { register as audit } from './audit.ts'
+import { register as backup } from './backup.ts'
 import { register as importFile } from './import.ts'
 import { register as rebuild } from './rebuild.ts'
 import { register as replay } from './replay.ts'
+import { register as restore } from './restore.ts'
 import { register as start } from './start.ts'
 import { tellError } from './tell-error.ts'
 import { register as verify } from './verify.ts'
@@ -28,6 +30,8 @@ rebuild(program)
 verify(program)
 importFile(program)
 audit(program)
+backup(program)
+restore(program)
 
 try {
   await program.parseAsync()

@@ -22,21 +22,29 @@ const MIGRATIONS = {
   '008-requests': { up: requests },
 }
 
+/** Names of the steps of the schema, in order. */
+export const STEPS: readonly string[] = Object.keys(MIGRATIONS)
+
+/** The advisory lock that whoever migrates holds; Kysely takes it. */
+export const MIGRATING = '3853314791062309107'
+
 /** The database was last written by a version of Lockstep that this one does not know. */
 export class OtherVersion extends Error {}
 
 /**
- * Brings the schema to the newest level, in one transaction and under an advisory lock; the owner's work.
+ * Brings the schema to the newest level, or to the named step, in one transaction and under an advisory lock; the
+ * owner's work.
  * @throws OtherVersion before anything is touched, when the schema has steps that this version does not know.
  */
-export async function migrate(owner: Db): Promise<void> {
+export async function migrate(owner: Db, step: string = STEPS.at(-1) as string): Promise<void> {
   await refuseUnknownSteps(owner)
-  const { error } = await migrator(owner).migrateToLatest()
+  const { error } = await migrator(owner).migrateTo(step)
   if (error) throw error
   await sql`grant select on kysely_migration, kysely_migration_lock to lockstep_app`.execute(owner)
 }
 
-async function refuseUnknownSteps(owner: Db): Promise<void> {
+/** @throws OtherVersion */
+export async function refuseUnknownSteps(owner: Db): Promise<void> {
   const table = await sql<{ name: string | null }>`
     select to_regclass('kysely_migration')::text as name`.execute(owner)
   if (!table.rows[0]?.name) return

@@ -1,15 +1,12 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Config, readConfig } from '#server/config.ts'
 import { connect } from './connect.ts'
-import { binaries, runAs } from './embedded/binaries.ts'
 import { HomeTaken, openForCommand, openHouse } from './open.ts'
+import { type OwnServer, ownServer } from './test-own-server.ts'
 import { inWorkspace } from './transaction.ts'
 import { firstWorkspace, listWorkspaces } from './workspaces.ts'
 
@@ -17,27 +14,13 @@ const NOW = Date.UTC(2026, 0, 1)
 const quiet = () => undefined
 
 describe('a server of one’s own, over TCP with passwords', () => {
-  let home: string
-  let server: ChildProcess
+  let server: OwnServer
   let config: Config
   beforeAll(async () => {
-    home = mkdtempSync(join(tmpdir(), 'lockstep-own-'))
-    chmodSync(home, 0o755)
-    const port = await freePort()
-    server = await ownServer(home, port)
-    const admin = { url: `postgres://admin:secret@127.0.0.1:${port}/postgres` }
-    await once(admin.url, `create role lockstep login createrole password 'p@ss/word'`)
-    await once(admin.url, 'create database lockstep owner lockstep')
-    config = readConfig({
-      LOCKSTEP_HOME: home,
-      DATABASE_URL: `postgres://lockstep:p%40ss%2Fword@127.0.0.1:${port}/lockstep`,
-    })
+    server = await ownServer()
+    config = readConfig({ DATABASE_URL: await server.database('lockstep') })
   })
-  afterAll(async () => {
-    server.kill('SIGINT')
-    await new Promise((done) => server.once('exit', done))
-    rmSync(home, { recursive: true, force: true })
-  })
+  afterAll(() => server.stop())
 
   test('two first starts at once make one company', async () => {
     const house = await openHouse(config, quiet)
@@ -125,53 +108,3 @@ test('a host that others can reach is refused in a sentence', () => {
   expect(() => readConfig({ PORT: 'many' })).toThrow(/PORT/)
   expect(readConfig({ HOST: '127.0.0.1', PORT: '0' })).toMatchObject({ host: '127.0.0.1', port: 0 })
 })
-
-async function ownServer(home: string, port: number): Promise<ChildProcess> {
-  const bin = binaries(home)
-  const data = join(home, 'own')
-  const as = runAs()
-  mkdirSync(data, { mode: 0o700 })
-  writeFileSync(join(home, 'password'), 'secret')
-  if ('uid' in as) chownSync(data, as.uid as number, as.gid as number)
-  const auth = ['-U', 'admin', '-A', 'scram-sha-256', '--pwfile', join(home, 'password')]
-  spawnSync(join(bin, 'initdb'), ['-D', data, ...auth, '--locale=C'], { ...as, cwd: '/' })
-  const flags = [
-    '-D',
-    data,
-    '-h',
-    '127.0.0.1',
-    '-p',
-    String(port),
-    '-c',
-    'unix_socket_directories=',
-    '-c',
-    'fsync=off',
-  ]
-  const server = spawn(join(bin, 'postgres'), flags, { ...as, cwd: '/', stdio: 'ignore' })
-  const url = `postgres://admin:secret@127.0.0.1:${port}/postgres`
-  for (let tries = 0; tries < 200; tries++) {
-    if (await once(url, 'select 1').catch(() => false)) return server
-    await sleep(50)
-  }
-  throw new Error('The server does not start')
-}
-
-async function once(url: string, statement: string): Promise<boolean> {
-  const db = connect({ url }, { max: 1 })
-  try {
-    await sql.raw(statement).execute(db)
-    return true
-  } finally {
-    await db.destroy()
-  }
-}
-
-/** A port that nobody has at this moment. */
-function freePort(): Promise<number> {
-  return new Promise((done) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number }
-      probe.close(() => done(port))
-    })
-  })
-}

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Config } from '#server/config.ts'
@@ -6,7 +8,7 @@ import { makeHome } from './embedded/home.ts'
 import { holderOf, takeLock } from './embedded/lock.ts'
 import { runningServer, type Server, startServer } from './embedded/server.ts'
 import { migrate } from './migrate.ts'
-import { applicationAddress, prepareRole } from './roles.ts'
+import { APPLICATION, applicationAddress, prepareRole } from './roles.ts'
 
 /** An open database: Kysely as the application, and the addresses for those who need a connection of their own. */
 export type Database = {
@@ -23,6 +25,7 @@ const NAME = 'lockstep'
 const PATIENCE_MS = 5_000
 /** A server that has not answered by then is not there. */
 const ANSWER_MS = 10_000
+const quiet = () => undefined
 
 /**
  * Opens the database of a running product: DATABASE_URL, else the embedded server, which becomes our own child.
@@ -30,23 +33,50 @@ const ANSWER_MS = 10_000
  */
 export async function openHouse(config: Config, say: (line: string) => void): Promise<Database> {
   if (config.databaseUrl) return ready({ url: config.databaseUrl }, say)
-  return startEmbedded(config.home, say)
+  return startEmbedded(config.home, (owner) => ready(owner, say), say)
 }
 
 /** Opens it for one command: in a house that runs, its server is used; otherwise one is started and stopped again. */
 export async function openForCommand(config: Config): Promise<Database> {
-  const quiet = () => undefined
-  if (config.databaseUrl) return ready({ url: config.databaseUrl }, quiet)
+  if (config.databaseUrl) return ready({ url: config.databaseUrl })
   const running = holderOf(config.home) && runningServer(config.home)
-  if (!running) return startEmbedded(config.home, quiet, waitForOthers)
-  return ready({ ...running.address, database: NAME } as Address, quiet)
+  if (!running) return startEmbedded(config.home, ready, quiet, waitForOthers)
+  return ready(running.address)
 }
 
-async function startEmbedded(
+/** The way in as the owner, to a database as it stands: nothing is migrated. */
+export type OwnersDoor = { owner: Address; close: () => Promise<void> }
+
+/**
+ * Opens that way; the embedded server is started where none runs.
+ * @throws HomeTaken where it has to be `alone` and another Lockstep uses the database
+ */
+export async function openAsOwner(config: Config, alone: boolean): Promise<OwnersDoor> {
+  if (config.databaseUrl) {
+    const door = await asItIs({ url: config.databaseUrl })
+    if (alone && (await isUsed(door.owner))) throw new HomeTaken(inUse('this database'))
+    return door
+  }
+  const holder = holderOf(config.home)
+  if (alone && holder) throw new HomeTaken(inUse(`${config.home} as process ${holder.pid}`))
+  const running = holder && runningServer(config.home)
+  if (!running) return startEmbedded(config.home, asItIs, quiet, waitForOthers)
+  return asItIs(running.address)
+}
+
+/** Whether there is a database at all: that of a home is made by its first start, another is taken for granted. */
+export const isFounded = ({ databaseUrl, home }: Config) =>
+  databaseUrl !== undefined || existsSync(join(home, 'pg', 'PG_VERSION'))
+
+const inUse = (where: string) =>
+  `Lockstep is running on ${where}. Stop it first: this needs the database to itself.`
+
+async function startEmbedded<Opened extends { close: () => Promise<void> }>(
   home: string,
+  open: (owner: Address) => Promise<Opened>,
   say: (line: string) => void,
   beforeStop: (owner: Address) => Promise<void> = async () => undefined,
-): Promise<Database> {
+): Promise<Opened> {
   makeHome(home)
   const lock = takeLock(home)
   if (!lock.ok)
@@ -59,7 +89,7 @@ async function startEmbedded(
     server = await startServer({ home })
     await makeDatabase(server)
     const owner = server.address(NAME)
-    const database = await ready(owner, say)
+    const database = await open(owner)
     const stop = server.stop
     const close = async () => {
       // A query that hangs must not keep the server from ending: it is rolled back with it.
@@ -85,7 +115,7 @@ async function makeDatabase(server: Server): Promise<void> {
 }
 
 /** Roles, schema, then the application's own pool. */
-async function ready(owner: Address, say: (line: string) => void): Promise<Database> {
+async function ready(owner: Address, say: (line: string) => void = quiet): Promise<Database> {
   const asOwner = connect(owner, { max: 2, patienceMs: ANSWER_MS })
   try {
     await prepareRole(asOwner, owner)
@@ -97,6 +127,28 @@ async function ready(owner: Address, say: (line: string) => void): Promise<Datab
   const application = applicationAddress(owner)
   const db = connect(application)
   return { db, owner, application, close: () => db.destroy() }
+}
+
+async function asItIs(owner: Address): Promise<OwnersDoor> {
+  const asOwner = connect(owner, { max: 1, patienceMs: ANSWER_MS })
+  try {
+    await prepareRole(asOwner, owner)
+  } finally {
+    await asOwner.destroy()
+  }
+  return { owner, close: async () => undefined }
+}
+
+/** Whether an application is connected to this database; several may run beside one. */
+async function isUsed(owner: Address): Promise<boolean> {
+  const asOwner = connect(owner, { max: 1, patienceMs: ANSWER_MS })
+  try {
+    const others = await sql`select 1 from pg_stat_activity
+      where datname = current_database() and usename = ${APPLICATION} limit 1`.execute(asOwner)
+    return others.rows.length > 0
+  } finally {
+    await asOwner.destroy()
+  }
 }
 
 /** Another command may have joined the server that this one started. */

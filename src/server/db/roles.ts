@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Address, Db } from './connect.ts'
 
 /** The application's login: no superuser, owner of nothing, bound by row level security. */
-const APPLICATION = 'lockstep_app'
+export const APPLICATION = 'lockstep_app'
 
 /** Creates the application's login where it is missing. See docs/self-hosting.md. */
 export async function prepareRole(owner: Db, address: Address): Promise<void> {

@@ -4,7 +4,7 @@ import { inject } from 'vitest'
 import { defaultAgreement } from '#domain/agreement/default.ts'
 import { type Address, connect, type Db } from './connect.ts'
 import { assertWorkspaceNamed } from './guard.ts'
-import { applicationAddress } from './roles.ts'
+import { applicationAddress, prepareRole } from './roles.ts'
 import { TEMPLATE } from './test-cluster.ts'
 import { createWorkspace } from './workspaces.ts'
 
@@ -34,6 +34,21 @@ export async function testDatabase(): Promise<TestDatabase> {
     await once(cluster, `drop database ${name} with (force)`)
   }
   return { db, owner, address, workspaceId, close }
+}
+
+/** A database as somebody would make it for Lockstep, with nothing in it but the application's login. */
+export async function emptyDatabase() {
+  const cluster = inject('cluster')
+  const name = `test_${randomBytes(6).toString('hex')}`
+  await once(cluster, `create database ${name}`)
+  const address = { ...cluster, database: name } as Address
+  const owner = connect(address, { max: 1 })
+  await prepareRole(owner, address)
+  const close = async () => {
+    await owner.destroy()
+    await once(cluster, `drop database ${name} with (force)`)
+  }
+  return { address, owner, close }
 }
 
 async function once(cluster: Address, statement: string): Promise<void> {

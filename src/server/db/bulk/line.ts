@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { finished } from 'node:stream/promises'
 import { Kysely, PostgresDialect } from 'kysely'
 import type pg from 'pg'
-import { from as copyFrom } from 'pg-copy-streams'
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
 import { CopyingClient } from '#server/db/columns/copy-out.ts'
 import { type Address, client, type Db } from '#server/db/connect.ts'
 import { InstantsAndJson } from '#server/db/instants.ts'
@@ -20,6 +20,8 @@ export type Line = {
     columns: readonly string[],
     text: Iterable<string | Buffer>,
   ) => Promise<void>
+  /** The rows of a query as COPY text, read no faster than they are taken. */
+  copyOut: (query: string) => AsyncIterable<Buffer>
   close: () => Promise<void>
 }
 
@@ -42,5 +44,21 @@ export async function openLine(address: Address): Promise<Line> {
     stream.end()
     await done
   }
-  return { db, copy, close: () => db.destroy() }
+  return { db, copy, copyOut: (query) => rowsOf(connection, query), close: () => db.destroy() }
 }
+
+/** Whoever stops taking before the end leaves a connection in the middle of an answer: it is of no more use. */
+async function* rowsOf(connection: pg.Client, query: string): AsyncGenerator<Buffer> {
+  const stream = connection.query(copyTo(`copy (${query}) to stdout`))
+  let whole = false
+  try {
+    for await (const piece of stream) yield piece as Buffer
+    whole = true
+  } finally {
+    stream.on('error', () => undefined)
+    if (!whole) (connection as unknown as Wired).connection.stream.destroy()
+  }
+}
+
+/** What pg has and its types do not tell. */
+type Wired = { connection: { stream: { destroy: () => void } } }

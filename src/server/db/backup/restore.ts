@@ -1,0 +1,85 @@
+import { sql } from 'kysely'
+import { Unfit } from '#server/config.ts'
+import { openLine } from '#server/db/bulk/line.ts'
+import type { Address } from '#server/db/connect.ts'
+import { migrate, STEPS } from '#server/db/migrate.ts'
+import { type Compared, compareRows } from './compare-rows.ts'
+import type { Header } from './format.ts'
+import { load, setSequences } from './load.ts'
+import type { Backup } from './read-file.ts'
+import { spellAlike } from './read-rows.ts'
+import { inSnapshot } from './snapshot.ts'
+import { clear, occupant } from './target.ts'
+
+export type Restored = Compared & {
+  /** Steps of the schema that are newer than the backup and were taken after its rows were in. */
+  stepsSince: string[]
+}
+
+/** What is told while it goes on. */
+export type Told = { loaded?: (bytes: number) => void; compared?: (table: string) => void }
+
+/** What stands in the way of restoring into this database, in words; null where nothing does. */
+export async function inTheWay(owner: Address): Promise<string | null> {
+  const line = await openLine(owner)
+  try {
+    return await line.db.transaction().execute(occupant)
+  } finally {
+    await line.close()
+  }
+}
+
+/**
+ * Puts a backup into an empty database: the schema at the backup's level, its rows, a comparison of every table with
+ * the file, then the newest schema. All of it or nothing. The owner's work.
+ * @throws Unfit where the database is not empty, or the backup is of a newer version; nothing is changed then.
+ */
+export async function restore(owner: Address, backup: Backup, told: Told = {}): Promise<Restored> {
+  refuseNewer(backup.header)
+  const line = await openLine(owner)
+  try {
+    const restored = await line.db.transaction().execute(async (tx) => {
+      await spellAlike(tx)
+      await sql`select pg_advisory_xact_lock(5562678, 3)`.execute(tx)
+      const found = await occupant(tx)
+      if (found) throw new Unfit(occupied(found))
+      await clear(tx)
+      await migrate(tx, backup.header.migrations.at(-1) as string)
+      await load(line, tx, backup, told.loaded)
+      await setSequences(tx, backup.manifest.sequences)
+      const compared = await compareRows(line, tx, backup, told.compared)
+      if (compared.differences.length > 0)
+        throw new Error(`What was read back differs: ${JSON.stringify(compared.differences)}`)
+      await migrate(tx)
+      return { ...compared, stepsSince: STEPS.slice(backup.header.migrations.length) }
+    })
+    await sql`analyze`.execute(line.db)
+    return restored
+  } finally {
+    await line.close()
+  }
+}
+
+/** Compares a database as it stands with a backup; changes nothing. */
+export async function compareWith(
+  owner: Address,
+  backup: Backup,
+  told: Told = {},
+): Promise<Compared> {
+  const line = await openLine(owner)
+  try {
+    return await inSnapshot(line, (tx) => compareRows(line, tx, backup, told.compared))
+  } finally {
+    await line.close()
+  }
+}
+
+const occupied = (found: string) =>
+  `The database is not empty: it holds ${found}. Restore into an empty home (LOCKSTEP_HOME) or an empty database (DATABASE_URL), or compare this one with the backup by --verify. Nothing was changed.`
+
+function refuseNewer({ migrations, product, createdAt }: Header): void {
+  if (migrations.every((step, i) => step === STEPS[i])) return
+  throw new Unfit(
+    `This backup was made by Lockstep ${product} on ${createdAt.slice(0, 10)}, at a level of the database that this version does not know (${migrations.at(-1)}). Use that version or a newer one. Nothing was changed.`,
+  )
+}
