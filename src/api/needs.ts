@@ -15,10 +15,12 @@ export type RouteMeta = {
   versioned: boolean
   /** A POST that only works something out: doing it again does nothing, so it minds no Idempotency-Key. */
   changesNothing: boolean
+  /** A POST that hands out a session or a secret: that is never kept to be given again, so it minds none either. */
+  givesSecret: boolean
 }
 
 /** The beginning of every promise of the contract: `needs('read-people').route({ … })`. */
 export const needs = (
   right: Needs,
-  { confirmed = false, versioned = false, changesNothing = false } = {},
-) => oc.$meta<RouteMeta>({ needs: right, confirmed, versioned, changesNothing })
+  { confirmed = false, versioned = false, changesNothing = false, givesSecret = false } = {},
+) => oc.$meta<RouteMeta>({ needs: right, confirmed, versioned, changesNothing, givesSecret })

@@ -15,8 +15,11 @@ export function register(program: Command): void {
         throw error?.code === 'EADDRINUSE' ? new Unfit(portTaken(config.port)) : error
       })
       stopOnSignal(beginning)
-      const { url } = await beginning
-      console.log(`\nLockstep is ready: ${url}\nPress Ctrl-C to stop.`)
+      const { url, setUpAt } = await beginning
+      console.log(`\nLockstep is ready: ${url}`)
+      if (setUpAt)
+        console.log(`Nobody has an account yet. Make the first one here:\n\n  ${setUpAt}\n`)
+      console.log('Press Ctrl-C to stop.')
     })
 }
 

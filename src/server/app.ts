@@ -28,14 +28,22 @@ import { scoreboardRoutes } from './scoreboard/routes.ts'
 import { houseSecret } from './secret.ts'
 import { type Context, type Door, refused, sessionOf } from './session.ts'
 import { readKey } from './workspace/keys/read-key.ts'
+import { mailRoutes } from './workspace/mail/routes.ts'
 import { workspaceRoutes } from './workspace/routes.ts'
+import type { Oidc } from './workspace/sign-in/auth.ts'
+import { takeSingleSignOn } from './workspace/sign-in/callback.ts'
+import { openSignIn, type SignIn } from './workspace/sign-in/open.ts'
+import type { Cost } from './workspace/sign-in/password-hash.ts'
+import { signInRoutes } from './workspace/sign-in/routes.ts'
 
 /** One line a room. */
 const routes = {
   agreement: agreementRoutes,
   imports: importsRoutes,
+  mail: mailRoutes,
   people: peopleRoutes,
   scoreboard: scoreboardRoutes,
+  signIn: signInRoutes,
   workspace: workspaceRoutes(runTold),
 }
 
@@ -49,8 +57,14 @@ export type House = {
   logLevel: Config['logLevel']
   /** Where people reach it; undefined: at this machine, without https. */
   publicUrl?: string | undefined
+  /** Where it listens, for links where no public address is set. */
+  localUrl?: string
+  oidc?: Oidc | undefined
+  /** Whether mails leave this machine. */
+  sendsMail?: boolean
   /** Other than usual in tests. */
   patience?: Patience
+  passwordCost?: Cost
   log?: { write: (line: string) => void }
 }
 
@@ -62,13 +76,15 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
     genReqId: () => randomUUID(),
     forceCloseConnections: 'idle',
     frameworkErrors: answerUnread,
+    // With an address of its own it stands behind a proxy of this machine, which says who asks.
+    trustProxy: publicUrl === undefined ? false : 'loopback',
     ...patient(patience),
   })
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
   })
   answerErrors(app)
-  onlyThisMachine(app)
+  onlyThisMachine(app, publicUrl)
   onlyOurPages(app)
   waitForBodies(app, patience)
   await app.register(helmet, security({ https: publicUrl?.startsWith('https:') ?? false }))
@@ -80,13 +96,29 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
   })
   const members = openMembers(db, house.application, readKey)
   app.addHook('onClose', () => members.close())
-  await app.register((scope) => api(scope, { ...house, members }), { prefix: '/api/v1' })
+  const signIn = openSignIn(signInSettings(house))
+  app.addHook('onClose', () => signIn.close())
+  takeSingleSignOn(app, signIn)
+  await app.register((scope) => api(scope, { ...house, members, signIn }), { prefix: '/api/v1' })
   await app.register(pages)
   return app
 }
 
+const signInSettings = (house: House) => ({
+  db: house.db,
+  application: house.application,
+  secret: houseSecret(house.home, house.secret),
+  url: house.publicUrl ?? house.localUrl ?? 'http://localhost:4400',
+  oidc: house.oidc,
+  sendsMail: house.sendsMail ?? false,
+  cost: house.passwordCost,
+})
+
 /** Files go up as they are, in a scope without parsers; every other body is JSON. */
-async function api(scope: FastifyInstance, house: House & Door): Promise<void> {
+async function api(
+  scope: FastifyInstance,
+  house: House & Door & { signIn: SignIn },
+): Promise<void> {
   await scope.register(async (files) => {
     files.removeAllContentTypeParsers()
     files.addContentTypeParser('*', (_, __, done) => done(null, undefined))
@@ -129,7 +161,13 @@ async function api(scope: FastifyInstance, house: House & Door): Promise<void> {
     const { matched } = await handler.handle(request, reply, {
       prefix: '/api/v1',
       // What is requested of the route is added once it is found.
-      context: { ...session, home: house.home, request, reply } as Context & Asked & Requested,
+      context: {
+        ...session,
+        home: house.home,
+        signIn: house.signIn,
+        request,
+        reply,
+      } as Context & Asked & Requested,
     })
     if (!matched) reply.callNotFound()
     return reply
@@ -137,4 +175,4 @@ async function api(scope: FastifyInstance, house: House & Door): Promise<void> {
 }
 
 /** What the interceptor needs beside the session. */
-type Asked = { home: string; request: FastifyRequest; reply: FastifyReply }
+type Asked = { home: string; signIn: SignIn; request: FastifyRequest; reply: FastifyReply }

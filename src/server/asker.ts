@@ -38,7 +38,7 @@ export type Key = {
 export type Asker = Member | Key | { kind: 'house' }
 
 /** How long a password that was given stands for dangerous acts. */
-const CONFIRMED_MS = 15 * 60_000
+export const CONFIRMED_MS = 15 * 60_000
 
 /** May this asker do that somewhere? How far it reaches is for the route to ask (domain/workspace/may.ts). */
 export function allows(who: Asker, right: Right): boolean {

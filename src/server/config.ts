@@ -11,6 +11,14 @@ const environment = z.object({
   HOST: z.string().default('localhost'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   LOCKSTEP_HOME: z.string().min(1).optional(),
+  LOCKSTEP_URL: z.url({ protocol: /^https?$/ }).optional(),
+  LOCKSTEP_SECRET: z.string().min(32, 'must have 32 characters or more').optional(),
+  LOCKSTEP_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  LOCKSTEP_MAIL_FROM: z.string().min(3).optional(),
+  LOCKSTEP_OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
+  LOCKSTEP_OIDC_CLIENT_ID: z.string().optional(),
+  LOCKSTEP_OIDC_CLIENT_SECRET: z.string().optional(),
+  LOCKSTEP_OIDC_NAME: z.string().max(60).default('single sign-on'),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
 })
 
@@ -21,6 +29,14 @@ export type Config = {
   databaseUrl: string | undefined
   /** Where the embedded database, its log and uploads live. */
   home: string
+  /** Where people reach it, e.g. "https://lockstep.acme.example"; undefined: on this machine only. */
+  publicUrl: string | undefined
+  /** Signs cookies and encrypts second factors; undefined: a file in the home does. */
+  secret: string | undefined
+  /** Undefined: mails wait in the outbox and are printed. */
+  smtp: { url: string; from: string } | undefined
+  /** Undefined: there is no single sign-on. */
+  oidc: { issuer: string; clientId: string; clientSecret: string; name: string } | undefined
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
 }
 
@@ -35,18 +51,45 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
     throw new Unfit(`These settings cannot be used. ${faults.join('. ')}.`)
   }
-  const { PORT, HOST, DATABASE_URL, LOCKSTEP_HOME, LOG_LEVEL } = parsed.data
-  if (!LOOPBACK.includes(HOST))
+  const { PORT, HOST, DATABASE_URL, LOCKSTEP_HOME, LOG_LEVEL, LOCKSTEP_URL } = parsed.data
+  if (!LOOPBACK.includes(HOST) && LOCKSTEP_URL === undefined)
     throw new Unfit(
-      `HOST is ${HOST}, but Lockstep has no sign-in yet, so it listens on this machine only. Use HOST=localhost.`,
+      `HOST is ${HOST}, so others can reach this machine, but LOCKSTEP_URL does not say under which address. Set it, e.g. LOCKSTEP_URL=https://lockstep.example.com, or use HOST=localhost.`,
     )
   return {
     port: PORT,
     host: HOST,
     databaseUrl: DATABASE_URL,
     home: resolve(LOCKSTEP_HOME ?? usualHome()),
+    publicUrl: LOCKSTEP_URL === undefined ? undefined : new URL(LOCKSTEP_URL).origin,
+    secret: parsed.data.LOCKSTEP_SECRET,
+    smtp: smtpOf(parsed.data),
+    oidc: oidcOf(parsed.data),
     logLevel: LOG_LEVEL,
   }
+}
+
+type Environment = z.infer<typeof environment>
+
+function smtpOf({ LOCKSTEP_SMTP_URL: url, LOCKSTEP_MAIL_FROM: from }: Environment) {
+  if (url === undefined && from === undefined) return undefined
+  if (url === undefined || from === undefined)
+    throw new Unfit(
+      'Mail needs both LOCKSTEP_SMTP_URL (smtp://user:password@host:587) and LOCKSTEP_MAIL_FROM.',
+    )
+  return { url, from }
+}
+
+function oidcOf(given: Environment) {
+  const issuer = given.LOCKSTEP_OIDC_ISSUER
+  const clientId = given.LOCKSTEP_OIDC_CLIENT_ID
+  const clientSecret = given.LOCKSTEP_OIDC_CLIENT_SECRET
+  if (!issuer && !clientId && !clientSecret) return undefined
+  if (!issuer || !clientId || !clientSecret)
+    throw new Unfit(
+      'Single sign-on needs LOCKSTEP_OIDC_ISSUER, LOCKSTEP_OIDC_CLIENT_ID and LOCKSTEP_OIDC_CLIENT_SECRET.',
+    )
+  return { issuer, clientId, clientSecret, name: given.LOCKSTEP_OIDC_NAME }
 }
 
 /**

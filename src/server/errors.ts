@@ -85,7 +85,7 @@ function misunderstood(error: ORPCError<string, unknown>, requestId: string): Pr
   const names = issues.flatMap(({ path = [], keys = [''] }) =>
     keys.map((key) => [...path, key].filter((part) => part !== '').join('.')),
   )
-  const fields = [...new Set(names.filter((name) => name !== ''))].slice(0, 8)
+  const fields = [...new Set(names.filter((name) => name !== ''))].slice(0, 12)
   const what = fields.map((name) => `“${name}”`).join(', ')
   const detail = what
     ? `We do not understand what is said for ${what}.`

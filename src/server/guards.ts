@@ -25,16 +25,20 @@ export const security = ({ https }: { https: boolean }) => ({
 const YEAR_SECONDS = 31_536_000
 
 /**
- * Until there is sign-in, whoever reaches the port is trusted, so a page elsewhere must not reach it through the
- * visitor's browser: neither by a name that it lets point to this machine, nor by sending a form across.
+ * A page elsewhere must not reach us through its visitor's browser by a name that it lets point to us: the name has to
+ * be the one that is set, or one of this machine. Nor may a page of another name send anything across.
  */
-export function onlyThisMachine(app: FastifyInstance): void {
+export function onlyThisMachine(app: FastifyInstance, publicUrl?: string): void {
+  const isOurs = (address: string) =>
+    URL.canParse(address) && (isLoopback(address) || new URL(address).host === hostOf(publicUrl))
   app.addHook('onRequest', async (request, reply) => {
     const { host, origin } = request.headers
-    if (!isLoopback(`http://${host ?? ''}`) || (origin !== undefined && !isLoopback(origin)))
+    if (!isOurs(`http://${host ?? ''}`) || (origin !== undefined && !isOurs(origin)))
       return answerRefusal(reply, 'not-this-machine')
   })
 }
+
+const hostOf = (url: string | undefined) => (url === undefined ? null : new URL(url).host)
 
 const SAFE = ['GET', 'HEAD', 'OPTIONS']
 const UPLOAD = /^\/api\/v1\/uploads(\?|$)/

@@ -3,9 +3,17 @@ import type { Config } from './config.ts'
 import { openHouse } from './db/open.ts'
 import { firstWorkspace } from './db/workspaces.ts'
 import { keepUp } from './keep-up.ts'
+import { keepSending } from './post.ts'
 import { now } from './session.ts'
+import { bySmtp, onConsole } from './workspace/mail/send.ts'
+import { makeSetUpCode } from './workspace/sign-in/set-up-code.ts'
 
-export type Running = { url: string; stop: () => Promise<void> }
+export type Running = {
+  url: string
+  /** Where the first owner is made, with the one-time code; null when there is one. */
+  setUpAt: string | null
+  stop: () => Promise<void>
+}
 
 /**
  * Opens the database, makes the first workspace, and listens; what a crash leaves unfolded is folded meanwhile. `say` is
@@ -16,18 +24,29 @@ export async function start(config: Config, say: (line: string) => void): Promis
   try {
     await firstWorkspace(database.db, now())
     const { db, application } = database
-    const app = await buildApp({ db, application, home: config.home, logLevel: config.logLevel })
+    const local = `http://${config.host === '::1' ? '[::1]' : config.host}`
+    const app = await buildApp({
+      ...config,
+      db,
+      application,
+      localUrl: `${local}:${config.port}`,
+      sendsMail: config.smtp !== undefined,
+    })
     await app.listen({ port: config.port, host: config.host })
     const { port } = app.server.address() as { port: number }
     const leaving = new AbortController()
     const folding = keepUp(db, app.log, leaving.signal)
+    const send = config.smtp ? bySmtp(config.smtp) : onConsole(say)
+    const sending = keepSending(db, send, app.log, leaving.signal)
     const stop = async () => {
       // Answers and the fold that are under way are finished; then the database may go.
       leaving.abort()
-      await Promise.all([app.close(), folding])
+      await Promise.all([app.close(), folding, sending])
       await database.close()
     }
-    return { url: `http://${config.host === '::1' ? '[::1]' : config.host}:${port}`, stop }
+    const url = config.publicUrl ?? `${local}:${port}`
+    const code = await makeSetUpCode(db, now())
+    return { url, setUpAt: code && `${url}/set-up#code=${code}`, stop }
   } catch (error) {
     await database.close()
     throw error

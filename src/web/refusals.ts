@@ -32,6 +32,58 @@ const SENTENCES: Record<Refusal, Said> = {
     is: 'We ask for your password again before this.',
     next: 'You gave it more than 15 minutes ago. Confirm that it is you; nothing you typed is lost.',
   },
+  'set-up-over': {
+    is: 'This house has an owner already.',
+    next: 'Sign in, or ask them to invite you.',
+  },
+  'set-up-code-wrong': {
+    is: 'This is not the code that the server printed.',
+    next: 'It stands in the window in which Lockstep was started, in two groups of four. Each start prints one.',
+  },
+  'zone-unknown': {
+    is: 'We do not know this time zone.',
+    next: 'Choose one from the list.',
+  },
+  'password-weak': {
+    is: 'This password is easy to guess.',
+    next: 'Take 12 characters or more, not your mail address. Four words that do not belong together are good.',
+  },
+  'password-wrong': {
+    is: 'This is not your password.',
+    next: 'Nothing was changed. Type it again.',
+  },
+  'sign-in-wrong': {
+    is: 'Mail address and password do not belong together.',
+    next: 'Type them again, or have a mail sent to you to set a new password.',
+  },
+  'single-sign-on-away': {
+    is: 'Your company’s sign-in does not answer.',
+    next: 'Try again in a minute, or sign in with a password if you have one.',
+  },
+  'code-wrong': {
+    is: 'This code is not right, or no longer.',
+    next: 'An app shows a new one every 30 seconds. A backup code works once.',
+  },
+  'second-factor-over': {
+    is: 'This took too long, or too many codes were wrong.',
+    next: 'Begin again with your password.',
+  },
+  'second-factor-on': {
+    is: 'Your second factor is on already.',
+    next: 'Turn it off before you set up another app.',
+  },
+  'reset-over': {
+    is: 'This link was used already, or is older than an hour.',
+    next: 'Ask for another mail; only the newest link works.',
+  },
+  'session-unknown': {
+    is: 'This session has ended already.',
+    next: 'The list shows the ones that are open.',
+  },
+  'too-many-tries': {
+    is: 'Too many tries were wrong.',
+    next: 'Wait until the seconds are over, then try again. A reset by mail works at once.',
+  },
   'workspace-unknown': {
     is: 'This workspace is not here any more.',
     next: 'Somebody removed it. Choose another one in the menu.',

@@ -9,6 +9,7 @@ import { up as erasing } from './migrations/005-erasing.ts'
 import { up as members } from './migrations/006-members.ts'
 import { up as audit } from './migrations/007-audit.ts'
 import { up as requests } from './migrations/008-requests.ts'
+import { up as firstOwner } from './migrations/009-first-owner.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -20,6 +21,7 @@ const MIGRATIONS = {
   '006-members': { up: members },
   '007-audit': { up: audit },
   '008-requests': { up: requests },
+  '009-first-owner': { up: firstOwner },
 }
 
 /** Names of the steps of the schema, in order. */

@@ -53,7 +53,8 @@ export function requested<C extends Given>(
       ? seenBy(headers['if-match'], headers['lockstep-merge'])
       : { version: 0, merge: false }
     const answer = await next({ ...call, context: { ...context, asked, by, seen } })
-    if (route.method === 'POST' && !meta.changesNothing && !asked.isMinded)
+    const isOnce = route.method === 'POST' && !meta.changesNothing && !meta.givesSecret
+    if (isOnce && !asked.isMinded)
       throw new Error(`POST ${asked.route} did not mind its Idempotency-Key`)
     if (meta.versioned)
       context.reply.header('etag', etagOf((answer as { version: number }).version))
@@ -61,7 +62,7 @@ export function requested<C extends Given>(
   }
 }
 
-export const etagOf = (version: number) => `"${version}"`
+const etagOf = (version: number) => `"${version}"`
 
 /** Up to 255 signs, bare or in quotes; null where the header is missing. */
 function keyOf(header: unknown): string | null {

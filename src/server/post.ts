@@ -1,0 +1,39 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Db } from './db/connect.ts'
+import { listWorkspaces } from './db/workspaces.ts'
+import { now } from './session.ts'
+import { sendNext } from './workspace/mail/outbox.ts'
+import type { Send } from './workspace/mail/send.ts'
+import { forgetOver } from './workspace/sign-in/sessions.ts'
+import { forgetTries } from './workspace/sign-in/throttle.ts'
+
+const PAUSE_MS = 2_000
+const DAY_MS = 86_400_000
+type Log = { error: (told: object, message: string) => void }
+
+/** Looks every few seconds whether mails are due in any workspace and sends them, until the signal. */
+export async function keepSending(db: Db, send: Send, log: Log, signal: AbortSignal) {
+  let tidiedAt = 0
+  while (!signal.aborted) {
+    try {
+      await sendDue(db, send, signal)
+      if (now() - tidiedAt > DAY_MS / 24) {
+        tidiedAt = now()
+        await forgetOver(db, tidiedAt)
+        await forgetTries(db, tidiedAt - DAY_MS)
+      }
+    } catch (err) {
+      log.error({ err }, 'Mails could not be looked for')
+    }
+    await sleep(PAUSE_MS, undefined, { ref: false, signal }).catch(() => undefined)
+  }
+}
+
+/** Everything that is due now. */
+async function sendDue(db: Db, send: Send, signal?: AbortSignal): Promise<void> {
+  for (const { id } of await listWorkspaces(db)) {
+    while (!signal?.aborted && (await sendNext(db, id, now, send))) {
+      // The next one.
+    }
+  }
+}

@@ -1,0 +1,15 @@
+import { implement } from '@orpc/server'
+import { contract } from '#api/contract.ts'
+import type { Context } from '#server/session.ts'
+import { listMails } from './outbox.ts'
+
+type Asking = Context & { signIn: { sendsMail: boolean } }
+
+const promise = implement(contract.mail).$context<Asking>()
+
+export const mailRoutes = {
+  list: promise.list.handler(async ({ context: { db, workspaceId, signIn } }) => ({
+    sendsMail: signIn.sendsMail,
+    mails: await listMails(db, workspaceId, signIn.sendsMail),
+  })),
+}

@@ -1,0 +1,118 @@
+import { implement, ORPCError } from '@orpc/server'
+import { contract } from '#api/contract.ts'
+import { passwordFits } from '#domain/workspace/password.ts'
+import { CONFIRMED_MS } from '#server/asker.ts'
+import { dropSecondFactor, readAccount, rename } from './account.ts'
+import { type Asking, guess, humanOf } from './asking.ts'
+import { headersOf, passCookies } from './cookies.ts'
+import { codeOf } from './errors.ts'
+import { isOwnPassword, keepPassword, passwordOf } from './passwords.ts'
+import { endSession, readSessions } from './sessions.ts'
+import { doAndTell, tellAfter } from './tell.ts'
+import { bucket } from './throttle.ts'
+
+const promise = implement(contract.signIn).$context<Asking>()
+
+/** One's own account, whatever workspace is open. */
+export const accountRoutes = {
+  account: promise.account.handler(({ context }) =>
+    readAccount(context.db, humanOf(context).humanId),
+  ),
+
+  changeAccount: promise.changeAccount.handler(async ({ input, context }) => {
+    const { humanId } = humanOf(context)
+    await rename(context.db, humanId, input.name, context.now())
+    return readAccount(context.db, humanId)
+  }),
+
+  changePassword: promise.changePassword.handler(async ({ input, context, errors }) => {
+    const { db, now, signIn } = context
+    const { humanId, sessionId, email, confirmedAt } = humanOf(context)
+    if ((await passwordOf(db, humanId)) === null) {
+      // Who came by single sign-on so far has none to give; a fresh sign-in stands for it.
+      if (now() - (confirmedAt ?? 0) > CONFIRMED_MS) throw errors['confirm-first']()
+    } else if (!(await isRight(context, input.current))) throw errors['password-wrong']()
+    const fits = passwordFits(input.password, email)
+    if (!fits.ok) throw errors[fits.refusal]()
+    const hash = await signIn.hashPassword(input.password)
+    await doAndTell(context, humanId, 'change-password', (tx) =>
+      keepPassword(tx, { humanId, hash, now: now(), but: sessionId }),
+    )
+    return { done: true as const }
+  }),
+
+  sessions: promise.sessions.handler(({ context }) => {
+    const { humanId, sessionId } = humanOf(context)
+    return readSessions(context.db, humanId, sessionId, context.now())
+  }),
+
+  endSession: promise.endSession.handler(async ({ input, context, errors }) => {
+    const { humanId } = humanOf(context)
+    const ended = await doAndTell(context, humanId, 'end-sessions', (tx) =>
+      endSession(tx, humanId, input.sessionId),
+    )
+    if (!ended) throw errors['session-unknown']()
+    return { done: true as const }
+  }),
+
+  beginSecondFactor: promise.beginSecondFactor.handler(async ({ input, context, errors }) => {
+    const { db, signIn, request } = context
+    const hasPassword = (await passwordOf(db, humanOf(context).humanId)) !== null
+    if (hasPassword && !(await isRight(context, input.password))) throw errors['password-wrong']()
+    try {
+      const made = await signIn.auth.api.enableTwoFactor({
+        body: { method: 'totp', ...(input.password ? { password: input.password } : {}) },
+        headers: headersOf(request),
+      })
+      if (!('totpURI' in made)) throw new Error('The library made no secret')
+      const { totpURI: uri, backupCodes } = made
+      return { uri, secret: new URL(uri).searchParams.get('secret') ?? '', backupCodes }
+    } catch (error) {
+      if (error instanceof ORPCError) throw error
+      if (codeOf(error) === 'TOTP_ALREADY_ENABLED') throw errors['second-factor-on']()
+      throw error
+    }
+  }),
+
+  turnOnSecondFactor: promise.turnOnSecondFactor.handler(async ({ input, context, errors }) => {
+    const { humanId } = humanOf(context)
+    const set = await guess(context, [bucket('confirm', humanId)], () =>
+      turnOn(context, input.code),
+    )
+    if (set === null) throw errors['code-wrong']()
+    if (set === 'over') throw errors['second-factor-over']()
+    passCookies(context, set)
+    await tellAfter(context, humanId, 'turn-on-second-factor')
+    return readAccount(context.db, humanId)
+  }),
+
+  turnOffSecondFactor: promise.turnOffSecondFactor.handler(async ({ context }) => {
+    const { humanId } = humanOf(context)
+    await doAndTell(context, humanId, 'turn-off-second-factor', (tx) =>
+      dropSecondFactor(tx, humanId, context.now()),
+    )
+    return readAccount(context.db, humanId)
+  }),
+}
+
+/** Whether this is one's own password; guesses are counted. */
+async function isRight(context: Asking, password: string | undefined): Promise<boolean> {
+  const { humanId } = humanOf(context)
+  const right = await guess(context, [bucket('confirm', humanId)], async () =>
+    password !== undefined && (await isOwnPassword(context.db, humanId, password)) ? true : null,
+  )
+  return right === true
+}
+
+async function turnOn({ signIn, request }: Asking, code: string): Promise<Headers | 'over' | null> {
+  try {
+    const { headers } = await signIn.auth.api.verifyTOTP({
+      body: { code: code.replace(/\s/g, '') },
+      headers: headersOf(request),
+      returnHeaders: true,
+    })
+    return headers
+  } catch (error) {
+    return codeOf(error) === 'INVALID_CODE' ? null : 'over'
+  }
+}

@@ -1,0 +1,79 @@
+import type { Address, Db } from '#server/db/connect.ts'
+import type { Asked, WayIn } from '#server/way-in.ts'
+import { type Auth, makeAuth, type Oidc } from './auth.ts'
+import { giveSession, type Jar, knowDevice } from './cookies.ts'
+import { isInvited } from './invited.ts'
+import { type Cost, hashPassword } from './password-hash.ts'
+
+/** What sign-in is opened with. */
+export type SignInSettings = {
+  db: Db
+  application: Address
+  secret: string
+  url: string
+  oidc: Oidc | undefined
+  sendsMail: boolean
+  /** Lower in tests, which hash ten thousand passwords. */
+  cost?: Cost | undefined
+}
+
+/** Everything that the routes of sign-in stand on. */
+export type SignIn = WayIn & {
+  auth: Auth
+  /** The library with single sign-on, which asks the network when it is made: not before somebody wants it. */
+  singleSignOn: (() => Auth) | null
+  singleSignOnName: string | null
+  jar: Jar
+  sendsMail: boolean
+  /** Work that nobody waits for, so that the time of an answer tells nothing. */
+  later: (work: () => Promise<unknown>) => void
+  close: () => Promise<void>
+}
+
+/** Opens sign-in on a database; `close` finishes what is under way. */
+export function openSignIn(settings: SignInSettings): SignIn {
+  const { db, secret, url, oidc, cost, application, sendsMail } = settings
+  const jar = { secret, url }
+  const invited = (email: string) => isInvited(db, email)
+  const make = (of: Oidc | undefined) =>
+    makeAuth({ application, secret, url, cost, oidc: of, isInvited: invited })
+  const plain = make(undefined)
+  let bySingleSignOn: ReturnType<typeof make> | null = null
+  const underWay = new Set<Promise<unknown>>()
+  return {
+    auth: plain.auth,
+    singleSignOn: oidc
+      ? () => {
+          bySingleSignOn ??= make(oidc)
+          return bySingleSignOn.auth
+        }
+      : null,
+    singleSignOnName: oidc?.name ?? null,
+    jar,
+    sendsMail,
+    hashPassword: (password) => hashPassword(password, cost),
+    letIn: async (asked, { humanId, email }) => {
+      giveSession(asked, jar, await beginSession(plain.auth, asked, humanId))
+      knowDevice(asked, jar, email)
+    },
+    later: (work) => {
+      const running = work()
+        .catch(() => undefined)
+        .finally(() => underWay.delete(running))
+      underWay.add(running)
+    },
+    close: async () => {
+      await Promise.all(underWay)
+      await Promise.all([plain.close(), bySingleSignOn?.close()])
+    },
+  }
+}
+
+async function beginSession(auth: Auth, { request }: Asked, humanId: string): Promise<string> {
+  const { internalAdapter } = await auth.$context
+  const session = await internalAdapter.createSession(humanId, false, {
+    ipAddress: request.ip,
+    userAgent: request.headers['user-agent'] ?? '',
+  })
+  return session.token
+}

@@ -1,0 +1,89 @@
+import { sql } from 'kysely'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { inWorkspace } from '#server/db/transaction.ts'
+import { type TestApp, testApp } from '#server/test-app.ts'
+import { browser, CHEAP, OWNER, PASSWORD } from './browser.example.ts'
+import { makeSetUpCode } from './set-up-code.ts'
+
+let house: TestApp
+let code: string
+beforeEach(async () => {
+  house = await testApp({ passwordCost: CHEAP })
+  code = (await makeSetUpCode(house.db, Date.now())) ?? ''
+})
+afterEach(() => house.close())
+
+const setUp = (given: object = {}) =>
+  browser(house.app).post('/set-up', { ...OWNER, code, ...given })
+
+test('nobody is asked to set up twice, and the code is printed in two groups of four', async () => {
+  expect(code).toMatch(/^[A-Z2-9]{4}-[A-Z2-9]{4}$/)
+  expect((await setUp()).statusCode).toBe(200)
+  expect(await makeSetUpCode(house.db, Date.now())).toBeNull()
+  const again = await setUp({ email: 'ben@acme.example' })
+  expect([again.statusCode, again.json().code]).toEqual([409, 'set-up-over'])
+})
+
+test('the first owner adopts the workspace: its name, zone, currency, agreement, two teams and both hats', async () => {
+  const page = browser(house.app)
+  expect((await page.get('/session')).json()).toMatchObject({ state: 'set-up', human: null })
+  const answer = await page.post('/set-up', { ...OWNER, code, worksIn: 'both' })
+  expect([answer.statusCode, answer.json()]).toEqual([200, { done: true }])
+  expect((await page.get('/session')).json()).toMatchObject({
+    state: 'signed-in',
+    human: { name: 'Rosa Delgado', email: 'rosa@northwind.example', hasSecondFactor: false },
+  })
+  const [workspace] = (await page.get('/workspaces')).json()
+  expect(workspace).toMatchObject({
+    workspaceId: house.workspaceId,
+    name: 'Northwind Pumps',
+    timeZone: 'Europe/Berlin',
+    currency: 'CHF',
+    version: 1,
+  })
+  const kept = await inWorkspace(house.owner, house.workspaceId, (tx) =>
+    sql`select m.roles, m.sees, m.email, w.small_mode, a.document ->> 'timeZone' as zone,
+        a.document ->> 'name' as company,
+        array(select name || '/' || side from team order by name) as teams,
+        (select count(*) from member_team) as in_teams, (select count(*) from seat) as seats
+      from member m, workspace w, agreement_version a`.execute(tx),
+  )
+  expect(kept.rows).toEqual([
+    {
+      roles: ['owner', 'marketing-manager', 'sales-manager'],
+      sees: 'all',
+      email: 'rosa@northwind.example',
+      small_mode: true,
+      zone: 'Europe/Berlin',
+      company: 'Northwind Pumps',
+      teams: ['Marketing/marketing', 'Sales/sales'],
+      in_teams: 2,
+      seats: 1,
+    },
+  ])
+})
+
+test('of two first owners at once one wins, and the code is good for nothing any more', async () => {
+  const answers = await Promise.all([setUp(), setUp({ email: 'ben@acme.example' })])
+  expect(answers.map((answer) => answer.statusCode).sort()).toEqual([200, 409])
+  const { rows } = await sql`select (select count(*) from human) as humans,
+    (select count(*) from verification) as codes`.execute(house.owner)
+  expect(rows).toEqual([{ humans: 1, codes: 0 }])
+})
+
+test('a wrong code opens nothing and can be guessed ten times', async () => {
+  for (let i = 0; i < 10; i += 1) {
+    const answer = await setUp({ code: 'AAAA-AAAA' })
+    expect([answer.statusCode, answer.json().code]).toEqual([403, 'set-up-code-wrong'])
+  }
+  const stopped = await setUp({ code: 'AAAA-AAAA' })
+  expect([stopped.statusCode, stopped.json().code]).toEqual([429, 'too-many-tries'])
+  expect(Number(stopped.headers['retry-after'])).toBeGreaterThan(0)
+})
+
+test('a password that is easy to guess and a zone that nobody knows are refused by name', async () => {
+  const weak = await setUp({ password: 'rosa1234' })
+  const zone = await setUp({ timeZone: '+01:00' })
+  expect([weak.json().code, zone.json().code]).toEqual(['password-weak', 'zone-unknown'])
+  expect((await setUp({ password: PASSWORD })).statusCode).toBe(200)
+})

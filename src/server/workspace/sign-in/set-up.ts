@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
+import type { WorksIn } from '#api/sign-in.ts'
+import { defaultAgreement } from '#domain/agreement/default.ts'
+import { ok, type Result, refuse } from '#domain/result.ts'
+import { passwordFits } from '#domain/workspace/password.ts'
+import { type Role, sidesOf, type TeamSide, usuallySees } from '#domain/workspace/role.ts'
+import { isZone } from '#domain/zone.ts'
+import type { Db, Tx } from '#server/db/connect.ts'
+import { inWorkspace } from '#server/db/transaction.ts'
+import { firstWorkspace, listWorkspaces } from '#server/db/workspaces.ts'
+import type { Asking } from './asking.ts'
+import { passwordRow } from './passwords.ts'
+import { forgetSetUpCodes, hasHumans, isSetUpCode } from './set-up-code.ts'
+import { tellOf } from './tell.ts'
+
+export type FirstOwner = {
+  code: string
+  name: string
+  email: string
+  password: string
+  company: string
+  timeZone: string
+  currency: string
+  worksIn: WorksIn
+}
+
+type Refusal = 'set-up-over' | 'set-up-code-wrong' | 'password-weak' | 'zone-unknown'
+
+const ROLES: Record<WorksIn, Role[]> = {
+  marketing: ['owner', 'marketing-manager'],
+  sales: ['owner', 'sales-manager'],
+  both: ['owner', 'marketing-manager', 'sales-manager'],
+}
+
+/**
+ * The first owner adopts the house: names the company, makes its two teams and becomes a member. Of two at once one
+ * wins. Answers the human's id.
+ */
+export async function setUp(
+  asking: Asking,
+  owner: FirstOwner,
+  hashPassword: (password: string) => Promise<string>,
+): Promise<Result<string, Refusal>> {
+  const { db } = asking
+  const now = asking.now()
+  const fits = passwordFits(owner.password, owner.email)
+  if (!fits.ok) return fits
+  if (!isZone(owner.timeZone)) return refuse('zone-unknown')
+  if (await hasHumans(db)) return refuse('set-up-over')
+  const workspaceId = await firstWorkspace(db, now)
+  const password = await hashPassword(owner.password)
+  const made = await inWorkspace(db, workspaceId, async (tx): Promise<Result<string, Refusal>> => {
+    await sql`select pg_advisory_xact_lock(5562678, 3)`.execute(tx)
+    if (await hasHumans(tx)) return refuse('set-up-over')
+    if (!(await isSetUpCode(tx, owner.code, now))) return refuse('set-up-code-wrong')
+    await forgetSetUpCodes(tx)
+    const humanId = await makeHuman(tx, owner, password, now)
+    await adopt(tx, workspaceId, owner)
+    const teams = await makeTeams(tx, workspaceId)
+    const memberId = await becomeMember(tx, { workspaceId, humanId, teams }, owner, now)
+    const subject = { kind: 'workspace', id: workspaceId, label: owner.company } as const
+    await tellOf(
+      tx,
+      workspaceId,
+      asking,
+      'claim-workspace',
+      { memberId, name: owner.name },
+      subject,
+    )
+    return ok(humanId)
+  })
+  if (made.ok) await joinExample(db, made.value, owner, now)
+  return made
+}
+
+async function makeHuman(tx: Tx, { name, email }: FirstOwner, password: string, now: number) {
+  const id = randomUUID()
+  const times = { created_at: now, updated_at: now }
+  await tx
+    .insertInto('human')
+    .values({ id, name, email: email.toLowerCase(), image: null, ...times })
+    .execute()
+  await tx
+    .insertInto('credential')
+    .values({ ...passwordRow(id, password), ...times })
+    .execute()
+  return id
+}
+
+/** The workspace's row becomes the company's, and the agreement nobody has read yet speaks of it. */
+async function adopt(tx: Tx, workspaceId: string, owner: FirstOwner): Promise<void> {
+  await tx
+    .updateTable('workspace')
+    .set(({ eb }) => ({
+      name: owner.company,
+      time_zone: owner.timeZone,
+      currency: owner.currency,
+      small_mode: owner.worksIn === 'both',
+      version: eb('version', '+', 1),
+    }))
+    .where('workspace_id', '=', workspaceId)
+    .execute()
+  const document = JSON.stringify(defaultAgreement(owner.company, owner.timeZone))
+  await sql`select adopt_agreement(${workspaceId}::uuid, ${document}::jsonb)`.execute(tx)
+}
+
+type Team = { team_id: number; side: TeamSide }
+
+function makeTeams(tx: Tx, workspaceId: string): Promise<Team[]> {
+  return tx
+    .insertInto('team')
+    .values([
+      { workspace_id: workspaceId, name: 'Marketing', side: 'marketing' },
+      { workspace_id: workspaceId, name: 'Sales', side: 'sales' },
+    ])
+    .returning(['team_id', 'side'])
+    .execute()
+}
+
+async function becomeMember(
+  tx: Tx,
+  { workspaceId, humanId, teams }: { workspaceId: string; humanId: string; teams: Team[] },
+  { name, email, worksIn }: FirstOwner,
+  now: number,
+): Promise<number> {
+  await tx.insertInto('seat').values({ human_id: humanId, registry_id: workspaceId }).execute()
+  const roles = ROLES[worksIn]
+  const { member_id } = await tx
+    .insertInto('member')
+    .values({
+      workspace_id: workspaceId,
+      human_id: humanId,
+      name,
+      email: email.toLowerCase(),
+      roles,
+      sees: usuallySees(roles),
+      joined_at: now,
+      ended_at: null,
+      last_here_at: now,
+    })
+    .returning('member_id')
+    .executeTakeFirstOrThrow()
+  const own = teams.filter(({ side }) => sidesOf(roles).some((worksFor) => worksFor === side))
+  if (own.length === 0) return member_id
+  await tx
+    .insertInto('member_team')
+    .values(own.map(({ team_id }) => ({ workspace_id: workspaceId, member_id, team_id })))
+    .execute()
+  return member_id
+}
+
+/** An invented company that somebody looked at before belongs to the first owner, too. */
+async function joinExample(db: Db, humanId: string, owner: FirstOwner, now: number): Promise<void> {
+  const example = (await listWorkspaces(db)).find(({ isExample }) => isExample)
+  if (!example) return
+  const workspaceId = example.id
+  await inWorkspace(db, workspaceId, (tx) =>
+    becomeMember(tx, { workspaceId, humanId, teams: [] }, owner, now),
+  )
+}
