@@ -19,6 +19,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { importMap } from '#api/import-map.ts'
 import { type Config, readConfig } from '#server/config.ts'
+import { BY_COMMAND } from '#server/db/audit/record.ts'
 import { runningServer } from '#server/db/embedded/server.ts'
 import { foldDue } from '#server/db/fold/fold.ts'
 import { verify } from '#server/db/fold/verify.ts'
@@ -57,7 +58,7 @@ async function importAndAcknowledge(home: string, path: string): Promise<void> {
   }
   const ran = await runImport(
     application,
-    { workspaceId, path, fileName: 'rows.csv', map, now: now() },
+    { workspaceId, path, fileName: 'rows.csv', map, now: now(), by: BY_COMMAND },
     { wrote, begun: () => writeSync(1, '0\n') },
   )
   await close()

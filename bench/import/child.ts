@@ -1,6 +1,7 @@
 /** One import in a process of its own; tells its parent how far it is and what memory it took at most. */
 import { importMap } from '#api/import-map.ts'
 import { instant } from '#domain/time.ts'
+import { BY_COMMAND } from '#server/db/audit/record.ts'
 import type { Address } from '#server/db/connect.ts'
 import { runImport } from '#server/people/imports/run-import.ts'
 
@@ -26,7 +27,14 @@ process.once('message', async (asked: { address: Address; workspaceId: string; p
       seconds: (performance.now() - start) / 1_000,
       peakMb: Math.round(process.resourceUsage().maxRSS / 1_024),
     } satisfies Figure)
-  const job = { workspaceId, path, fileName: 'events.csv', map, now: instant(Date.now()) }
+  const job = {
+    workspaceId,
+    path,
+    fileName: 'events.csv',
+    map,
+    now: instant(Date.now()),
+    by: BY_COMMAND,
+  }
   const ran = await runImport(address, job, {
     wrote: (chunk) => {
       rows += chunk.rowsRead

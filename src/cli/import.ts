@@ -2,6 +2,7 @@ import { basename, resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { Batch, Trial } from '#api/imports.ts'
 import type { ImportMap } from '#domain/people/imports/map.ts'
+import { BY_COMMAND } from '#server/db/audit/record.ts'
 import { isAway } from '#server/errors.ts'
 import { runImport } from '#server/people/imports/run-import.ts'
 import { settingOf } from '#server/people/imports/setting.ts'
@@ -70,7 +71,7 @@ async function bring(
   { dryRun, json }: Options,
 ): Promise<number> {
   const { application, db, workspaceId } = desk
-  const job = { workspaceId, path, fileName: basename(path), map, now: now() }
+  const job = { workspaceId, path, fileName: basename(path), map, now: now(), by: BY_COMMAND }
   if (map.deal?.amount && !map.deal.currency) {
     const { currency } = await settingOf(db, workspaceId, job.now)
     console.error(`The map names no currency, so amounts are read in ${currency}.`)
@@ -157,7 +158,7 @@ const WHY = {
 async function undo({ db, workspaceId }: Desk, { undo: asked, json }: Options): Promise<number> {
   const batchId = Number(asked)
   if (!Number.isSafeInteger(batchId) || batchId < 1) return fail(WHY['import-unknown'])
-  const undone = await undoBatch(db, workspaceId, batchId, now())
+  const undone = await undoBatch(db, workspaceId, batchId, { now: now(), by: BY_COMMAND })
   if (!undone.ok) return fail(WHY[undone.refusal].replace('#', String(batchId)))
   const { eventsRemoved, peopleRemoved, dealsRemoved } = undone.value
   if (json) console.log(JSON.stringify(undone.value))

@@ -66,8 +66,11 @@ export function refusalFor(
 /** Who asks, as the audit tells it. Before anybody set up, it is somebody on the machine. */
 export function actorOf(who: Asker | null): AuditActor {
   if (who?.kind === 'member') return { kind: 'member', id: String(who.memberId), name: who.name }
-  if (who?.kind === 'key') return { kind: 'key', id: String(who.keyId), name: who.name }
-  return { kind: 'command' }
+  if (who?.kind === 'key') {
+    const name = who.member ? `${who.name}, a key of ${who.member.name}` : who.name
+    return { kind: 'key', id: String(who.keyId), name }
+  }
+  return { kind: 'command', name: 'Somebody at this machine' }
 }
 
 /** Who asks, as one word that tells askers apart, e.g. "member:12". */

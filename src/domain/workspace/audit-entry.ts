@@ -4,7 +4,7 @@ export type AuditActorKind = (typeof AUDIT_ACTORS)[number]
 
 export type AuditActor =
   | { kind: 'member' | 'key'; id: string; name: string }
-  | { kind: 'command' | 'system' }
+  | { kind: 'command' | 'system'; name?: string }
 
 /** What an entry is about. */
 export const AUDIT_SUBJECTS = [
@@ -48,6 +48,6 @@ export type Told = {
 /** Under which id and name an actor is recorded. */
 export function actorAs(actor: AuditActor): { kind: AuditActorKind; id: string; name: string } {
   if ('id' in actor) return actor
-  const name = actor.kind === 'command' ? 'The command line' : 'Lockstep'
-  return { kind: actor.kind, id: actor.kind, name }
+  const { kind, name = kind === 'command' ? 'The command line' : 'Lockstep' } = actor
+  return { kind, id: kind, name }
 }

@@ -12,9 +12,19 @@ export async function inWorkspace<T>(
   workspaceId: string,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
-  if (!UUID.test(workspaceId)) throw new Error('The id of a workspace is a uuid in lower case')
+  assertId(workspaceId)
   return db.transaction().execute(async (tx) => {
-    await sql.raw(`set local app.workspace_id = '${workspaceId}'`).execute(tx)
+    await enter(tx, workspaceId)
     return work(tx)
   })
+}
+
+/** The rest of a transaction goes on in another workspace: for what belongs to two of them. */
+export async function enter(tx: Tx, workspaceId: string): Promise<void> {
+  assertId(workspaceId)
+  await sql.raw(`set local app.workspace_id = '${workspaceId}'`).execute(tx)
+}
+
+function assertId(workspaceId: string): void {
+  if (!UUID.test(workspaceId)) throw new Error('The id of a workspace is a uuid in lower case')
 }

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Agreement } from '#domain/agreement/agreement.ts'
 import { defaultAgreement } from '#domain/agreement/default.ts'
 import { BY_SYSTEM, type By, record } from './audit/record.ts'
-import type { Db } from './connect.ts'
+import type { Db, Tx } from './connect.ts'
 import { putInForce } from './timeline.ts'
 import { inWorkspace } from './transaction.ts'
 
@@ -18,13 +18,14 @@ export type WorkspaceCard = {
 /** In force since before anything happened, so that imported history is ruled by it. */
 const ALWAYS = Date.UTC(1900, 0, 1)
 
-/** A workspace with its entry in the registry and version 1 of its agreement, all or none; answers its id. */
+/** A workspace with its entry in the registry, version 1 of its agreement and what `also` adds, all or none; answers its id. */
 export async function createWorkspace(
   db: Db,
   card: WorkspaceCard,
   agreement: Agreement,
   now: number,
   by: By = BY_SYSTEM,
+  also: (tx: Tx, id: string) => Promise<void> = async () => undefined,
 ): Promise<string> {
   const id = randomUUID()
   await inWorkspace(db, id, async (tx) => {
@@ -51,6 +52,7 @@ export async function createWorkspace(
       after: { name: card.name, timeZone: card.timeZone, currency: card.currency },
     })
     await putInForce(tx, id, agreement, ALWAYS, now, by)
+    await also(tx, id)
   })
   return id
 }

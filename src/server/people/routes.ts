@@ -2,6 +2,7 @@ import { implement } from '@orpc/server'
 import { contract } from '#api/contract.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
+import type { Requested } from '#server/http/requests.ts'
 import type { Context } from '#server/session.ts'
 import { listDeals } from './deals.ts'
 import { facetsOf, listPeople, type Place } from './list.ts'
@@ -9,8 +10,11 @@ import { readLedger, readPerson } from './person.ts'
 import { scopeOf, seesContactDetails } from './scope.ts'
 import { readTimeline } from './timeline.ts'
 import { veilFor } from './veil.ts'
+import { recordView } from './viewed.ts'
 
-const promise = implement(contract.people).$context<Context>()
+type Asked = Context & Requested
+
+const promise = implement(contract.people).$context<Asked>()
 
 export const peopleRoutes = {
   list: promise.list.handler(({ input, context }) =>
@@ -23,19 +27,23 @@ export const peopleRoutes = {
     here(context, (tx, place) => facetsOf(tx, place)),
   ),
   read: promise.read.handler(async ({ input, context, errors }) => {
-    const person = await here(context, (tx, place) => readPerson(tx, place, input.personId))
+    const person = await look(context, input, (tx, place) => readPerson(tx, place, input.personId))
     if (!person.ok) throw errors[person.refusal]()
     return veilOf(context).person(person.value)
   }),
   timeline: promise.timeline.handler(async ({ input, context, errors }) => {
-    const timeline = await here(context, (tx, place) => readTimeline(tx, { ...place, ...input }))
+    const timeline = await look(context, input, (tx, place) =>
+      readTimeline(tx, { ...place, ...input }),
+    )
     if (!timeline.ok) throw errors[timeline.refusal]()
     const { rows, ...page } = timeline.value
     return { ...page, rows: rows.map(veilOf(context).entry) }
   }),
   ledgerAt: promise.ledgerAt.handler(async ({ input, context, errors }) => {
     const at = input.at ?? context.now()
-    const ledger = await here(context, (tx, place) => readLedger(tx, place, input.personId, at))
+    const ledger = await look(context, input, (tx, place) =>
+      readLedger(tx, place, input.personId, at),
+    )
     if (!ledger.ok) throw errors[ledger.refusal]()
     return veilOf(context).ledger(ledger.value)
   }),
@@ -48,6 +56,19 @@ export const peopleRoutes = {
 }
 
 const veilOf = ({ who }: Context) => veilFor(seesContactDetails(who))
+
+/** Reads about one person, which is recorded when there is such a person. */
+function look<T extends { ok: boolean }>(
+  context: Asked,
+  { personId }: { personId: number },
+  read: (tx: Tx, place: Place) => Promise<T>,
+) {
+  return here(context, async (tx, place) => {
+    const found = await read(tx, place)
+    if (found.ok) await recordView(tx, context, personId)
+    return found
+  })
+}
 
 /** Reads in the caller's workspace, in its zone, as of now. */
 function here<T>(

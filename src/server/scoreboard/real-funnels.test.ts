@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { importMap } from '#api/import-map.ts'
 import type { Scoreboard } from '#api/scoreboard.ts'
 import { instant } from '#domain/time.ts'
+import { BY_SYSTEM } from '#server/db/audit/record.ts'
 import { applicationAddress } from '#server/db/roles.ts'
 import { runImport } from '#server/people/imports/run-import.ts'
 import { type TestApp, testApp } from '#server/test-app.ts'
@@ -20,6 +21,7 @@ async function bringIn(house: TestApp, mapName: string, file: string) {
     fileName: file,
     map: importMap.parse(JSON.parse(readFileSync(map, 'utf8'))),
     now: instant(Date.UTC(2026, 10, 22)),
+    by: BY_SYSTEM,
   })
   if (!result.ok) throw new Error(result.refusal.says)
 }

@@ -3,15 +3,16 @@ import type { RowEvents } from '#domain/people/imports/row.ts'
 import type { Instant } from '#domain/time.ts'
 import { exampleAgreement } from '#domain/workspace/example/agreement.ts'
 import { EXAMPLE, exampleHistory } from '#domain/workspace/example/history.ts'
+import type { By } from '#server/db/audit/record.ts'
 import type { Address, Db } from '#server/db/connect.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { createWorkspace } from '#server/db/workspaces.ts'
-import { findExample, readWorkspace, removeExample } from './store.ts'
+import { type ByWhom, findExample, readWorkspace, recordExample, removeExample } from './store.ts'
 
 /** How rows come into the log; the people room does it (server/app.ts brings the two together). */
 export type Tell = (
   address: Address,
-  job: { workspaceId: string; name: string; now: Instant },
+  job: { workspaceId: string; name: string; now: Instant; by: By },
   rows: Iterable<RowEvents>,
 ) => Promise<void>
 
@@ -21,10 +22,10 @@ let making: Promise<Workspace> | null = null
 /** The invented company; made when it is not there, and anew when a crash left half of it. */
 export function makeExample(
   house: { db: Db; application: Address },
-  now: Instant,
+  whom: ByWhom & { now: Instant },
   tell: Tell,
 ): Promise<Workspace> {
-  making ??= make(house, now, tell).finally(() => {
+  making ??= make(house, whom, tell).finally(() => {
     making = null
   })
   return making
@@ -32,19 +33,22 @@ export function makeExample(
 
 async function make(
   { db, application }: { db: Db; application: Address },
-  now: Instant,
+  whom: ByWhom & { now: Instant },
   tell: Tell,
 ): Promise<Workspace> {
+  const { now, by } = whom
   const found = await findExample(db)
   if (found && (await isWhole(db, found))) return readWorkspace(db, found, now)
-  if (found) await removeExample(db)
+  if (found) await removeExample(db, whom)
   const workspaceId = await createWorkspace(
     db,
     { ...EXAMPLE, timeZone: exampleAgreement.timeZone, isExample: true },
     exampleAgreement,
     now,
+    by,
+    (tx, id) => recordExample(tx, 'make-example', id, whom),
   )
-  await tell(application, { workspaceId, name: EXAMPLE.name, now }, exampleHistory(now))
+  await tell(application, { workspaceId, name: EXAMPLE.name, now, by }, exampleHistory(now))
   return readWorkspace(db, workspaceId, now)
 }
 

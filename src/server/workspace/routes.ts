@@ -22,9 +22,15 @@ export const workspaceRoutes = (tell: Tell) => ({
     throw refused('version-stale', { data: changed.refusal })
   }),
   addExample: promise.addExample.handler(({ context }) =>
-    makeExample(context, context.now(), tell),
+    makeExample(context, whomOf(context), tell),
   ),
-  removeExample: promise.removeExample.handler(async ({ context: { db } }) => ({
-    removed: await removeExample(db),
+  removeExample: promise.removeExample.handler(async ({ context }) => ({
+    removed: await removeExample(context.db, whomOf(context)),
   })),
+})
+
+const whomOf = ({ now, by, workspaceId }: Context & Requested) => ({
+  now: now(),
+  by,
+  workspaceId,
 })

@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import type { Workspace } from '#api/workspace.ts'
 import { instant } from '#domain/time.ts'
-import type { Db } from '#server/db/connect.ts'
+import { type By, record } from '#server/db/audit/record.ts'
+import type { Db, Tx } from '#server/db/connect.ts'
 import { versionInForce } from '#server/db/timeline.ts'
-import { inWorkspace } from '#server/db/transaction.ts'
+import { enter, inWorkspace } from '#server/db/transaction.ts'
 import { listWorkspaces } from '#server/db/workspaces.ts'
 
 /** The workspaces of this installation with what is in them, own ones first. */
@@ -33,13 +34,36 @@ export async function findExample(db: Db): Promise<string | null> {
   return listed.find(({ isExample }) => isExample)?.id ?? null
 }
 
+/** Who makes or removes the invented company, when, and from which workspace; empty: from none. */
+export type ByWhom = { now: number; by: By; workspaceId: string }
+
 /** Takes the invented company out with everything in it; answers whether there was one. */
-export async function removeExample(db: Db): Promise<boolean> {
-  const workspaceId = await findExample(db)
-  if (workspaceId === null) return false
-  return inWorkspace(db, workspaceId, async (tx) => {
+export async function removeExample(db: Db, whom: ByWhom): Promise<boolean> {
+  const example = await findExample(db)
+  if (example === null) return false
+  return inWorkspace(db, example, async (tx) => {
     const { rows } = await sql<{ removed: boolean }>`
-      select remove_example(${workspaceId}) as removed`.execute(tx)
-    return rows[0]?.removed ?? false
+      select remove_example(${example}) as removed`.execute(tx)
+    const removed = rows[0]?.removed ?? false
+    if (removed) await recordExample(tx, 'remove-example', example, whom)
+    return removed
   })
+}
+
+/**
+ * Records in the workspace it was done from, as the example's own audit goes with it; whoever stood in the example
+ * itself did it from the company's own workspace.
+ */
+export async function recordExample(
+  tx: Tx,
+  action: 'make-example' | 'remove-example',
+  example: string,
+  { now, by, workspaceId }: ByWhom,
+): Promise<void> {
+  const stood = workspaceId === example ? '' : workspaceId
+  const here = stood || (await listWorkspaces(tx)).find(({ isExample }) => !isExample)?.id
+  if (!here) return
+  await enter(tx, here)
+  const subject = { kind: 'workspace', id: example, label: 'the example' } as const
+  await record(tx, here, { at: now, by, action, subject })
 }

@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { importMap } from '#api/import-map.ts'
 import { instant } from '#domain/time.ts'
+import { BY_SYSTEM } from '#server/db/audit/record.ts'
 import { type Address, connect, type Db } from '#server/db/connect.ts'
 import { foldDue } from '#server/db/fold/fold.ts'
 import { verify } from '#server/db/fold/verify.ts'
@@ -97,7 +98,7 @@ test('a backup taken while people write and files come in is the house at one in
   const writers = Promise.all([0, 1, 2].map(writer))
   let chunks = 0
   const watch = { wrote: () => (chunks += 1) }
-  const job = { workspaceId, path: csv, fileName: 'rows.csv', map, now: NOW }
+  const job = { workspaceId, path: csv, fileName: 'rows.csv', map, now: NOW, by: BY_SYSTEM }
   const importing = runImport(applicationAddress(address), job, watch)
   while (chunks === 0) await new Promise(setImmediate)
   const before = acknowledged

@@ -1,6 +1,8 @@
 import { type Selectable, sql } from 'kysely'
 import type { Batch } from '#api/imports.ts'
 import type { ImportMap } from '#domain/people/imports/map.ts'
+import type { AuditSubject } from '#domain/workspace/audit-entry.ts'
+import { type By, record } from '#server/db/audit/record.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
 import { type Claim, keep, take } from '#server/db/requests/claim.ts'
 import type { BatchTable } from '#server/db/tables.ts'
@@ -16,6 +18,7 @@ export type Beginning = {
   now: number
   /** Begins once for this claim, which keeps the batch as its answer. */
   claim?: Claim | null
+  by: By
 }
 
 /** The source a map names; message ids are unique within it. */
@@ -38,7 +41,7 @@ export async function sourceOf(db: Db, workspaceId: string, name: string): Promi
 
 /** Null when the same request had begun one before. */
 export async function beginBatch(db: Db, beginning: Beginning): Promise<Batch | null> {
-  const { workspaceId, fileName, map, bytesTotal, now, claim } = beginning
+  const { workspaceId, fileName, map, bytesTotal, now, claim, by } = beginning
   return inWorkspace(db, workspaceId, async (tx) => {
     if (claim && !(await take(tx, workspaceId, claim))) return null
     const row = await tx
@@ -55,6 +58,13 @@ export async function beginBatch(db: Db, beginning: Beginning): Promise<Batch | 
       .executeTakeFirstOrThrow()
     const batch = asBatch(row)
     if (claim) await keep(tx, workspaceId, claim, batch)
+    await record(tx, workspaceId, {
+      at: now,
+      by,
+      action: 'start-import',
+      subject: importOf(batch.batchId, fileName),
+      after: { source: map.name, history: map.history === true, bytes: bytesTotal },
+    })
     return batch
   })
 }
@@ -137,12 +147,50 @@ export async function endBatch(
   db: Db,
   workspaceId: string,
   batchId: number,
-  end: { state: 'done' | 'failed'; error: string | null },
+  end: { state: 'done' | 'failed'; error: string | null; by: By },
 ): Promise<void> {
   await inWorkspace(db, workspaceId, async (tx) => {
-    await sql`update batch set
+    const { rows } = await sql<Ended>`update batch set
         state = case when state = 'stopped' then state else ${end.state} end,
         error = ${end.error}::text, finished_at = now()
-      where workspace_id = ${workspaceId} and batch_id = ${batchId}`.execute(tx)
+      where workspace_id = ${workspaceId} and batch_id = ${batchId}
+      returning ${ENDED}`.execute(tx)
+    await recordEnded(tx, workspaceId, rows, end.by)
   })
 }
+
+export type Ended = Pick<
+  Selectable<BatchTable>,
+  'batch_id' | 'file_name' | 'state' | 'rows_new' | 'rows_known' | 'rows_refused'
+> & { finished_at: number }
+
+/** What is told of an import that ended. */
+export const ENDED = sql`batch_id, file_name, state, finished_at, rows_new, rows_known, rows_refused`
+
+export async function recordEnded(
+  tx: Tx,
+  workspaceId: string,
+  ended: readonly Ended[],
+  by: By,
+): Promise<void> {
+  for (const one of ended)
+    await record(tx, workspaceId, {
+      at: one.finished_at,
+      by,
+      action: 'finish-import',
+      subject: importOf(one.batch_id, one.file_name),
+      after: {
+        state: one.state,
+        rowsNew: one.rows_new,
+        rowsKnown: one.rows_known,
+        rowsRefused: one.rows_refused,
+      },
+    })
+}
+
+/** An import as the subject of an entry of the audit. */
+export const importOf = (batchId: number, fileName: string): AuditSubject => ({
+  kind: 'import',
+  id: String(batchId),
+  label: fileName,
+})

@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { importMap } from '#api/import-map.ts'
 import { instant } from '#domain/time.ts'
+import { BY_SYSTEM } from '#server/db/audit/record.ts'
 import { applicationAddress } from '#server/db/roles.ts'
 import { testDatabase } from '#server/db/test-database.ts'
 import { readBatch } from './store.ts'
@@ -25,7 +26,7 @@ test('what breaks an import after it has begun is told to the log, and its batch
     person: { column: 'person' },
     events: [{ name: { value: 'visit' }, at: { column: 'at' } }],
   })
-  const job = { workspaceId, path, fileName: 'visits.csv', now: NOW, map }
+  const job = { workspaceId, path, fileName: 'visits.csv', now: NOW, by: BY_SYSTEM, map }
   const { begun, error } = await new Promise<{ begun: number; error: unknown }>((done, no) => {
     const begins = importBeside(applicationAddress(house.address), job, async (error) => {
       const began = await begins

@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { importMap } from '#api/import-map.ts'
 import { instant } from '#domain/time.ts'
+import { BY_SYSTEM } from '#server/db/audit/record.ts'
 import { verify } from '#server/db/fold/verify.ts'
 import { applicationAddress } from '#server/db/roles.ts'
 import { type TestDatabase, testDatabase } from '#server/db/test-database.ts'
@@ -47,7 +48,7 @@ test('a deal of two people is the outcome of both their hand-offs, and is one de
       state: { value: 'won' },
     },
   })
-  const job = { workspaceId, path, fileName: 'deals.csv', map, now: NOW }
+  const job = { workspaceId, path, fileName: 'deals.csv', map, now: NOW, by: BY_SYSTEM }
   const ran = await runImport(applicationAddress(house.address), job)
   expect(ran.ok).toBe(true)
   const question = { period: 'all', window: 'to-date' } as const
@@ -91,7 +92,7 @@ test('with one deal before the MQL and lost, and one after it and open, a person
       state: { column: 'stage', won: [], lost: ['lost'] },
     },
   })
-  const job = { workspaceId, path, fileName: 'two.csv', map, now: NOW }
+  const job = { workspaceId, path, fileName: 'two.csv', map, now: NOW, by: BY_SYSTEM }
   expect((await runImport(applicationAddress(own.address), job)).ok).toBe(true)
   const board = await readScoreboard(db, workspaceId, { period: 'all', window: '30' }, NOW)
   // The MQL on 31 January: E2 came 10 days after it, E1 eleven days before it.

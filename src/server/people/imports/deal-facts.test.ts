@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { importMap } from '#api/import-map.ts'
 import { instant } from '#domain/time.ts'
+import { BY_SYSTEM } from '#server/db/audit/record.ts'
 import { rebuild } from '#server/db/fold/rebuild.ts'
 import { verify } from '#server/db/fold/verify.ts'
 import { applicationAddress } from '#server/db/roles.ts'
@@ -57,6 +58,7 @@ async function bringIn(rows: string, day: number, more: object = {}) {
     fileName: 'deals.csv',
     map,
     now,
+    by: BY_SYSTEM,
   })
   if (!ran.ok) throw new Error(ran.refusal.says)
   const batch = await readBatch(db, workspaceId, ran.value, now)
@@ -87,7 +89,8 @@ const people = () =>
   )
 
 const differences = async () => (await verify(house.db, house.workspaceId)).differences
-const undo = (batchId: number) => undoBatch(house.db, house.workspaceId, batchId, NOW)
+const undo = (batchId: number) =>
+  undoBatch(house.db, house.workspaceId, batchId, { now: NOW, by: BY_SYSTEM })
 
 test('an amount that a later file changes is one event of the log, and goes with it', async () => {
   const first = { cents: 3_000_000, owner: 'Kim', state: 'won', company: 'Acme' }

@@ -6,6 +6,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { importMap } from '#api/import-map.ts'
 import { instant } from '#domain/time.ts'
+import { BY_SYSTEM } from '#server/db/audit/record.ts'
 import { claim, foldDue } from '#server/db/fold/fold.ts'
 import { append, type NewEvent, tell } from '#server/db/log.ts'
 import { applicationAddress } from '#server/db/roles.ts'
@@ -71,6 +72,7 @@ test('a decision made while a chunk is written makes the chunk’s history known
       path: join(folder, 'visits.csv'),
       fileName: 'visits.csv',
       now: NOW,
+      by: BY_SYSTEM,
       map: importMap.parse({
         schema: 'lockstep.map/1',
         name: 'visits',

@@ -57,14 +57,18 @@ export const importsRoutes = {
     throw errors[read.refusal]()
   }),
 
-  stop: promise.stop.handler(async ({ input, context: { db, workspaceId }, errors }) => {
-    const stopped = await stopBatch(db, workspaceId, input.batchId)
+  stop: promise.stop.handler(async ({ input, context, errors }) => {
+    const { db, workspaceId, now, by } = context
+    const asked = { now: now(), by }
+    const stopped = await stopBatch(db, workspaceId, input.batchId, asked)
     if (stopped.ok) return stopped.value
     throw errors[stopped.refusal]()
   }),
 
-  undo: promise.undo.handler(async ({ input, context: { db, workspaceId, now }, errors }) => {
-    const undone = await undoBatch(db, workspaceId, input.batchId, now())
+  undo: promise.undo.handler(async ({ input, context, errors }) => {
+    const { db, workspaceId, now, by } = context
+    const asked = { now: now(), by }
+    const undone = await undoBatch(db, workspaceId, input.batchId, asked)
     if (undone.ok) return undone.value
     throw errors[undone.refusal]()
   }),
@@ -72,8 +76,11 @@ export const importsRoutes = {
 
 async function jobOf(
   { uploadId, map }: { uploadId: string; map: ImportMap },
-  { home, workspaceId, now }: Context & Place,
+  context: Context & Requested & Place,
 ): Promise<ImportJob | null> {
+  const { home, workspaceId, now, by } = context
   const file = await findFile(home, workspaceId, uploadId)
-  return file && { workspaceId, path: file.path, fileName: file.fileName, map, now: now() }
+  if (!file) return null
+  const { path, fileName } = file
+  return { workspaceId, path, fileName, map, now: now(), by }
 }

@@ -4,6 +4,7 @@ import type { ImportMap } from '#domain/people/imports/map.ts'
 import type { RowEvents } from '#domain/people/imports/row.ts'
 import { type Result, refuse } from '#domain/result.ts'
 import type { Instant } from '#domain/time.ts'
+import type { By } from '#server/db/audit/record.ts'
 import { type Line, openLine } from '#server/db/bulk/line.ts'
 import type { Address } from '#server/db/connect.ts'
 import { foldDue } from '#server/db/fold/fold.ts'
@@ -26,6 +27,7 @@ export type ImportJob = {
   now: Instant
   /** The request that asked for it, where it may come again. */
   claim?: Claim | null
+  by: By
 }
 
 /** Why an import does not begin, with a sentence for the person who wants it. */
@@ -75,7 +77,7 @@ export async function runImport(
  */
 export async function runTold(
   address: Address,
-  { workspaceId, name, now }: { workspaceId: string; name: string; now: Instant },
+  { workspaceId, name, now, by }: { workspaceId: string; name: string; now: Instant; by: By },
   rows: Iterable<RowEvents>,
 ): Promise<void> {
   const map = {
@@ -90,7 +92,7 @@ export async function runTold(
     // Holding the turn tells whoever looks that this import is alive.
     if (!(await takeTurn(line.db, workspaceId, now)))
       throw new Error('Another import runs in a workspace that is being made')
-    const job = { workspaceId, path: '', fileName: name, map, now }
+    const job = { workspaceId, path: '', fileName: name, map, now, by }
     const batch = await beginBatch(line.db, { ...job, bytesTotal: 0 })
     if (!batch) throw new Error('An import that nobody asked for twice has begun before')
     await carryOut(line, job, batch.batchId, { rows: inTurns(rows), bytesRead: () => 0 }, {})
@@ -130,16 +132,18 @@ async function carryOut(
   reading: Reading,
   watch: Watch,
 ): Promise<void> {
-  const { workspaceId, now } = job
+  const { workspaceId, now, by } = job
+  const end = (told: { state: 'done' | 'failed'; error: string | null }) =>
+    endBatch(line.db, workspaceId, batchId, { ...told, by })
   try {
     const error = await pourIn(line, job, batchId, reading, watch)
     await beginFolding(line.db, workspaceId, batchId)
     await foldDue(line.db, workspaceId, now, watch.folded)
-    await endBatch(line.db, workspaceId, batchId, { state: error ? 'failed' : 'done', error })
+    await end({ state: error ? 'failed' : 'done', error })
   } catch (error) {
     const says = `${brokeOff(error)} Import the file again: what is in is passed over.`
     // Where the database is gone, whoever looks at the batch later closes it.
-    await endBatch(line.db, workspaceId, batchId, { state: 'failed', error: says }).catch(() => 0)
+    await end({ state: 'failed', error: says }).catch(() => 0)
     throw error
   }
 }

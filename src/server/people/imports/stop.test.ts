@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { importMap } from '#api/import-map.ts'
 import { instant } from '#domain/time.ts'
+import { BY_SYSTEM } from '#server/db/audit/record.ts'
 import { applicationAddress } from '#server/db/roles.ts'
 import { type TestDatabase, testDatabase } from '#server/db/test-database.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
@@ -33,6 +34,7 @@ const job = () => ({
   path: join(folder, 'visits.csv'),
   fileName: 'visits.csv',
   now: NOW,
+  by: BY_SYSTEM,
   map: importMap.parse({
     schema: 'lockstep.map/1',
     name: 'visits',
@@ -72,7 +74,7 @@ test('a stopped import keeps what is in, and the same file again brings the rest
       batchId = begun
     },
     wrote: () => {
-      stopping = stopBatch(db, workspaceId, batchId)
+      stopping = stopBatch(db, workspaceId, batchId, { now: NOW, by: BY_SYSTEM })
     },
   })
   await stopping
@@ -83,7 +85,7 @@ test('a stopped import keeps what is in, and the same file again brings the rest
   expect(stopped.rowsRead).toBeLessThan(ROWS)
   expect(stopped.eventsNew).toBe(stopped.rowsRead)
   expect(stopped.finishedAt).not.toBeNull()
-  expect(await stopBatch(db, workspaceId, first.value)).toEqual({
+  expect(await stopBatch(db, workspaceId, first.value, { now: NOW, by: BY_SYSTEM })).toEqual({
     ok: false,
     refusal: 'import-over',
   })

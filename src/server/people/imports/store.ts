@@ -1,12 +1,16 @@
 import { sql } from 'kysely'
 import type { Batch, Trial } from '#api/imports.ts'
 import { ok, type Result, refuse } from '#domain/result.ts'
+import { type By, record } from '#server/db/audit/record.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
 import { refreshDeals } from '#server/db/fold/deals.ts'
 import { foldDue } from '#server/db/fold/fold.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
-import { asBatch } from './batches.ts'
+import { asBatch, importOf } from './batches.ts'
 import { noticeOrphans } from './turn.ts'
+
+/** When, and by whom, something is done to an import. */
+type Asked = { now: number; by: By }
 
 /** Imports that a list shows. */
 const LISTED = 200
@@ -48,6 +52,7 @@ export async function stopBatch(
   db: Db,
   workspaceId: string,
   batchId: number,
+  { now, by }: Asked,
 ): Promise<Result<Batch, 'import-unknown' | 'import-over'>> {
   return inWorkspace(db, workspaceId, async (tx) => {
     const stopped = await tx
@@ -58,7 +63,11 @@ export async function stopBatch(
       .where('state', '=', 'reading')
       .returningAll()
       .executeTakeFirst()
-    if (stopped) return ok(asBatch(stopped))
+    if (stopped) {
+      const subject = importOf(batchId, stopped.file_name)
+      await record(tx, workspaceId, { at: now, by, action: 'stop-import', subject })
+      return ok(asBatch(stopped))
+    }
     const known = await batches(tx, workspaceId).where('batch_id', '=', batchId).executeTakeFirst()
     return refuse(known ? 'import-over' : 'import-unknown')
   })
@@ -74,7 +83,7 @@ export async function undoBatch(
   db: Db,
   workspaceId: string,
   batchId: number,
-  now: number,
+  { now, by }: Asked,
 ): Promise<UndoResult> {
   const undone = await inWorkspace(db, workspaceId, async (tx): Promise<UndoResult> => {
     await noticeOrphans(tx, workspaceId, now)
@@ -92,11 +101,20 @@ export async function undoBatch(
     if (!taken || taken.touched) return refuse('import-touched')
     // A deal known from elsewhere is again as the rest of the log tells it.
     await refreshDeals(tx, workspaceId, deals)
-    return ok({
+    const removed = {
       eventsRemoved: taken.events,
       peopleRemoved: taken.people,
       dealsRemoved: taken.deals,
+    }
+    const subject = importOf(batchId, batch.file_name)
+    await record(tx, workspaceId, {
+      at: now,
+      by,
+      action: 'take-out-import',
+      subject,
+      after: removed,
     })
+    return ok(removed)
   })
   // People known from elsewhere stay, and are as if the file had never come.
   if (undone.ok) await foldDue(db, workspaceId, now)

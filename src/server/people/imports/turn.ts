@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
+import { BY_SYSTEM } from '#server/db/audit/record.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
 import { at } from '#server/db/instants.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
+import { ENDED, type Ended, recordEnded } from './batches.ts'
 
 /** Held by the connection of an import for as long as it runs; one import a workspace at a time. */
 const TURN = 5562679
@@ -26,7 +28,9 @@ export async function noticeOrphans(tx: Tx, workspaceId: string, now: number): P
 }
 
 async function closeOrphans(tx: Tx, workspaceId: string, now: number): Promise<void> {
-  await sql`update batch set state = 'failed', finished_at = ${at(now)},
+  const { rows } = await sql<Ended>`update batch set state = 'failed', finished_at = ${at(now)},
       error = 'Lockstep was ended while this import ran. Import the file again: what is in is passed over.'
-    where workspace_id = ${workspaceId} and finished_at is null`.execute(tx)
+    where workspace_id = ${workspaceId} and finished_at is null
+    returning ${ENDED}`.execute(tx)
+  await recordEnded(tx, workspaceId, rows, BY_SYSTEM)
 }

@@ -1,4 +1,4 @@
-import type { FastifyInstance, InjectOptions } from 'fastify'
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 
 /** Hashing that tests can pay ten thousand times. */
 export const CHEAP = { memory: 64, passes: 1, parallelism: 1 }
@@ -20,7 +20,11 @@ const HOST = 'localhost:4400'
 /** Asks as a browser does: keeps its cookies and says which page it is on. */
 export function browser(app: FastifyInstance, remoteAddress = '127.0.0.1') {
   const jar = new Map<string, string>()
-  const ask = async (method: Method, url: string, payload?: object) => {
+  const ask = async (
+    method: Method,
+    url: string,
+    payload?: object,
+  ): Promise<LightMyRequestResponse> => {
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
     const answer = await app.inject({
       method,

@@ -22,7 +22,7 @@ export function giveAgain({ request, reply }: Asked, jar: Jar): void {
 
 /** Takes every cookie of a sign-in away again; the browser stays known. */
 export function takeSession({ reply }: Asked, jar: Jar): void {
-  for (const of of ['', '.two_factor']) reply.header('set-cookie', cookie(jar, of, '', 0))
+  for (const kind of ['', '.two_factor']) reply.header('set-cookie', cookie(jar, kind, '', 0))
 }
 
 /** Whether a password was right in this browser and its code is asked for. */

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type ImportMapInput, importMap } from '#api/import-map.ts'
 import { instant } from '#domain/time.ts'
+import { BY_SYSTEM } from '#server/db/audit/record.ts'
 import { applicationAddress } from '#server/db/roles.ts'
 import { type TestDatabase, testDatabase } from '#server/db/test-database.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
@@ -28,6 +29,7 @@ async function bringIn(mapName: string, file: string, given?: ImportMapInput): P
     fileName: file,
     map: importMap.parse(given ?? JSON.parse(written())),
     now: NOW,
+    by: BY_SYSTEM,
   })
   if (!result.ok) throw new Error(result.refusal.says)
   return result.value
@@ -207,7 +209,7 @@ describe.skipIf(missing)(`the real funnels in ${DATA}`, () => {
     const [{ latest } = { latest: 0 }] = await rows<{ latest: number }>(
       (id) => sql`select max(batch_id) as latest from batch where workspace_id = ${id}`,
     )
-    const undone = await undoBatch(db, workspaceId, latest, NOW)
+    const undone = await undoBatch(db, workspaceId, latest, { now: NOW, by: BY_SYSTEM })
     expect(undone).toEqual({
       ok: true,
       value: { eventsRemoved: 2 * 842, peopleRemoved: 0, dealsRemoved: 0 },
@@ -220,7 +222,7 @@ describe.skipIf(missing)(`the real funnels in ${DATA}`, () => {
     const [{ first } = { first: 0 }] = await rows<{ first: number }>(
       (id) => sql`select min(batch_id) as first from batch where workspace_id = ${id}`,
     )
-    expect(await undoBatch(db, workspaceId, first, NOW)).toEqual({
+    expect(await undoBatch(db, workspaceId, first, { now: NOW, by: BY_SYSTEM })).toEqual({
       ok: false,
       refusal: 'import-touched',
     })
