@@ -14,6 +14,7 @@ import { isMigrated } from './db/migrate.ts'
 import { answerErrors, answerUnread, problemOf } from './errors.ts'
 import { onlyOurPages, onlyThisMachine, security } from './guards.ts'
 import { takeBodies } from './http/bodies.ts'
+import { leaveInPeace } from './http/leave.ts'
 import { logging } from './http/log.ts'
 import { PATIENCE, type Patience, patient, waitForBodies } from './http/patience.ts'
 import { type Requested, requested } from './http/requests.ts'
@@ -75,6 +76,8 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
     logger: { ...logging(house.logLevel), ...(log && { stream: log }) },
     genReqId: () => randomUUID(),
     forceCloseConnections: 'idle',
+    // Whoever asks while we leave is answered all the same (http/leave.ts).
+    return503OnClosing: false,
     frameworkErrors: answerUnread,
     // With an address of its own it stands behind a proxy of this machine, which says who asks.
     trustProxy: publicUrl === undefined ? false : 'loopback',
@@ -87,6 +90,7 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
   onlyThisMachine(app, publicUrl)
   onlyOurPages(app)
   waitForBodies(app, patience)
+  leaveInPeace(app)
   await app.register(helmet, security({ https: publicUrl?.startsWith('https:') ?? false }))
   await app.register(compress, { threshold: 1_024, encodings: ['br', 'gzip'] })
   app.get('/healthz', async () => ({ status: 'ok' }))
