@@ -63,9 +63,10 @@ export type House = {
   oidc?: Oidc | undefined
   /** Whether mails leave this machine. */
   sendsMail?: boolean
-  /** Other than usual in tests. */
+  /** Other than usual in tests and measurements. */
   patience?: Patience
   passwordCost?: Cost
+  session?: typeof sessionOf
   log?: { write: (line: string) => void }
 }
 
@@ -161,7 +162,7 @@ async function api(
     if (reply.statusCode >= 400) reply.type(PROBLEM)
   })
   scope.all('/*', async (request, reply) => {
-    const session = await sessionOf(house, request.headers)
+    const session = await (house.session ?? sessionOf)(house, request.headers)
     const { matched } = await handler.handle(request, reply, {
       prefix: '/api/v1',
       // What is requested of the route is added once it is found.
