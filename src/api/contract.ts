@@ -1,16 +1,20 @@
 import { agreementContract } from './agreement.ts'
 import { importsContract } from './imports.ts'
+import { keysContract } from './keys.ts'
 import { mailContract } from './mail.ts'
+import { membersContract } from './members.ts'
 import { peopleContract } from './people.ts'
 import { scoreboardContract } from './scoreboard.ts'
 import { signInContract } from './sign-in.ts'
 import { workspaceContract } from './workspace.ts'
 
-/** The whole contract between server and web, one key a room (imports are a wing of people). */
+/** The whole contract between server and web, one key a room or wing of one. */
 export const contract = {
   agreement: agreementContract,
   imports: importsContract,
+  keys: keysContract,
   mail: mailContract,
+  members: membersContract,
   people: peopleContract,
   scoreboard: scoreboardContract,
   signIn: signInContract,

@@ -29,7 +29,9 @@ import { scoreboardRoutes } from './scoreboard/routes.ts'
 import { houseSecret } from './secret.ts'
 import { type Context, type Door, refused, sessionOf } from './session.ts'
 import { readKey } from './workspace/keys/read-key.ts'
+import { keysRoutes } from './workspace/keys/routes.ts'
 import { mailRoutes } from './workspace/mail/routes.ts'
+import { membersRoutes } from './workspace/members/routes.ts'
 import { workspaceRoutes } from './workspace/routes.ts'
 import type { Oidc } from './workspace/sign-in/auth.ts'
 import { takeSingleSignOn } from './workspace/sign-in/callback.ts'
@@ -41,7 +43,9 @@ import { signInRoutes } from './workspace/sign-in/routes.ts'
 const routes = {
   agreement: agreementRoutes,
   imports: importsRoutes,
+  keys: keysRoutes,
   mail: mailRoutes,
+  members: membersRoutes,
   people: peopleRoutes,
   scoreboard: scoreboardRoutes,
   signIn: signInRoutes,
@@ -169,6 +173,7 @@ async function api(
       context: {
         ...session,
         home: house.home,
+        origin: house.publicUrl ?? `${request.protocol}://${request.host}`,
         signIn: house.signIn,
         request,
         reply,
@@ -180,4 +185,11 @@ async function api(
 }
 
 /** What the interceptor needs beside the session. */
-type Asked = { home: string; signIn: SignIn; request: FastifyRequest; reply: FastifyReply }
+type Asked = {
+  home: string
+  /** Where people reach the house, for links in mails. */
+  origin: string
+  signIn: SignIn
+  request: FastifyRequest
+  reply: FastifyReply
+}

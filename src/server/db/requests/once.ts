@@ -122,7 +122,8 @@ class Back extends Error {
   }
 }
 
-async function orNothing<T, R>(
+/** A transaction that a refusal takes back, with everything it did so far. */
+export async function orNothing<T, R>(
   db: Db,
   workspaceId: string,
   work: (tx: Tx) => Promise<Result<T, R>>,
