@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { importMap } from './import-map.ts'
 import { needs } from './needs.ts'
 import { refusals } from './refusals.ts'
-import { instant } from './words.ts'
+import { instant, page, paging } from './words.ts'
 
 /** Files go up as the raw body of POST /api/v1/uploads?fileName=… (a plain route beside this contract). */
 export const upload = z.object({
@@ -83,7 +83,8 @@ export const importsContract = {
     .output(batch),
   list: needs('bring-in-files')
     .route({ method: 'GET', path: '/imports', summary: 'Imports, newest first' })
-    .output(z.array(batch)),
+    .input(z.strictObject(paging))
+    .output(page(batch)),
   read: needs('bring-in-files')
     .route({ method: 'GET', path: '/imports/{batchId}', summary: 'One import and how far it is' })
     .input(z.strictObject({ batchId }))

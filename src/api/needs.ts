@@ -19,6 +19,10 @@ export type RouteMeta = {
   givesSecret: boolean
 }
 
+/** Whether a route is a POST that minds the header Idempotency-Key. */
+export const isOnce = (method: string | undefined, { changesNothing, givesSecret }: RouteMeta) =>
+  method === 'POST' && !changesNothing && !givesSecret
+
 /** The beginning of every promise of the contract: `needs('read-people').route({ … })`. */
 export const needs = (
   right: Needs,

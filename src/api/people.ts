@@ -1,7 +1,17 @@
 import { z } from 'zod'
 import { needs } from './needs.ts'
 import { refusals } from './refusals.ts'
-import { closing, instant, money, periodKey, scalar, stage, windowKey } from './words.ts'
+import {
+  closing,
+  instant,
+  money,
+  page,
+  paging,
+  periodKey,
+  scalar,
+  stage,
+  windowKey,
+} from './words.ts'
 
 /** The last stage a hand-off came to before it ended, each hand-off at exactly one. Rule 1.3. */
 const furthest = z.enum(['held', 'passed', 'accepted', 'deal'])
@@ -64,15 +74,16 @@ const personRow = z.object({
 })
 export type PersonRow = z.infer<typeof personRow>
 
-const page = <T extends z.ZodType>(row: T) =>
-  z.object({ rows: z.array(row), total: z.number(), next: z.string().nullable() })
-
-const paging = {
-  /** Where the page before ended (its `next`). */
-  cursor: z.string().max(500).optional(),
-  /** Or the row to begin at, for a jump; the further down, the more is counted past. */
-  from: z.coerce.number().int().min(0).max(10_000_000).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(100),
+/** Pages of a long list that a screen jumps in. */
+const jumping = {
+  ...paging,
+  from: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(10_000_000)
+    .optional()
+    .describe('Or the row to begin at, for a jump; the further down, the more is counted past.'),
 }
 
 const dealFilter = z.strictObject({
@@ -218,7 +229,7 @@ export type Person = z.infer<typeof person>
 export const peopleContract = {
   list: needs('read-people')
     .route({ method: 'GET', path: '/people', summary: 'People, or their hand-offs, by filter' })
-    .input(peopleFilter.extend(paging))
+    .input(peopleFilter.extend(jumping))
     .output(page(personRow).extend({ of: z.enum(['people', 'handoffs']), people: z.number() })),
   facets: needs('read-people')
     .route({
@@ -254,7 +265,7 @@ export const peopleContract = {
       z.strictObject({
         personId: z.coerce.number().int().positive(),
         show: z.enum(['everything', 'did', 'stages']).default('everything'),
-        ...paging,
+        ...jumping,
       }),
     )
     .errors(refusals('person-unknown'))
@@ -279,6 +290,6 @@ export const peopleContract = {
     .output(ledger),
   deals: needs('read-people')
     .route({ method: 'GET', path: '/deals', summary: 'Deals by filter' })
-    .input(dealFilter.extend(paging))
+    .input(dealFilter.extend(jumping))
     .output(page(dealRow).extend({ money })),
 }

@@ -29,6 +29,16 @@ export const closing = z.enum([
  */
 export const periodKey = z.string().regex(/^(all|(19|2[01])\d\d(-Q[1-4]|-(0[1-9]|1[0-2]))?)$/)
 
+/** How a list is asked for, page by page. */
+export const paging = {
+  cursor: z.string().max(500).optional().describe('Where the page before ended: its `next`.'),
+  limit: z.coerce.number().int().min(1).max(200).default(100).describe('Rows of a page.'),
+}
+
+/** A page of a list; `next` is null on the last one. */
+export const page = <T extends z.ZodType>(row: T) =>
+  z.object({ rows: z.array(row), total: z.number(), next: z.string().nullable() })
+
 /** Conversion window: to date, or within so many days of the MQL. */
 export const windowKey = z.enum(['to-date', '30', '90', '180'])
 

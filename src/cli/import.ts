@@ -133,8 +133,11 @@ function tell(told: Trial | (Batch & Pick<Trial, 'refusals'>), is: string, json 
   return failed || told.rowsRefused > 0 ? EXIT.partly : EXIT.whole
 }
 
+/** Imports that `--list` shows, the newest ones. */
+const LISTED = 200
+
 async function list({ db, workspaceId }: Desk, { json }: Options): Promise<number> {
-  const batches = await listBatches(db, workspaceId, now())
+  const { rows: batches } = await listBatches(db, workspaceId, now(), { limit: LISTED })
   if (json) console.log(JSON.stringify(batches, null, 2))
   else if (batches.length === 0) console.log('Nothing has been imported yet.')
   else

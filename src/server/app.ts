@@ -11,11 +11,13 @@ import { actorOf, askerName, refusalFor } from './asker.ts'
 import type { Config } from './config.ts'
 import type { Address, Db } from './db/connect.ts'
 import { isMigrated } from './db/migrate.ts'
-import { answerErrors, answerUnread, problemOf } from './errors.ts'
+import { answerErrors, answerRefusal, answerUnread, problemOf } from './errors.ts'
 import { onlyOurPages, onlyThisMachine, security } from './guards.ts'
 import { takeBodies } from './http/bodies.ts'
 import { leaveInPeace } from './http/leave.ts'
+import { type Limits, limited } from './http/limits.ts'
 import { logging } from './http/log.ts'
+import { takeOpenapi } from './http/openapi/routes.ts'
 import { PATIENCE, type Patience, patient, waitForBodies } from './http/patience.ts'
 import { type Requested, requested } from './http/requests.ts'
 import { onlyWhatIsAsked } from './http/strict.ts'
@@ -67,6 +69,8 @@ export type House = {
   oidc?: Oidc | undefined
   /** Whether mails leave this machine. */
   sendsMail?: boolean
+  /** How often one may ask; null: as often as one likes. */
+  limits?: Limits | null
   /** Other than usual in tests and measurements. */
   patience?: Patience
   passwordCost?: Cost
@@ -109,6 +113,7 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
   app.addHook('onClose', () => signIn.close())
   takeSingleSignOn(app, signIn)
   await app.register((scope) => api(scope, { ...house, members, signIn }), { prefix: '/api/v1' })
+  takeOpenapi(app)
   await app.register(pages)
   return app
 }
@@ -128,6 +133,7 @@ async function api(
   scope: FastifyInstance,
   house: House & Door & { signIn: SignIn },
 ): Promise<void> {
+  const mayAsk = limited(scope, house.limits ?? null)
   await scope.register(async (files) => {
     files.removeAllContentTypeParsers()
     files.addContentTypeParser('*', (_, __, done) => done(null, undefined))
@@ -167,6 +173,8 @@ async function api(
   })
   scope.all('/*', async (request, reply) => {
     const session = await (house.session ?? sessionOf)(house, request.headers)
+    if (!mayAsk(session.who?.kind === 'key' ? 'key' : 'member', askerName(session), reply))
+      return answerRefusal(reply, 'rate-limited')
     const { matched } = await handler.handle(request, reply, {
       prefix: '/api/v1',
       // What is requested of the route is added once it is found.

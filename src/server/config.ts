@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { reachable } from './db/embedded/binaries.ts'
+import { LIMITS, type Limits } from './http/limits.ts'
 
 const LOOPBACK = ['localhost', '127.0.0.1', '::1']
 const SYSTEM_HOME = '/var/lib/lockstep'
@@ -19,6 +20,7 @@ const environment = z.object({
   LOCKSTEP_OIDC_CLIENT_ID: z.string().optional(),
   LOCKSTEP_OIDC_CLIENT_SECRET: z.string().optional(),
   LOCKSTEP_OIDC_NAME: z.string().max(60).default('single sign-on'),
+  LOCKSTEP_RATE_LIMITS: z.enum(['on', 'off']).default('on'),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
 })
 
@@ -37,6 +39,8 @@ export type Config = {
   smtp: { url: string; from: string } | undefined
   /** Undefined: there is no single sign-on. */
   oidc: { issuer: string; clientId: string; clientSecret: string; name: string } | undefined
+  /** How often one may ask; null: as often as one likes. */
+  limits: Limits | null
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
 }
 
@@ -65,6 +69,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     secret: parsed.data.LOCKSTEP_SECRET,
     smtp: smtpOf(parsed.data),
     oidc: oidcOf(parsed.data),
+    limits: parsed.data.LOCKSTEP_RATE_LIMITS === 'on' ? LIMITS : null,
     logLevel: LOG_LEVEL,
   }
 }

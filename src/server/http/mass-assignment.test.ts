@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { contract } from '#api/contract.ts'
 import { type TestApp, testApp } from '#server/test-app.ts'
+import { everyPromise } from '#server/test-promises.ts'
 
 let house: TestApp
 beforeAll(async () => {
@@ -11,24 +12,25 @@ beforeAll(async () => {
 })
 afterAll(() => house.close())
 
-type Promised = { name: string; method: string; path: string; asks: string[] | null }
+type Shape = {
+  properties?: Record<string, unknown>
+  additionalProperties?: unknown
+  anyOf?: Shape[]
+  oneOf?: Shape[]
+}
 
-/** Every route of the contract with the names of what it asks. */
-function promises(): Promised[] {
-  const found: Promised[] = []
+/** Names that each route asks for; every form of its input is closed. */
+function asks(): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>()
   traverseContractProcedures({ router: contract, path: [] }, ({ contract: procedure, path }) => {
-    const { route, inputSchema } = procedure['~orpc']
-    const shape =
-      inputSchema &&
-      z.toJSONSchema(inputSchema as z.ZodType, { io: 'input', unrepresentable: 'any' })
-    const name = path.join('.')
-    if (shape) expect(shape.additionalProperties, `${name} must be strict`).toBe(false)
-    found.push({
-      name,
-      method: route.method ?? 'POST',
-      path: route.path ?? '',
-      asks: shape ? Object.keys(shape.properties ?? {}) : null,
-    })
+    const { inputSchema } = procedure['~orpc']
+    const options = { io: 'input', unrepresentable: 'any' } as const
+    const shape = inputSchema ? (z.toJSONSchema(inputSchema as z.ZodType, options) as Shape) : {}
+    const forms = shape.oneOf ?? shape.anyOf ?? (inputSchema ? [shape] : [])
+    for (const form of forms)
+      expect(form.additionalProperties, `${path.join('.')} must be strict`).toBe(false)
+    const names = forms.flatMap(({ properties = {} }) => Object.keys(properties))
+    found.set(path.join('.'), new Set(names))
   })
   return found
 }
@@ -40,16 +42,17 @@ test('a name that a route does not ask for is refused and named, whichever colum
   const more = ['role', 'roles', 'workspaceId', 'version', 'signed_at', 'isAdmin', 'toString']
   const names = [...new Set([...rows.map((row) => row.name), ...more])]
   expect(names.length).toBeGreaterThan(100)
-  const writes = promises().filter(({ method }) => method !== 'GET')
+  const asked = asks()
+  const writes = everyPromise().filter(({ method }) => method !== 'GET')
   expect(writes.length).toBeGreaterThan(4)
-  for (const { name, method, path, asks } of writes) {
+  for (const { name, method, path, sample } of writes) {
     const url = `/api/v1${path.replace(/\{\w+Id\}/g, '1')}`
-    for (const column of names.filter((it) => !asks?.includes(it))) {
+    for (const column of names.filter((it) => !asked.get(name)?.has(it))) {
       const answer = await house.app.inject({
-        method: method as 'POST',
+        method,
         url,
         headers: { 'if-match': '"1"' },
-        payload: { [column]: 'x' },
+        payload: { ...sample, [column]: 'x' },
       })
       const told = `${name} with ${column}: ${answer.body}`
       expect(answer.statusCode, told).toBe(400)
@@ -59,7 +62,7 @@ test('a name that a route does not ask for is refused and named, whichever colum
 })
 
 test('a name that reaches behind an object is refused and reaches nothing', async () => {
-  for (const { method, path } of promises()) {
+  for (const { method, path } of everyPromise()) {
     const url = `/api/v1${path.replace(/\{\w+Id\}/g, '1')}`
     for (const name of ['__proto__', 'constructor', 'prototype']) {
       const asked =

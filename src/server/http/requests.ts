@@ -1,6 +1,6 @@
 import { type Meta, ORPCError, type ProcedureClientInterceptorOptions } from '@orpc/server'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { RouteMeta } from '#api/needs.ts'
+import { isOnce, type RouteMeta } from '#api/needs.ts'
 import { REFUSALS } from '#api/refusals.ts'
 import type { Instant } from '#domain/time.ts'
 import type { AuditActor } from '#domain/workspace/audit-entry.ts'
@@ -53,8 +53,7 @@ export function requested<C extends Given>(
       ? seenBy(headers['if-match'], headers['lockstep-merge'])
       : { version: 0, merge: false }
     const answer = await next({ ...call, context: { ...context, asked, by, seen } })
-    const isOnce = route.method === 'POST' && !meta.changesNothing && !meta.givesSecret
-    if (isOnce && !asked.isMinded)
+    if (isOnce(route.method, meta) && !asked.isMinded)
       throw new Error(`POST ${asked.route} did not mind its Idempotency-Key`)
     if (meta.versioned)
       context.reply.header('etag', etagOf((answer as { version: number }).version))

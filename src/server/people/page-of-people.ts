@@ -4,7 +4,7 @@ import { personName } from '#domain/people/person-name.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { furthest, outcome } from '#server/db/handoff-fate.ts'
 import { at } from '#server/db/instants.ts'
-import { cursorOf, readCursor } from './cursor.ts'
+import { cursorOf, readCursor } from '#server/http/cursor.ts'
 import { stageNow } from './stage-now.ts'
 
 /** What a list is made of: people as `ps`, or hand-offs as `h` with their people as `ps`. */

@@ -81,7 +81,7 @@ test('a file goes up, is tried, comes in once, and goes out again', async () => 
       },
     ],
   })
-  expect((await call<Batch[]>('GET', '/imports')).body).toEqual([])
+  expect((await call('GET', '/imports')).body).toEqual({ rows: [], total: 0, next: null })
 
   const started = await call<Batch>('POST', '/imports', asked)
   expect(started.status).toBe(200)

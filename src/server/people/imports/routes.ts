@@ -47,8 +47,8 @@ export const importsRoutes = {
     throw errors[refusal.code]({ message: refusal.says })
   }),
 
-  list: promise.list.handler(({ context: { db, workspaceId, now } }) =>
-    listBatches(db, workspaceId, now()),
+  list: promise.list.handler(({ input, context: { db, workspaceId, now } }) =>
+    listBatches(db, workspaceId, now(), input),
   ),
 
   read: promise.read.handler(async ({ input, context: { db, workspaceId, now }, errors }) => {

@@ -117,7 +117,8 @@ test('an import whose process is gone says so as soon as somebody looks', async 
       where workspace_id = ${workspaceId} and batch_id = (
         select max(batch_id) from batch where workspace_id = ${workspaceId})`.execute(tx),
   )
-  const [latest] = await listBatches(db, workspaceId, NOW)
+  const { rows } = await listBatches(db, workspaceId, NOW, { limit: 1 })
+  const [latest] = rows
   expect(latest).toMatchObject({ state: 'failed', finishedAt: NOW })
   expect(latest?.error).toMatch(/Import the file again/)
 })

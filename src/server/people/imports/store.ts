@@ -6,22 +6,40 @@ import type { Db, Tx } from '#server/db/connect.ts'
 import { refreshDeals } from '#server/db/fold/deals.ts'
 import { foldDue } from '#server/db/fold/fold.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
+import { cursorOf, readCursor } from '#server/http/cursor.ts'
 import { asBatch, importOf } from './batches.ts'
 import { noticeOrphans } from './turn.ts'
 
 /** When, and by whom, something is done to an import. */
 type Asked = { now: number; by: By }
 
-/** Imports that a list shows. */
-const LISTED = 200
 /** Reasons that one import shows. */
 const SHOWN = 1_000
 
-export async function listBatches(db: Db, workspaceId: string, now: number): Promise<Batch[]> {
+type Page = { cursor?: string | undefined; limit: number }
+
+/** A page of imports, newest first. */
+export async function listBatches(
+  db: Db,
+  workspaceId: string,
+  now: number,
+  { cursor, limit }: Page,
+) {
+  const before = cursor === undefined ? undefined : readCursor(cursor, 1)[0]
   return inWorkspace(db, workspaceId, async (tx) => {
     await noticeOrphans(tx, workspaceId, now)
-    const rows = await batches(tx, workspaceId).orderBy('batch_id', 'desc').limit(LISTED).execute()
-    return rows.map(asBatch)
+    const listed = batches(tx, workspaceId).orderBy('batch_id', 'desc')
+    const from = before === undefined ? listed : listed.where('batch_id', '<', before)
+    const found = await from.limit(limit + 1).execute()
+    const { total } = await tx
+      .selectFrom('batch')
+      .select((count) => count.fn.countAll<number>().as('total'))
+      .where('workspace_id', '=', workspaceId)
+      .executeTakeFirstOrThrow()
+    const rows = found.slice(0, limit).map(asBatch)
+    const last = rows.at(-1)
+    const next = found.length > limit && last ? cursorOf([last.batchId]) : null
+    return { rows, total, next }
   })
 }
 

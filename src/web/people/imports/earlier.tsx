@@ -21,11 +21,11 @@ const STATES: Record<Batch['state'], string> = {
 
 /** All imports so far, newest first, each of which can be taken out while nobody has worked with it. */
 export function Earlier({ show }: { show: (batchId: number) => void }) {
-  const imports = useQuery(ask.imports.list.queryOptions())
+  const imports = useQuery(ask.imports.list.queryOptions({ input: { limit: 200 } }))
   const [chosen, choose] = useState<Batch | null>(null)
   if (imports.isError) return <Trouble error={imports.error} again={imports.refetch} />
   if (imports.isPending) return <LoadingRows what="earlier imports" rows={3} />
-  if (imports.data.length === 0) return null
+  if (imports.data.rows.length === 0) return null
   return (
     <Section title="Earlier imports">
       <table className="hair import-earlier">
@@ -43,7 +43,7 @@ export function Earlier({ show }: { show: (batchId: number) => void }) {
           </tr>
         </thead>
         <tbody>
-          {imports.data.map((batch) => (
+          {imports.data.rows.map((batch) => (
             <tr key={batch.batchId}>
               <td className="cut">
                 <button

@@ -34,8 +34,8 @@ function Import() {
   const [upload, setUpload] = useState<Upload | null>(null)
   const { batch } = useSearch({ from: '/shell/import' })
   const navigate = useNavigate()
-  const imports = useQuery(ask.imports.list.queryOptions())
-  const running = imports.data?.find((it) => it.state === 'reading' || it.state === 'folding')
+  const imports = useQuery(ask.imports.list.queryOptions({ input: { limit: 200 } }))
+  const running = imports.data?.rows.find((it) => it.state === 'reading' || it.state === 'folding')
   const batchId = Number(batch) || running?.batchId
   const show = (id: number) => {
     setUpload(null)
