@@ -1,5 +1,6 @@
-import { sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
+import { Unfit } from '#server/config.ts'
 import type { Db } from './connect.ts'
 import { up as workspaces } from './migrations/001-workspaces.ts'
 import { up as log } from './migrations/002-log.ts'
@@ -37,10 +38,12 @@ export class OtherVersion extends Error {}
  * Brings the schema to the newest level, or to the named step, in one transaction and under an advisory lock; the
  * owner's work.
  * @throws OtherVersion before anything is touched, when the schema has steps that this version does not know.
+ * @throws Unfit when somebody holds a table that has to change; nothing is changed then.
  */
 export async function migrate(owner: Db, step: string = STEPS.at(-1) as string): Promise<void> {
   await refuseUnknownSteps(owner)
   const { error } = await migrator(owner).migrateTo(step)
+  if ((error as { code?: string } | undefined)?.code === LOCK_NOT_AVAILABLE) throw new Unfit(HELD)
   if (error) throw error
   await sql`grant select on kysely_migration, kysely_migration_lock to lockstep_app`.execute(owner)
 }
@@ -65,5 +68,21 @@ export async function isMigrated(db: Db): Promise<boolean> {
   return migrations.every((migration) => migration.executedAt !== undefined)
 }
 
-const migrator = (db: Db) =>
-  new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } })
+const migrator = (db: Db) => new Migrator({ db, provider: { getMigrations: async () => PATIENT } })
+
+const LOCK_NOT_AVAILABLE = '55P03'
+const HELD =
+  'The tables have to be changed for this version, but another program has been using one of them for three seconds, e.g. a backup, or an older Lockstep that still runs. Nothing was changed. Wait for it or stop it, and try again.'
+
+/** While a step waits for a table, everybody else waits behind it: so it does not wait for long. */
+const PATIENT = Object.fromEntries(
+  Object.entries(MIGRATIONS).map(([name, { up }]) => [
+    name,
+    {
+      up: async (db: Kysely<unknown>) => {
+        await sql`set local lock_timeout = '3s'`.execute(db)
+        await up(db)
+      },
+    },
+  ]),
+)

@@ -43,8 +43,8 @@ export async function startServer({ home, durable = true }: ServerOptions): Prom
   const bin = binaries(folder)
   const data = join(folder, 'pg')
   if (!existsSync(join(data, 'PG_VERSION'))) initialise(bin, data)
-  await stopOrphan(data)
   const socket = socketFolder(data)
+  await stopOrphan(data, socket)
   const log = openSync(join(folder, 'postgres.log'), 'a')
   let stopping = false
   let child: ChildProcess
@@ -138,9 +138,14 @@ function initialise(bin: string, data: string): void {
 }
 
 /** A server whose app was killed -9 is ended in good order, so that the new one is our own child. */
-async function stopOrphan(data: string): Promise<void> {
+async function stopOrphan(data: string, socket: string): Promise<void> {
   const found = postmaster(data)
-  if (!found || !alive(found.pid) || !isServerOf(found.pid, found.data)) return
+  if (!found || !alive(found.pid)) return
+  const command = commandOf(found.pid)
+  if (!isServerOf(command, found.data)) {
+    if (command !== '') forgetStranger(data, socket, found.pid)
+    return
+  }
   process.kill(found.pid, 'SIGINT')
   for (let waited = 0; alive(found.pid); waited += 20) {
     if (waited > READY_MS) throw new Error(`PostgreSQL (process ${found.pid}) does not stop`)
@@ -149,9 +154,17 @@ async function stopOrphan(data: string): Promise<void> {
 }
 
 /** postmaster.pid may be left from before a reboot and name a stranger: never signal that one. */
-function isServerOf(pid: number, data: string): boolean {
-  const command = commandOf(pid)
-  return command.includes('postgres') && command.includes(data)
+const isServerOf = (command: string, data: string) =>
+  command.includes('postgres') && command.includes(data)
+
+/**
+ * A stranger of the same user that got the number of the server that was: PostgreSQL asks only whether it lives, and
+ * would refuse to start for as long as it does. Nobody else starts a server here, for we hold the lock of the home.
+ */
+function forgetStranger(data: string, socket: string, pid: number): void {
+  const lock = join(socket, `.s.PGSQL.${PORT}.lock`)
+  for (const path of [join(data, 'postmaster.pid'), lock])
+    if (existsSync(path) && Number.parseInt(readFileSync(path, 'utf8'), 10) === pid) rmSync(path)
 }
 
 /** With what a process was started: from Linux's /proc, elsewhere from ps; empty where neither says. */
