@@ -104,7 +104,7 @@ describe('the embedded server', () => {
 })
 
 test('a host that others can reach is refused in a sentence', () => {
-  expect(() => readConfig({ HOST: '0.0.0.0' })).toThrow(/no sign-in yet/)
+  expect(() => readConfig({ HOST: '0.0.0.0' })).toThrow(/LOCKSTEP_URL does not say/)
   expect(() => readConfig({ PORT: 'many' })).toThrow(/PORT/)
   expect(readConfig({ HOST: '127.0.0.1', PORT: '0' })).toMatchObject({ host: '127.0.0.1', port: 0 })
 })
