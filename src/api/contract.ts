@@ -1,4 +1,5 @@
 import { agreementContract } from './agreement.ts'
+import { auditContract } from './audit.ts'
 import { importsContract } from './imports.ts'
 import { keysContract } from './keys.ts'
 import { mailContract } from './mail.ts'
@@ -11,6 +12,7 @@ import { workspaceContract } from './workspace.ts'
 /** The whole contract between server and web, one key a room or wing of one. */
 export const contract = {
   agreement: agreementContract,
+  audit: auditContract,
   imports: importsContract,
   keys: keysContract,
   mail: mailContract,

@@ -30,6 +30,7 @@ import { peopleRoutes } from './people/routes.ts'
 import { scoreboardRoutes } from './scoreboard/routes.ts'
 import { houseSecret } from './secret.ts'
 import { type Context, type Door, refused, sessionOf } from './session.ts'
+import { auditRoutes } from './workspace/audit/routes.ts'
 import { readKey } from './workspace/keys/read-key.ts'
 import { keysRoutes } from './workspace/keys/routes.ts'
 import { mailRoutes } from './workspace/mail/routes.ts'
@@ -44,6 +45,7 @@ import { signInRoutes } from './workspace/sign-in/routes.ts'
 /** One line a room. */
 const routes = {
   agreement: agreementRoutes,
+  audit: auditRoutes,
   imports: importsRoutes,
   keys: keysRoutes,
   mail: mailRoutes,

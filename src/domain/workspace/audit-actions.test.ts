@@ -25,7 +25,9 @@ test.each([
     { after: { roles: ['owner', 'sales-manager'] } },
     'gave Rosa Delgado the roles Owner and Sales manager',
   ],
-  ['invite-member', { after: { roles: ['rep'] } }, 'invited Rosa Delgado as Rep'],
+  ['invite-member', { after: { roles: ['rep'] } }, 'invited Rosa Delgado as Sales'],
+  ['accept-invitation', {}, 'accepted the invitation and came in'],
+  ['change-teams', { after: { teams: [] } }, 'took Rosa Delgado out of every team'],
   [
     'change-teams',
     { after: { teams: ['North', 'Key accounts'] } },
@@ -96,7 +98,7 @@ test('an entry tells field by field what was and what is, fields within fields o
     ),
   ).toEqual([
     { field: 'Gone', before: true, after: undefined },
-    { field: 'Roles', before: undefined, after: 'rep, 1' },
+    { field: 'Roles', before: undefined, after: 'Sales, 1' },
     { field: 'Smtp, host', before: 'a.example', after: 'a.example' },
     { field: 'Smtp, port', before: 25, after: 465 },
     { field: 'Time zone', before: 'UTC', after: 'Europe/Amsterdam' },

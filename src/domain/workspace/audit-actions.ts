@@ -70,7 +70,7 @@ const ofSigningIn = {
 const ofMembers = {
   'invite-member': {
     name: 'Member invited',
-    did: (told) => `invited ${named(told)} as ${wordsOf(told, 'roles')}`,
+    did: (told) => `invited ${named(told)}${asRoles(told)}`,
   },
   'withdraw-invitation': {
     name: 'Invitation withdrawn',
@@ -78,7 +78,7 @@ const ofMembers = {
   },
   'accept-invitation': {
     name: 'Invitation accepted',
-    did: (told) => `accepted the invitation and came in as ${wordsOf(told, 'roles')}`,
+    did: (told) => `accepted the invitation and came in${asRoles(told)}`,
   },
   'give-role': {
     name: 'Role given',
@@ -86,7 +86,10 @@ const ofMembers = {
   },
   'change-teams': {
     name: 'Teams changed',
-    did: (told) => `put ${named(told)} into the ${countOf(told, 'teams', 'team', 'teams')}`,
+    did: (told) =>
+      isEmpty(told.after?.teams)
+        ? `took ${named(told)} out of every team`
+        : `put ${named(told)} into the ${countOf(told, 'teams', 'team', 'teams')}`,
   },
   'change-member': {
     name: 'Member changed',
@@ -162,6 +165,12 @@ export const auditActionName = (action: string): string =>
   isAction(action) ? AUDIT_ACTIONS[action].name : action
 
 const isAction = (action: string): action is AuditAction => Object.hasOwn(AUDIT_ACTIONS, action)
+
+/** " as Owner and Sales manager"; nothing where no roles are told. */
+const asRoles = (told: Told) => (isEmpty(told.after?.roles) ? '' : ` as ${wordsOf(told, 'roles')}`)
+
+const isEmpty = (value: unknown) =>
+  value === undefined || value === null || (Array.isArray(value) && value.length === 0)
 
 function finished(told: Told): string {
   const state = told.after?.state

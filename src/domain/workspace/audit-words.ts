@@ -1,6 +1,7 @@
 import type { Scalar } from '#domain/agreement/agreement.ts'
 import { humanised } from '#domain/people/event-words.ts'
 import type { AuditFields, Told } from './audit-entry.ts'
+import { ROLE_NAMES } from './role-words.ts'
 
 /** One field of an entry: what it was and what it became; undefined where that side says nothing of it. */
 export type FieldChange = {
@@ -28,7 +29,7 @@ export function yours({ actor, subject }: Told, own: string, other: string): str
   return isOwn ? `their ${own}` : `the ${other} of ${subject.label}`
 }
 
-/** The value of a field as a word: "sales-manager" > "Sales manager". */
+/** The value of a field as a word: the role "rep" > "Sales". */
 export const wordOf = ({ after }: Told, field: string): string => word(after?.[field])
 
 /** Several values of a field: "Owner and Sales manager". */
@@ -57,10 +58,11 @@ export function listed(words: readonly string[]): string {
 
 function word(value: unknown): string {
   if (value === null || value === undefined || value === '') return 'nothing'
-  return typeof value === 'string' && /^[a-z][a-z-]*$/.test(value)
-    ? humanised(value)
-    : String(value)
+  return roleName(value) ?? String(value)
 }
+
+const roleName = (value: unknown): string | undefined =>
+  Object.entries(ROLE_NAMES).find(([role]) => role === value)?.[1]
 
 type Flat = [field: string, value: Scalar | null][]
 
@@ -73,7 +75,8 @@ function flat(fields: AuditFields, within = ''): Flat {
   })
 }
 
-const shown = (value: unknown) => (isScalar(value) ? String(value) : JSON.stringify(value))
+const shown = (value: unknown) =>
+  roleName(value) ?? (isScalar(value) ? String(value) : JSON.stringify(value))
 
 const isFields = (value: unknown): value is AuditFields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -6,10 +6,10 @@ import { mainCurrency, type Sold, sumOf } from '#domain/scoreboard/sold.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { wonWithin } from '#server/db/handoff-fate.ts'
 import { at } from '#server/db/instants.ts'
+import { contains, every, searchWords } from '#server/db/search.ts'
 import { cursorOf, readCursor } from '#server/http/cursor.ts'
 import type { Place } from './list.ts'
 import { dealInScope, inScope } from './scope.ts'
-import { contains, every, searchWords } from './search.ts'
 
 type Asked = DealFilter & { cursor?: string | undefined; from?: number | undefined; limit: number }
 type Row = Omit<DealRow, 'people' | 'money' | 'name'> & {

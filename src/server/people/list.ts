@@ -3,9 +3,9 @@ import type { PeopleFilter, PersonRow } from '#api/people.ts'
 import { periodOf } from '#domain/scoreboard/period.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { furthest, inside, outcome, passedAt, reached, refused } from '#server/db/handoff-fate.ts'
+import { contains, every, searchWords } from '#server/db/search.ts'
 import { type List, pageOf } from './page-of-people.ts'
 import { inScope, type Scope } from './scope.ts'
-import { contains, every, searchWords } from './search.ts'
 import { stageNow } from './stage-now.ts'
 
 /** In which workspace, when and by whom something is asked for. */
