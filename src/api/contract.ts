@@ -1,6 +1,7 @@
 import { agreementContract } from './agreement.ts'
 import { auditContract } from './audit.ts'
 import { importsContract } from './imports.ts'
+import { joiningsContract } from './joinings.ts'
 import { keysContract } from './keys.ts'
 import { mailContract } from './mail.ts'
 import { membersContract } from './members.ts'
@@ -14,6 +15,7 @@ export const contract = {
   agreement: agreementContract,
   audit: auditContract,
   imports: importsContract,
+  joinings: joiningsContract,
   keys: keysContract,
   mail: mailContract,
   members: membersContract,

@@ -34,6 +34,7 @@ import { auditRoutes } from './workspace/audit/routes.ts'
 import { readKey } from './workspace/keys/read-key.ts'
 import { keysRoutes } from './workspace/keys/routes.ts'
 import { mailRoutes } from './workspace/mail/routes.ts'
+import { joiningsRoutes } from './workspace/members/joining-routes.ts'
 import { membersRoutes } from './workspace/members/routes.ts'
 import { workspaceRoutes } from './workspace/routes.ts'
 import type { Oidc } from './workspace/sign-in/auth.ts'
@@ -47,6 +48,7 @@ const routes = {
   agreement: agreementRoutes,
   audit: auditRoutes,
   imports: importsRoutes,
+  joinings: joiningsRoutes,
   keys: keysRoutes,
   mail: mailRoutes,
   members: membersRoutes,

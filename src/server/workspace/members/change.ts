@@ -21,6 +21,7 @@ import { orNothing } from '#server/db/requests/once.ts'
 import { endSessions } from '#server/end-sessions.ts'
 import { holdCompany, ownerLeftWithout } from './company.ts'
 import { holderNow } from './holder-now.ts'
+import { putInTeams } from './in-teams.ts'
 import { asMembership, findMember } from './list.ts'
 import { revokeOwnKeys } from './own-keys.ts'
 
@@ -167,31 +168,6 @@ async function tellAll(
   const names = await teamNames(tx, workspaceId)
   for (const event of changesTold(member, before, after, names))
     await record(tx, workspaceId, { ...event, at: now, by })
-}
-
-/** Into these teams and no others. */
-async function putInTeams(
-  tx: Tx,
-  workspaceId: string,
-  memberId: number,
-  teams: readonly number[],
-): Promise<void> {
-  await tx
-    .deleteFrom('member_team')
-    .where('workspace_id', '=', workspaceId)
-    .where('member_id', '=', memberId)
-    .execute()
-  if (teams.length === 0) return
-  await tx
-    .insertInto('member_team')
-    .values(
-      [...new Set(teams)].map((team_id) => ({
-        workspace_id: workspaceId,
-        member_id: memberId,
-        team_id,
-      })),
-    )
-    .execute()
 }
 
 async function teamNames(tx: Tx, workspaceId: string): Promise<Map<number, string>> {
