@@ -25,9 +25,11 @@ const settings = {
   /** ISO 4217, e.g. "EUR". */
   currency: z.string().refine((code) => minorDigits(code) !== null),
 }
+const smallMode = z.boolean().describe('So few people that one may work for both sides')
 export const workspaceSettings = z.object({
   workspaceId: z.uuid(),
   ...settings,
+  smallMode,
   isExample: z.boolean(),
   /** Of these settings; the ETag of the answer. */
   version: z.number(),
@@ -42,42 +44,52 @@ export const workspaceContract = {
     .route({
       method: 'GET',
       path: '/workspaces',
-      summary: 'The workspaces of this installation, own ones first',
+      summary: 'The workspaces one is a member of, the example last',
     })
     .output(z.array(workspace)),
+  make: needs('change-workspace')
+    .route({
+      method: 'POST',
+      path: '/workspaces',
+      summary: 'Make another workspace, e.g. for a client, and become its owner',
+    })
+    .input(z.strictObject(settings))
+    .output(workspace),
   read: needs('see-settings', { versioned: true })
     .route({
       method: 'GET',
       path: '/workspace',
-      summary: 'What this workspace is called, its time zone and its currency',
+      summary: 'What this workspace is called, its time zone, its currency and whether it is small',
     })
     .output(workspaceSettings),
   change: needs('change-workspace', { versioned: true })
     .route({
       method: 'PATCH',
       path: '/workspace',
-      summary: 'Change its name, its time zone or its currency',
+      summary:
+        'Change its name, its time zone or its currency; small mode ends when nobody works for both sides',
     })
     .input(
       z
-        .strictObject(settings)
+        .strictObject({ ...settings, smallMode })
         .partial()
         .refine((wanted) => Object.keys(wanted).length > 0),
     )
-    .errors(refusals('version-stale'))
+    .errors(refusals('version-stale', 'both-hats'))
     .output(workspaceSettings),
-  addExample: needs('session')
+  addExample: needs('read-agreement')
     .route({
       method: 'PUT',
       path: '/workspaces/example',
-      summary: 'Make the invented example company',
+      summary: 'Make the invented example company, or come into the one that is there',
     })
     .output(workspace),
   removeExample: needs('session')
     .route({
       method: 'DELETE',
       path: '/workspaces/example',
-      summary: 'Remove the example company with everything in it',
+      summary: 'Remove the example company with everything in it; asks for an owner of it',
     })
-    .output(z.object({ removed: z.boolean() })),
+    .output(z.object({ removed: z.boolean() }))
+    .errors(refusals('not-allowed')),
 }

@@ -29,32 +29,39 @@ export async function createWorkspace(
 ): Promise<string> {
   const id = randomUUID()
   await inWorkspace(db, id, async (tx) => {
-    const shared = { is_example: card.isExample, created_at: now }
-    await tx
-      .insertInto('registry')
-      .values({ id, ...shared })
-      .execute()
-    await tx
-      .insertInto('workspace')
-      .values({
-        workspace_id: id,
-        name: card.name,
-        time_zone: card.timeZone,
-        currency: card.currency,
-        ...shared,
-      })
-      .execute()
-    await record(tx, id, {
-      at: now,
-      by,
-      action: 'make-workspace',
-      subject: { kind: 'workspace', id, label: card.name },
-      after: { name: card.name, timeZone: card.timeZone, currency: card.currency },
-    })
-    await putInForce(tx, id, agreement, ALWAYS, now, by)
+    await fillWorkspace(tx, id, card, agreement, now, by)
     await also(tx, id)
   })
   return id
+}
+
+/** The same in a transaction that has entered the new workspace. */
+export async function fillWorkspace(
+  tx: Tx,
+  id: string,
+  card: WorkspaceCard,
+  agreement: Agreement,
+  now: number,
+  by: By,
+): Promise<void> {
+  const shared = { is_example: card.isExample, created_at: now }
+  await tx
+    .insertInto('registry')
+    .values({ id, ...shared })
+    .execute()
+  const { name, timeZone, currency } = card
+  await tx
+    .insertInto('workspace')
+    .values({ workspace_id: id, name, time_zone: timeZone, currency, ...shared })
+    .execute()
+  await record(tx, id, {
+    at: now,
+    by,
+    action: 'make-workspace',
+    subject: { kind: 'workspace', id, label: name },
+    after: { name, timeZone, currency },
+  })
+  await putInForce(tx, id, agreement, ALWAYS, now, by)
 }
 
 /** This installation's workspaces, own ones first, then by age. */

@@ -1,16 +1,21 @@
 import { implement } from '@orpc/server'
 import { contract } from '#api/contract.ts'
+import { taken } from '#server/acting.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import type { Requested } from '#server/http/requests.ts'
 import { type Context, refused } from '#server/session.ts'
 import { makeExample, type Tell } from './example.ts'
+import { makeWorkspace, mayRemoveExample, sitInExample, workspacesOf } from './seats.ts'
 import { changeSettings, readSettings } from './settings.ts'
-import { readWorkspaces, removeExample } from './store.ts'
+import { removeExample } from './store.ts'
 
 const promise = implement(contract.workspace).$context<Context & Requested>()
 
 export const workspaceRoutes = (tell: Tell) => ({
-  list: promise.list.handler(({ context: { db, now } }) => readWorkspaces(db, now())),
+  list: promise.list.handler(({ context }) => workspacesOf(whoAsks(context))),
+  make: promise.make.handler(async ({ input, context }) =>
+    taken(await makeWorkspace(whoAsks(context), context, input)),
+  ),
   read: promise.read.handler(({ context: { db, workspaceId } }) =>
     inWorkspace(db, workspaceId, (tx) => readSettings(tx, workspaceId)),
   ),
@@ -19,14 +24,28 @@ export const workspaceRoutes = (tell: Tell) => ({
     const it = { workspaceId, who: asked.who, now: asked.now, by }
     const changed = await inWorkspace(db, workspaceId, (tx) => changeSettings(tx, it, seen, input))
     if (changed.ok) return changed.value
-    throw refused('version-stale', { data: changed.refusal })
+    if (!('bothHats' in changed.refusal)) throw refused('version-stale', { data: changed.refusal })
+    const members = changed.refusal.bothHats
+    const message = `${members.join(', ')} ${members.length === 1 ? 'works' : 'work'} for both sides.`
+    throw refused('both-hats', { message, data: { members } })
   }),
-  addExample: promise.addExample.handler(({ context }) =>
-    makeExample(context, whomOf(context), tell),
-  ),
-  removeExample: promise.removeExample.handler(async ({ context }) => ({
-    removed: await removeExample(context.db, whomOf(context)),
-  })),
+  addExample: promise.addExample.handler(async ({ context }) => {
+    const example = await makeExample(context, whomOf(context), tell)
+    await sitInExample(whoAsks(context), example.workspaceId)
+    return example
+  }),
+  removeExample: promise.removeExample.handler(async ({ context }) => {
+    if (!(await mayRemoveExample(whoAsks(context)))) throw refused('not-allowed')
+    return { removed: await removeExample(context.db, whomOf(context)) }
+  }),
+})
+
+const whoAsks = ({ db, workspaceId, who, human, now }: Context) => ({
+  db,
+  workspaceId,
+  who,
+  human,
+  now: now(),
 })
 
 const whomOf = ({ now, by, workspaceId }: Context & Requested) => ({

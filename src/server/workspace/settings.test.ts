@@ -25,6 +25,7 @@ test('the workspace is read with its version and changed by who has seen it', as
     timeZone: 'UTC',
     currency: 'EUR',
     isExample: false,
+    smallMode: true,
     version: 1,
   })
   const changed = await change({ name: ' Acme Pumps ' }, { 'if-match': '"1"' })

@@ -1,6 +1,7 @@
 import type { WorkspaceSettings } from '#api/workspace.ts'
-import { ok, type Result } from '#domain/result.ts'
+import { ok, type Result, refuse } from '#domain/result.ts'
 import { apart } from '#domain/three-way.ts'
+import { sidesOf } from '#domain/workspace/role.ts'
 import { type By, record } from '#server/db/audit/record.ts'
 import type { Tx } from '#server/db/connect.ts'
 import {
@@ -11,9 +12,12 @@ import {
   type Wanted,
 } from '#server/db/requests/change.ts'
 
-type Fields = Pick<WorkspaceSettings, 'name' | 'timeZone' | 'currency'>
+type Fields = Pick<WorkspaceSettings, 'name' | 'timeZone' | 'currency' | 'smallMode'>
 
-/** What the workspace is called, and in which zone and currency it counts; with the version of these settings. */
+/** Small mode does not end while these members work for both sides. */
+export type BothHats = { bothHats: string[] }
+
+/** What the workspace is called, in which zone and currency it counts, and whether it is small; with the version of these settings. */
 export async function readSettings(tx: Tx, workspaceId: string): Promise<WorkspaceSettings> {
   const found = await row(tx, workspaceId).executeTakeFirstOrThrow()
   return found
@@ -25,8 +29,12 @@ export async function changeSettings(
   it: { workspaceId: string; who: string; now: number; by: By },
   seen: Seen,
   wanted: Wanted<Fields>,
-): Promise<Result<WorkspaceSettings, Stale>> {
+): Promise<Result<WorkspaceSettings, Stale | BothHats>> {
   const { workspaceId, now, by } = it
+  if (wanted.smallMode === false) {
+    const bothHats = await whoWearsBothHats(tx, workspaceId)
+    if (bothHats.length > 0) return refuse({ bothHats })
+  }
   const thing = { ...it, thing: 'workspace', id: workspaceId }
   const changed = await changeSeen(tx, thing, seen, settingsOf(workspaceId), wanted)
   if (!changed) throw new Error('A workspace that is asked about has a row')
@@ -40,17 +48,30 @@ export async function changeSettings(
   return ok(await readSettings(tx, workspaceId))
 }
 
+/** Their names; the workspace's row is held, so that nobody puts on a second hat meanwhile. */
+async function whoWearsBothHats(tx: Tx, workspaceId: string): Promise<string[]> {
+  await row(tx, workspaceId).forNoKeyUpdate().execute()
+  const members = await tx
+    .selectFrom('member')
+    .select(['name', 'roles'])
+    .where('workspace_id', '=', workspaceId)
+    .where('ended_at', 'is', null)
+    .orderBy('name')
+    .execute()
+  return members.filter(({ roles }) => sidesOf(roles).length === 2).map(({ name }) => name)
+}
+
 const settingsOf = (workspaceId: string): Row<Fields> => ({
   read: async (tx) => {
     const found = await row(tx, workspaceId).forUpdate().executeTakeFirst()
     if (!found) return undefined
-    const { version, name, timeZone, currency } = found
-    return { version, fields: { name, timeZone, currency } }
+    const { version, name, timeZone, currency, smallMode } = found
+    return { version, fields: { name, timeZone, currency, smallMode } }
   },
-  write: (tx, { name, timeZone, currency }, version) =>
+  write: (tx, { name, timeZone, currency, smallMode }, version) =>
     tx
       .updateTable('workspace')
-      .set({ name, time_zone: timeZone, currency, version })
+      .set({ name, time_zone: timeZone, currency, small_mode: smallMode, version })
       .where('workspace_id', '=', workspaceId)
       .execute(),
 })
@@ -64,6 +85,7 @@ const row = (tx: Tx, workspaceId: string) =>
       'time_zone as timeZone',
       'currency',
       'is_example as isExample',
+      'small_mode as smallMode',
       'version',
     ])
     .where('workspace_id', '=', workspaceId)

@@ -7,12 +7,6 @@ import { versionInForce } from '#server/db/timeline.ts'
 import { enter, inWorkspace } from '#server/db/transaction.ts'
 import { listWorkspaces } from '#server/db/workspaces.ts'
 
-/** The workspaces of this installation with what is in them, own ones first. */
-export async function readWorkspaces(db: Db, now: number): Promise<Workspace[]> {
-  const listed = await listWorkspaces(db)
-  return Promise.all(listed.map(({ id }) => readWorkspace(db, id, now)))
-}
-
 export function readWorkspace(db: Db, workspaceId: string, now: number): Promise<Workspace> {
   return inWorkspace(db, workspaceId, async (tx) => {
     const version = await versionInForce(tx, workspaceId, instant(now))

@@ -1,0 +1,106 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { WORKSPACE_HEADER, type Workspace, type WorkspaceSettings } from '#api/workspace.ts'
+import type { Role } from '#domain/workspace/role.ts'
+import { type TestApp, testApp } from '#server/test-app.ts'
+import { type TestMember, testMember } from '#server/test-members.ts'
+
+let house: TestApp
+let ada: TestMember
+let rosa: TestMember
+const member = (name: string, roles: Role[]) =>
+  testMember(house.db, house.workspaceId, { name, roles })
+beforeAll(async () => {
+  house = await testApp()
+  ada = await member('Ada', ['owner', 'marketing-manager'])
+  rosa = await member('Rosa', ['rep'])
+})
+afterAll(() => house.close())
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+async function call<T>(who: TestMember, method: Method, url: string, payload?: object, more = {}) {
+  const answer = await house.app.inject({
+    method,
+    url: `/api/v1${url}`,
+    headers: { ...who.headers, ...more },
+    ...(payload && { payload }),
+  })
+  return { status: answer.statusCode, body: answer.json() as T & { code?: string } }
+}
+const names = async (who: TestMember) =>
+  (await call<Workspace[]>(who, 'GET', '/workspaces')).body.map(({ name }) => name)
+
+test('an owner makes another workspace, which nobody else sees, once for each key', async () => {
+  const card = { name: 'Client One', timeZone: 'Europe/Paris', currency: 'EUR' }
+  const key = { 'idempotency-key': 'client-one' }
+  const answers = await Promise.all(
+    Array.from({ length: 5 }, () => call<Workspace>(ada, 'POST', '/workspaces', card, key)),
+  )
+  expect(new Set(answers.map(({ body }) => body.workspaceId)).size).toBe(1)
+  expect(await names(ada)).toEqual(['Acme', 'Client One'])
+  expect(await names(rosa)).toEqual(['Acme'])
+  expect((await call(rosa, 'POST', '/workspaces', card)).body.code).toBe('not-allowed')
+  const there = { [WORKSPACE_HEADER]: answers[0]?.body.workspaceId }
+  const own = await call<{ roles: Role[] }>(ada, 'GET', '/members/own', undefined, there)
+  expect(own.body.roles).toEqual(['owner', 'marketing-manager'])
+  const foreign = await call(rosa, 'GET', '/members', undefined, there)
+  expect([foreign.status, foreign.body.code]).toEqual([404, 'workspace-unknown'])
+})
+
+test('whoever asks for the example sits in it with their roles; only its owner removes it', async () => {
+  const made = await call<Workspace>(rosa, 'PUT', '/workspaces/example')
+  expect(made.body).toMatchObject({ isExample: true, people: 2_000 })
+  expect(await names(rosa)).toEqual(['Acme', 'Tidewell Pumps'])
+  expect(await names(ada)).not.toContain('Tidewell Pumps')
+  const there = { [WORKSPACE_HEADER]: made.body.workspaceId }
+  const own = await call(rosa, 'GET', '/members/own', undefined, there)
+  expect(own.body).toMatchObject({ roles: ['rep'], sees: 'all' })
+  expect((await call(rosa, 'DELETE', '/workspaces/example')).body.code).toBe('not-allowed')
+  // Not by who has no seat in it, either.
+  expect((await call(ada, 'DELETE', '/workspaces/example')).body.code).toBe('not-allowed')
+  await call(ada, 'PUT', '/workspaces/example')
+  expect((await call(ada, 'DELETE', '/workspaces/example')).body).toEqual({ removed: true })
+  expect(await names(rosa)).toEqual(['Acme'])
+  const { rows } = await sql`select 1 from seat s left join registry r on r.id = s.registry_id
+    where r.id is null`.execute(house.owner)
+  expect(rows).toEqual([])
+})
+
+test('small mode does not end while somebody wears both hats', async () => {
+  const ben = await member('Ben', ['marketing-manager', 'sales-manager'])
+  const { body: seen } = await call<WorkspaceSettings>(ada, 'GET', '/workspace')
+  expect(seen.smallMode).toBe(true)
+  const leave = (version: number) =>
+    call<{ members: string[]; detail: string }>(
+      ada,
+      'PATCH',
+      '/workspace',
+      { smallMode: false },
+      {
+        'if-match': `"${version}"`,
+      },
+    )
+  const refused = await leave(seen.version)
+  expect([refused.status, refused.body.code]).toEqual([409, 'both-hats'])
+  expect(refused.body.detail).toBe('Ben works for both sides.')
+  await call(
+    ada,
+    'PATCH',
+    `/members/${ben.memberId}`,
+    { roles: ['sales-manager'] },
+    {
+      'if-match': '"1"',
+    },
+  )
+  expect((await leave(seen.version)).status).toBe(200)
+  const again = await call(
+    ada,
+    'PATCH',
+    `/members/${ben.memberId}`,
+    {
+      roles: ['marketing-manager', 'sales-manager'],
+    },
+    { 'if-match': '"2"' },
+  )
+  expect(again.body.code).toBe('roles-both-sides')
+})

@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto'
+import type { Workspace } from '#api/workspace.ts'
+import { defaultAgreement } from '#domain/agreement/default.ts'
+import { ok, type Result } from '#domain/result.ts'
+import { type Role, type Sees, usuallySees } from '#domain/workspace/role.ts'
+import type { Asker, SignedIn } from '#server/asker.ts'
+import type { By } from '#server/db/audit/record.ts'
+import type { Db, Tx } from '#server/db/connect.ts'
+import { tellMembersChanged } from '#server/db/notices.ts'
+import type { Repeated } from '#server/db/requests/claim.ts'
+import { type Asked, once } from '#server/db/requests/once.ts'
+import { enter, inWorkspace } from '#server/db/transaction.ts'
+import { fillWorkspace, listWorkspaces } from '#server/db/workspaces.ts'
+import { findExample, readWorkspace } from './store.ts'
+
+/** Who asks about workspaces: as a human in all of them, as a member or key in one. */
+type Whom = { db: Db; workspaceId: string; who: Asker | null; human: SignedIn | null; now: number }
+
+/** The workspaces of who asks, the example last: before there are accounts all of them, of a key its own. */
+export async function workspacesOf({
+  db,
+  workspaceId,
+  who,
+  human,
+  now,
+}: Whom): Promise<Workspace[]> {
+  const listed = await listWorkspaces(db)
+  const seats = human ? await seatsOf(db, human.humanId) : new Set([workspaceId])
+  const open = listed.filter(({ id }) => who?.kind === 'house' || seats.has(id))
+  return Promise.all(open.map(({ id }) => readWorkspace(db, id, now)))
+}
+
+type Card = { name: string; timeZone: string; currency: string }
+
+/** Another workspace, whose owner is who makes it, with the roles they hold where they make it. */
+export async function makeWorkspace(
+  { db, workspaceId, who, human, now }: Whom,
+  { asked, by }: { asked: Asked; by: By },
+  card: Card,
+): Promise<Result<Workspace, Repeated>> {
+  const made = await once<{ id: string }, never>(db, workspaceId, asked, card, async (tx) => {
+    const id = randomUUID()
+    await enter(tx, id)
+    const agreement = defaultAgreement(card.name, card.timeZone)
+    await fillWorkspace(tx, id, { ...card, isExample: false }, agreement, now, by)
+    const roles = who?.kind === 'member' ? who.roles : []
+    if (human) await sit(tx, id, human, { roles, sees: usuallySees(roles), now })
+    await enter(tx, workspaceId)
+    return ok({ id })
+  })
+  return made.ok ? ok(await readWorkspace(db, made.value.id, now)) : made
+}
+
+/** Whoever asks for the example gets a seat in it, with the roles they hold; nobody real is in it, so they see all. */
+export async function sitInExample({ db, who, human, now }: Whom, example: string): Promise<void> {
+  if (!human || who?.kind !== 'member') return
+  const { roles } = who
+  await inWorkspace(db, example, async (tx) => {
+    await sit(tx, example, human, { roles, sees: 'all', now })
+    await tellMembersChanged(tx, example)
+  })
+}
+
+/** Whether this human is an owner of the example; true where there is none. */
+export async function mayRemoveExample({ db, who, human }: Whom): Promise<boolean> {
+  if (who?.kind === 'house') return true
+  const example = await findExample(db)
+  if (example === null) return true
+  const member = await inWorkspace(db, example, (tx) =>
+    tx
+      .selectFrom('member')
+      .select('roles')
+      .where('workspace_id', '=', example)
+      .where('human_id', '=', human?.humanId ?? randomUUID())
+      .where('ended_at', 'is', null)
+      .executeTakeFirst(),
+  )
+  return member?.roles.includes('owner') ?? false
+}
+
+async function seatsOf(db: Db, humanId: string): Promise<Set<string>> {
+  const seats = await db
+    .selectFrom('seat')
+    .select('registry_id')
+    .where('human_id', '=', humanId)
+    .execute()
+  return new Set(seats.map((seat) => seat.registry_id))
+}
+
+/** A seat and a membership; who sits there already stays as they are. */
+async function sit(
+  tx: Tx,
+  workspaceId: string,
+  { humanId, name, email }: SignedIn,
+  { roles, sees, now }: { roles: Role[]; sees: Sees; now: number },
+): Promise<void> {
+  await tx
+    .insertInto('seat')
+    .values({ human_id: humanId, registry_id: workspaceId })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+  await tx
+    .insertInto('member')
+    .values({
+      workspace_id: workspaceId,
+      human_id: humanId,
+      name,
+      email,
+      roles,
+      sees,
+      joined_at: now,
+      ended_at: null,
+      last_here_at: null,
+    })
+    .onConflict((conflict) => conflict.columns(['workspace_id', 'human_id']).doNothing())
+    .execute()
+}
