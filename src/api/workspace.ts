@@ -1,8 +1,18 @@
 import { z } from 'zod'
 import { minorDigits } from '#domain/people/imports/read-money.ts'
+import { ROLES, SEES } from '#domain/workspace/role.ts'
 import { isZone } from '#domain/zone.ts'
 import { needs } from './needs.ts'
 import { refusals } from './refusals.ts'
+
+/** What somebody is in a workspace, as far as permissions go (domain/workspace/may.ts). */
+export const me = z.object({
+  memberId: z.number(),
+  roles: z.array(z.enum(ROLES)),
+  sees: z.enum(SEES),
+  teams: z.array(z.number()),
+})
+export type Me = z.infer<typeof me>
 
 export const workspace = z.object({
   workspaceId: z.uuid(),
@@ -14,6 +24,9 @@ export const workspace = z.object({
   deals: z.number(),
   /** Version of the agreement in force. */
   version: z.number(),
+  me: me
+    .nullable()
+    .describe('What one is in it oneself; null for keys and before there are accounts'),
 })
 export type Workspace = z.infer<typeof workspace>
 

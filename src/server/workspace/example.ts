@@ -1,4 +1,3 @@
-import type { Workspace } from '#api/workspace.ts'
 import type { RowEvents } from '#domain/people/imports/row.ts'
 import type { Instant } from '#domain/time.ts'
 import { exampleAgreement } from '#domain/workspace/example/agreement.ts'
@@ -7,7 +6,7 @@ import type { By } from '#server/db/audit/record.ts'
 import type { Address, Db } from '#server/db/connect.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { createWorkspace } from '#server/db/workspaces.ts'
-import { type ByWhom, findExample, readWorkspace, recordExample, removeExample } from './store.ts'
+import { type ByWhom, findExample, recordExample, removeExample } from './store.ts'
 
 /** How rows come into the log; the people room does it (server/app.ts brings the two together). */
 export type Tell = (
@@ -17,14 +16,14 @@ export type Tell = (
 ) => Promise<void>
 
 /** Who asks while the company is being made waits for that one. */
-let making: Promise<Workspace> | null = null
+let making: Promise<string> | null = null
 
-/** The invented company; made when it is not there, and anew when a crash left half of it. */
+/** The invented company's id; it is made when it is not there, and anew when a crash left half of it. */
 export function makeExample(
   house: { db: Db; application: Address },
   whom: ByWhom & { now: Instant },
   tell: Tell,
-): Promise<Workspace> {
+): Promise<string> {
   making ??= make(house, whom, tell).finally(() => {
     making = null
   })
@@ -35,10 +34,10 @@ async function make(
   { db, application }: { db: Db; application: Address },
   whom: ByWhom & { now: Instant },
   tell: Tell,
-): Promise<Workspace> {
+): Promise<string> {
   const { now, by } = whom
   const found = await findExample(db)
-  if (found && (await isWhole(db, found))) return readWorkspace(db, found, now)
+  if (found && (await isWhole(db, found))) return found
   if (found) await removeExample(db, whom)
   const workspaceId = await createWorkspace(
     db,
@@ -49,7 +48,7 @@ async function make(
     (tx, id) => recordExample(tx, 'make-example', id, whom),
   )
   await tell(application, { workspaceId, name: EXAMPLE.name, now, by }, exampleHistory(now))
-  return readWorkspace(db, workspaceId, now)
+  return workspaceId
 }
 
 function isWhole(db: Db, workspaceId: string): Promise<boolean> {

@@ -7,7 +7,7 @@ import { type Context, refused } from '#server/session.ts'
 import { makeExample, type Tell } from './example.ts'
 import { makeWorkspace, mayRemoveExample, sitInExample, workspacesOf } from './seats.ts'
 import { changeSettings, readSettings } from './settings.ts'
-import { removeExample } from './store.ts'
+import { readWorkspace, removeExample } from './store.ts'
 
 const promise = implement(contract.workspace).$context<Context & Requested>()
 
@@ -31,8 +31,9 @@ export const workspaceRoutes = (tell: Tell) => ({
   }),
   addExample: promise.addExample.handler(async ({ context }) => {
     const example = await makeExample(context, whomOf(context), tell)
-    await sitInExample(whoAsks(context), example.workspaceId)
-    return example
+    const whom = whoAsks(context)
+    await sitInExample(whom, example)
+    return readWorkspace(context.db, example, whom.now, whom.human?.humanId ?? null)
   }),
   removeExample: promise.removeExample.handler(async ({ context }) => {
     if (!(await mayRemoveExample(whoAsks(context)))) throw refused('not-allowed')

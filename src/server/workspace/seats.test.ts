@@ -53,6 +53,7 @@ test('whoever asks for the example sits in it with their roles; only its owner r
   expect(await names(rosa)).toEqual(['Acme', 'Tidewell Pumps'])
   expect(await names(ada)).not.toContain('Tidewell Pumps')
   const there = { [WORKSPACE_HEADER]: made.body.workspaceId }
+  expect(made.body.me).toMatchObject({ roles: ['rep'], sees: 'all', teams: [] })
   const own = await call(rosa, 'GET', '/members/own', undefined, there)
   expect(own.body).toMatchObject({ roles: ['rep'], sees: 'all' })
   expect((await call(rosa, 'DELETE', '/workspaces/example')).body.code).toBe('not-allowed')

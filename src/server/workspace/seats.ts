@@ -27,7 +27,7 @@ export async function workspacesOf({
   const listed = await listWorkspaces(db)
   const seats = human ? await seatsOf(db, human.humanId) : new Set([workspaceId])
   const open = listed.filter(({ id }) => who?.kind === 'house' || seats.has(id))
-  return Promise.all(open.map(({ id }) => readWorkspace(db, id, now)))
+  return Promise.all(open.map(({ id }) => readWorkspace(db, id, now, human?.humanId ?? null)))
 }
 
 type Card = { name: string; timeZone: string; currency: string }
@@ -48,7 +48,7 @@ export async function makeWorkspace(
     await enter(tx, workspaceId)
     return ok({ id })
   })
-  return made.ok ? ok(await readWorkspace(db, made.value.id, now)) : made
+  return made.ok ? ok(await readWorkspace(db, made.value.id, now, human?.humanId ?? null)) : made
 }
 
 /** Whoever asks for the example gets a seat in it, with the roles they hold; nobody real is in it, so they see all. */

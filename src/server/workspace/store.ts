@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Workspace } from '#api/workspace.ts'
+import type { Me, Workspace } from '#api/workspace.ts'
 import { instant } from '#domain/time.ts'
 import { type By, record } from '#server/db/audit/record.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
@@ -7,10 +7,16 @@ import { versionInForce } from '#server/db/timeline.ts'
 import { enter, inWorkspace } from '#server/db/transaction.ts'
 import { listWorkspaces } from '#server/db/workspaces.ts'
 
-export function readWorkspace(db: Db, workspaceId: string, now: number): Promise<Workspace> {
+/** One workspace with what is in it, and what this human is there. */
+export function readWorkspace(
+  db: Db,
+  workspaceId: string,
+  now: number,
+  humanId: string | null = null,
+): Promise<Workspace> {
   return inWorkspace(db, workspaceId, async (tx) => {
     const version = await versionInForce(tx, workspaceId, instant(now))
-    const { rows } = await sql<Omit<Workspace, 'version'>>`
+    const { rows } = await sql<Omit<Workspace, 'version' | 'me'>>`
       select w.workspace_id as "workspaceId", w.name, w.time_zone as "timeZone", w.currency,
         w.is_example as "isExample",
         (select count(*) from person where workspace_id = ${workspaceId}) as people,
@@ -18,8 +24,17 @@ export function readWorkspace(db: Db, workspaceId: string, now: number): Promise
       from workspace w where w.workspace_id = ${workspaceId}`.execute(tx)
     const found = rows[0]
     if (!found) throw new Error('A workspace of the registry has no row')
-    return { ...found, version }
+    return { ...found, version, me: humanId === null ? null : await meIn(tx, workspaceId, humanId) }
   })
+}
+
+async function meIn(tx: Tx, workspaceId: string, humanId: string): Promise<Me | null> {
+  const { rows } = await sql<Me>`
+    select m.member_id as "memberId", m.roles, m.sees, array(select t.team_id from member_team t
+      where t.workspace_id = ${workspaceId} and t.member_id = m.member_id) as teams
+    from member m where m.workspace_id = ${workspaceId}
+      and m.human_id = ${humanId} and m.ended_at is null`.execute(tx)
+  return rows[0] ?? null
 }
 
 /** The invented company's id, or null when it is not there. */
