@@ -31,6 +31,8 @@ const session = z.object({
   sendsMail: z.boolean(),
 })
 
+export type Session = z.infer<typeof session>
+
 /** Which team the first owner belongs to; `both`: the company is small and one person wears both hats. */
 export const worksIn = z.enum(['marketing', 'sales', 'both'])
 export type WorksIn = z.infer<typeof worksIn>

@@ -14,14 +14,57 @@ import { LoadingRows } from '#web/kit/loading.tsx'
 import { HouseFailed, PageFailed, PageUnknown } from '#web/workspace/lost.tsx'
 import { Shell } from '#web/workspace/shell.tsx'
 import { questions } from './ask.ts'
-import { isFilled, settleWorkspace } from './session.tsx'
+import { isFilled, knowSession, settleSession, settleWorkspace } from './session.tsx'
 import { cssVariablesResolver, theme } from './theme.ts'
 
 const root = createRootRoute({ errorComponent: HouseFailed })
 
+/** Pages before the house: they know who is there, and let everybody in. */
+const door = createRoute({
+  getParentRoute: () => root,
+  id: 'door',
+  beforeLoad: async () => void (await knowSession()),
+  errorComponent: HouseFailed,
+})
+const setUp = createRoute({
+  getParentRoute: () => door,
+  path: '/set-up',
+  component: lazyRouteComponent(
+    () => import('#web/workspace/sign-in/set-up-page.tsx'),
+    'SetUpPage',
+  ),
+})
+const signIn = createRoute({
+  getParentRoute: () => door,
+  path: '/sign-in',
+  validateSearch: (told: Record<string, unknown>) => ({
+    ...searchOf<{ back: string; error: string }>({ back: true, error: true })(told),
+    ...(isOwnPath(told.back) ? {} : { back: undefined }),
+  }),
+  component: lazyRouteComponent(
+    () => import('#web/workspace/sign-in/sign-in-page.tsx'),
+    'SignInPage',
+  ),
+})
+const reset = createRoute({
+  getParentRoute: () => door,
+  path: '/reset',
+  validateSearch: searchOf<{ mail: string }>({ mail: true }),
+  component: lazyRouteComponent(() => import('#web/workspace/sign-in/reset-page.tsx'), 'ResetPage'),
+})
+const join = createRoute({
+  getParentRoute: () => door,
+  path: '/join',
+  component: lazyRouteComponent(() => import('#web/workspace/sign-in/join-page.tsx'), 'JoinPage'),
+})
+
 const start = createRoute({
   getParentRoute: () => root,
   path: '/start',
+  beforeLoad: async ({ location }) => {
+    await settleSession(location.href)
+    await settleWorkspace()
+  },
   component: lazyRouteComponent(() => import('#web/workspace/start-page.tsx'), 'StartPage'),
 })
 
@@ -29,7 +72,10 @@ const start = createRoute({
 const shell = createRoute({
   getParentRoute: () => root,
   id: 'shell',
-  beforeLoad: async () => void (await settleWorkspace()),
+  beforeLoad: async ({ location }) => {
+    await settleSession(location.href)
+    await settleWorkspace()
+  },
   errorComponent: HouseFailed,
   component: Shell,
 })
@@ -39,6 +85,7 @@ const home = createRoute({
   getParentRoute: () => root,
   path: '/',
   beforeLoad: async () => {
+    await settleSession('/')
     const all = await settleWorkspace()
     throw redirect({ to: all.some(isFilled) ? '/scoreboard' : '/start', replace: true })
   },
@@ -103,13 +150,22 @@ const imports = createRoute({
   validateSearch: searchOf<{ batch: string }>({ batch: true }),
   component: lazyRouteComponent(() => import('#web/people/imports/import-page.tsx'), 'ImportPage'),
 })
+const account = createRoute({
+  getParentRoute: () => shell,
+  path: '/account',
+  component: lazyRouteComponent(
+    () => import('#web/workspace/sign-in/account-page.tsx'),
+    'AccountPage',
+  ),
+})
 const unknown = createRoute({ getParentRoute: () => shell, path: '/$', component: PageUnknown })
 
 const router = createRouter({
   routeTree: root.addChildren([
     home,
+    door.addChildren([setUp, signIn, reset, join]),
     start,
-    shell.addChildren([scoreboard, people, person, deals, agreement, imports, unknown]),
+    shell.addChildren([scoreboard, people, person, deals, agreement, imports, account, unknown]),
   ]),
   // Addresses hold plain words ("?mql=2018-01"), not JSON in which a year would turn into a number.
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
@@ -140,6 +196,9 @@ export function App() {
     </MantineProvider>
   )
 }
+
+/** Where a sign-in may lead back to: a page of this house, never another one. */
+const isOwnPath = (path: unknown) => typeof path === 'string' && /^\/(?![/\\])/.test(path)
 
 /** The words of an address that a page knows; what they mean is checked by the server. */
 function searchOf<View>(names: Record<keyof View, true>) {

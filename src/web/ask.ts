@@ -2,12 +2,13 @@ import { createORPCClient, ORPCError } from '@orpc/client'
 import type { ContractRouterClient } from '@orpc/contract'
 import { OpenAPILink } from '@orpc/openapi-client/fetch'
 import { createTanstackQueryUtils } from '@orpc/tanstack-query'
-import { QueryCache, QueryClient } from '@tanstack/react-query'
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
 import { contract } from '#api/contract.ts'
 import { MISTAKE, PROBLEM, type Problem } from '#api/problem.ts'
 import { WORKSPACE_HEADER } from '#api/workspace.ts'
+import { asks } from './asked.ts'
 import { chosenWorkspace } from './choice.ts'
-import { refusalOf, type Said } from './refusals.ts'
+import type { Said } from './refusals.ts'
 
 export const API = `${location.origin}/api/v1`
 
@@ -17,11 +18,17 @@ export function workspaceHeaders(): Record<string, string> {
   return chosen === null ? {} : { [WORKSPACE_HEADER]: chosen }
 }
 
+const OUTSIDE = ['workspace', 'signIn']
+
 const link = new OpenAPILink(contract, {
   url: API,
-  // Which workspaces there are is asked by browsers whose own choice may be gone.
-  headers: (_, path) => (path[0] === 'workspace' ? {} : workspaceHeaders()),
-  fetch: async (request, init) => asJson(await fetch(request, init)),
+  // Which workspaces there are, and who asks, is asked by browsers whose own choice may be gone.
+  headers: (_, path) => (OUTSIDE.includes(path[0] ?? '') ? {} : workspaceHeaders()),
+  fetch: async (request, init) => {
+    const answer = await fetch(request, init)
+    if (!answer.ok) await learnRefusals()
+    return asJson(answer)
+  },
   customErrorResponseBodyDecoder: (told) => errorOf(told as Problem),
 })
 const client: ContractRouterClient<typeof contract> = createORPCClient(link)
@@ -29,10 +36,18 @@ const client: ContractRouterClient<typeof contract> = createORPCClient(link)
 /** The server's promises as queries: `useQuery(ask.people.read.queryOptions({ input: { personId } }))`. */
 export const ask = createTanstackQueryUtils(client)
 
+/** What stands in everybody's way is asked for over the page, so that nothing on it is lost. */
+function askAgain(error: unknown) {
+  if (codeOf(error) === 'signed-out') asks('sign-in')
+  if (codeOf(error) === 'confirm-first') asks('confirm')
+}
+
 export const questions = new QueryClient({
+  mutationCache: new MutationCache({ onError: askAgain }),
   queryCache: new QueryCache({
     // Somebody removed the workspace under an open page: which ones are left is asked at once.
     onError: (error) => {
+      askAgain(error)
       if (codeOf(error) === 'workspace-unknown')
         void questions.invalidateQueries({ queryKey: ask.workspace.list.key() })
     },
@@ -51,6 +66,13 @@ export function errorOf({ code, status, detail, ...data }: Problem) {
   return new ORPCError(code, { defined: code !== MISTAKE, status, message: detail ?? code, data })
 }
 
+/** Sentences for what is refused: fetched with the first refusal, because most visits hear none. */
+let refusals: typeof import('./refusals.ts') | null = null
+
+export async function learnRefusals(): Promise<void> {
+  refusals ??= await import('./refusals.ts').catch(() => null)
+}
+
 /** The link takes every media type that it does not know for a file. */
 function asJson(answer: Response): Response {
   if (!answer.headers.get('content-type')?.startsWith(PROBLEM)) return answer
@@ -64,7 +86,7 @@ export type Trouble = { known: true; said: Said } | { known: false; quote: strin
 
 export function troubleOf(error: unknown): Trouble {
   const code = codeOf(error)
-  const said = refusalOf(code)
+  const said = refusals?.refusalOf(code) ?? null
   // What passes by itself is answered with a button, not with advice.
   if (!said || isPassing(code)) return { known: false, quote: requestIdOf(error) }
   const detail = detailOf(error)

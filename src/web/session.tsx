@@ -1,5 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
+import { redirect } from '@tanstack/react-router'
 import { createContext, useContext, useEffect, useState } from 'react'
+import type { Session } from '#api/sign-in.ts'
 import type { Workspace } from '#api/workspace.ts'
 import { ask, questions } from './ask.ts'
 import { chooseWorkspace, chosenWorkspace, useChosenWorkspace } from './choice.ts'
@@ -71,3 +73,34 @@ export async function switchWorkspace(workspaceId: string | null) {
 /** Id of the company's own workspace: what is brought in belongs there, never into the example. */
 export const ownWorkspace = (all: readonly Workspace[]) =>
   all.find((it) => !it.isExample)?.workspaceId ?? null
+
+/** Before anybody is known. */
+const NOBODY: Session = {
+  state: 'signed-out',
+  human: null,
+  confirmedAt: null,
+  singleSignOn: null,
+  sendsMail: false,
+}
+
+const session = ask.signIn.session.queryOptions({ staleTime: 60_000 })
+
+/** Who is signed in, and which ways in there are. */
+export const useSession = (): Session => useQuery(session).data ?? NOBODY
+
+/** What a page before the house needs to know first. */
+export const knowSession = (): Promise<Session> => questions.ensureQueryData(session)
+
+/** Nobody but who is signed in goes on; the others come back afterwards to where they wanted to go. */
+export async function settleSession(back: string): Promise<void> {
+  const { state } = await knowSession()
+  if (state === 'signed-out' || state === 'second-factor')
+    throw redirect({ to: '/sign-in', search: back === '/' ? {} : { back }, replace: true })
+}
+
+/** Whoever signs in or out must not see what the one before saw. */
+export async function forgetAnswers(): Promise<void> {
+  chooseWorkspace(null)
+  questions.clear()
+  await questions.fetchQuery({ ...session, staleTime: 0 })
+}

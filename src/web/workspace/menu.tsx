@@ -2,11 +2,18 @@ import './menu.css'
 import { Kbd } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import type { Workspace } from '#api/workspace.ts'
 import { Seam } from '#web/kit/mark.tsx'
+import { useSession } from '#web/session.tsx'
 import { GROUPS, useIsHere } from './rooms.ts'
 import { SchemeSwitch } from './scheme-switch.tsx'
 import { WorkspaceSwitch } from './workspace-switch.tsx'
+
+/** Loaded after the page: nobody needs it first. */
+export const PersonMenu = lazy(async () => ({
+  default: (await import('./sign-in/person-menu.tsx')).PersonMenu,
+}))
 
 type Menu = { all: readonly Workspace[]; current: Workspace; find: () => void }
 
@@ -47,9 +54,19 @@ export function Menu({ all, current, find }: Menu) {
             <span className="quiet t12">in force, not yet signed</span>
           </span>
         </Link>
-        <SchemeSwitch />
+        <Foot />
       </div>
     </nav>
+  )
+}
+
+/** Who is signed in; before anybody has an account only light or dark. */
+function Foot() {
+  if (!useSession().human) return <SchemeSwitch />
+  return (
+    <Suspense fallback={<span className="menu-plain" />}>
+      <PersonMenu />
+    </Suspense>
   )
 }
 

@@ -2,7 +2,9 @@ import './phone-bars.css'
 import { ActionIcon } from '@mantine/core'
 import { IconMenu2, IconSearch } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
+import { Suspense } from 'react'
 import type { Workspace } from '#api/workspace.ts'
+import { PersonMenu } from './menu.tsx'
 import { TABS, useIsHere } from './rooms.ts'
 import { WorkspaceSwitch } from './workspace-switch.tsx'
 
@@ -20,6 +22,9 @@ export function PhoneBar(props: {
       <ActionIcon size={44} aria-label="Find or do" onClick={props.find}>
         <IconSearch size={20} stroke={1.6} />
       </ActionIcon>
+      <Suspense>
+        <PersonMenu isShort />
+      </Suspense>
     </nav>
   )
 }

@@ -1,6 +1,7 @@
 import './shell.css'
 import { Outlet, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
+import { useAsked } from '#web/asked.ts'
 import { useKeys } from '#web/kit/keys.tsx'
 import { ZoneProvider } from '#web/kit/time.tsx'
 import { useWayHome, useWorkspaces, WorkspaceProvider } from '#web/session.tsx'
@@ -12,6 +13,8 @@ import { useGoTo } from './rooms.ts'
 const FindOrDo = lazy(async () => ({ default: (await import('./find-or-do.tsx')).FindOrDo }))
 const KeysHelp = lazy(async () => ({ default: (await import('./keys-help.tsx')).KeysHelp }))
 
+const Again = lazy(async () => ({ default: (await import('./sign-in/again.tsx')).Again }))
+
 type Open = 'find' | 'keys' | null
 
 /** The menu, the page beside it, and the workspace that both are about. */
@@ -21,6 +24,7 @@ export function Shell() {
   const goHome = useCallback(() => void navigate({ to: '/scoreboard' }), [navigate])
   const { wasGone, heard } = useWayHome(goHome)
   const [open, setOpen] = useState<Open>(null)
+  const asked = useAsked()
   const find = () => setOpen('find')
   const keys = () => setOpen('keys')
   const close = () => setOpen(null)
@@ -56,6 +60,7 @@ export function Shell() {
         <Suspense>
           {open === 'find' ? <FindOrDo close={close} keys={keys} /> : null}
           {open === 'keys' ? <KeysHelp close={close} /> : null}
+          {asked ? <Again /> : null}
         </Suspense>
       </ZoneProvider>
     </WorkspaceProvider>

@@ -4,6 +4,7 @@ import { type BetterAuthOptions, betterAuth } from 'better-auth'
 import { genericOAuth, twoFactor } from 'better-auth/plugins'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
+import { cutAddress } from '#domain/workspace/whence.ts'
 import { type Address, client } from '#server/db/connect.ts'
 import { withHashedTokens } from './hashed-tokens.ts'
 import { type Cost, hashPassword, isPassword } from './password-hash.ts'
@@ -65,7 +66,15 @@ export function makeAuth(settings: AuthSettings) {
     databaseHooks: {
       session: {
         // Signing in is giving the password: dangerous acts need not ask for it again at once.
-        create: { before: async (data) => ({ data: { ...data, confirmedAt: new Date() } }) },
+        create: {
+          before: async (data) => ({
+            data: {
+              ...data,
+              confirmedAt: new Date(),
+              ipAddress: cutAddress(data.ipAddress ?? ''),
+            },
+          }),
+        },
       },
       user: {
         create: {

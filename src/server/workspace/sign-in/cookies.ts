@@ -22,7 +22,7 @@ export function giveAgain({ request, reply }: Asked, jar: Jar): void {
 
 /** Takes every cookie of a sign-in away again; the browser stays known. */
 export function takeSession({ reply }: Asked, jar: Jar): void {
-  for (const kind of ['', '.two_factor']) reply.header('set-cookie', cookie(jar, kind, '', 0))
+  for (const part of ['', '.two_factor']) reply.header('set-cookie', cookie(jar, part, '', 0))
 }
 
 /** Whether a password was right in this browser and its code is asked for. */
@@ -62,10 +62,10 @@ export function passCookies({ reply }: Asked, headers: Headers): void {
   for (const set of headers.getSetCookie()) reply.header('set-cookie', set)
 }
 
-const nameOf = ({ url }: Jar, of: string) => `${cookieName(url)}${of}`
+const nameOf = ({ url }: Jar, part: string) => `${cookieName(url)}${part}`
 
-const cookie = (jar: Jar, of: string, value: string, seconds: number) =>
-  `${nameOf(jar, of)}=${value}; Max-Age=${seconds}; Path=/; HttpOnly; SameSite=Lax${isSecure(jar.url) ? '; Secure' : ''}`
+const cookie = (jar: Jar, part: string, value: string, seconds: number) =>
+  `${nameOf(jar, part)}=${value}; Max-Age=${seconds}; Path=/; HttpOnly; SameSite=Lax${isSecure(jar.url) ? '; Secure' : ''}`
 
 function cookieOf({ headers }: FastifyRequest, name: string): string | null {
   for (const pair of (headers.cookie ?? '').split(/; ?/)) {

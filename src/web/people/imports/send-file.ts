@@ -1,6 +1,6 @@
 import type { Upload } from '#api/imports.ts'
 import type { Problem } from '#api/problem.ts'
-import { API, errorOf, workspaceHeaders } from '#web/ask.ts'
+import { API, errorOf, learnRefusals, workspaceHeaders } from '#web/ask.ts'
 
 /** Sends a file as it is and tells how far it has come, 0..1. Fetch cannot tell that, so it is done the old way. */
 export function sendFile(file: File, progress: (share: number) => void): Promise<Upload> {
@@ -16,7 +16,7 @@ export function sendFile(file: File, progress: (share: number) => void): Promise
     request.onload = () =>
       request.status < 300
         ? resolve(request.response as Upload)
-        : reject(errorOf(request.response as Problem))
+        : void learnRefusals().then(() => reject(errorOf(request.response as Problem)))
     request.send(file)
   })
 }

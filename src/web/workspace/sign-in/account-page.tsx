@@ -1,0 +1,167 @@
+import './account.css'
+import {
+  Button,
+  PasswordInput,
+  SegmentedControl,
+  TextInput,
+  useMantineColorScheme,
+} from '@mantine/core'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Account } from '#api/sign-in.ts'
+import { ask, questions } from '#web/ask.ts'
+import { LoadingRows } from '#web/kit/loading.tsx'
+import { Page, Section } from '#web/kit/page.tsx'
+import { NewPassword } from './new-password.tsx'
+import { OpenSessions } from './open-sessions.tsx'
+import { Said } from './said.tsx'
+import { SecondFactor } from './second-factor.tsx'
+import { submitted } from './sign-in-form.tsx'
+
+/** One's own account, the same in every workspace. */
+export function AccountPage() {
+  const account = useQuery(ask.signIn.account.queryOptions())
+  return (
+    <Page title="Your account" question="Who you are here, and how you come in.">
+      <Said
+        error={account.error}
+        what="Your account could not be read."
+        again={() => void account.refetch()}
+      />
+      {account.isPending ? <LoadingRows what="your account" /> : null}
+      {account.data ? (
+        <div className="account">
+          <Name account={account.data} />
+          <ChangePassword account={account.data} />
+          <SecondFactor account={account.data} />
+          <OpenSessions />
+          <Scheme />
+        </div>
+      ) : null}
+    </Page>
+  )
+}
+
+function Name({ account }: { account: Account }) {
+  const [name, setName] = useState(account.name)
+  const change = useMutation(
+    ask.signIn.changeAccount.mutationOptions({
+      onSuccess: () => questions.invalidateQueries({ queryKey: ask.signIn.key() }),
+    }),
+  )
+  const send = () => change.mutate({ name })
+  return (
+    <Section title="You" note={`You sign in as ${account.email}.`}>
+      <form className="account-form" onSubmit={submitted(send)}>
+        <TextInput
+          label="Your name"
+          autoComplete="name"
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          required
+          withAsterisk={false}
+        />
+        <Said error={change.error} what="Your name was not changed." again={send} />
+        <div className="row wrap g16">
+          <Button
+            type="submit"
+            variant="default"
+            loading={change.isPending}
+            disabled={name.trim() === account.name || name.trim() === ''}
+          >
+            Change the name
+          </Button>
+          {change.isSuccess ? <span role="status">You are {change.data.name} now.</span> : null}
+        </div>
+      </form>
+    </Section>
+  )
+}
+
+function ChangePassword({ account }: { account: Account }) {
+  const [current, setCurrent] = useState('')
+  const [password, setPassword] = useState('')
+  const [isLeft, setLeft] = useState(false)
+  const change = useMutation(
+    ask.signIn.changePassword.mutationOptions({
+      onSuccess: async () => {
+        setCurrent('')
+        setPassword('')
+        setLeft(false)
+        await questions.invalidateQueries({ queryKey: ask.signIn.key() })
+      },
+    }),
+  )
+  const send = () => change.mutate({ password, ...(account.hasPassword ? { current } : {}) })
+  return (
+    <Section
+      title="Password"
+      note={
+        account.hasPassword
+          ? 'With a new one you are signed out everywhere but here.'
+          : 'You come by single sign-on. A password is a second way in.'
+      }
+    >
+      <form className="account-form" onSubmit={submitted(send)}>
+        <input
+          className="sr"
+          type="email"
+          autoComplete="username"
+          value={account.email}
+          readOnly
+          tabIndex={-1}
+          aria-hidden="true"
+        />
+        {account.hasPassword ? (
+          <PasswordInput
+            label="Password so far"
+            autoComplete="current-password"
+            value={current}
+            onChange={(event) => setCurrent(event.currentTarget.value)}
+            visibilityToggleButtonProps={{ 'aria-label': 'Show the password so far' }}
+            required
+            withAsterisk={false}
+          />
+        ) : null}
+        <NewPassword
+          label="New password"
+          value={password}
+          change={setPassword}
+          email={account.email}
+          isLeft={isLeft}
+          left={() => setLeft(true)}
+        />
+        <Said error={change.error} what="Your password was not changed." again={send} />
+        <div className="row wrap g16">
+          <Button
+            type="submit"
+            variant="default"
+            loading={change.isPending}
+            disabled={password === ''}
+          >
+            Change the password
+          </Button>
+          {change.isSuccess ? <span role="status">The new password is in force.</span> : null}
+        </div>
+      </form>
+    </Section>
+  )
+}
+
+function Scheme() {
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  return (
+    <Section title="Light or dark" note="Kept in this browser.">
+      <SegmentedControl
+        aria-label="Light or dark"
+        value={colorScheme}
+        onChange={(scheme) => setColorScheme(scheme as typeof colorScheme)}
+        data={[
+          { value: 'light', label: 'Light' },
+          { value: 'dark', label: 'Dark' },
+          { value: 'auto', label: 'As the system' },
+        ]}
+      />
+    </Section>
+  )
+}

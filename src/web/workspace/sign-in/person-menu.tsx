@@ -1,0 +1,76 @@
+import './person-menu.css'
+import { useMantineColorScheme } from '@mantine/core'
+import {
+  IconDeviceDesktop,
+  IconLogout,
+  IconMoon,
+  IconSun,
+  IconUserCircle,
+} from '@tabler/icons-react'
+import { useMutation } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { ask } from '#web/ask.ts'
+import { Popup } from '#web/kit/popup.tsx'
+import { forgetAnswers, useSession } from '#web/session.tsx'
+
+const SCHEMES = [
+  { scheme: 'light', words: 'Light', Icon: IconSun },
+  { scheme: 'dark', words: 'Dark', Icon: IconMoon },
+  { scheme: 'auto', words: 'As the system', Icon: IconDeviceDesktop },
+] as const
+
+/** Who is signed in: the account, light or dark, and the way out. Nothing while nobody has an account. */
+export function PersonMenu({ isShort = false }: { isShort?: boolean }) {
+  const { human } = useSession()
+  const navigate = useNavigate()
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const signOut = useMutation(
+    ask.signIn.signOut.mutationOptions({
+      onSuccess: async () => {
+        await navigate({ to: '/sign-in', search: {} })
+        await forgetAnswers()
+      },
+    }),
+  )
+  if (!human) return null
+  const account = {
+    id: 'account',
+    words: 'Your account',
+    icon: <IconUserCircle size={16} stroke={1.6} />,
+    act: () => void navigate({ to: '/account' }),
+  }
+  const schemes = SCHEMES.map(({ scheme, words, Icon }) => ({
+    id: scheme,
+    words,
+    icon: <Icon size={16} stroke={1.6} />,
+    isChosen: scheme === colorScheme,
+    act: () => setColorScheme(scheme),
+  }))
+  const out = {
+    id: 'out',
+    words: 'Sign out',
+    icon: <IconLogout size={16} stroke={1.6} />,
+    act: () => signOut.mutate({}),
+  }
+  return (
+    <Popup
+      name="You"
+      className={isShort ? 'person-short' : 'menu-plain'}
+      title={human.name}
+      says={`${human.name}, your account`}
+      items={[account, ...schemes, out]}
+    >
+      <span className="person-initials" aria-hidden="true">
+        {initials(human.name)}
+      </span>
+      {isShort ? null : <span className="menu-word cut">{human.name}</span>}
+    </Popup>
+  )
+}
+
+/** "Rosa Delgado" is RD, "Rosa" is R. */
+function initials(name: string): string {
+  const words = name.trim().split(/\s+/)
+  const ends = words.length > 1 ? [words[0], words.at(-1)] : [words[0]]
+  return ends.map((word) => [...(word ?? '')][0]?.toUpperCase() ?? '').join('')
+}
