@@ -1,5 +1,6 @@
 import { agreementContract } from './agreement.ts'
 import { auditContract } from './audit.ts'
+import { backupsContract } from './backups.ts'
 import { importsContract } from './imports.ts'
 import { joiningsContract } from './joinings.ts'
 import { keysContract } from './keys.ts'
@@ -14,6 +15,7 @@ import { workspaceContract } from './workspace.ts'
 export const contract = {
   agreement: agreementContract,
   audit: auditContract,
+  backups: backupsContract,
   imports: importsContract,
   joinings: joiningsContract,
   keys: keysContract,

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { readConfig, Unfit } from '#server/config.ts'
+import { recordBackup } from '#server/db/backup/record-backup.ts'
 import { type Written, writeBackup } from '#server/db/backup/write-backup.ts'
 import { isFounded } from '#server/db/open.ts'
 import { now } from '#server/session.ts'
@@ -32,19 +33,27 @@ Exit codes: 0 the file is whole and on disk; 2 nothing was written, and why. See
           `There is nothing to back up: no Lockstep has run in ${config.home}. LOCKSTEP_HOME or DATABASE_URL names another place.`,
         )
       const began = Date.now()
-      const written = await withOwner(config, false, (owner) =>
-        writeBackup(owner, {
+      const written = await withOwner(config, false, async (owner) => {
+        const job = {
           path: resolve(file),
           force: options.force ?? false,
           product: program.version() ?? '',
           now: now(),
           read: progress,
-        }),
-      )
+        }
+        const whole = await writeBackup(owner, job)
+        await recordBackup(owner, job, whole).catch(tellUnrecorded)
+        return whole
+      })
       if (process.stderr.isTTY) process.stderr.write('\r\u001b[K')
       const seconds = (Date.now() - began) / 1000
       console.log(options.json ? json(file, written, seconds) : sentences(file, written, seconds))
     })
+}
+
+/** The file is good all the same. */
+function tellUnrecorded(error: Error): void {
+  console.error(`The backup is whole, but it could not be noted in the database: ${error.message}`)
 }
 
 function progress(bytes: number): void {

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { type Config, readConfig } from '#server/config.ts'
 import type { Compared, Difference } from '#server/db/backup/compare-rows.ts'
-import { type Backup, openBackup } from '#server/db/backup/read-file.ts'
+import { type Backup, openBackup } from '#server/db/backup/file/read.ts'
 import { compareWith, inTheWay, restore } from '#server/db/backup/restore.ts'
 import { type Address, connect } from '#server/db/connect.ts'
 import { foldDue } from '#server/db/fold/fold.ts'
@@ -66,7 +66,10 @@ async function act(config: Config, backup: Backup, { verify, replay }: Options):
   const done =
     (verify && isFounded(config) && (await compareWhereTaken(config, backup))) ||
     (await withOwner(config, true, async (owner) => {
-      const restored = await restore(owner, backup, { loaded: sayLoaded, compared: sayCompared })
+      const restored = await restore(owner, backup, now(), {
+        loaded: sayLoaded,
+        compared: sayCompared,
+      })
       return { ...restored, restored: true }
     }))
   if (!replay) return done
@@ -100,7 +103,7 @@ async function replayAll(owner: Address): Promise<Replayed> {
 }
 
 function tell(file: string, { header, manifest, bytes, sha256 }: Backup, done: Done): void {
-  const { restored, tables, rows, stepsSince, differences, replayed } = done
+  const { restored, tables, rows, stepsSince, differences, entriesSince, replayed } = done
   console.log(
     `${file}: ${megabytes(bytes)}, made by Lockstep ${header.product} on ${header.createdAt}. Every byte is as it was written.\nSHA-256 ${sha256}`,
   )
@@ -116,6 +119,10 @@ function tell(file: string, { header, manifest, bytes, sha256 }: Backup, done: D
     console.log(`The database differs from the backup in ${count(differences.length, 'place')}:`)
     for (const difference of differences) console.log(`  ${inWords(difference)}`)
   }
+  if (!restored && entriesSince > 0)
+    console.log(
+      `The audit log goes on with ${number(entriesSince)} newer ${entriesSince === 1 ? 'entry' : 'entries'}.`,
+    )
   if (!replayed) return
   const replays = `${count(replayed.events, 'event')} of ${replayed.people.toLocaleString('en')} people replayed`
   console.log(
@@ -150,6 +157,7 @@ function clearLine(): void {
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K')
 }
 
+const number = (n: number) => n.toLocaleString('en')
 const listed = (ids: readonly string[]) => (ids.length === 0 ? 'none' : ids.join(', '))
 const megabytes = (bytes: number) =>
   bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`

@@ -31,6 +31,7 @@ import { scoreboardRoutes } from './scoreboard/routes.ts'
 import { houseSecret } from './secret.ts'
 import { type Context, type Door, refused, sessionOf } from './session.ts'
 import { auditRoutes } from './workspace/audit/routes.ts'
+import { backupsRoutes } from './workspace/backups/routes.ts'
 import { readKey } from './workspace/keys/read-key.ts'
 import { keysRoutes } from './workspace/keys/routes.ts'
 import { mailRoutes } from './workspace/mail/routes.ts'
@@ -47,6 +48,7 @@ import { signInRoutes } from './workspace/sign-in/routes.ts'
 const routes = {
   agreement: agreementRoutes,
   audit: auditRoutes,
+  backups: backupsRoutes,
   imports: importsRoutes,
   joinings: joiningsRoutes,
   keys: keysRoutes,

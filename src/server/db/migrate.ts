@@ -11,6 +11,7 @@ import { up as members } from './migrations/006-members.ts'
 import { up as audit } from './migrations/007-audit.ts'
 import { up as requests } from './migrations/008-requests.ts'
 import { up as firstOwner } from './migrations/009-first-owner.ts'
+import { up as backups } from './migrations/010-backups.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -23,6 +24,7 @@ const MIGRATIONS = {
   '007-audit': { up: audit },
   '008-requests': { up: requests },
   '009-first-owner': { up: firstOwner },
+  '010-backups': { up: backups },
 }
 
 /** Names of the steps of the schema, in order. */

@@ -1,11 +1,12 @@
 import type { Generated, GeneratedAlways } from 'kysely'
 import type { Agreement, Closing, Scalar, Stage } from '#domain/agreement/agreement.ts'
 import type { AuditTables } from './audit/tables.ts'
+import type { BackupTables } from './backup/table.ts'
 import type { HumanTables, MemberTables } from './member-tables.ts'
 import type { RequestTables } from './requests/tables.ts'
 
 /**
- * Every table of the product. All but the registry and the tables of humans are workspace tables: `workspace_id` comes
+ * Every table of the product. All but the registry, the backups and the tables of humans are workspace tables: `workspace_id` comes
  * first in every key (docs/decisions/011). Instants are timestamptz(3), read and written as epoch ms.
  *
  * Owners: the log (source, batch, batch_refusal, signature, event) and the fold's state
@@ -31,7 +32,8 @@ export type Tables = {
 } & MemberTables &
   HumanTables &
   AuditTables &
-  RequestTables
+  RequestTables &
+  BackupTables
 
 /** Tables of which every row belongs to one workspace. */
 export const WORKSPACE_TABLES = [

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '#server/db/connect.ts'
-import type { Manifest, TableCard } from './format.ts'
+import type { Manifest, TableCard } from './file/format.ts'
 
 type Found = TableCard & { needs: string[] }
 
@@ -43,6 +43,21 @@ export async function readMigrations(tx: Tx): Promise<string[]> {
 export async function readWorkspaces(tx: Tx): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`select id from registry order by id`.execute(tx)
   return rows.map(({ id }) => id)
+}
+
+/** The last entry of the audit of each workspace; none where the schema has no audit yet. */
+export async function readHeads(tx: Tx, workspaces: readonly string[]): Promise<Manifest['audit']> {
+  const known = await sql<{ name: string | null }>`
+    select to_regclass('public.audit_head')::text as name`.execute(tx)
+  const heads: Manifest['audit'] = {}
+  if (!known.rows[0]?.name) return heads
+  for (const workspaceId of workspaces) {
+    await sql.raw(`set local app.workspace_id = '${workspaceId}'`).execute(tx)
+    const { rows } = await sql<Manifest['audit'][string]>`
+      select seq, hash from audit_head where workspace_id = ${workspaceId}`.execute(tx)
+    if (rows[0]) heads[workspaceId] = rows[0]
+  }
+  return heads
 }
 
 /** How far the counters of ids are. */

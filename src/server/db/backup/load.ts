@@ -3,8 +3,8 @@ import { Unfit } from '#server/config.ts'
 import type { Line } from '#server/db/bulk/line.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { readTables } from './catalog.ts'
-import type { Manifest, TableCard } from './format.ts'
-import type { Backup } from './read-file.ts'
+import type { Manifest, TableCard } from './file/format.ts'
+import type { Backup } from './file/read.ts'
 import { named } from './read-rows.ts'
 
 /** So much text waits in the temporary table at most, whatever the size of the backup. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Line } from '#server/db/bulk/line.ts'
 import type { Tx } from '#server/db/connect.ts'
-import type { TableCard, Tally } from './format.ts'
+import type { TableCard, Tally } from './file/format.ts'
 
 /** Text of whole rows is handed on in pieces of about so many bytes. */
 const PIECE = 1 << 20
@@ -21,7 +21,11 @@ export async function spellAlike(tx: Tx): Promise<void> {
   for (const setting of SPELLING) await sql.raw(`set local ${setting}`).execute(tx)
 }
 
-type Take = (workspaceId: string | null, text: Buffer) => Promise<void>
+export type Reading = {
+  take?: (workspaceId: string | null, text: Buffer) => Promise<void>
+  /** Which of its rows, as a condition; all of them without. */
+  only?: ((workspaceId: string | null) => string) | undefined
+}
 
 /**
  * Reads a table as COPY text, workspace by workspace and in the order of its card; counts and hashes it. Row level
@@ -32,18 +36,18 @@ export async function readRows(
   tx: Tx,
   table: TableCard,
   workspaces: readonly string[],
-  take: Take = async () => undefined,
+  { take, only }: Reading = {},
 ): Promise<Tally> {
   const hash = createHash('sha256')
   const tally: Tally = { rows: 0, bytes: 0, sha256: '', workspaces: {} }
   for (const workspaceId of table.ofWorkspace ? workspaces : [null]) {
     if (workspaceId) await sql.raw(`set local app.workspace_id = '${workspaceId}'`).execute(tx)
     let count = 0
-    for await (const text of wholeRows(line.copyOut(queryOf(table, workspaceId)))) {
+    for await (const text of wholeRows(line.copyOut(queryOf(table, workspaceId, only)))) {
       hash.update(text)
       count += rowsIn(text)
       tally.bytes += text.length
-      await take(workspaceId, text)
+      await take?.(workspaceId, text)
     }
     tally.rows += count
     if (workspaceId && count > 0) tally.workspaces[workspaceId] = count
@@ -54,8 +58,16 @@ export async function readRows(
 /** Words of the file as names in a query. */
 export const named = (name: string) => `"${name.replaceAll('"', '""')}"`
 
-function queryOf({ name, columns, order }: TableCard, workspaceId: string | null): string {
-  const where = workspaceId ? ` where workspace_id = '${workspaceId}'` : ''
+function queryOf(
+  { name, columns, order }: TableCard,
+  workspaceId: string | null,
+  only: Reading['only'],
+): string {
+  const conditions = [
+    ...(workspaceId ? [`workspace_id = '${workspaceId}'`] : []),
+    ...(only ? [only(workspaceId)] : []),
+  ]
+  const where = conditions.length > 0 ? ` where ${conditions.join(' and ')}` : ''
   const types = new Map(columns.map((column) => [column.name, column.type]))
   const by = order.map((column) => bytewise(named(column), types.get(column) ?? ''))
   const listed = columns.map((column) => named(column.name)).join(', ')

@@ -4,10 +4,11 @@ import { openLine } from '#server/db/bulk/line.ts'
 import type { Address } from '#server/db/connect.ts'
 import { migrate, STEPS } from '#server/db/migrate.ts'
 import { type Compared, compareRows } from './compare-rows.ts'
-import type { Header } from './format.ts'
+import type { Header } from './file/format.ts'
+import type { Backup } from './file/read.ts'
 import { load, setSequences } from './load.ts'
-import type { Backup } from './read-file.ts'
 import { spellAlike } from './read-rows.ts'
+import { recordRestore } from './record-backup.ts'
 import { inSnapshot } from './snapshot.ts'
 import { clear, occupant } from './target.ts'
 
@@ -31,10 +32,15 @@ export async function inTheWay(owner: Address): Promise<string | null> {
 
 /**
  * Puts a backup into an empty database: the schema at the backup's level, its rows, a comparison of every table with
- * the file, then the newest schema. All of it or nothing. The owner's work.
+ * the file, then the newest schema, and an entry in each audit. All of it or nothing. The owner's work.
  * @throws Unfit where the database is not empty, or the backup is of a newer version; nothing is changed then.
  */
-export async function restore(owner: Address, backup: Backup, told: Told = {}): Promise<Restored> {
+export async function restore(
+  owner: Address,
+  backup: Backup,
+  now: number,
+  told: Told = {},
+): Promise<Restored> {
   refuseNewer(backup.header)
   const line = await openLine(owner)
   try {
@@ -47,10 +53,12 @@ export async function restore(owner: Address, backup: Backup, told: Told = {}): 
       await migrate(tx, backup.header.migrations.at(-1) as string)
       await load(line, tx, backup, told.loaded)
       await setSequences(tx, backup.manifest.sequences)
-      const compared = await compareRows(line, tx, backup, told.compared)
+      const compared = await compareRows(line, tx, backup, { compared: told.compared })
       if (compared.differences.length > 0)
         throw new Error(`What was read back differs: ${JSON.stringify(compared.differences)}`)
       await migrate(tx)
+      const { createdAt } = backup.header
+      await recordRestore(tx, { ...backup, createdAt }, now)
       return { ...compared, stepsSince: STEPS.slice(backup.header.migrations.length) }
     })
     await sql`analyze`.execute(line.db)
@@ -68,7 +76,9 @@ export async function compareWith(
 ): Promise<Compared> {
   const line = await openLine(owner)
   try {
-    return await inSnapshot(line, (tx) => compareRows(line, tx, backup, told.compared))
+    return await inSnapshot(line, (tx) =>
+      compareRows(line, tx, backup, { later: true, compared: told.compared }),
+    )
   } finally {
     await line.close()
   }

@@ -3,7 +3,7 @@ import type { Line } from '#server/db/bulk/line.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { MIGRATING } from '#server/db/migrate.ts'
 import { readTables } from './catalog.ts'
-import type { TableCard } from './format.ts'
+import type { TableCard } from './file/format.ts'
 import { named, spellAlike } from './read-rows.ts'
 
 /**

@@ -17,7 +17,7 @@ import { type OwnServer, ownServer } from '#server/db/test-own-server.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { firstWorkspace } from '#server/db/workspaces.ts'
 import { runImport } from '#server/people/imports/run-import.ts'
-import { openBackup } from './read-file.ts'
+import { openBackup } from './file/read.ts'
 import { compareWith, restore } from './restore.ts'
 import { writeBackup } from './write-backup.ts'
 
@@ -50,7 +50,7 @@ async function backUp(owner: Address, name: string): Promise<string> {
 
 async function restoreInto(owner: Address, path: string) {
   const backup = await openBackup(path)
-  await restore(owner, backup)
+  await restore(owner, backup, NOW)
   const { differences } = await compareWith(owner, backup)
   expect(differences).toEqual([])
   await backup.close()

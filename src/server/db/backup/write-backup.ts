@@ -1,11 +1,11 @@
 import { Unfit } from '#server/config.ts'
 import { type Line, openLine } from '#server/db/bulk/line.ts'
 import type { Address, Tx } from '#server/db/connect.ts'
-import { readMigrations, readSequences, readWorkspaces } from './catalog.ts'
-import { type Manifest, SCHEMA, type TableCard } from './format.ts'
+import { readHeads, readMigrations, readSequences, readWorkspaces } from './catalog.ts'
+import { type Manifest, SCHEMA, type TableCard } from './file/format.ts'
+import { type Pen, type Sealed, writeFile } from './file/write.ts'
 import { readRows } from './read-rows.ts'
 import { inSnapshot } from './snapshot.ts'
-import { type Pen, type Sealed, writeFile } from './write-file.ts'
 
 export type BackupJob = {
   path: string
@@ -56,15 +56,18 @@ async function pour(
   for (const table of tables) {
     await pen.say({ table })
     let since = 0
-    const tally = await readRows(line, tx, table, workspaces, async (workspaceId, text) => {
-      await pen.rows(workspaceId, text)
-      since += text.length
-      job.read?.(before + since)
+    const tally = await readRows(line, tx, table, workspaces, {
+      take: async (workspaceId, text) => {
+        await pen.rows(workspaceId, text)
+        since += text.length
+        job.read?.(before + since)
+      },
     })
     tallies[table.name] = tally
     before += since
   }
-  const manifest = { tables: tallies, workspaces, sequences: await readSequences(tx) }
+  const audit = await readHeads(tx, workspaces)
+  const manifest = { tables: tallies, workspaces, audit, sequences: await readSequences(tx) }
   await pen.say({ manifest })
   return manifest
 }

@@ -52,6 +52,8 @@ export type Tally = z.infer<typeof tally>
 const manifest = z.object({
   tables: z.record(z.string(), tally),
   workspaces: z.array(z.uuid()),
+  /** The last entry of the audit of each workspace that has any. */
+  audit: z.record(z.uuid(), z.object({ seq: z.int(), hash: z.string() })),
   /** How far the counters of ids are, read last: an id that was given is never given again. */
   sequences: z.record(z.string(), z.object({ last: z.int(), called: z.boolean() })),
 })
