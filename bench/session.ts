@@ -117,6 +117,7 @@ function withoutSession(asOwner: Db) {
       workspaceId,
       who: { kind: 'house' },
       human: null,
+      lost: null,
       now,
     }),
   })

@@ -103,7 +103,6 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
   })
   answerErrors(app)
   onlyThisMachine(app, publicUrl)
-  onlyOurPages(app)
   waitForBodies(app, patience)
   leaveInPeace(app)
   await app.register(helmet, security({ https: publicUrl?.startsWith('https:') ?? false }))
@@ -139,6 +138,7 @@ async function api(
   scope: FastifyInstance,
   house: House & Door & { signIn: SignIn },
 ): Promise<void> {
+  onlyOurPages(scope, house.publicUrl)
   const mayAsk = limited(scope, house.limits ?? null)
   await scope.register(async (files) => {
     files.removeAllContentTypeParsers()

@@ -3,6 +3,7 @@ import type { Refusal } from '#api/refusals.ts'
 import type { AuditActor } from '#domain/workspace/audit-entry.ts'
 import { type KeyScope, may, type Right } from '#domain/workspace/may.ts'
 import type { Role, Sees } from '#domain/workspace/role.ts'
+import type { Context } from './session.ts'
 
 /** A human with a session, whatever workspace is asked about. */
 export type SignedIn = {
@@ -51,13 +52,14 @@ export function allows(who: Asker, right: Right): boolean {
 /** Why a route is closed to who asks; null: it is open. Nothing of the route's input has been read yet. */
 export function refusalFor(
   { needs, confirmed }: Pick<RouteMeta, 'needs' | 'confirmed'>,
-  { who, human, now }: { who: Asker | null; human: SignedIn | null; now: number },
+  { who, human, lost, now }: Pick<Context, 'who' | 'human' | 'lost'> & { now: number },
 ): Refusal | null {
   if (needs === 'nothing' || who?.kind === 'house') return null
-  if (who === null && human === null) return 'signed-out'
+  if (who === null && human === null) return lost ?? 'signed-out'
   if (needs === 'session') {
     if (human === null) return 'not-allowed'
-  } else if (who === null || !allows(who, needs)) return 'not-allowed'
+  } else if (who === null) return lost ?? 'workspace-unknown'
+  else if (!allows(who, needs)) return 'not-allowed'
   if (confirmed && now - (human?.confirmedAt ?? Number.NEGATIVE_INFINITY) > CONFIRMED_MS)
     return 'confirm-first'
   return null

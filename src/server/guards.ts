@@ -41,31 +41,41 @@ export function onlyThisMachine(app: FastifyInstance, publicUrl?: string): void 
 const hostOf = (url: string | undefined) => (url === undefined ? null : new URL(url).host)
 
 const SAFE = ['GET', 'HEAD', 'OPTIONS']
-const UPLOAD = /^\/api\/v1\/uploads(\?|$)/
 
 /**
  * A page elsewhere must not change anything through the visitor's browser. Browsers say where a request comes from, by
  * Sec-Fetch-Site or Origin; whoever brings a cookie and says neither is refused. A body that a plain form could send is
  * none of ours. Keys come without cookies and may be used from anywhere.
  */
-export function onlyOurPages(app: FastifyInstance): void {
-  app.addHook('onRequest', async (request, reply) => {
-    const { method, headers, url } = request
-    if (SAFE.includes(method) || !url.startsWith('/api/v1') || headers.authorization) return
+export function onlyOurPages(scope: FastifyInstance, publicUrl?: string): void {
+  scope.addHook('onRequest', async (request, reply) => {
+    const { method, headers } = request
+    if (SAFE.includes(method) || headers.authorization?.startsWith('Bearer ')) return
     const site = headers['sec-fetch-site']
     const { origin, cookie } = headers
-    const ours = origin === undefined ? site === 'same-origin' : isSameHost(origin, headers.host)
+    const ours =
+      origin === undefined ? site === 'same-origin' : isOurs(origin, headers.host, publicUrl)
     const fromElsewhere =
       (site !== undefined && site !== 'same-origin') || (origin !== undefined && !ours)
     if (fromElsewhere || (cookie !== undefined && !ours)) return answerRefusal(reply, 'cross-site')
     const type = headers['content-type']
-    if (type !== undefined && !/^application\/json\b/.test(type) && !UPLOAD.test(url))
+    if (
+      type !== undefined &&
+      !/^application\/json\b/.test(type) &&
+      !request.routeOptions.config.file
+    )
       return answerRefusal(reply, 'cross-site')
   })
 }
 
-const isSameHost = (origin: string, host: string | undefined) =>
-  URL.canParse(origin) && new URL(origin).host === host
+/** A proxy may call us by another name than the browser does; the public address is ours all the same. */
+function isOurs(origin: string, host: string | undefined, publicUrl: string | undefined): boolean {
+  if (!URL.canParse(origin)) return false
+  const from = new URL(origin)
+  return (
+    from.host === host || (publicUrl !== undefined && from.origin === new URL(publicUrl).origin)
+  )
+}
 
 function isLoopback(address: string): boolean {
   if (!URL.canParse(address)) return false

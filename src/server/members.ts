@@ -33,7 +33,8 @@ export function openMembers(db: Db, application: Address, readKey: ReadKey): Mem
   let changes = 0
   const listening = listenForMembers(application, (workspaceId) => {
     changes += 1
-    kept.delete(workspaceId)
+    if (workspaceId === null) kept.clear()
+    else kept.delete(workspaceId)
   })
   return {
     async byHuman(workspaceId, { humanId, sessionId }) {

@@ -5,6 +5,7 @@ import { WORKSPACE_HEADER } from '#api/workspace.ts'
 import { defaultAgreement } from '#domain/agreement/default.ts'
 import { tell } from './db/log.ts'
 import { tellMembersChanged } from './db/notices.ts'
+import { applicationAddress } from './db/roles.ts'
 import { inWorkspace } from './db/transaction.ts'
 import { createWorkspace } from './db/workspaces.ts'
 import { type TestApp, testApp } from './test-app.ts'
@@ -149,6 +150,57 @@ describe('who asks', () => {
   })
 })
 
+describe('a workspace that is gone', () => {
+  test('does not keep anybody from signing out or asking who they are', async () => {
+    const elsewhere = { [WORKSPACE_HEADER]: other }
+    expect((await get('/session', cast.viewer, elsewhere)).statusCode).toBe(200)
+    expect((await get('/account', cast.viewer, elsewhere)).statusCode).toBe(200)
+    expect((await get('/agreement', cast.viewer, elsewhere)).statusCode).toBe(404)
+  })
+})
+
+describe('under https', () => {
+  test('only the cookie that no other host can set is a session', async () => {
+    const publicUrl = 'https://lockstep.example'
+    const secure = await testApp({
+      db: house.db,
+      application: applicationAddress(house.address),
+      publicUrl,
+    })
+    const ask = (cookie: string) =>
+      secure.app.inject({ url: '/api/v1/agreement', headers: { host: 'lockstep.example', cookie } })
+    const { cookie } = cast.owner.headers
+    expect((await ask(cookie)).statusCode).toBe(401)
+    expect((await ask(`__Host-${cookie}`)).statusCode).toBe(200)
+    const rename = (origin: string) =>
+      secure.app.inject({
+        method: 'PATCH',
+        url: '/api/v1/workspace',
+        headers: { host: 'localhost:4400', cookie: `__Host-${cookie}`, origin, 'if-match': '"1"' },
+        payload: { name: 'Acme' },
+      })
+    expect((await rename(publicUrl)).statusCode).toBe(200)
+    expect((await rename('https://evil.example')).statusCode).toBe(403)
+    await secure.close()
+  })
+})
+
+test('what changes while the database cannot be heard is not forgotten to be asked', async () => {
+  const { db, workspaceId } = house
+  const ina = await testMember(db, workspaceId, { name: 'Ina', roles: ['owner'] })
+  expect((await get('/imports', ina)).statusCode).toBe(200)
+  await sql`select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and query like 'listen lockstep_members%'`.execute(
+    house.owner,
+  )
+  await sql`update member set roles = '{viewer}' where workspace_id = ${workspaceId}
+    and member_id = ${ina.memberId}`.execute(house.owner)
+  await sleep(100)
+  expect((await get('/imports', ina)).statusCode).toBe(403)
+  await sleep(1_500)
+  expect((await get('/imports', ina)).statusCode).toBe(403)
+})
+
 describe('what they may', () => {
   test.each([
     ['owner', 200, 200, 200],
@@ -209,6 +261,52 @@ describe('whose people they see', () => {
     expect(facets.origins).toEqual([{ origin: 'Paid search', people: 1 }])
   })
 
+  test('the scoreboard counts alike for all, and names nobody to who may not see them', async () => {
+    const { db, workspaceId } = house
+    const ada = await idOf('Ada')
+    await sql`insert into handoff (workspace_id, person_id, n, version, mql_at, effective_at, opened_by,
+        fit, fit_band, engagement, engagement_band, passed_at, implied, would_not_qualify,
+        deal_at, won_at, deal_came_first)
+      values (${workspaceId}, ${ada}, 1, 1, '2026-01-05', '2026-01-05', 'hand-raise', 0, 'A', 0, '1',
+        '2026-01-05', 0, false, '2026-01-04', '2026-01-06', true)`.execute(house.owner)
+    await inWorkspace(db, workspaceId, (tx) =>
+      sql`update person_state set traits = traits - 'name'
+        where workspace_id = ${workspaceId} and person_id = ${ada}`.execute(tx),
+    )
+    const named = async (who: TestMember) => {
+      const { outOfOrder } = (await get('/scoreboard', who)).json()
+      return [outOfOrder.total, outOfOrder.named.map(({ name }: { name: string }) => name)]
+    }
+    expect(await named(cast.owner)).toEqual([1, ['ada@buyer.example']])
+    expect(await named(cast.rosa)).toEqual([1, ['ada@buyer.example']])
+    expect(await named(cast.viewer)).toEqual([1, [`Person ${ada}`]])
+    const tess = await testMember(db, workspaceId, { name: 'Tess', roles: ['rep'] })
+    expect(await named(tess)).toEqual([1, []])
+    await inWorkspace(db, workspaceId, (tx) =>
+      sql`update person_state set traits = traits || '{"name": "Ada"}'
+        where workspace_id = ${workspaceId} and person_id = ${ada}`.execute(tx),
+    )
+  })
+
+  test('a mail address cannot be spelled out by searching or sorting', async () => {
+    const found = async (who: TestMember, search: string) =>
+      (await get(`/people?search=${encodeURIComponent(search)}`, who)).json().total
+    expect(await found(cast.owner, 'ada@buyer')).toBe(1)
+    expect(await found(cast.viewer, 'ada@buyer')).toBe(0)
+    expect(await found(cast.viewer, 'buyer.example')).toBe(0)
+    expect(await found(cast.viewer, 'ada')).toBe(1)
+    expect(await seen(cast.viewer)).toEqual(['Ada', 'Bea', 'Cleo', 'Dan'])
+  })
+
+  test('a cursor made by hand does not tell where somebody out of sight stands', async () => {
+    const bea = await idOf('Bea')
+    const cursor = Buffer.from(JSON.stringify([0, bea, 0])).toString('base64url')
+    const { rows } = (await get('/people?sort=name&limit=1', cast.owner)).json()
+    expect(rows).toHaveLength(1)
+    const told = await get(`/people?sort=name&cursor=${cursor}`, cast.rosa)
+    expect(told.statusCode === 400 || told.json().rows.length === 0).toBe(true)
+  })
+
   test('who may not see contact details is shown none', async () => {
     const ada = await idOf('Ada')
     const shown = (await get(`/people/${ada}`, cast.owner)).json().traits
@@ -240,6 +338,10 @@ describe('a page elsewhere', () => {
     ['a cookie and no origin', { 'content-type': 'application/json' }],
     ['JSON that says it is plain text', { origin, 'content-type': 'text/plain' }],
     ['a form', { origin, 'content-type': 'application/x-www-form-urlencoded' }],
+    [
+      'a proxy’s password beside the cookie',
+      { authorization: 'Basic eDp5', origin: 'http://localhost:9999' },
+    ],
   ])('%s changes nothing', async (_, headers) => {
     const answer = await change({ cookie: cast.owner.headers.cookie, host, ...headers } as never)
     expect(answer.statusCode).toBe(403)

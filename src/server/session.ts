@@ -20,14 +20,20 @@ export type Context = {
   /** Who asks in it; null before signing in and outside of any workspace. */
   who: Asker | null
   human: SignedIn | null
+  /** Why nobody asks about a workspace although somebody meant to: it is not theirs, or the key opens nothing. */
+  lost: Refusal | null
   now: () => Instant
 }
 
 /** What a session is looked up in. */
-export type Door = { db: Db; application: Address; members: Members }
+export type Door = {
+  db: Db
+  application: Address
+  members: Members
+  publicUrl?: string | undefined
+}
 
-/** The cookie that holds the session's token; with the prefix that only https may set. */
-const COOKIES = ['__Host-lockstep', 'lockstep']
+const NOBODYS = '00000000-0000-0000-0000-000000000000'
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /**
@@ -37,26 +43,25 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 export async function sessionOf(door: Door, headers: IncomingHttpHeaders): Promise<Context> {
   const { db, application, members } = door
   const asked = headers[WORKSPACE_HEADER]
-  const open = { db, application, now, workspaceId: '', who: null, human: null }
+  const open = { db, application, now, workspaceId: '', who: null, human: null, lost: null }
   const bearer = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1]
   if (bearer !== undefined) {
     const found = await members.byKey(bearer, now())
-    if (!found) throw refused('key-unknown')
-    if (asked !== undefined && asked !== found.workspaceId) throw refused('workspace-unknown')
+    if (!found) return { ...open, lost: 'key-unknown' }
+    if (asked !== undefined && asked !== found.workspaceId)
+      return { ...open, lost: 'workspace-unknown' }
     return { ...open, workspaceId: found.workspaceId, who: found.who }
   }
   if (await members.isHouseOpen()) return { ...open, ...(await openHouse(db, asked)) }
-  const token = tokenIn(headers.cookie)
+  const token = tokenIn(headers.cookie, door.publicUrl)
   if (token === null) return open
-  const found = await findSession(db, token, typeof asked === 'string' ? asked : null)
+  const found = await findSession(db, token, asked)
   if (found === null) return open
   const { human, workspaceId } = found
-  if (workspaceId === null) {
-    if (asked !== undefined) throw refused('workspace-unknown')
-    return { ...open, human }
-  }
+  const away = { ...open, human, lost: 'workspace-unknown' } as const
+  if (workspaceId === null) return away
   const who = await members.byHuman(workspaceId, human)
-  if (who === null) throw refused('workspace-unknown')
+  if (who === null) return away
   return { ...open, human, workspaceId, who }
 }
 
@@ -68,16 +73,17 @@ async function openHouse(db: Db, asked: unknown) {
   return { workspaceId: found.id, who: { kind: 'house' } as const }
 }
 
-/** The token of the session's cookie; behind its last dot stands the library's signature, which a hash look-up needs not. */
-function tokenIn(cookie: string | undefined): string | null {
-  for (const name of COOKIES) {
-    const found = cookie?.match(new RegExp(`(?:^|; ?)${name}=([^;]+)`))?.[1]
-    if (found === undefined) continue
-    const value = decode(found)
-    const dot = value.lastIndexOf('.')
-    return dot > 0 ? value.slice(0, dot) : value
-  }
-  return null
+/**
+ * The token of the session's cookie; behind its last dot stands the library's signature, which a hash look-up needs not.
+ * Under https only the cookie that no other host can set is read.
+ */
+function tokenIn(cookie: string | undefined, publicUrl: string | undefined): string | null {
+  const name = publicUrl?.startsWith('https:') ? '__Host-lockstep' : 'lockstep'
+  const found = cookie?.match(new RegExp(`(?:^|; ?)${name}=([^;]+)`))?.[1]
+  if (found === undefined) return null
+  const value = decode(found)
+  const dot = value.lastIndexOf('.')
+  return dot > 0 ? value.slice(0, dot) : value
 }
 
 function decode(value: string): string {
@@ -88,8 +94,9 @@ function decode(value: string): string {
   }
 }
 
-async function findSession(db: Db, token: string, asked: string | null) {
-  if (asked !== null && !UUID.test(asked)) throw refused('workspace-unknown')
+async function findSession(db: Db, token: string, told: unknown) {
+  // What is no id names no workspace that anybody has a seat in.
+  const asked = told === undefined ? null : UUID.test(String(told)) ? String(told) : NOBODYS
   const { rows } = await sql<SignedIn & { workspaceId: string | null }>`
     select s.id as "sessionId", h.id as "humanId", h.name, h.email, s.confirmed_at as "confirmedAt",
       (select t.registry_id from seat t join registry r on r.id = t.registry_id

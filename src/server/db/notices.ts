@@ -5,6 +5,9 @@ import { type Address, client, type Tx } from './connect.ts'
 /** What processes of one house tell each other: the members of a workspace changed. */
 const MEMBERS = 'lockstep_members'
 const AGAIN_MS = 1_000
+/** A line that broke without a word is noticed by asking. */
+const ASK_EVERY_MS = 20_000
+const ANSWER_MS = 5_000
 
 /** Told when the transaction commits: every process forgets what it knew of the workspace's members. */
 export async function tellMembersChanged(tx: Tx, workspaceId: string): Promise<void> {
@@ -17,19 +20,30 @@ const notify = (workspaceId: string): RawBuilder<unknown> =>
 export type Listening = { isHearing: () => boolean; stop: () => Promise<void> }
 
 /**
- * Hears of changed members on a connection of its own, which is opened again when it breaks. While it is broken
- * `isHearing` says no, and nothing may be remembered.
+ * Hears of changed members (null: of any workspace) on a connection of its own, which is opened again when it breaks.
+ * While it is broken `isHearing` says no, and nothing may be remembered.
  */
 export function listenForMembers(
   address: Address,
-  changed: (workspaceId: string) => void,
+  changed: (workspaceId: string | null) => void,
 ): Listening {
   let current: pg.Client | null = null
   let stopped = false
   let again: NodeJS.Timeout | undefined
+  let asking: NodeJS.Timeout | undefined
   const open = async () => {
-    const connection = new pg.Client(client(address))
+    const connection = new pg.Client({
+      ...client(address),
+      keepAlive: true,
+      query_timeout: ANSWER_MS,
+      connectionTimeoutMillis: ANSWER_MS,
+    })
+    asking = setInterval(() => connection.query('select 1').catch(lost), ASK_EVERY_MS).unref()
+    let isLost = false
     const lost = () => {
+      if (isLost) return
+      isLost = true
+      clearInterval(asking)
       if (current === connection) current = null
       connection.removeAllListeners()
       connection.on('error', () => undefined)
@@ -38,11 +52,13 @@ export function listenForMembers(
     }
     connection.once('error', lost)
     connection.once('end', lost)
-    connection.on('notification', ({ payload }) => changed(payload ?? ''))
+    connection.on('notification', ({ payload }) => changed(payload ?? null))
     try {
       await connection.connect()
       await connection.query(`listen ${MEMBERS}`)
       if (stopped) return lost()
+      // What was told while nobody listened was not heard.
+      changed(null)
       current = connection
     } catch {
       lost()
@@ -57,6 +73,7 @@ export function listenForMembers(
       await opening
       const connection = current
       current = null
+      clearInterval(asking)
       connection?.removeAllListeners()
       connection?.on('error', () => undefined)
       await connection?.end().catch(() => undefined)

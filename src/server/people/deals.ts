@@ -8,8 +8,8 @@ import { wonWithin } from '#server/db/handoff-fate.ts'
 import { at } from '#server/db/instants.ts'
 import { contains, every, searchWords } from '#server/db/search.ts'
 import { cursorOf, readCursor } from '#server/http/cursor.ts'
+import { dealInScope, inScope } from '#server/sight.ts'
 import type { Place } from './list.ts'
-import { dealInScope, inScope } from './scope.ts'
 
 type Asked = DealFilter & { cursor?: string | undefined; from?: number | undefined; limit: number }
 type Row = Omit<DealRow, 'people' | 'money' | 'name'> & {

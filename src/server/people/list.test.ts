@@ -3,6 +3,7 @@ import type { PeopleFilter, PersonRow } from '#api/people.ts'
 import type { Db } from '#server/db/connect.ts'
 import { type TestDatabase, testDatabase } from '#server/db/test-database.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
+import { EVERYBODY } from '#server/sight.ts'
 import { facetsOf, listPeople } from './list.ts'
 
 const DAY = 86_400_000
@@ -52,7 +53,7 @@ const list = (
   inWorkspace(house.db, house.workspaceId, (tx) =>
     listPeople(
       tx,
-      { workspaceId: house.workspaceId, zone, now, scope: { sees: 'all' } },
+      { workspaceId: house.workspaceId, zone, now, ...EVERYBODY },
       { sort: 'last-seen', limit: 100, ...asked },
     ),
   )
@@ -128,7 +129,7 @@ test.each(['last-seen', 'name', 'mql'] as const)(
           const page = await inWorkspace(crowd.db, crowd.workspaceId, (tx) =>
             listPeople(
               tx,
-              { workspaceId: crowd.workspaceId, zone: 'UTC', now, scope: { sees: 'all' } },
+              { workspaceId: crowd.workspaceId, zone: 'UTC', now, ...EVERYBODY },
               { ...asked, limit: 7, cursor },
             ),
           )
@@ -141,7 +142,7 @@ test.each(['last-seen', 'name', 'mql'] as const)(
         const jump = await inWorkspace(crowd.db, crowd.workspaceId, (tx) =>
           listPeople(
             tx,
-            { workspaceId: crowd.workspaceId, zone: 'UTC', now, scope: { sees: 'all' } },
+            { workspaceId: crowd.workspaceId, zone: 'UTC', now, ...EVERYBODY },
             { ...asked, limit: 7, from: 14 },
           ),
         )
@@ -163,7 +164,7 @@ test.each([['nonsense'], ['[9000000000000000,1,0]'], ['[0,-1,0]'], ['[0,1]']])(
 
 test('facets count people by origin, the blank one included, and by stage, and MQLs by month', async () => {
   const facets = await inWorkspace(house.db, house.workspaceId, (tx) =>
-    facetsOf(tx, { workspaceId: house.workspaceId, zone: 'UTC', now, scope: { sees: 'all' } }),
+    facetsOf(tx, { workspaceId: house.workspaceId, zone: 'UTC', now, ...EVERYBODY }),
   )
   expect(facets.total).toBe(5)
   expect(facets.origins).toEqual([

@@ -4,8 +4,9 @@ import { periodOf } from '#domain/scoreboard/period.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { furthest, inside, outcome, passedAt, reached, refused } from '#server/db/handoff-fate.ts'
 import { contains, every, searchWords } from '#server/db/search.ts'
+import { inScope, type Scope, type Sight } from '#server/sight.ts'
+import { namesOnly } from './names-only.ts'
 import { type List, pageOf } from './page-of-people.ts'
-import { inScope, type Scope } from './scope.ts'
 import { stageNow } from './stage-now.ts'
 
 /** In which workspace, when and by whom something is asked for. */
@@ -13,8 +14,7 @@ export type Place = {
   workspaceId: string
   zone: string
   now: number
-  scope: Scope
-}
+} & Sight
 type Asked = PeopleFilter & {
   cursor?: string | undefined
   from?: number | undefined
@@ -60,17 +60,19 @@ async function countOf(tx: Tx, list: List) {
   return rows[0] ?? { total: 0, people: 0 }
 }
 
-function listOf(asked: PeopleFilter, { workspaceId, zone, now, scope }: Place): List {
+function listOf(asked: PeopleFilter, { workspaceId, zone, now, scope, contact }: Place): List {
   const words = searchWords(asked.search)
   const handoffs = handoffConditions(asked, zone, now)
   // The source's key of a person is read only where it is searched.
   const keys =
-    words.length > 0
+    words.length > 0 && contact
       ? sql`join person p on p.workspace_id = ps.workspace_id and p.person_id = ps.person_id`
       : sql``
   const people = [
     ...inScope(workspaceId, scope),
-    ...words.map((word) => contains(word, sql`ps.search`, sql`lower(p.key)`)),
+    ...words.map((word) =>
+      contact ? contains(word, sql`ps.search`, sql`lower(p.key)`) : contains(word, namesOnly),
+    ),
     ...(asked.stage ? [sql`${stageNow(now)} = ${asked.stage}`] : []),
   ]
   const here = sql`ps.workspace_id = ${workspaceId}`

@@ -3,6 +3,7 @@ import { DAY, HOUR } from '#domain/time.ts'
 import { tell } from '#server/db/log.ts'
 import { type TestDatabase, testDatabase } from '#server/db/test-database.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
+import { EVERYBODY } from '#server/sight.ts'
 import { listPeople } from './list.ts'
 import { milestonesOf } from './milestones.ts'
 import { readPerson } from './person.ts'
@@ -29,7 +30,7 @@ test('a lead that nobody answers is back with marketing on its day, whoever look
   const day = NOW + 30 * DAY
   const look = (now: number) =>
     inWorkspace(db, workspaceId, async (tx) => {
-      const place = { workspaceId, zone: 'UTC', now, scope: { sees: 'all' } as const }
+      const place = { workspaceId, zone: 'UTC', now, ...EVERYBODY }
       const person = await readPerson(tx, place, people[0] as number)
       const { rows } = await listPeople(tx, place, { search: 'ben', limit: 1 })
       const passed = await listPeople(tx, place, { search: 'ben', stage: 'passed', limit: 1 })

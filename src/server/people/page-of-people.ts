@@ -4,7 +4,10 @@ import { personName } from '#domain/people/person-name.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { furthest, outcome } from '#server/db/handoff-fate.ts'
 import { at } from '#server/db/instants.ts'
+import { every } from '#server/db/search.ts'
 import { cursorOf, readCursor } from '#server/http/cursor.ts'
+import { inScope, type Scope } from '#server/sight.ts'
+import { namesOnly } from './names-only.ts'
 import { stageNow } from './stage-now.ts'
 
 /** What a list is made of: people as `ps`, or hand-offs as `h` with their people as `ps`. */
@@ -17,6 +20,8 @@ export type List = {
 type Page = {
   workspaceId: string
   now: number
+  scope: Scope
+  contact: boolean
   sort?: PeopleFilter['sort']
   cursor?: string | undefined
   from?: number | undefined
@@ -38,13 +43,13 @@ export async function pageOf(tx: Tx, list: List, page: Page) {
     with page as (
       select ${list.of === 'handoffs' ? sql`h.person_id, h.n` : sql`ps.person_id, null::integer as n`}
       from ${list.tables} where ${list.where} and ${start}
-      order by ${order(page.sort, list.of)} limit ${page.limit + 1} offset ${skip})
+      order by ${order(page, list.of)} limit ${page.limit + 1} offset ${skip})
     select ${columns(list.of, page.now)}
     from page
     join person_state ps on ps.workspace_id = ${page.workspaceId} and ps.person_id = page.person_id
     join person p on p.workspace_id = ${page.workspaceId} and p.person_id = page.person_id
     ${list.of === 'handoffs' ? sql`join handoff h on h.workspace_id = ${page.workspaceId} and h.person_id = page.person_id and h.n = page.n` : sql``}
-    order by ${order(page.sort, list.of)}`.execute(tx)
+    order by ${order(page, list.of)}`.execute(tx)
   const shown = rows.slice(0, page.limit)
   const last = shown.at(-1)
   const sort = sortOf(page.sort, list.of)
@@ -80,27 +85,34 @@ function sortOf(asked: Sort | undefined, of: List['of']): Sort {
   return asked === 'name' ? 'name' : 'last-seen'
 }
 
-const SORTED = { 'last-seen': sql`ps.last_seen_at`, name: sql`ps.search`, mql: sql`h.mql_at` }
+const sortedBy = (sort: Sort, contact: boolean): RawBuilder<unknown> =>
+  sort === 'mql' ? sql`h.mql_at` : sort === 'last-seen' ? sql`ps.last_seen_at` : nameIn(contact)
+const nameIn = (contact: boolean) => (contact ? sql`ps.search` : namesOnly)
 
-function order(asked: Sort | undefined, of: List['of']): RawBuilder<unknown> {
+function order({ sort: asked, contact }: Page, of: List['of']): RawBuilder<unknown> {
   const sort = sortOf(asked, of)
   const falls = sort === 'name' ? sql`asc` : sql`desc`
-  return sql`${SORTED[sort]} ${falls}, ${of === 'handoffs' ? sql`h.person_id, h.n` : sql`ps.person_id`}`
+  return sql`${sortedBy(sort, contact)} ${falls}, ${of === 'handoffs' ? sql`h.person_id, h.n` : sql`ps.person_id`}`
 }
 
 /** Rows behind the one that the cursor names; the first comparison lets an index begin there. */
-function after(cursor: string, { sort: asked, workspaceId }: Page, of: List['of']) {
+function after(cursor: string, page: Page, of: List['of']) {
+  const { sort: asked, workspaceId, scope, contact } = page
   const [value = 0, personId = 0, n = 0] = readCursor(cursor, 3)
   const sort = sortOf(asked, of)
-  const sorted = SORTED[sort]
+  const sorted = sortedBy(sort, contact)
   const rest =
     of === 'handoffs'
       ? sql`(h.person_id, h.n) > (${personId}, ${n}::bigint)`
       : sql`ps.person_id > ${personId}`
   if (sort !== 'name')
     return sql`${sorted} <= ${at(value)} and (${sorted} < ${at(value)} or ${rest})`
-  const name = sql`(select named.search from person_state named
-    where named.workspace_id = ${workspaceId} and named.person_id = ${personId})`
+  // Somebody out of sight has no place in the order, whatever a cursor says.
+  const name = sql`(select ${nameIn(contact)} from person_state ps
+    where ${every([
+      sql`ps.workspace_id = ${workspaceId} and ps.person_id = ${personId}`,
+      ...inScope(workspaceId, scope),
+    ])})`
   return sql`${sorted} >= ${name} and (${sorted} > ${name} or ${rest})`
 }
 

@@ -4,10 +4,10 @@ import type { Tx } from '#server/db/connect.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import type { Requested } from '#server/http/requests.ts'
 import type { Context } from '#server/session.ts'
+import { sightOf } from '#server/sight.ts'
 import { listDeals } from './deals.ts'
 import { facetsOf, listPeople, type Place } from './list.ts'
 import { readLedger, readPerson } from './person.ts'
-import { scopeOf, seesContactDetails } from './scope.ts'
 import { readTimeline } from './timeline.ts'
 import { veilFor } from './veil.ts'
 import { recordView } from './viewed.ts'
@@ -55,7 +55,7 @@ export const peopleRoutes = {
   ),
 }
 
-const veilOf = ({ who }: Context) => veilFor(seesContactDetails(who))
+const veilOf = ({ who }: Context) => veilFor(sightOf(who)?.contact ?? false)
 
 /** Reads about one person, which is recorded when there is such a person. */
 function look<T extends { ok: boolean }>(
@@ -75,12 +75,14 @@ function here<T>(
   { db, workspaceId, now, who }: Context,
   read: (tx: Tx, place: Place) => Promise<T>,
 ) {
+  const sight = sightOf(who)
+  if (!sight) throw new Error('Nobody comes here who may not read people')
   return inWorkspace(db, workspaceId, async (tx) => {
     const { time_zone } = await tx
       .selectFrom('workspace')
       .select('time_zone')
       .where('workspace_id', '=', workspaceId)
       .executeTakeFirstOrThrow()
-    return read(tx, { workspaceId, zone: time_zone, now: now(), scope: scopeOf(who) })
+    return read(tx, { workspaceId, zone: time_zone, now: now(), ...sight })
   })
 }

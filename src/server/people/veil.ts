@@ -3,23 +3,40 @@ import {
   isContactDetail,
   keyWithoutContactDetails,
   withoutContactDetails,
+  withoutReach,
 } from '#domain/people/contact-details.ts'
 
 /** What is shown to who may see people, and not how to reach them. */
 export type Veil = {
   person: (person: Person) => Person
-  row: <R extends Pick<PersonRow, 'personId' | 'name'>>(row: R) => R
+  row: <R extends Pick<PersonRow, 'personId' | 'name' | 'title' | 'company'>>(row: R) => R
   deal: (deal: DealRow) => DealRow
   entry: (entry: TimelineEntry) => TimelineEntry
   ledger: (ledger: Ledger) => Ledger
 }
 
-const row: Veil['row'] = (shown) => ({
+const text = <T extends string | null>(told: T): T =>
+  (told === null ? null : withoutReach(told)) as T
+
+const named = <R extends { personId: number; name: string }>(shown: R): R => ({
   ...shown,
   name: keyWithoutContactDetails(shown.name, shown.personId),
 })
 
-const deal: Veil['deal'] = (shown) => ({ ...shown, people: shown.people.map(row) })
+const row: Veil['row'] = (shown) => ({
+  ...named(shown),
+  title: text(shown.title),
+  company: text(shown.company),
+})
+
+const deal: Veil['deal'] = (shown) => ({
+  ...shown,
+  key: withoutReach(shown.key),
+  name: withoutReach(shown.name),
+  company: text(shown.company),
+  owner: text(shown.owner),
+  people: shown.people.map(named),
+})
 
 /** That something is known still explains its points. */
 const ledger: Veil['ledger'] = (shown) => ({
@@ -38,6 +55,7 @@ const DRAWN: Veil = {
     key: keyWithoutContactDetails(shown.key, shown.personId),
     traits: withoutContactDetails(shown.traits),
     deals: shown.deals.map(deal),
+    handoffs: shown.handoffs.map((handoff) => ({ ...handoff, reason: text(handoff.reason) })),
     ledger: ledger(shown.ledger),
   }),
   entry: (shown) => ({

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { keyWithoutContactDetails } from '#domain/people/contact-details.ts'
 import { personName } from '#domain/people/person-name.ts'
 import type { Comeback, Leads } from '#domain/scoreboard/cohort.ts'
 import type { Month } from '#domain/scoreboard/period.ts'
@@ -6,6 +7,7 @@ import type { Instant } from '#domain/time.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { inside, passedAt, reached } from '#server/db/handoff-fate.ts'
 import { at, timestamp } from '#server/db/instants.ts'
+import { inScope, type Sight } from '#server/sight.ts'
 import type { Asked } from './asked.ts'
 import { fateOf } from './fate.ts'
 
@@ -119,27 +121,36 @@ export async function answersOf(tx: Tx, { workspaceId, period }: Asked) {
   return { passed: passed.rows.map(words), refused: refused.rows.map(words) }
 }
 
-/** Hand-offs of the period whose deal came before the MQL: all counted, the first hundred by name. Rule 1.3. */
-export async function outOfOrder(tx: Tx, { workspaceId, period }: Asked) {
-  const { rows } = await sql<
-    Early & { total: number; key: string; traits: Record<string, unknown> | null }
-  >`
-    select h.total, h.person_id as "personId", p.key, s.traits, h.mql_at as "mqlAt", h.won_at as "wonAt",
+/**
+ * Hand-offs of the period whose deal came before the MQL: all counted, the first hundred by name, as far as who asks may
+ * see them. Rule 1.3.
+ */
+export async function outOfOrder(tx: Tx, asked: Asked, sight: Sight | null) {
+  const { workspaceId, period } = asked
+  const { rows } = await sql<{ total: number }>`
+    select count(*) as total from handoff f
+    where f.workspace_id = ${workspaceId} and f.deal_came_first and ${inside(sql`f.mql_at`, period)}`.execute(
+    tx,
+  )
+  const total = rows[0]?.total ?? 0
+  return { total, named: sight && total > 0 ? await named(tx, asked, sight) : [] }
+}
+
+async function named(tx: Tx, { workspaceId, period }: Asked, { scope, contact }: Sight) {
+  const mine = inScope(workspaceId, scope).map((condition) => sql`and ${condition}`)
+  const { rows } = await sql<Early & { key: string; traits: Record<string, unknown> | null }>`
+    select h.person_id as "personId", p.key, ps.traits, h.mql_at as "mqlAt", h.won_at as "wonAt",
       coalesce(${beganFirst(workspaceId)}, h.deal_at) as "openedAt"
-    from (
-      select f.person_id, f.n, f.mql_at, f.won_at, f.deal_at, count(*) over () as total
-      from handoff f
-      where f.workspace_id = ${workspaceId} and f.deal_came_first and ${inside(sql`f.mql_at`, period)}
-      order by f.mql_at, f.person_id limit 100
-    ) h
+    from handoff h
     join person p on p.workspace_id = ${workspaceId} and p.person_id = h.person_id
-    left join person_state s on s.workspace_id = ${workspaceId} and s.person_id = h.person_id
-    order by h.mql_at, h.person_id`.execute(tx)
-  const named = rows.map(({ total: _, key, traits, ...early }) => ({
-    ...early,
-    name: personName(traits ?? {}, key),
-  }))
-  return { total: rows[0]?.total ?? 0, named }
+    left join person_state ps on ps.workspace_id = ${workspaceId} and ps.person_id = h.person_id
+    where h.workspace_id = ${workspaceId} and h.deal_came_first and ${inside(sql`h.mql_at`, period)}
+      ${sql.join(mine, sql` `)}
+    order by h.mql_at, h.person_id limit 100`.execute(tx)
+  return rows.map(({ key, traits, ...early }) => {
+    const name = personName(traits ?? {}, key)
+    return { ...early, name: contact ? name : keyWithoutContactDetails(name, early.personId) }
+  })
 }
 
 /** A hand-off may have led to another deal later; what came first is the deal that began before the MQL. */

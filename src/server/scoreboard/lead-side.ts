@@ -5,6 +5,7 @@ import { type Month, monthsBetween } from '#domain/scoreboard/period.ts'
 import { NO_LEADS, type StageCounts, stageRow } from '#domain/scoreboard/stage-row.ts'
 import type { Instant } from '#domain/time.ts'
 import type { Tx } from '#server/db/connect.ts'
+import type { Sight } from '#server/sight.ts'
 import type { Asked } from './asked.ts'
 import { peopleKnown } from './ground.ts'
 import {
@@ -19,7 +20,7 @@ import {
 export type LeadSide = Awaited<ReturnType<typeof readLeadSide>>
 
 /** Everything that the hand-offs tell: how far the leads came, where they went, and what sales answered. */
-export async function readLeadSide(tx: Tx, asked: Asked) {
+export async function readLeadSide(tx: Tx, asked: Asked, sight: Sight | null) {
   const { first, last } = await handoffOutline(tx, asked.workspaceId)
   const months = first === null ? [] : monthsBetween(first, last ?? first, asked.timeZone)
   const leads = await leadsOf(tx, asked, months)
@@ -40,7 +41,7 @@ export async function readLeadSide(tx: Tx, asked: Asked) {
       now: await answered(tx, asked, leads),
       before: earlier && (await answered(tx, earlier, await leadsOf(tx, earlier, []))),
     },
-    outOfOrder: await outOfOrder(tx, asked),
+    outOfOrder: await outOfOrder(tx, asked, sight),
   }
 }
 

@@ -5,17 +5,19 @@ import type { Period } from '#domain/scoreboard/period.ts'
 import type { Instant } from '#domain/time.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
+import { EVERYBODY, type Sight } from '#server/sight.ts'
 import { type Asked, ask, type Question } from './asked.ts'
 import { type DealSide, readDealSide } from './deal-side.ts'
 import { ground } from './ground.ts'
 import { type LeadSide, readLeadSide } from './lead-side.ts'
 
-/** What happened to every lead and deal of a period. */
+/** What happened to every lead and deal of a period. Numbers are the same for all; names only for who may see them. */
 export async function readScoreboard(
   db: Db,
   workspaceId: string,
   question: Question,
   now: Instant,
+  sight: Sight | null = EVERYBODY,
 ): Promise<Scoreboard> {
   const { timeZone, version } = await inWorkspace(db, workspaceId, (tx) =>
     ground(tx, workspaceId, now),
@@ -23,7 +25,7 @@ export async function readScoreboard(
   const asked = ask(workspaceId, timeZone, question, now)
   // Side by side on two connections. Neither waits for the other while it holds one, so no pool can run dry of them.
   const [leads, deals] = await Promise.all([
-    asOneSnapshot(db, workspaceId, (tx) => readLeadSide(tx, asked)),
+    asOneSnapshot(db, workspaceId, (tx) => readLeadSide(tx, asked, sight)),
     asOneSnapshot(db, workspaceId, (tx) => readDealSide(tx, asked)),
   ])
   const { mql } = leads.flow

@@ -19,8 +19,8 @@ const asked = z.object({ fileName: z.string().min(1).max(255) })
 export function takeUploads(scope: FastifyInstance, house: Door & { home: string }): void {
   scope.post('/uploads', { config: { file: true } }, async (request, reply) => {
     const refuse = (code: Refusal, detail?: string) => answerRefusal(reply, code, { detail })
-    const { workspaceId, now, who, human } = await sessionOf(house, request.headers)
-    const no = refusalFor(UPLOAD, { who, human, now: now() })
+    const { workspaceId, now, who, human, lost } = await sessionOf(house, request.headers)
+    const no = refusalFor(UPLOAD, { who, human, lost, now: now() })
     if (no) return refuse(no)
     const query = asked.safeParse(request.query)
     if (!query.success) return refuse('request-unfit', 'Say the file’s name as fileName.')

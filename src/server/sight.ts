@@ -1,19 +1,26 @@
 import { type RawBuilder, sql } from 'kysely'
-import { type Asker, allows } from '#server/asker.ts'
+import { type Asker, allows } from './asker.ts'
 
 /** Whose people somebody sees. `member` says by whose names and teams, or by whose origins. */
 export type Scope = { sees: 'all' } | { sees: 'own' | 'team' | 'origins'; member: number }
 
+/** What of the people somebody sees: whose, and whether mail addresses and telephone numbers are shown. */
+export type Sight = { scope: Scope; contact: boolean }
+
+export const EVERYBODY: Sight = { scope: { sees: 'all' }, contact: true }
+
+/** Null for who sees nobody, e.g. a key that was made for numbers only. */
+export const sightOf = (who: Asker | null): Sight | null =>
+  who !== null && allows(who, 'read-people')
+    ? { scope: scopeOf(who), contact: allows(who, 'see-contact-details') }
+    : null
+
 /** Keys see what they were made for; a member's own key sees what the member sees. */
-export function scopeOf(who: Asker | null): Scope {
+function scopeOf(who: Asker | null): Scope {
   const member = who?.kind === 'key' ? who.member : who
   if (member === null || member.kind === 'house' || member.sees === 'all') return { sees: 'all' }
   return { sees: member.sees, member: member.memberId }
 }
-
-/** Whether mail addresses and telephone numbers are shown. */
-export const seesContactDetails = (who: Asker | null): boolean =>
-  who !== null && allows(who, 'see-contact-details')
 
 /**
  * The condition that a person (`ps` in person_state) is in scope; none for who sees all. A person is somebody's own when
