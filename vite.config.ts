@@ -20,12 +20,17 @@ export default defineConfig({
     target: 'es2023',
     modulePreload: { polyfill: false },
     // The web takes types and names from the contract but never checks shapes: the server does. So zod stays out.
-    rolldownOptions: { treeshake: { manualPureFunctions: ['z', 'oc', 'refusals'] } },
+    rolldownOptions: { treeshake: { manualPureFunctions: ['z', 'oc', 'needs', 'refusals'] } },
   },
   plugins: [react(), contractWithoutShapes(), precompressed(), firstPageIsSmall()],
   server: {
     port: Number(process.env.PORT ?? 4401),
-    proxy: { '/api': process.env.LOCKSTEP_API ?? 'http://localhost:4400' },
+    proxy: {
+      '/api': {
+        target: process.env.LOCKSTEP_API ?? 'http://localhost:4400',
+        bypass: ({ url }) => (url?.startsWith('/api/docs') ? '/index.html' : undefined),
+      },
+    },
   },
 })
 

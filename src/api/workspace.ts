@@ -30,22 +30,22 @@ export const workspace = z.object({
 })
 export type Workspace = z.infer<typeof workspace>
 
-/** What every page of a workspace counts by. */
-const settings = {
-  name: z.string().trim().min(1).max(100),
-  /** IANA zone, e.g. "Europe/Amsterdam": days and months are cut in it. */
-  timeZone: z.string().max(100).refine(isZone),
-  /** ISO 4217, e.g. "EUR". */
-  currency: z.string().refine((code) => minorDigits(code) !== null),
-}
+const name = z.string().trim().min(1).max(100)
+/** IANA zone, e.g. "Europe/Amsterdam": days and months are cut in it. */
+const timeZone = z.string().max(100).refine(isZone)
+/** ISO 4217, e.g. "EUR". */
+const currency = z.string().refine((code) => minorDigits(code) !== null)
 const smallMode = z.boolean().describe('So few people that one may work for both sides')
+
+/** What every page of a workspace counts by. */
 export const workspaceSettings = z.object({
   workspaceId: z.uuid(),
-  ...settings,
+  name,
+  timeZone,
+  currency,
   smallMode,
   isExample: z.boolean(),
-  /** Of these settings; the ETag of the answer. */
-  version: z.number(),
+  version: z.number().describe('Of these settings; the ETag of the answer.'),
 })
 export type WorkspaceSettings = z.infer<typeof workspaceSettings>
 
@@ -66,7 +66,7 @@ export const workspaceContract = {
       path: '/workspaces',
       summary: 'Make another workspace, e.g. for a client, and become its owner',
     })
-    .input(z.strictObject(settings))
+    .input(z.strictObject({ name, timeZone, currency }))
     .output(workspace),
   read: needs('see-settings', { versioned: true })
     .route({
@@ -84,7 +84,7 @@ export const workspaceContract = {
     })
     .input(
       z
-        .strictObject({ ...settings, smallMode })
+        .strictObject({ name, timeZone, currency, smallMode })
         .partial()
         .refine((wanted) => Object.keys(wanted).length > 0),
     )

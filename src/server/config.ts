@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { LIMITS, type Limits } from '#api/limits.ts'
 import { reachable } from './db/embedded/binaries.ts'
-import { LIMITS, type Limits } from './http/limits.ts'
 
 const LOOPBACK = ['localhost', '127.0.0.1', '::1']
 const SYSTEM_HOME = '/var/lib/lockstep'

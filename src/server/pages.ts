@@ -5,6 +5,9 @@ import type { FastifyInstance } from 'fastify'
 
 const YEAR = 31_536_000
 
+/** The one page whose address begins like the API's: it explains it. */
+const API_DOCS = '/api/docs'
+
 /** The built web: hashed assets are kept for ever by the browser; every page's address answers with index.html. */
 export async function pages(app: FastifyInstance): Promise<void> {
   const root = resolve(import.meta.dirname, '..', '..', 'dist', 'web')
@@ -19,7 +22,8 @@ export async function pages(app: FastifyInstance): Promise<void> {
     },
   })
   app.get('/*', async (request, reply) => {
-    const isPage = !request.url.startsWith('/api/') && !request.url.startsWith('/assets/')
+    const { pathname } = new URL(request.url, 'http://localhost')
+    const isPage = pathname === API_DOCS || !/^\/(api|assets)\//.test(pathname)
     if (isPage) return reply.sendFile('index.html')
     return reply.callNotFound()
   })

@@ -68,6 +68,16 @@ const start = createRoute({
   component: lazyRouteComponent(() => import('#web/workspace/start-page.tsx'), 'StartPage'),
 })
 
+/** The manual of the API is open to everybody. */
+const apiDocs = createRoute({
+  getParentRoute: () => root,
+  path: '/api/docs',
+  component: lazyRouteComponent(
+    () => import('#web/workspace/api-docs/api-docs-page.tsx'),
+    'ApiDocsPage',
+  ),
+})
+
 /** Every page but the first one stands beside the menu. */
 const shell = createRoute({
   getParentRoute: () => root,
@@ -165,6 +175,7 @@ const router = createRouter({
     home,
     door.addChildren([setUp, signIn, reset, join]),
     start,
+    apiDocs,
     shell.addChildren([scoreboard, people, person, deals, agreement, imports, account, unknown]),
   ]),
   // Addresses hold plain words ("?mql=2018-01"), not JSON in which a year would turn into a number.

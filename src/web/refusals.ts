@@ -275,6 +275,14 @@ const SENTENCES: Record<Refusal, Said> = {
   },
 }
 
+/** All of them, for the manual of the API. */
+export const everyRefusal = () =>
+  Object.entries(REFUSALS).map(([code, status]) => ({
+    code,
+    status,
+    said: SENTENCES[code as Refusal],
+  }))
+
 /** The sentence for an error's code; null when it is no known "no" but a mistake of ours. */
 export function refusalOf(code: unknown): Said | null {
   return typeof code === 'string' && Object.hasOwn(REFUSALS, code)

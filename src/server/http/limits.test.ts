@@ -1,7 +1,8 @@
 import type { FastifyReply } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Limit } from '#api/limits.ts'
 import { type TestApp, testApp } from '#server/test-app.ts'
-import { type Limit, makeLimiter } from './limits.ts'
+import { makeLimiter } from './limits.ts'
 
 const NOW = Date.UTC(2026, 10, 22)
 const TEN: Limit = { name: 'ten', requests: 10, seconds: 60 }

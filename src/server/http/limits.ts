@@ -1,17 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { Limit, Limits } from '#api/limits.ts'
 import { answerRefusal } from '#server/errors.ts'
-
-/** How often one may ask: so many requests at once, which come back evenly over the window. */
-export type Limit = { name: string; requests: number; seconds: number }
-
-export type Limits = Record<'address' | 'member' | 'key', Limit>
-
-/** Generous for people, whose pages ask many things at once; lower for keys; an address may be a whole office. */
-export const LIMITS = {
-  address: { name: 'address', requests: 6_000, seconds: 60 },
-  member: { name: 'member', requests: 1_200, seconds: 60 },
-  key: { name: 'key', requests: 300, seconds: 60 },
-} as const satisfies Limits
 
 /** Who is remembered at most; whoever is forgotten begins anew. */
 const MOST = 50_000
