@@ -49,9 +49,6 @@ export const workspaceSettings = z.object({
 })
 export type WorkspaceSettings = z.infer<typeof workspaceSettings>
 
-/** Requests name their workspace in this header; without it, the company's own workspace is meant. */
-export const WORKSPACE_HEADER = 'lockstep-workspace'
-
 export const workspaceContract = {
   list: needs('session')
     .route({

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { WORKSPACE_HEADER } from '#api/workspace.ts'
+import { WORKSPACE_HEADER } from '#api/workspace-header.ts'
 import { defaultAgreement } from '#domain/agreement/default.ts'
 import { writeKeyText } from '#domain/workspace/key-text.ts'
 import { KEY_SCOPES } from '#domain/workspace/may.ts'

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { WORKSPACE_HEADER } from '#api/workspace.ts'
+import { WORKSPACE_HEADER } from '#api/workspace-header.ts'
 import { defaultAgreement } from '#domain/agreement/default.ts'
 import { tell } from './db/log.ts'
 import { tellMembersChanged } from './db/notices.ts'

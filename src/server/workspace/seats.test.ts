@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { WORKSPACE_HEADER, type Workspace, type WorkspaceSettings } from '#api/workspace.ts'
+import type { Workspace, WorkspaceSettings } from '#api/workspace.ts'
+import { WORKSPACE_HEADER } from '#api/workspace-header.ts'
 import type { Role } from '#domain/workspace/role.ts'
 import { type TestApp, testApp } from '#server/test-app.ts'
 import { type TestMember, testMember } from '#server/test-members.ts'

@@ -1,5 +1,5 @@
 import type { OpenAPI } from '@orpc/openapi'
-import { WORKSPACE_HEADER } from '#api/workspace.ts'
+import { WORKSPACE_HEADER } from '#api/workspace-header.ts'
 
 /** What many routes share: the problem, headers, and ways to sign in. */
 export const components: OpenAPI.ComponentsObject = {

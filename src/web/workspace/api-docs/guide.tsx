@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { LIMITS } from '#api/limits.ts'
-import { WORKSPACE_HEADER } from '#api/workspace.ts'
+import { WORKSPACE_HEADER } from '#api/workspace-header.ts'
 import { everyRefusal } from '#web/refusals.ts'
 import { Ticked } from './route-entry.tsx'
 
