@@ -6,8 +6,13 @@ export const mail = z.object({
   mailId: z.number(),
   recipient: z.string(),
   subject: z.string(),
-  /** Null where mails leave this machine: what it says is for its reader alone. */
+  /** What it says, where somebody has to pass it on; `text` says why it is null. */
   body: z.string().nullable(),
+  text: z
+    .enum(['here', 'on-its-way', 'sent', 'printed'])
+    .describe(
+      '`here`: no mail server is set, so pass it on yourself. `on-its-way` and `sent`: it is for its reader alone. `printed`: it opens an account, so without a mail server only the console of the machine showed it.',
+    ),
   madeAt: instant,
   sentAt: instant.nullable(),
   tries: z.number(),

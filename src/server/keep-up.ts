@@ -7,6 +7,7 @@ import { inWorkspace } from './db/transaction.ts'
 import { listWorkspaces } from './db/workspaces.ts'
 import { noticeOrphans } from './people/imports/turn.ts'
 import { now } from './session.ts'
+import { forgetMails } from './workspace/mail/outbox.ts'
 
 /** How long somebody may stay unfolded after an import or the database died in the middle. */
 const PAUSE_MS = 5_000
@@ -28,7 +29,10 @@ export async function keepUp(db: Db, log: Log, signal: AbortSignal): Promise<voi
 
 async function forget(db: Db): Promise<void> {
   for (const { id } of await listWorkspaces(db))
-    await inWorkspace(db, id, (tx) => sweepRequests(tx, id, now()))
+    await inWorkspace(db, id, async (tx) => {
+      await sweepRequests(tx, id, now())
+      await forgetMails(tx, id, now())
+    })
 }
 
 /**

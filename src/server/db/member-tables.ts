@@ -77,13 +77,16 @@ export type InvitationTable = {
   revoked_at: Ms | null
 }
 
-/** Mails to be sent; without SMTP settings they wait here and owners read them. Key (workspace_id, mail_id). */
+/** Mails to be sent; without SMTP settings owners read them here, but for private ones. Key (workspace_id, mail_id). */
 export type MailTable = {
   workspace_id: string
   mail_id: GeneratedAlways<number>
   recipient: string
   subject: string
+  /** Empty once it was sent, or printed. */
   body: string
+  /** What opens an account is for its reader alone. */
+  is_private: Generated<boolean>
   made_at: Ms
   due_at: Ms
   sent_at: Ms | null

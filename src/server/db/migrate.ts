@@ -12,6 +12,7 @@ import { up as audit } from './migrations/007-audit.ts'
 import { up as requests } from './migrations/008-requests.ts'
 import { up as firstOwner } from './migrations/009-first-owner.ts'
 import { up as backups } from './migrations/010-backups.ts'
+import { up as mailBodies } from './migrations/011-mail-bodies.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -25,6 +26,7 @@ const MIGRATIONS = {
   '008-requests': { up: requests },
   '009-first-owner': { up: firstOwner },
   '010-backups': { up: backups },
+  '011-mail-bodies': { up: mailBodies },
 }
 
 /** Names of the steps of the schema, in order. */

@@ -11,16 +11,41 @@ const MOST_TRIES = 8
 /** Links in older mails are no longer good. */
 const STALE_MS = 3 * 86_400_000
 
-/** The outbox, newest first; what the mails say only where they go nowhere else. */
+/** How long mails are listed. */
+const KEPT_MS = 30 * 86_400_000
+
+/** The outbox, newest first; what the mails say only where they go nowhere else and open no account. */
 export function listMails(db: Db, workspaceId: string, sendsMail: boolean): Promise<Mail[]> {
   return inWorkspace(db, workspaceId, async (tx) => {
-    const { rows } = await sql<Mail>`
-      select mail_id as "mailId", recipient, subject, body, made_at as "madeAt", sent_at as "sentAt",
-        tries, error
+    const { rows } = await sql<Omit<Mail, 'text'> & { body: string; isPrivate: boolean }>`
+      select mail_id as "mailId", recipient, subject, body, is_private as "isPrivate",
+        made_at as "madeAt", sent_at as "sentAt", tries, error
       from mail where workspace_id = ${workspaceId}
       order by made_at desc, mail_id desc limit ${MOST_SHOWN}`.execute(tx)
-    return rows.map((mail) => ({ ...mail, body: sendsMail ? null : mail.body }))
+    return rows.map(({ isPrivate, ...mail }) => {
+      const text = whereIs({ ...mail, isPrivate }, sendsMail)
+      return { ...mail, text, body: text === 'here' ? mail.body : null }
+    })
   })
+}
+
+function whereIs(
+  mail: { body: string; isPrivate: boolean; sentAt: number | null },
+  sendsMail: boolean,
+): Mail['text'] {
+  if (mail.sentAt !== null) return 'sent'
+  if (mail.body === '') return 'printed'
+  return sendsMail || mail.isPrivate ? 'on-its-way' : 'here'
+}
+
+/** Mails of thirty days ago are listed no longer; answers how many went. */
+export async function forgetMails(tx: Tx, workspaceId: string, now: number): Promise<number> {
+  const { numDeletedRows } = await tx
+    .deleteFrom('mail')
+    .where('workspace_id', '=', workspaceId)
+    .where('made_at', '<', now - KEPT_MS)
+    .executeTakeFirst()
+  return Number(numDeletedRows)
 }
 
 export type Due = {
@@ -28,6 +53,7 @@ export type Due = {
   recipient: string
   subject: string
   body: string
+  isPrivate: boolean
   tries: number
 }
 
@@ -43,16 +69,17 @@ export function sendNext(
 ): Promise<boolean> {
   return inWorkspace(db, workspaceId, async (tx) => {
     const { rows } = await sql<Due>`
-      select mail_id as "mailId", recipient, subject, body, tries from mail
+      select mail_id as "mailId", recipient, subject, body, is_private as "isPrivate", tries from mail
       where workspace_id = ${workspaceId} and sent_at is null and due_at <= ${at(now())}
         and tries < ${MOST_TRIES} and made_at > ${at(now() - STALE_MS)}
+      and not (is_private and body = '')
       order by due_at, mail_id limit 1 for update skip locked`.execute(tx)
     const [mail] = rows
     if (!mail) return false
     const kept = { workspaceId, mail, now: now() }
     try {
       const became = await send(mail)
-      await keep(tx, kept, became === 'sent' ? { sent_at: now() } : shown(now()))
+      await keep(tx, kept, became === 'sent' ? sent(now()) : shown(mail, now()))
     } catch (error) {
       const told = error instanceof Error ? error.message : String(error)
       const due_at = now() + MINUTE_MS * 3 ** mail.tries
@@ -62,10 +89,16 @@ export function sendNext(
   })
 }
 
-/** It was printed: it is due again when there is a way to send it. */
-const shown = (now: number) => ({ due_at: now + STALE_MS })
+/** Links and tokens are kept no longer than they have to be. */
+const sent = (now: number) => ({ sent_at: now, body: '' })
 
-type Change = { sent_at?: number; due_at?: number; error?: string }
+/** It was printed; what anybody may read stays to be read. */
+const shown = ({ isPrivate }: Due, now: number) => ({
+  due_at: now + STALE_MS,
+  ...(isPrivate && { body: '' }),
+})
+
+type Change = { sent_at?: number; due_at?: number; error?: string; body?: string }
 
 async function keep(
   tx: Tx,

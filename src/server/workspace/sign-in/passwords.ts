@@ -67,8 +67,8 @@ export const passwordRow = (humanId: string, hash: string) => ({
 })
 
 /**
- * Sends a link to set a new password, good for an hour, where this mail address has an account. The mail stands in the
- * outbox of the house's first workspace.
+ * Sends a link to set a new password, good for an hour, where this mail address has an account. The outbox of the
+ * house's first workspace lists the mail, never what it says: whoever reads the link becomes its human.
  */
 export async function sendReset(asking: Asking, email: string, url: string): Promise<void> {
   const { db } = asking

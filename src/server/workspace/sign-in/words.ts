@@ -2,6 +2,7 @@ import type { Letter } from '#server/mails.ts'
 
 /** The mail with the link to set a new password. */
 export const resetMail = (to: { name: string; email: string }, link: string): Letter => ({
+  isPrivate: true,
   recipient: to.email,
   subject: 'Set a new password for Lockstep',
   body: `Hello ${to.name},

@@ -1,0 +1,86 @@
+import { sql } from 'kysely'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { inWorkspace } from '#server/db/transaction.ts'
+import { queueMail } from '#server/mails.ts'
+import { type TestApp, testApp } from '#server/test-app.ts'
+import { type TestMember, testMember } from '#server/test-members.ts'
+import { forgetMails, sendNext } from './outbox.ts'
+import { onConsole, type Send } from './send.ts'
+
+const NOW = Date.UTC(2026, 10, 22)
+const DAY_MS = 86_400_000
+let house: TestApp
+let owner: TestMember
+beforeEach(async () => {
+  house = await testApp()
+  owner = await testMember(house.db, house.workspaceId, { name: 'Olga', roles: ['owner'] })
+})
+afterEach(() => house.close())
+
+const outbox = async () =>
+  (await house.app.inject({ url: '/api/v1/mail', headers: owner.headers })).json().mails
+const queue = (letter: { body: string; isPrivate?: boolean }) =>
+  inWorkspace(house.db, house.workspaceId, (tx) =>
+    queueMail(tx, house.workspaceId, { recipient: 'a@b.example', subject: 'S', ...letter }, NOW),
+  )
+const send = (by: Send) => sendNext(house.db, house.workspaceId, () => NOW, by)
+const bodies = async () => {
+  const { rows } = await inWorkspace(house.owner, house.workspaceId, (tx) =>
+    sql<{ body: string }>`select body from mail order by mail_id`.execute(tx),
+  )
+  return rows.map(({ body }) => body)
+}
+
+test('a link to set a new password is printed on the machine and never stands in an outbox', async () => {
+  const victim = await testMember(house.db, house.workspaceId, { name: 'Vera', roles: ['owner'] })
+  const { email } = await house.db
+    .selectFrom('human')
+    .select('email')
+    .where('id', '=', victim.humanId)
+    .executeTakeFirstOrThrow()
+  const payload = { email }
+  const asked = { url: '/api/v1/password-resets', headers: owner.headers, payload }
+  expect((await house.app.inject({ method: 'POST', ...asked })).statusCode).toBe(200)
+  await expect.poll(async () => (await outbox()).length).toBe(1)
+  const waiting = await outbox()
+  expect(waiting).toMatchObject([{ recipient: email, body: null, text: 'on-its-way' }])
+  expect(JSON.stringify(waiting)).not.toContain('reset#')
+
+  const printed: string[] = []
+  await sendNext(
+    house.db,
+    house.workspaceId,
+    Date.now,
+    onConsole((line) => printed.push(line)),
+  )
+  expect(printed.join('\n')).toMatch(/http:\/\/localhost:4400\/reset#[\w-]{43}/)
+  expect(await outbox()).toMatchObject([{ body: null, text: 'printed', sentAt: null }])
+  expect(await bodies()).toEqual([''])
+})
+
+test('an invitation stays readable in the outbox until a mail server is set', async () => {
+  await queue({ body: 'the link' })
+  expect(await outbox()).toMatchObject([{ body: 'the link', text: 'here' }])
+  await send(onConsole(() => undefined))
+  expect(await outbox()).toMatchObject([{ body: 'the link', text: 'here' }])
+})
+
+test('what a mail says is kept no longer than until it was sent', async () => {
+  await queue({ body: 'the link' })
+  const told: string[] = []
+  await send(async ({ body }) => {
+    told.push(body)
+    return 'sent'
+  })
+  expect([told, await bodies()]).toEqual([['the link'], ['']])
+  expect(await outbox()).toMatchObject([{ body: null, text: 'sent', sentAt: NOW }])
+})
+
+test('mails are forgotten thirty days after they were written', async () => {
+  await queue({ body: 'the link' })
+  const forget = (now: number) =>
+    inWorkspace(house.db, house.workspaceId, (tx) => forgetMails(tx, house.workspaceId, now))
+  expect(await forget(NOW + 30 * DAY_MS)).toBe(0)
+  expect(await forget(NOW + 30 * DAY_MS + 1)).toBe(1)
+  expect(await outbox()).toEqual([])
+})
