@@ -118,10 +118,40 @@ test('a backup restored elsewhere holds every row of every table, and the log ex
 
 test('what the first start made gives way to a backup', async () => {
   const fresh = await testDatabase()
+  // The code for the first owner, which every start prints.
+  await sql`insert into verification values
+    (gen_random_uuid(), 'set-up', 'hash', now() + interval '30 days', now(), now())`.execute(
+    fresh.owner,
+  )
   expect(await inTheWay(fresh.address)).toBeNull()
   await restoreInto(fresh.address)
   expect(await contents(fresh.owner)).toEqual(await contents(house.owner))
   await fresh.close()
+})
+
+test('sessions and one-time links of the time of the backup are not open again', async () => {
+  const source = await testDatabase()
+  await sql`insert into human (id, name, email, created_at, updated_at)
+    values (${source.workspaceId}, 'Ada', 'ada@acme.example', now(), now())`.execute(source.owner)
+  await sql`insert into human_session (id, human_id, token, expires_at, created_at, updated_at)
+    values (${source.workspaceId}, ${source.workspaceId}, 'hash', now() + interval '1 day', now(), now())`.execute(
+    source.owner,
+  )
+  await sql`insert into verification values
+    (gen_random_uuid(), 'reset:hash', ${source.workspaceId}, now() + interval '1 hour', now(), now())`.execute(
+    source.owner,
+  )
+  const path = join(folder, 'signed-in.backup')
+  await backUp(source.address, path)
+  const { address, owner } = await empty()
+  expect((await restoreInto(address, path)).differences).toEqual([])
+  const { rows } = await sql`select (select count(*) from human) as humans,
+    (select count(*) from human_session) as sessions,
+    (select count(*) from verification) as links`.execute(owner)
+  expect(rows).toEqual([{ humans: 1, sessions: 0, links: 0 }])
+  const compared = await withBackup(path, (backup) => compareWith(address, backup))
+  expect(compared.differences).toEqual([])
+  await source.close()
 })
 
 test('numbers go on where they were: an id that was given is never given again', async () => {

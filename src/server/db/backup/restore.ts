@@ -20,6 +20,9 @@ export type Restored = Compared & {
 /** What is told while it goes on. */
 export type Told = { loaded?: (bytes: number) => void; compared?: (table: string) => void }
 
+/** What opens a door for whoever holds it, and may have been closed since the backup: not open again. */
+const OPENS = ['human_session', 'verification']
+
 /** What stands in the way of restoring into this database, in words; null where nothing does. */
 export async function inTheWay(owner: Address): Promise<string | null> {
   const line = await openLine(owner)
@@ -32,7 +35,8 @@ export async function inTheWay(owner: Address): Promise<string | null> {
 
 /**
  * Puts a backup into an empty database: the schema at the backup's level, its rows, a comparison of every table with
- * the file, then the newest schema, and an entry in each audit. All of it or nothing. The owner's work.
+ * the file, then the newest schema, an entry in each audit, and no session or one-time link of that time. All of it or
+ * nothing. The owner's work.
  * @throws Unfit where the database is not empty, or the backup is of a newer version; nothing is changed then.
  */
 export async function restore(
@@ -59,6 +63,7 @@ export async function restore(
       await migrate(tx)
       const { createdAt } = backup.header
       await recordRestore(tx, { ...backup, createdAt }, now)
+      for (const table of OPENS) await sql`delete from ${sql.table(table)}`.execute(tx)
       return { ...compared, stepsSince: STEPS.slice(backup.header.migrations.length) }
     })
     await sql`analyze`.execute(line.db)
@@ -68,7 +73,7 @@ export async function restore(
   }
 }
 
-/** Compares a database as it stands with a backup; changes nothing. */
+/** Compares a database as it stands with a backup, but for what a restore does not open again; changes nothing. */
 export async function compareWith(
   owner: Address,
   backup: Backup,
@@ -76,9 +81,11 @@ export async function compareWith(
 ): Promise<Compared> {
   const line = await openLine(owner)
   try {
-    return await inSnapshot(line, (tx) =>
+    const compared = await inSnapshot(line, (tx) =>
       compareRows(line, tx, backup, { later: true, compared: told.compared }),
     )
+    const stays = compared.differences.filter((it) => !('table' in it && OPENS.includes(it.table)))
+    return { ...compared, differences: stays }
   } finally {
     await line.close()
   }

@@ -8,21 +8,27 @@ const LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
 const IDENTIFIER = 'set-up'
 const MONTH_MS = 30 * 86_400_000
 
-/** A new one-time code for the first owner, "XXXX-XXXX", kept as a hash; null when there is an owner already. */
+/**
+ * A new one-time code for the first owner, "XXXX-XXXX", kept as a hash; older ones are good for nothing any more. Null
+ * when there is an owner already.
+ */
 export async function makeSetUpCode(db: Db, now: number): Promise<string | null> {
   if (await hasHumans(db)) return null
   const code = Array.from({ length: 8 }, () => LETTERS[randomInt(LETTERS.length)]).join('')
-  await db
-    .insertInto('verification')
-    .values({
-      id: randomUUID(),
-      identifier: IDENTIFIER,
-      value: hashToken(code),
-      expires_at: now + MONTH_MS,
-      created_at: now,
-      updated_at: now,
-    })
-    .execute()
+  await db.transaction().execute(async (tx) => {
+    await forgetSetUpCodes(tx)
+    await tx
+      .insertInto('verification')
+      .values({
+        id: randomUUID(),
+        identifier: IDENTIFIER,
+        value: hashToken(code),
+        expires_at: now + MONTH_MS,
+        created_at: now,
+        updated_at: now,
+      })
+      .execute()
+  })
   return `${code.slice(0, 4)}-${code.slice(4)}`
 }
 
