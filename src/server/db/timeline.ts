@@ -60,12 +60,29 @@ export async function putInForce(
       created_at: now,
     })
     .execute()
+  await tellInForce(tx, workspaceId, version, now, by)
+  return version
+}
+
+/** Promises in the audit what a version says, in the transaction that wrote it. */
+export async function tellInForce(
+  tx: Tx,
+  workspaceId: string,
+  version: number,
+  now: number,
+  by: By,
+): Promise<void> {
+  const { document, effective_from } = await tx
+    .selectFrom('agreement_version')
+    .select(['document', 'effective_from'])
+    .where('workspace_id', '=', workspaceId)
+    .where('version', '=', version)
+    .executeTakeFirstOrThrow()
   await record(tx, workspaceId, {
     at: now,
     by,
     action: 'put-in-force',
     subject: { kind: 'agreement', id: String(version), label: `Version ${version}` },
-    after: promiseOf(version, document, effectiveFrom),
+    after: promiseOf(version, document, effective_from),
   })
-  return version
 }

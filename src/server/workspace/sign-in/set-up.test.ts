@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { verifyAudit } from '#server/db/audit/verify.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { type TestApp, testApp } from '#server/test-app.ts'
 import { browser, CHEAP, OWNER, PASSWORD } from './browser.example.ts'
@@ -61,6 +62,28 @@ test('the first owner adopts the workspace: its name, zone, currency, agreement,
       seats: 1,
     },
   ])
+})
+
+test('what the set-up changed in the agreement is promised by the audit, so that it verifies', async () => {
+  await setUp()
+  const { db, workspaceId } = house
+  const verified = await verifyAudit(db, workspaceId)
+  expect(verified).toMatchObject({ fault: null, agreements: [] })
+  const { rows } = await inWorkspace(house.owner, workspaceId, (tx) =>
+    sql`select actor_name, action from audit order by seq desc limit 2`.execute(tx),
+  )
+  expect(rows).toEqual([
+    { actor_name: 'Rosa Delgado', action: 'claim-workspace' },
+    { actor_name: 'Rosa Delgado', action: 'put-in-force' },
+  ])
+})
+
+test('each start makes the code of the one before worthless, so that one is kept at most', async () => {
+  const newer = (await makeSetUpCode(house.db, Date.now())) ?? ''
+  const { rows } = await sql`select count(*) as codes from verification`.execute(house.owner)
+  expect(rows).toEqual([{ codes: 1 }])
+  expect((await setUp()).json().code).toBe('set-up-code-wrong')
+  expect((await setUp({ code: newer })).statusCode).toBe(200)
 })
 
 test('of two first owners at once one wins, and the code is good for nothing any more', async () => {

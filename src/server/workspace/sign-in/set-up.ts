@@ -7,12 +7,13 @@ import { passwordFits } from '#domain/workspace/password.ts'
 import { type Role, sidesOf, type TeamSide, usuallySees } from '#domain/workspace/role.ts'
 import { isZone } from '#domain/zone.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
+import { tellInForce } from '#server/db/timeline.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { firstWorkspace, listWorkspaces } from '#server/db/workspaces.ts'
 import type { Asking } from './asking.ts'
 import { passwordRow } from './passwords.ts'
 import { forgetSetUpCodes, hasHumans, isSetUpCode } from './set-up-code.ts'
-import { tellOf } from './tell.ts'
+import { byOf, tellOf } from './tell.ts'
 
 export type FirstOwner = {
   code: string
@@ -56,18 +57,13 @@ export async function setUp(
     if (!(await isSetUpCode(tx, owner.code, now))) return refuse('set-up-code-wrong')
     await forgetSetUpCodes(tx)
     const humanId = await makeHuman(tx, owner, password, now)
-    await adopt(tx, workspaceId, owner)
+    const isAdopted = await adopt(tx, workspaceId, owner)
     const teams = await makeTeams(tx, workspaceId)
     const memberId = await becomeMember(tx, { workspaceId, humanId, teams }, owner, now)
+    const member = { memberId, name: owner.name }
+    if (isAdopted) await tellInForce(tx, workspaceId, 1, now, byOf(asking, member))
     const subject = { kind: 'workspace', id: workspaceId, label: owner.company } as const
-    await tellOf(
-      tx,
-      workspaceId,
-      asking,
-      'claim-workspace',
-      { memberId, name: owner.name },
-      subject,
-    )
+    await tellOf(tx, workspaceId, asking, 'claim-workspace', member, { subject })
     return ok(humanId)
   })
   if (made.ok) await joinExample(db, made.value, owner, now)
@@ -88,8 +84,10 @@ async function makeHuman(tx: Tx, { name, email }: FirstOwner, password: string, 
   return id
 }
 
-/** The workspace's row becomes the company's, and the agreement nobody has read yet speaks of it. */
-async function adopt(tx: Tx, workspaceId: string, owner: FirstOwner): Promise<void> {
+/**
+ * The workspace's row becomes the company's, and the agreement nobody has read yet speaks of it; answers whether it does.
+ */
+async function adopt(tx: Tx, workspaceId: string, owner: FirstOwner): Promise<boolean> {
   await tx
     .updateTable('workspace')
     .set(({ eb }) => ({
@@ -102,7 +100,9 @@ async function adopt(tx: Tx, workspaceId: string, owner: FirstOwner): Promise<vo
     .where('workspace_id', '=', workspaceId)
     .execute()
   const document = JSON.stringify(defaultAgreement(owner.company, owner.timeZone))
-  await sql`select adopt_agreement(${workspaceId}::uuid, ${document}::jsonb)`.execute(tx)
+  const { rows } = await sql<{ isAdopted: boolean }>`
+    select adopt_agreement(${workspaceId}::uuid, ${document}::jsonb) as "isAdopted"`.execute(tx)
+  return rows[0]?.isAdopted ?? false
 }
 
 type Team = { team_id: number; side: TeamSide }

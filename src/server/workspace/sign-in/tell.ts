@@ -1,11 +1,10 @@
-import { sql } from 'kysely'
-import type { AuditAction } from '#domain/workspace/audit-actions.ts'
-import type { AuditSubject } from '#domain/workspace/audit-entry.ts'
-import { record } from '#server/db/audit/record.ts'
+import type { AuditAction, AuditEvent } from '#domain/workspace/audit-actions.ts'
+import { type By, record } from '#server/db/audit/record.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
+import { enter } from '#server/db/transaction.ts'
 import type { Asking } from './asking.ts'
 
-type Whence = Pick<Asking, 'request' | 'now'>
+export type Whence = Pick<Asking, 'request' | 'now'>
 type Member = { memberId: number; name: string }
 
 /**
@@ -21,52 +20,74 @@ export async function doAndTell<T>(
   return asking.db.transaction().execute(async (tx) => {
     const done = await work(tx)
     if (done === false) return done
-    // Always in the same order: each holds the end of a workspace's chain until all is done.
-    const seats = await tx
-      .selectFrom('seat')
-      .select('registry_id as workspaceId')
-      .where('human_id', '=', humanId)
-      .orderBy('registry_id')
-      .execute()
-    for (const { workspaceId } of seats) {
-      await sql.raw(`set local app.workspace_id = '${workspaceId}'`).execute(tx)
+    await inEachSeat(tx, humanId, async (workspaceId) => {
       const member = await memberOf(tx, workspaceId, humanId)
       if (member) await tellOf(tx, workspaceId, asking, action, member)
-    }
+    })
     return done
   })
+}
+
+/**
+ * Goes on in one workspace of a human after the other, by their ids: each holds the end of its chain until all is done,
+ * and everybody who holds several takes them in this order.
+ */
+export async function inEachSeat(
+  tx: Tx,
+  humanId: string,
+  work: (workspaceId: string) => Promise<void>,
+): Promise<void> {
+  const seats = await tx
+    .selectFrom('seat')
+    .select('registry_id as workspaceId')
+    .where('human_id', '=', humanId)
+    .orderBy('registry_id')
+    .execute()
+  for (const { workspaceId } of seats) {
+    await enter(tx, workspaceId)
+    await work(workspaceId)
+  }
 }
 
 /** Records something of an account that was done already. */
 export const tellAfter = (asking: Whence & { db: Db }, humanId: string, action: AuditAction) =>
   doAndTell(asking, humanId, action, async () => undefined)
 
-/** Records it in one workspace, in the transaction of what it tells of. */
+/** Records it in one workspace, in the transaction of what it tells of; of the member itself where no subject is told. */
 export async function tellOf(
   tx: Tx,
   workspaceId: string,
-  { request, now }: Whence,
+  asking: Whence,
   action: AuditAction,
-  { memberId, name }: Member,
-  subject?: AuditSubject,
+  member: Member,
+  told: Partial<Omit<AuditEvent, 'action'>> = {},
 ): Promise<void> {
-  const self = { kind: 'member' as const, id: String(memberId) }
+  const by = byOf(asking, member)
   // Who guessed wrong, or who asks for a mail, need not be who the account belongs to.
   const isUnknown = action === 'refuse-sign-in' || action === 'ask-reset'
   await record(tx, workspaceId, {
     action,
-    subject: subject ?? { ...self, label: name },
-    at: now(),
-    by: {
-      actor: isUnknown ? { kind: 'system' } : { ...self, name },
-      ip: request.ip,
-      agent: request.headers['user-agent'] ?? null,
-      requestId: request.id,
-    },
+    subject: { kind: 'member', id: String(member.memberId), label: member.name },
+    ...told,
+    at: asking.now(),
+    by: isUnknown ? { ...by, actor: { kind: 'system' } } : by,
   })
 }
 
-async function memberOf(tx: Tx, workspaceId: string, humanId: string): Promise<Member | undefined> {
+/** A member as who did it, with where the request came from. */
+export const byOf = ({ request }: Whence, { memberId, name }: Member): By => ({
+  actor: { kind: 'member', id: String(memberId), name },
+  ip: request.ip,
+  agent: request.headers['user-agent'] ?? null,
+  requestId: request.id,
+})
+
+/** The human as a member of the workspace that was entered. */
+export async function memberOf(
+  tx: Tx,
+  workspaceId: string,
+  humanId: string,
+): Promise<Member | undefined> {
   return tx
     .selectFrom('member')
     .select(['member_id as memberId', 'name'])
