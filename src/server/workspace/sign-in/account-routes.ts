@@ -21,7 +21,7 @@ export const accountRoutes = {
 
   changeAccount: promise.changeAccount.handler(async ({ input, context }) => {
     const { humanId } = humanOf(context)
-    await rename(context.db, humanId, input.name, context.now())
+    await rename(context, humanId, input.name)
     return readAccount(context.db, humanId)
   }),
 

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Account } from '#api/sign-in.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
-import { inWorkspace } from '#server/db/transaction.ts'
+import { tellMembersChanged } from '#server/db/notices.ts'
+import { inEachSeat, memberOf, tellOf, type Whence } from './tell.ts'
 
 /** What a human sees of their own account. */
 export async function readAccount(db: Db, humanId: string): Promise<Account> {
@@ -17,24 +18,29 @@ export async function readAccount(db: Db, humanId: string): Promise<Account> {
   return found
 }
 
-/** The name, in the account and in every workspace. */
-export async function rename(db: Db, humanId: string, name: string, now: number): Promise<void> {
-  await db.updateTable('human').set({ name, updated_at: now }).where('id', '=', humanId).execute()
-  const seats = await db
-    .selectFrom('seat')
-    .select('registry_id')
-    .where('human_id', '=', humanId)
-    .execute()
-  for (const { registry_id: workspaceId } of seats) {
-    await inWorkspace(db, workspaceId, (tx) =>
-      tx
+/** The name, in the account and in every workspace, all or none; from now on everything is recorded under it. */
+export async function rename(
+  asking: Whence & { db: Db },
+  humanId: string,
+  name: string,
+): Promise<void> {
+  await asking.db.transaction().execute(async (tx) => {
+    const human = tx.updateTable('human').where('id', '=', humanId)
+    await human.set({ name, updated_at: asking.now() }).execute()
+    await inEachSeat(tx, humanId, async (workspaceId) => {
+      const was = await memberOf(tx, workspaceId, humanId)
+      await tx
         .updateTable('member')
         .set(({ eb }) => ({ name, version: eb('version', '+', 1) }))
         .where('workspace_id', '=', workspaceId)
         .where('human_id', '=', humanId)
-        .execute(),
-    )
-  }
+        .execute()
+      await tellMembersChanged(tx, workspaceId)
+      if (!was || was.name === name) return
+      const changed = { before: { name: was.name }, after: { name } }
+      await tellOf(tx, workspaceId, asking, 'change-member', { ...was, name }, changed)
+    })
+  })
 }
 
 /** Takes the second factor away; the app's codes and the backup codes are good for nothing any more. */

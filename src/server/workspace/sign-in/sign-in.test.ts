@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { defaultAgreement } from '#domain/agreement/default.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
+import { createWorkspace } from '#server/db/workspaces.ts'
 import { type TestApp, testApp } from '#server/test-app.ts'
+import { seatOf } from '#server/test-members.ts'
 import { browser, CHEAP, OWNER, PASSWORD } from './browser.example.ts'
 import { makeSetUpCode } from './set-up-code.ts'
 import { codeOfApp } from './totp.example.ts'
@@ -215,4 +218,37 @@ test('one’s name changes in the account and in every workspace', async () => {
     sql`select name from member`.execute(tx),
   )
   expect(rows).toEqual([{ name: 'Rosa D.' }])
+})
+
+test('what is done after a change of one’s name is recorded under the new one, in every workspace', async () => {
+  const page = await rosa()
+  await page.patch('/account', { name: 'Rosa Delgado' })
+  const { db } = house
+  const card = { name: 'Beta', timeZone: 'UTC', currency: 'EUR', isExample: false }
+  const beta = await createWorkspace(db, card, defaultAgreement('Beta', 'UTC'), Date.now())
+  const { humanId } = (await page.get('/account')).json()
+  await seatOf(db, beta, humanId, { name: 'Rosa Delgado', email, roles: ['owner'] })
+  // Who they are was looked up and is remembered.
+  expect((await page.get('/members')).statusCode).toBe(200)
+  await page.patch('/account', { name: 'Rosa Diaz' })
+  const last = async (workspaceId: string) => {
+    const { rows } = await inWorkspace(house.owner, workspaceId, (tx) =>
+      sql`select actor_name, action, before, after from audit where workspace_id = ${workspaceId}
+        order by seq desc limit 1`.execute(tx),
+    )
+    return rows[0]
+  }
+  const told = {
+    actor_name: 'Rosa Diaz',
+    action: 'change-member',
+    before: { name: 'Rosa Delgado' },
+    after: { name: 'Rosa Diaz' },
+  }
+  expect([await last(house.workspaceId), await last(beta)]).toEqual([told, told])
+  const team = await page.post('/teams', { name: 'Field', side: 'sales' })
+  expect(team.statusCode, team.body).toBe(200)
+  expect(await last(house.workspaceId)).toMatchObject({
+    actor_name: 'Rosa Diaz',
+    action: 'make-team',
+  })
 })
