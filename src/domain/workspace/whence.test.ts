@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { cutAddress, shortAgent } from './whence.ts'
+import { cutAddress, heldTogether, shortAgent } from './whence.ts'
 
 test.each([
   ['203.0.113.77', '203.0.113.0/24'],
@@ -31,6 +31,20 @@ test.each([
   '203.0.113.77, 10.0.0.1',
 ])('%j is no address and not kept', (text) => {
   expect(cutAddress(text)).toBeNull()
+})
+
+test.each([
+  ['203.0.113.77', '203.0.113.77'],
+  ['::ffff:203.0.113.77', '203.0.113.77'],
+  ['::FFFF:cb00:714d', '203.0.113.77'],
+  ['2001:db8:85a3:8d3:1319:8a2e:370:7348', '2001:db8:85a3:8d3::/64'],
+  ['2001:db8:85a3:8d3::1', '2001:db8:85a3:8d3::/64'],
+  ['2001:db8:85a3:8d4::1', '2001:db8:85a3:8d4::/64'],
+  ['2001:0db8::42', '2001:db8:0:0::/64'],
+  ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+  ['localhost', 'localhost'],
+])('%s is counted as %s', (address, counted) => {
+  expect(heldTogether(address)).toBe(counted)
 })
 
 const MOZILLA = 'Mozilla/5.0'

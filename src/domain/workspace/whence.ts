@@ -11,11 +11,25 @@ export function cutAddress(address: string): string | null {
   if (four) return `${four.slice(0, 3).join('.')}.0/24`
   const six = sixGroups(plain)
   if (!six) return null
-  if (six.slice(0, 5).every((group) => group === 0) && six[5] === 0xffff)
-    return `${(six[6] as number) >> 8}.${(six[6] as number) & 255}.${(six[7] as number) >> 8}.0/24`
-  const kept = six.slice(0, 3).map((group) => group.toString(16))
+  const inside = fourIn(six)
+  if (inside) return `${inside.slice(0, 3).join('.')}.0/24`
+  const kept = six.slice(0, 3).map(hex)
   while (kept.at(-1) === '0') kept.pop()
   return `${kept.join(':')}::/48`
+}
+
+/**
+ * What of an address one customer of a provider holds, so that guesses and requests are counted together: the whole
+ * IPv4 address, the /64 of an IPv6 one. What is no address stays as it is.
+ */
+export function heldTogether(address: string): string {
+  const plain = address.trim().replace(/%.*$/, '')
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(plain)?.[1]
+  if (mapped && fourParts(mapped)) return mapped
+  const six = sixGroups(plain)
+  if (!six) return plain
+  const four = fourIn(six)
+  return four ? four.join('.') : `${six.slice(0, 4).map(hex).join(':')}::/64`
 }
 
 /** "Firefox on Linux" of a browser's long name of itself, "curl/8.5.0" of a program's; null where nothing is said. */
@@ -53,6 +67,14 @@ function fourParts(text: string): number[] | null {
   const numbers = parts.map(Number)
   return numbers.every((number) => number <= 255) ? numbers : null
 }
+
+/** The IPv4 address that an IPv6 one stands for (::ffff:0:0/96). */
+function fourIn(six: number[]): number[] | null {
+  if (six.slice(0, 5).some((group) => group !== 0) || six[5] !== 0xffff) return null
+  return six.slice(6).flatMap((group) => [group >> 8, group & 255])
+}
+
+const hex = (group: number) => group.toString(16)
 
 /** The eight groups of an IPv6 address, "::" written out. */
 function sixGroups(text: string): number[] | null {

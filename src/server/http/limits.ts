@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Limit, Limits } from '#api/limits.ts'
+import { heldTogether } from '#domain/workspace/whence.ts'
 import { answerRefusal } from '#server/errors.ts'
 
 /** Who is remembered at most; whoever is forgotten begins anew. */
@@ -15,7 +16,7 @@ type Bucket = { left: number; at: number }
 export function limited(scope: FastifyInstance, limits: Limits | null) {
   const limiter = makeLimiter()
   scope.addHook('onRequest', async (request, reply) => {
-    if (limits && !limiter(limits.address, request.ip, Date.now(), reply))
+    if (limits && !limiter(limits.address, heldTogether(request.ip), Date.now(), reply))
       return answerRefusal(reply, 'rate-limited')
   })
   return (kind: 'member' | 'key', who: string, reply: FastifyReply): boolean =>

@@ -1,5 +1,6 @@
 import { implement } from '@orpc/server'
 import { contract } from '#api/contract.ts'
+import { heldTogether } from '#domain/workspace/whence.ts'
 import { accountRoutes } from './account-routes.ts'
 import { type Asking, guess, humanOf } from './asking.ts'
 import { OIDC } from './auth.ts'
@@ -23,7 +24,8 @@ import { bucket } from './throttle.ts'
 
 const promise = implement(contract.signIn).$context<Asking>()
 
-const here = ({ request }: Asking) => bucket('address', request.ip)
+/** Guesses from here, of this kind. */
+const here = ({ request }: Asking, kind = 'address') => bucket(kind, heldTogether(request.ip))
 
 /** The ways in and out. */
 export const signInRoutes = {
@@ -137,8 +139,8 @@ export const signInRoutes = {
   }),
 
   askReset: promise.askReset.handler(async ({ input, context }) => {
-    const { signIn, request } = context
-    const buckets = [bucket('reset-account', input.email), bucket('reset-address', request.ip)]
+    const { signIn } = context
+    const buckets = [bucket('reset-account', input.email), here(context, 'reset-address')]
     // Every mail counts as a wrong guess, so that nobody's inbox is flooded.
     await guess(context, buckets, async () => null)
     signIn.later(() => sendReset(context, input.email, signIn.jar.url))
@@ -147,7 +149,7 @@ export const signInRoutes = {
 
   reset: promise.reset.handler(async ({ input, context, errors }) => {
     const { signIn } = context
-    const set = await guess(context, [bucket('reset', context.request.ip)], async () => {
+    const set = await guess(context, [here(context, 'reset')], async () => {
       const tried = await resetPassword(context, input, signIn.hashPassword)
       return !tried.ok && tried.refusal === 'reset-over' ? null : tried
     })
