@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { needs } from './needs.ts'
-import { instant, page, paging } from './words.ts'
+import { instant, page, paging, when } from './words.ts'
 
 const actor = z.object({
   kind: z.enum(['member', 'key', 'command', 'system']),
@@ -34,9 +34,6 @@ const entry = z.object({
   hash: z.string(),
 })
 export type AuditEntry = z.infer<typeof entry>
-
-/** Instants of the years 1 to 9999. */
-const when = z.coerce.number().int().min(-62_135_596_800_000).max(253_402_300_799_999)
 
 const filter = z.strictObject({
   search: z

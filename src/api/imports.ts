@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { importMap } from './import-map.ts'
 import { needs } from './needs.ts'
 import { refusals } from './refusals.ts'
-import { instant, page, paging } from './words.ts'
+import { instant, page, paging, rowId } from './words.ts'
 
 /** Files go up as the raw body of POST /api/v1/uploads?fileName=… (a plain route beside this contract). */
 export const upload = z.object({
@@ -62,8 +62,6 @@ export const trial = z.object({
 })
 export type Trial = z.infer<typeof trial>
 
-const batchId = z.coerce.number().int().positive()
-
 export const importsContract = {
   trial: needs('bring-in-files', { changesNothing: true })
     .route({
@@ -87,7 +85,7 @@ export const importsContract = {
     .output(page(batch)),
   read: needs('bring-in-files')
     .route({ method: 'GET', path: '/imports/{batchId}', summary: 'One import and how far it is' })
-    .input(z.strictObject({ batchId }))
+    .input(z.strictObject({ batchId: rowId }))
     .errors(refusals('import-unknown'))
     .output(batch.extend({ refusals: z.array(batchRefusal) })),
   stop: needs('bring-in-files')
@@ -96,7 +94,7 @@ export const importsContract = {
       path: '/imports/{batchId}/stop',
       summary: 'Stop a running import; what is in stays in',
     })
-    .input(z.strictObject({ batchId }))
+    .input(z.strictObject({ batchId: rowId }))
     .errors(refusals('import-unknown', 'import-over'))
     .output(batch),
   undo: needs('bring-in-files')
@@ -105,7 +103,7 @@ export const importsContract = {
       path: '/imports/{batchId}',
       summary: 'Take an untouched import out again',
     })
-    .input(z.strictObject({ batchId }))
+    .input(z.strictObject({ batchId: rowId }))
     .errors(refusals('import-unknown', 'import-over', 'import-running', 'import-touched'))
     .output(
       z.object({ eventsRemoved: z.number(), peopleRemoved: z.number(), dealsRemoved: z.number() }),

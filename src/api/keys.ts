@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { KEY_SCOPES } from '#domain/workspace/may.ts'
 import { needs } from './needs.ts'
 import { refusals } from './refusals.ts'
-import { instant } from './words.ts'
+import { instant, rowId } from './words.ts'
 
 const name = z
   .string()
@@ -31,7 +31,7 @@ export type Key = z.infer<typeof key>
 
 /** The text is told once and stored nowhere. */
 const made = z.object({ key, text: z.string() })
-const which = { keyId: z.coerce.number() }
+const which = { keyId: rowId }
 const expiresAt = instant.nullable().default(null).describe('Null: it does not expire')
 const overlapHours = z
   .int()

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { ROLES, SEES, TEAM_SIDES } from '#domain/workspace/role.ts'
 import { needs } from './needs.ts'
 import { refusals } from './refusals.ts'
-import { instant } from './words.ts'
+import { instant, rowId } from './words.ts'
 
 /** A name of somebody or something: one line that people can read. */
 const name = z
@@ -86,7 +86,7 @@ export const membersContract = {
     .output(z.array(member)),
   read: needs('see-members', { versioned: true })
     .route({ method: 'GET', path: '/members/{memberId}', summary: 'One member' })
-    .input(z.strictObject({ memberId: z.coerce.number() }))
+    .input(z.strictObject({ memberId: rowId }))
     .output(memberPage)
     .errors(refusals('member-unknown')),
   change: needs('manage-members', { versioned: true })
@@ -97,7 +97,7 @@ export const membersContract = {
     })
     .input(
       z.strictObject({
-        memberId: z.coerce.number(),
+        memberId: rowId,
         roles: roles.optional(),
         teams: teamIds.optional(),
         sees: sees.optional(),
@@ -115,7 +115,7 @@ export const membersContract = {
       path: '/members/{memberId}',
       summary: 'End a membership, with its sessions and own keys',
     })
-    .input(z.strictObject({ memberId: z.coerce.number() }))
+    .input(z.strictObject({ memberId: rowId }))
     .output(z.object({ sessionsEnded: z.number(), keysRevoked: z.number(), version }))
     .errors(refusals('member-unknown', 'last-owner', ...changing)),
 
@@ -129,12 +129,12 @@ export const membersContract = {
     .errors(refusals('team-name-taken', 'revenue-team-there')),
   changeTeam: needs('change-workspace', { versioned: true })
     .route({ method: 'PATCH', path: '/teams/{teamId}', summary: 'Rename a team' })
-    .input(z.strictObject({ teamId: z.coerce.number(), name }))
+    .input(z.strictObject({ teamId: rowId, name }))
     .output(team)
     .errors(refusals('team-unknown', 'team-name-taken', ...changing)),
   removeTeam: needs('change-workspace', { versioned: true })
     .route({ method: 'DELETE', path: '/teams/{teamId}', summary: 'Remove an empty team' })
-    .input(z.strictObject({ teamId: z.coerce.number() }))
+    .input(z.strictObject({ teamId: rowId }))
     .output(z.object({ removed: z.literal(true), version }))
     .errors(refusals('team-unknown', 'team-not-empty', ...changing)),
 
@@ -165,7 +165,7 @@ export const membersContract = {
       path: '/invitations/{invitationId}/renewals',
       summary: 'Invite again: another link, good for 7 days; the one before is no longer good',
     })
-    .input(z.strictObject({ invitationId: z.coerce.number() }))
+    .input(z.strictObject({ invitationId: rowId }))
     .output(invited)
     .errors(refusals('invitation-unknown')),
   withdraw: needs('manage-members')
@@ -174,7 +174,7 @@ export const membersContract = {
       path: '/invitations/{invitationId}',
       summary: 'Withdraw an invitation',
     })
-    .input(z.strictObject({ invitationId: z.coerce.number() }))
+    .input(z.strictObject({ invitationId: rowId }))
     .output(z.object({ withdrawn: z.literal(true) }))
     .errors(refusals('invitation-unknown')),
 }

@@ -8,8 +8,10 @@ import {
   page,
   paging,
   periodKey,
+  rowId,
   scalar,
   stage,
+  when,
   windowKey,
 } from './words.ts'
 
@@ -252,7 +254,7 @@ export const peopleContract = {
       path: '/people/{personId}',
       summary: 'One person with hand-offs, deals and score',
     })
-    .input(z.strictObject({ personId: z.coerce.number().int().positive() }))
+    .input(z.strictObject({ personId: rowId }))
     .errors(refusals('person-unknown'))
     .output(person),
   timeline: needs('read-people')
@@ -263,7 +265,7 @@ export const peopleContract = {
     })
     .input(
       z.strictObject({
-        personId: z.coerce.number().int().positive(),
+        personId: rowId,
         show: z.enum(['everything', 'did', 'stages']).default('everything'),
         ...jumping,
       }),
@@ -282,8 +284,8 @@ export const peopleContract = {
     })
     .input(
       z.strictObject({
-        personId: z.coerce.number().int().positive(),
-        at: z.coerce.number().optional(),
+        personId: rowId,
+        at: when.optional(),
       }),
     )
     .errors(refusals('person-unknown'))

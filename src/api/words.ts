@@ -2,6 +2,10 @@ import { z } from 'zod'
 
 /** Words that several rooms of the contract use. */
 export const instant = z.number().describe('Epoch milliseconds, UTC')
+/** An instant that is asked for: of the years 1 to 9999, in epoch milliseconds. */
+export const when = z.coerce.number().int().min(-62_135_596_800_000).max(253_402_300_799_999)
+/** The number of something, as it stands in an address. */
+export const rowId = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER)
 export const scalar = z.union([z.string(), z.number(), z.boolean()])
 export const stage = z.enum([
   'contact',
