@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { OWN_PATH } from '#domain/workspace/own-path.ts'
 import { LONGEST_PASSWORD } from '#domain/workspace/password.ts'
 import { needs } from './needs.ts'
 import { refusals } from './refusals.ts'
@@ -112,11 +113,7 @@ export const signInContract = {
     })
     .input(
       z.strictObject({
-        back: z
-          .string()
-          .max(500)
-          .regex(/^\/(?!\/)/)
-          .default('/'),
+        back: z.string().max(500).regex(OWN_PATH).default('/'),
       }),
     )
     .output(z.object({ url: z.string() }))

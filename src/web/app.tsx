@@ -10,6 +10,7 @@ import {
 } from '@tanstack/react-router'
 import type { DealSearch, PeopleFilter } from '#api/people.ts'
 import type { ScoreboardView } from '#api/scoreboard.ts'
+import { OWN_PATH } from '#domain/workspace/own-path.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { HouseFailed, PageFailed, PageUnknown } from '#web/workspace/lost.tsx'
 import { Shell } from '#web/workspace/shell.tsx'
@@ -209,7 +210,7 @@ export function App() {
 }
 
 /** Where a sign-in may lead back to: a page of this house, never another one. */
-const isOwnPath = (path: unknown) => typeof path === 'string' && /^\/(?![/\\])/.test(path)
+const isOwnPath = (path: unknown) => typeof path === 'string' && OWN_PATH.test(path)
 
 /** The words of an address that a page knows; what they mean is checked by the server. */
 function searchOf<View>(names: Record<keyof View, true>) {
