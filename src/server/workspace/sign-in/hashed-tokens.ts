@@ -5,7 +5,8 @@ type Rows = DBTransactionAdapter
 
 /**
  * Keeps tokens of sessions as hashes only: on the way in the token becomes its hash, on the way out of a look-up the
- * token that was asked for stands in its place again, so that the library never sees the difference.
+ * token that was asked for stands in its place again, so that the library never sees the difference. What the company's
+ * own sign-in says of somebody (the ID token) is not kept at all: the library would keep it as it is.
  */
 export function withHashedTokens(adapter: DBAdapter): DBAdapter {
   return {
@@ -31,7 +32,8 @@ function hashing(
   | 'incrementOne'
 > {
   return {
-    create: async (asked) => {
+    create: async (given) => {
+      const asked = { ...given, data: withoutIdToken(given.model, given.data) }
       const token = tokenOf(asked.model, asked.data)
       if (token === null) return rows.create(asked)
       const made = await rows.create({ ...asked, data: { ...asked.data, token: hashToken(token) } })
@@ -39,8 +41,8 @@ function hashing(
     },
     findOne: async (asked) => told(asked, await rows.findOne(hashed(asked))),
     findMany: (asked) => rows.findMany(hashed(asked)),
-    update: async (asked) => told(asked, await rows.update(hashed(asked))),
-    updateMany: (asked) => rows.updateMany(hashed(asked)),
+    update: async (asked) => told(asked, await rows.update(kept(asked))),
+    updateMany: (asked) => rows.updateMany(kept(asked)),
     delete: (asked) => rows.delete(hashed(asked)),
     deleteMany: (asked) => rows.deleteMany(hashed(asked)),
     count: (asked) => rows.count(hashed(asked)),
@@ -62,6 +64,12 @@ function hashed<A extends Asked>(asked: A): A {
     ),
   }
 }
+
+const kept = <A extends Asked & { update: object }>(asked: A): A =>
+  hashed({ ...asked, update: withoutIdToken(asked.model, asked.update) })
+
+const withoutIdToken = <D extends object>(model: string, data: D): D =>
+  model === 'account' && 'idToken' in data ? { ...data, idToken: null } : data
 
 const hashedValue = (value: Where['value']): Where['value'] =>
   Array.isArray(value) ? value.map((each) => hashToken(String(each))) : hashToken(String(value))
