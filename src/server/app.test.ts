@@ -14,6 +14,14 @@ test('the process and its database say that they are well', async () => {
   expect([ready.statusCode, ready.json()]).toEqual([200, { status: 'ready' }])
 })
 
+test.each(['/healthz', '/readyz'])(
+  'whoever asks %s by a number of this machine is answered',
+  async (url) => {
+    const asked = { url, headers: { host: '10.1.2.3:4400' } }
+    expect((await house.app.inject(asked)).statusCode).toBe(200)
+  },
+)
+
 test('every answer carries the headers of a strict page and its own number', async () => {
   const { headers } = await house.app.inject('/healthz')
   expect(headers['content-security-policy']).toContain("script-src 'self';")
@@ -23,7 +31,7 @@ test('every answer carries the headers of a strict page and its own number', asy
 })
 
 test('a page elsewhere cannot reach this machine through its visitor', async () => {
-  const byName = await house.app.inject({ url: '/healthz', headers: { host: 'evil.example' } })
+  const byName = await house.app.inject({ url: '/', headers: { host: 'evil.example' } })
   const across = await house.app.inject({
     method: 'POST',
     url: '/api/v1/imports',
@@ -77,7 +85,7 @@ test('every known "no" is a problem that says what, which and where to read on',
     house.app.inject('/api/v1/people?limit=none'),
     house.app.inject('/api/v1/nowhere'),
     house.app.inject({ method: 'POST', url: '/api/v1/uploads?fileName=a.csv', payload: '' }),
-    house.app.inject({ url: '/healthz', headers: { host: 'evil.example' } }),
+    house.app.inject({ url: '/', headers: { host: 'evil.example' } }),
     house.app.inject({ method: 'POST', url: '/api/v1/imports', payload: '{' }),
   ])
   const told = answers.map((answer) => answer.json())

@@ -71,6 +71,8 @@ export type House = {
   logLevel: Config['logLevel']
   /** Where people reach it; undefined: at this machine, without https. */
   publicUrl?: string | undefined
+  /** Proxies elsewhere that say who asks. */
+  proxies?: string[]
   /** Where it listens, for links where no public address is set. */
   localUrl?: string
   oidc?: Oidc | undefined
@@ -95,8 +97,8 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
     // Whoever asks while we leave is answered all the same (http/leave.ts).
     return503OnClosing: false,
     frameworkErrors: answerUnread,
-    // With an address of its own it stands behind a proxy of this machine, which says who asks.
-    trustProxy: publicUrl === undefined ? false : 'loopback',
+    // With an address of its own it stands behind a proxy, of this machine or a named one, which says who asks.
+    trustProxy: publicUrl === undefined ? false : ['loopback', ...(house.proxies ?? [])],
     ...patient(patience),
   })
   app.addHook('onRequest', async (request, reply) => {

@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { LIMITS, type Limits } from '#api/limits.ts'
@@ -13,6 +14,14 @@ const environment = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   LOCKSTEP_HOME: z.string().min(1).optional(),
   LOCKSTEP_URL: z.url({ protocol: /^https?$/ }).optional(),
+  LOCKSTEP_PROXY: z
+    .string()
+    .transform((list) => list.split(',').map((each) => each.trim()))
+    .refine(
+      (list) => list.every(isNetwork),
+      'must be addresses or networks, e.g. 10.0.0.7 or 10.0.0.0/8,fd00::/8',
+    )
+    .optional(),
   LOCKSTEP_SECRET: z.string().min(32, 'must have 32 characters or more').optional(),
   LOCKSTEP_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   LOCKSTEP_MAIL_FROM: z.string().min(3).optional(),
@@ -33,6 +42,8 @@ export type Config = {
   home: string
   /** Where people reach it, e.g. "https://lockstep.acme.example"; undefined: on this machine only. */
   publicUrl: string | undefined
+  /** Addresses and networks of proxies that may say who asks; those of this machine may wherever there is a public address. */
+  proxies: string[]
   /** Signs cookies and encrypts second factors; undefined: a file in the home does. */
   secret: string | undefined
   /** Undefined: mails wait in the outbox and are printed. */
@@ -42,6 +53,18 @@ export type Config = {
   /** How often one may ask; null: as often as one likes. */
   limits: Limits | null
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
+}
+
+/** "10.0.0.7", "10.0.0.0/8" or the like of IPv6. */
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/')
+  const version = isIP(address)
+  if (version === 0 || more.length > 0) return false
+  // Whoever trusted every address could be told any.
+  return (
+    bits === undefined ||
+    (/^\d{1,3}$/.test(bits) && Number(bits) > 0 && Number(bits) <= (version === 4 ? 32 : 128))
+  )
 }
 
 /** A setting that cannot be: its message is a sentence for the person who set it. */
@@ -60,12 +83,17 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     throw new Unfit(
       `HOST is ${HOST}, so others can reach this machine, but LOCKSTEP_URL does not say under which address. Set it, e.g. LOCKSTEP_URL=https://lockstep.example.com, or use HOST=localhost.`,
     )
+  if (parsed.data.LOCKSTEP_PROXY && LOCKSTEP_URL === undefined)
+    throw new Unfit(
+      'LOCKSTEP_PROXY names a proxy, but LOCKSTEP_URL does not say under which address people reach it. Set it, e.g. LOCKSTEP_URL=https://lockstep.example.com.',
+    )
   return {
     port: PORT,
     host: HOST,
     databaseUrl: DATABASE_URL,
     home: resolve(LOCKSTEP_HOME ?? usualHome()),
     publicUrl: LOCKSTEP_URL === undefined ? undefined : new URL(LOCKSTEP_URL).origin,
+    proxies: parsed.data.LOCKSTEP_PROXY ?? [],
     secret: parsed.data.LOCKSTEP_SECRET,
     smtp: smtpOf(parsed.data),
     oidc: oidcOf(parsed.data),

@@ -76,3 +76,48 @@ test('whoever is nobody is counted by the address, before anything is asked of t
   expect([...new Set(answers.slice(0, 30))]).toEqual([401])
   expect(answers[30]).toBe(429)
 })
+
+test('whoever has a whole network of addresses is counted as one', async () => {
+  const ask = (n: number) =>
+    house.app.inject({
+      url: '/api/v1/people',
+      remoteAddress: `2001:db8:1:2::${n.toString(16)}`,
+      headers: { authorization: `Bearer guess-${n}` },
+    })
+  const answers = []
+  for (let n = 0; n < 31; n += 1) answers.push((await ask(n)).statusCode)
+  expect([answers.slice(0, 30).includes(429), answers[30]]).toEqual([false, 429])
+})
+
+const TWICE = {
+  address: { name: 'address', requests: 2, seconds: 60 },
+  member: TEN,
+  key: TEN,
+}
+test.each([
+  ['a proxy that is named says', '10.1.2.3', { proxies: ['10.0.0.0/8'] }, [200, 200, 200]],
+  ['a proxy of this machine says', '127.0.0.1', {}, [200, 200, 200]],
+  ['anybody else cannot say', '203.0.113.9', { proxies: ['10.0.0.0/8'] }, [200, 200, 429]],
+  ['a proxy that is not named cannot say', '10.1.2.3', {}, [200, 200, 429]],
+])('%s who asks', async (_, remoteAddress, otherwise, expected) => {
+  const publicUrl = 'https://lockstep.acme.example'
+  const behind = await testApp({ publicUrl, limits: TWICE, ...otherwise })
+  const answers = []
+  for (let n = 1; n <= 3; n += 1) {
+    const headers = { host: 'lockstep.acme.example', 'x-forwarded-for': `198.51.100.${n}` }
+    answers.push(await behind.app.inject({ url: '/api/v1/session', remoteAddress, headers }))
+  }
+  expect(answers.map((answer) => answer.statusCode)).toEqual(expected)
+  await behind.close()
+})
+
+test('without a public address nobody says who else asks', async () => {
+  const alone = await testApp({ limits: TWICE })
+  const answers = []
+  for (let n = 1; n <= 3; n += 1) {
+    const headers = { 'x-forwarded-for': `198.51.100.${n}` }
+    answers.push(await alone.app.inject({ url: '/api/v1/session', headers }))
+  }
+  expect(answers.map((answer) => answer.statusCode)).toEqual([200, 200, 429])
+  await alone.close()
+})

@@ -252,3 +252,14 @@ test('what is done after a change of one’s name is recorded under the new one,
     action: 'make-team',
   })
 })
+
+test('guesses from one network of addresses count together', async () => {
+  const guess = (n: number) =>
+    browser(house.app, `2001:db8:1:2::${n}`).post('/sessions', {
+      email: `nobody${n}@acme.example`,
+      password: 'no',
+    })
+  const answers: string[] = []
+  for (let n = 1; n <= 11; n += 1) answers.push((await guess(n)).json().code)
+  expect(answers).toEqual([...Array(10).fill('sign-in-wrong'), 'too-many-tries'])
+})
