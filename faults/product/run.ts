@@ -1,0 +1,78 @@
+/** The real product in a process of its own, for faults that treat it as its users do. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const MAIN = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.ts')
+const READY_MS = 60_000
+
+export type Product = { url: string; child: ChildProcess; ended: Promise<number | null> }
+export type Ran = { status: number | null; stdout: string; stderr: string }
+
+/** A folder that is gone when the work is over. */
+export async function inScratch(work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'lockstep-faults-'))
+  // As root the database runs as another user, who must be let in.
+  chmodSync(folder, 0o755)
+  try {
+    await work(folder)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+export async function startProduct(home: string): Promise<Product> {
+  const child = spawnCommand(home, ['start'])
+  const ended = new Promise<number | null>((done) => child.once('exit', done))
+  const url = await new Promise<string>((ready, failed) => {
+    const late = setTimeout(() => failed(new Error('The product does not start')), READY_MS)
+    let said = ''
+    child.stdout?.on('data', (text) => {
+      said += text
+      const found = /is ready: (\S+)/.exec(said)?.[1]
+      if (!found) return
+      clearTimeout(late)
+      ready(found)
+    })
+    child.once('exit', (code) =>
+      failed(new Error(`The product ended by itself (${code}): ${said}`)),
+    )
+  })
+  return { url, child, ended }
+}
+
+/** One command beside it, or alone. */
+export function lockstep(home: string, ...args: string[]): Promise<Ran> {
+  const child = spawnCommand(home, args)
+  const ran: Ran = { status: null, stdout: '', stderr: '' }
+  child.stdout?.on('data', (text) => {
+    ran.stdout += text
+  })
+  child.stderr?.on('data', (text) => {
+    ran.stderr += text
+  })
+  return new Promise((done) => child.once('close', (status) => done({ ...ran, status })))
+}
+
+function spawnCommand(home: string, args: string[]): ChildProcess {
+  return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, ...args], {
+    env: {
+      ...process.env,
+      DATABASE_URL: '',
+      LOCKSTEP_HOME: home,
+      PORT: '0',
+      LOCKSTEP_RATE_LIMITS: 'off',
+    },
+  })
+}
+
+/** The same numbers from 0 to 1 in every run of one seed. */
+export function chance(seed: number, round: number): number {
+  const mixed = Math.imul((seed * 1_000 + round) ^ 0x9e3779b9, 0x85ebca6b)
+  return ((mixed ^ (mixed >>> 13)) >>> 0) / 4_294_967_296
+}
+
+export function assert(holds: boolean, otherwise: string): asserts holds {
+  if (!holds) throw new Error(otherwise)
+}
