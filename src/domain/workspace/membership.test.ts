@@ -125,6 +125,32 @@ describe('nobody gives more than they have', () => {
     expect(fits.ok || fits.refusal).toBe(expected || 'beyond-own')
   })
 
+  const sees = (of: Sees, ...origins: string[]) => ({ sees: of, origins })
+  test.each([
+    [sees('own'), sees('own'), true],
+    [sees('own'), sees('team'), false],
+    [sees('own'), sees('origins', 'Fair'), false],
+    [sees('own'), sees('all'), false],
+    [sees('team'), sees('own'), true],
+    [sees('team'), sees('team'), true],
+    [sees('team'), sees('origins', 'Fair'), false],
+    [sees('team'), sees('all'), false],
+    [sees('origins', 'Fair', 'Web'), sees('own'), true],
+    [sees('origins', 'Fair', 'Web'), sees('team'), false],
+    [sees('origins', 'Fair', 'Web'), sees('origins', 'Web'), true],
+    [sees('origins', 'Fair', 'Web'), sees('origins', 'Web', 'Fair'), true],
+    [sees('origins', 'Fair', 'Web'), sees('origins', 'Fair', 'Press'), false],
+    [sees('origins', 'Fair', 'Web'), sees('all'), false],
+    [sees('all'), sees('own'), true],
+    [sees('all'), sees('team'), true],
+    [sees('all'), sees('origins', 'Press'), true],
+    [sees('all'), sees('all'), true],
+  ])('whoever sees %j gives %j: %s', (has, gives, expected) => {
+    const actor = { ...karl, ...has }
+    const fits = membershipFits(actor, as(['rep'], { teams: [SALES], ...gives }), company)
+    expect(fits.ok || fits.refusal).toBe(expected || 'beyond-own')
+  })
+
   test('names that stay as they are may stay', () => {
     const rosa = as(['rep'], { teams: [SALES], knownAs: ['rosa d.'] })
     expect(membershipFits(karl, { ...rosa, sees: 'team' }, company, rosa).ok).toBe(true)

@@ -38,6 +38,9 @@ const GIVES: Partial<Record<Role, readonly Role[]>> = {
   'sales-manager': ['sales-manager', 'rep', 'marketer'],
 }
 
+/** Who gives somebody a membership; what they see by origins counts, too. */
+type Giver = Holder & { origins?: readonly string[] }
+
 /** The roles that this member may give to somebody, and whose holders they may manage. */
 function rolesToGive(actor: Holder): readonly Role[] | 'all' {
   if (actor.roles.includes('owner')) return 'all'
@@ -68,7 +71,7 @@ export function mayManage(
  * everybody, because such a name opens its people. Refusals: MembershipRefusal.
  */
 export function membershipFits(
-  actor: Holder,
+  actor: Giver,
   wanted: Membership,
   company: Company,
   before: Membership | null = null,
@@ -98,19 +101,31 @@ function teamsFit(
     : refuse('team-other-side')
 }
 
-function isWithin(actor: Holder, wanted: Membership, before: Membership | null): boolean {
+function isWithin(actor: Giver, wanted: Membership, before: Membership | null): boolean {
   const gives = rolesToGive(actor)
   if (gives === 'all') return true
   const isRenamed = !sameNames(wanted.knownAs, before?.knownAs ?? [])
   return (
     wanted.roles.every((role) => gives.includes(role)) &&
     may(actor, 'manage-members', { teams: wanted.teams }) &&
-    (actor.sees === 'all' || REACH[wanted.sees] <= REACH[actor.sees]) &&
+    seesNoMore(actor, wanted) &&
     (actor.sees === 'all' || !isRenamed)
   )
 }
 
-const REACH: Record<Sees, number> = { own: 0, team: 1, origins: 2, all: 3 }
+/**
+ * One's own people are the fewest, then the team's, then all. Origins lie across: only who sees all or these very
+ * origins gives them, and who sees some origins gives no team's.
+ */
+function seesNoMore(actor: Giver, wanted: Pick<Membership, 'sees' | 'origins'>): boolean {
+  if (actor.sees === 'all' || wanted.sees === 'own') return true
+  if (wanted.sees === 'origins' || actor.sees === 'origins')
+    return (
+      wanted.sees === actor.sees &&
+      wanted.origins.every((origin) => actor.origins?.includes(origin) ?? false)
+    )
+  return wanted.sees === actor.sees
+}
 
 const sameNames = (one: readonly string[], other: readonly string[]) =>
   [...one].sort().join('\n') === [...other].sort().join('\n')
