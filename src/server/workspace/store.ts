@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Me, Workspace } from '#api/workspace.ts'
 import { instant } from '#domain/time.ts'
-import { type By, record } from '#server/db/audit/record.ts'
+import { type By, holdChain, record } from '#server/db/audit/record.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
 import { versionInForce } from '#server/db/timeline.ts'
 import { enter, inWorkspace } from '#server/db/transaction.ts'
@@ -51,6 +51,13 @@ export async function removeExample(db: Db, whom: ByWhom): Promise<boolean> {
   const example = await findExample(db)
   if (example === null) return false
   return inWorkspace(db, example, async (tx) => {
+    // Whoever holds the ends of several chains takes them in the order of the workspaces' ids.
+    const here = await toldIn(tx, example, whom)
+    if (here && here < example) {
+      await enter(tx, here)
+      await holdChain(tx, here)
+      await enter(tx, example)
+    }
     const { rows } = await sql<{ removed: boolean }>`
       select remove_example(${example}) as removed`.execute(tx)
     const removed = rows[0]?.removed ?? false
@@ -67,12 +74,16 @@ export async function recordExample(
   tx: Tx,
   action: 'make-example' | 'remove-example',
   example: string,
-  { now, by, workspaceId }: ByWhom,
+  whom: ByWhom,
 ): Promise<void> {
-  const stood = workspaceId === example ? '' : workspaceId
-  const here = stood || (await listWorkspaces(tx)).find(({ isExample }) => !isExample)?.id
+  const here = await toldIn(tx, example, whom)
   if (!here) return
   await enter(tx, here)
   const subject = { kind: 'workspace', id: example, label: 'the example' } as const
-  await record(tx, here, { at: now, by, action, subject })
+  await record(tx, here, { at: whom.now, by: whom.by, action, subject })
+}
+
+async function toldIn(tx: Tx, example: string, { workspaceId }: ByWhom) {
+  const stood = workspaceId === example ? '' : workspaceId
+  return stood || (await listWorkspaces(tx)).find(({ isExample }) => !isExample)?.id
 }

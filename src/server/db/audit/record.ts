@@ -48,6 +48,10 @@ export async function recordOnce(
   return true
 }
 
+/** Takes the end of a chain before anything is done, where several are held: in the order of the workspaces' ids. */
+export const holdChain = async (tx: Tx, workspaceId: string): Promise<void> =>
+  void (await heldHead(tx, workspaceId))
+
 /** An entry whose place in the chain is not known yet. */
 type Loose = Omit<AuditRow, 'seq' | 'hash' | 'prev_hash'>
 
