@@ -18,12 +18,19 @@ export function workspaceHeaders(): Record<string, string> {
   return chosen === null ? {} : { [WORKSPACE_HEADER]: chosen }
 }
 
-const OUTSIDE = ['workspace', 'signIn']
+/** What a change is told beside its input: the version that the page showed, and a key for what happens once. */
+export type Beside = { version?: number; once?: string }
 
-const link = new OpenAPILink(contract, {
+/** Which workspaces there are, and who asks, is asked by browsers whose own choice may be gone. */
+const OUTSIDE = /^(signIn|joinings)\.|^workspace\.(list|addExample|removeExample)$/
+
+const link = new OpenAPILink<Beside>(contract, {
   url: API,
-  // Which workspaces there are, and who asks, is asked by browsers whose own choice may be gone.
-  headers: (_, path) => (OUTSIDE.includes(path[0] ?? '') ? {} : workspaceHeaders()),
+  headers: ({ context: { version, once } }, path) => ({
+    ...(OUTSIDE.test(path.join('.')) ? {} : workspaceHeaders()),
+    ...(version === undefined ? {} : { 'if-match': `"${version}"` }),
+    ...(once === undefined ? {} : { 'idempotency-key': once }),
+  }),
   fetch: async (request, init) => {
     const answer = await fetch(request, init)
     if (!answer.ok) await learnRefusals()
@@ -31,10 +38,11 @@ const link = new OpenAPILink(contract, {
   },
   customErrorResponseBodyDecoder: (told) => errorOf(told as Problem),
 })
-const client: ContractRouterClient<typeof contract> = createORPCClient(link)
+/** The server's promises as calls, for what changes something: `tell.workspace.change(input, { context: { version } })`. */
+export const tell: ContractRouterClient<typeof contract, Beside> = createORPCClient(link)
 
 /** The server's promises as queries: `useQuery(ask.people.read.queryOptions({ input: { personId } }))`. */
-export const ask = createTanstackQueryUtils(client)
+export const ask = createTanstackQueryUtils(tell)
 
 /** What stands in everybody's way is asked for over the page, so that nothing on it is lost. */
 function askAgain(error: unknown) {

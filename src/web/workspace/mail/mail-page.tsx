@@ -1,0 +1,83 @@
+import './mail.css'
+import { useQuery } from '@tanstack/react-query'
+import type { Mail } from '#api/mail.ts'
+import { ask, troubleOf } from '#web/ask.ts'
+import { counted } from '#web/kit/format.ts'
+import { LoadingRows } from '#web/kit/loading.tsx'
+import { Section } from '#web/kit/page.tsx'
+import { Failed, Nothing, Refused } from '#web/kit/say.tsx'
+import { When } from '#web/kit/when.tsx'
+
+/** The outbox: what was sent, what waits, and without a mail server the mails themselves. */
+export function MailPage() {
+  const query = useQuery(ask.mail.list.queryOptions({ refetchInterval: 15_000 }))
+  if (query.isPending) return <LoadingRows what="the outbox" rows={4} />
+  if (query.isError) return <Trouble error={query.error} again={() => void query.refetch()} />
+  const { sendsMail, mails } = query.data
+  return (
+    <Section title="Outbox" note={sendsMail ? SENDS : WAITS}>
+      {mails.length === 0 ? (
+        <Nothing title="No mail was written yet.">
+          Invitations and password resets will stand here.
+        </Nothing>
+      ) : (
+        <>
+          <p className="sr">{counted(mails.length, 'mail', 'mails')}, newest first</p>
+          <ul className="mails">
+            {mails.map((mail) => (
+              <MailRow key={mail.mailId} mail={mail} sendsMail={sendsMail} />
+            ))}
+          </ul>
+        </>
+      )}
+    </Section>
+  )
+}
+
+const SENDS =
+  'Mails leave by the server that the settings name. What they say is for their readers.'
+const WAITS =
+  'No mail server is set (LOCKSTEP_SMTP_URL), so mails wait here. Hand the links on yourself: each works once, and only for a while.'
+
+function MailRow({ mail, sendsMail }: { mail: Mail; sendsMail: boolean }) {
+  return (
+    <li className="mail">
+      <div className="row between wrap">
+        <span className="w5">{mail.subject}</span>
+        <span className="quiet t12 nowrap">
+          <When at={mail.madeAt} />
+        </span>
+      </div>
+      <div className="row between wrap quiet">
+        <span>To {mail.recipient}</span>
+        <span>{stateOf(mail, sendsMail)}</span>
+      </div>
+      {mail.error && mail.sentAt === null ? <p className="t12">{mail.error}</p> : null}
+      {mail.body ? (
+        <details>
+          <summary>Read it</summary>
+          <pre className="mail-text">{mail.body}</pre>
+        </details>
+      ) : null}
+    </li>
+  )
+}
+
+function stateOf({ sentAt, tries }: Mail, sendsMail: boolean) {
+  if (sentAt !== null) return 'sent'
+  if (!sendsMail) return 'waits here'
+  return tries === 0 ? 'on its way' : `${counted(tries, 'try', 'tries')}, goes on trying`
+}
+
+function Trouble({ error, again }: { error: Error; again: () => void }) {
+  const trouble = troubleOf(error)
+  if (trouble.known) return <Refused {...trouble.said} />
+  return (
+    <Failed
+      what="The outbox did not load."
+      safe="Every mail is kept, and those that can leave are still sent."
+      quote={trouble.quote}
+      again={again}
+    />
+  )
+}
