@@ -42,7 +42,7 @@ const GIVES: Partial<Record<Role, readonly Role[]>> = {
 type Giver = Holder & { origins?: readonly string[] }
 
 /** The roles that this member may give to somebody, and whose holders they may manage. */
-function rolesToGive(actor: Holder): readonly Role[] | 'all' {
+export function rolesToGive(actor: Holder): readonly Role[] | 'all' {
   if (actor.roles.includes('owner')) return 'all'
   return [...new Set(actor.roles.flatMap((role) => GIVES[role] ?? []))]
 }

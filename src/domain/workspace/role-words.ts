@@ -1,4 +1,4 @@
-import type { Role } from './role.ts'
+import type { Role, Sees, TeamSide } from './role.ts'
 
 /** What a role is called on a page and in a mail. */
 export const ROLE_NAMES: Record<Role, string> = {
@@ -11,4 +11,19 @@ export const ROLE_NAMES: Record<Role, string> = {
   mediator: 'Mediator',
   guest: 'Agency guest',
   viewer: 'Viewer',
+}
+
+/** What a side of a team is called. */
+export const SIDE_NAMES: Record<TeamSide, string> = {
+  marketing: 'Marketing',
+  sales: 'Sales',
+  revenue: 'Revenue',
+}
+
+/** Whose people somebody sees, to be read after "Sees". */
+export const SEES_NAMES: Record<Sees, string> = {
+  own: 'their own',
+  team: 'their team’s',
+  all: 'everyone',
+  origins: 'some origins',
 }

@@ -1,13 +1,14 @@
+import './company.css'
 import { Button, Select, Switch, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { WorkspaceSettings } from '#api/workspace.ts'
 import { ask, tell, troubleOf } from '#web/ask.ts'
+import { Between, differenceOf } from '#web/kit/between.tsx'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { Section } from '#web/kit/page.tsx'
 import { Failed, Refused } from '#web/kit/say.tsx'
-import './company.css'
-import { Between, differenceOf } from './between.tsx'
+import { useMay } from '#web/session.tsx'
 
 type Fields = Pick<WorkspaceSettings, 'name' | 'timeZone' | 'currency' | 'smallMode'>
 
@@ -20,6 +21,7 @@ export function CompanyPage() {
 }
 
 function CompanyForm({ seen }: { seen: WorkspaceSettings }) {
+  const may = useMay()('change-workspace')
   const [wanted, want] = useState<Fields>(seen)
   const { state, save } = useSaving(seen, wanted, want)
   const set = (some: Partial<Fields>) => want({ ...wanted, ...some })
@@ -65,13 +67,15 @@ function CompanyForm({ seen }: { seen: WorkspaceSettings }) {
         {state.difference ? (
           <Between
             difference={state.difference}
+            names={NAMES}
             keepMine={() => save(state.version)}
             takeTheirs={state.takeTheirs}
           />
         ) : null}
         {state.error ? <Trouble error={state.error} again={() => save(seen.version)} /> : null}
+        {may ? null : <p className="quiet">Only an owner changes this.</p>}
         <div className="row g16">
-          <Button type="submit" disabled={!isChanged} loading={state.busy}>
+          <Button type="submit" disabled={!isChanged || !may} loading={state.busy}>
             Save the company
           </Button>
           {isChanged ? (
@@ -87,6 +91,13 @@ function CompanyForm({ seen }: { seen: WorkspaceSettings }) {
       </form>
     </Section>
   )
+}
+
+const NAMES = {
+  name: 'Name',
+  timeZone: 'Time zone',
+  currency: 'Currency',
+  smallMode: 'Small mode',
 }
 
 const ZONES = [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone')])]

@@ -1,3 +1,4 @@
+import './between.css'
 import { Button } from '@mantine/core'
 
 /** One field that two people changed at the same time (the answer 412 tells it). */
@@ -19,14 +20,21 @@ export function differenceOf(error: unknown): { version: number; difference: Dif
 /** Somebody else saved first: their value beside yours, field by field, and nothing typed is lost. */
 export function Between(props: {
   difference: Difference[]
+  /** What the fields are called on this page. */
+  names: Readonly<Record<string, string>>
+  /** How a value of a field is said, where its own text would not do. */
+  say?: (field: string, value: unknown) => string
+  /** Who saved first, and when, as far as it is known: "Ben two minutes ago". */
+  who?: string
   keepMine: () => void
   takeTheirs: () => void
 }) {
-  const changed = props.difference.filter(({ yours, theirs }) => yours !== theirs)
+  const { say = (_, value) => shown(value), names } = props
+  const changed = props.difference.filter(({ yours, theirs }) => shown(yours) !== shown(theirs))
   return (
     <div className="said" role="alert">
-      <p className="w6">Somebody else saved this a moment ago.</p>
-      <table className="hair company-between">
+      <p className="w6">{props.who ?? 'Somebody else'} saved this first. Your input is still here.</p>
+      <table className="hair between">
         <thead>
           <tr>
             <th scope="col">Field</th>
@@ -38,10 +46,10 @@ export function Between(props: {
           {changed.map(({ field, theirs, yours }) => (
             <tr key={field}>
               <th scope="row" className="w5">
-                {NAMES[field] ?? field}
+                {names[field] ?? field}
               </th>
-              <td>{shown(theirs)}</td>
-              <td>{shown(yours)}</td>
+              <td>{say(field, theirs)}</td>
+              <td>{say(field, yours)}</td>
             </tr>
           ))}
         </tbody>
@@ -58,12 +66,5 @@ export function Between(props: {
   )
 }
 
-const NAMES: Record<string, string> = {
-  name: 'Name',
-  timeZone: 'Time zone',
-  currency: 'Currency',
-  smallMode: 'Small mode',
-}
-
 const shown = (value: unknown) =>
-  value === true ? 'yes' : value === false ? 'no' : String(value ?? 'nothing')
+  Array.isArray(value) ? value.join(', ') || 'nothing' : value === true ? 'yes' : value === false ? 'no' : String(value ?? 'nothing')

@@ -1,0 +1,105 @@
+import { Button, CopyButton, Modal, TextInput } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import type { Team } from '#api/members.ts'
+import { rolesToGive } from '#domain/workspace/membership.ts'
+import { usuallySees } from '#domain/workspace/role.ts'
+import { ask, tell } from '#web/ask.ts'
+import { useWorkspace } from '#web/session.tsx'
+import { MembershipFields, type Wanted } from './membership-fields.tsx'
+import { Trouble } from './trouble.tsx'
+
+/** Asks somebody in: who, as what; then shows the link once. */
+export function InviteDialog({ teams, close }: { teams: readonly Team[]; close: () => void }) {
+  const { me } = useWorkspace()
+  const client = useQueryClient()
+  const [name, setName] = useState('')
+  const [email, setEmail] = useState('')
+  const [wanted, want] = useState<Wanted>({
+    roles: ['rep'],
+    teams: [],
+    sees: usuallySees(['rep']),
+    origins: [],
+  })
+  const inviting = useMutation({
+    mutationFn: () => tell.members.invite({ name, email, ...wanted }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ask.members.invitations.key() }),
+  })
+  const sent = (event: FormEvent) => {
+    event.preventDefault()
+    inviting.mutate()
+  }
+  if (inviting.data)
+    return (
+      <Modal opened onClose={close} title={`${name} is invited`} centered>
+        <LinkOnce link={inviting.data.link} email={email} close={close} />
+      </Modal>
+    )
+  return (
+    <Modal opened onClose={close} title="Invite somebody" size="lg" centered>
+      <form className="members-form" onSubmit={sent}>
+        <TextInput
+          label="Name"
+          value={name}
+          required
+          maxLength={100}
+          data-autofocus
+          onChange={({ currentTarget }) => setName(currentTarget.value)}
+        />
+        <TextInput
+          label="Mail address"
+          type="email"
+          value={email}
+          required
+          maxLength={254}
+          onChange={({ currentTarget }) => setEmail(currentTarget.value)}
+        />
+        <MembershipFields
+          value={wanted}
+          change={want}
+          teams={teams}
+          gives={me ? rolesToGive(me) : 'all'}
+        />
+        {inviting.isError ? (
+          <Trouble
+            error={inviting.error}
+            what="Nobody was invited."
+            safe="What you typed is still in the fields."
+            again={() => inviting.mutate()}
+          />
+        ) : null}
+        <div className="row wrap">
+          <Button type="submit" loading={inviting.isPending}>
+            Invite {name.trim() || 'them'}
+          </Button>
+          <Button variant="subtle" color="gray" onClick={close}>
+            Invite nobody
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  )
+}
+
+/** The link of an invitation, which is shown this once. */
+export function LinkOnce(props: { link: string; email: string; close: () => void }) {
+  return (
+    <div className="members-form">
+      <p>
+        The link below goes to {props.email} by mail, too. It works once, for seven days, and is not
+        shown again.
+      </p>
+      <code className="members-once">{props.link}</code>
+      <div className="row wrap">
+        <CopyButton value={props.link}>
+          {({ copied, copy }) => (
+            <Button onClick={copy}>{copied ? 'Copied' : 'Copy the link'}</Button>
+          )}
+        </CopyButton>
+        <Button variant="subtle" color="gray" onClick={props.close}>
+          Done
+        </Button>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,27 @@
+import './settings.css'
+import { Link, Outlet, useLocation } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { Page } from '#web/kit/page.tsx'
+import { useMay } from '#web/session.tsx'
+import { SETTINGS } from './tabs.ts'
+
+/** The frame of all settings: tabs as words. Who may not see a tab does not find it, nor its address. */
+export function SettingsPage({ unknown }: { unknown: ReactNode }) {
+  const may = useMay()
+  const { pathname } = useLocation()
+  const open = SETTINGS.filter((tab) => may(tab.needs))
+  const here = SETTINGS.findLast(({ to }) => pathname === to || pathname.startsWith(`${to}/`))
+  if (!here || !may(here.needs)) return unknown
+  return (
+    <Page title="Workspace" question="Who may do what?">
+      <nav className="settings-tabs" aria-label="Settings">
+        {open.map(({ to, name }) => (
+          <Link key={to} to={to} aria-current={to === here.to ? 'page' : undefined}>
+            {name}
+          </Link>
+        ))}
+      </nav>
+      <Outlet />
+    </Page>
+  )
+}
