@@ -38,14 +38,13 @@ export const member = z.object({
   teams: z.array(z.number()),
   joinedAt: instant,
   endedAt: instant.nullable().describe('When the membership ended; null while it lasts'),
-  lastHereAt: instant.nullable(),
+  lastHereAt: instant.nullable().describe('Within five minutes'),
+  hasSecondFactor: z.boolean().nullable().describe('Null for those who may not see the settings'),
   version,
 })
 export type Member = z.infer<typeof member>
 
 export const memberPage = member.extend({
-  /** Null for those who may not see the settings. */
-  hasSecondFactor: z.boolean().nullable(),
   /** What ends with the membership: open sessions, and keys of one's own. */
   sessions: z.number(),
   ownKeys: z.array(z.object({ keyId: z.number(), name: z.string() })),

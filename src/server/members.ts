@@ -21,6 +21,7 @@ export type Members = {
 }
 
 const MOST_KEPT = 10_000
+const HERE_EVERY_MS = 5 * 60_000
 
 /**
  * Remembers members by session and workspace. A session never outlives the roles it was opened with, because a change
@@ -31,6 +32,17 @@ export function openMembers(db: Db, application: Address, readKey: ReadKey): Mem
   const kept = new Map<string, Map<string, Member>>()
   let hasHumans = false
   let changes = 0
+  const seenAt = new Map<string, number>()
+  /** Writes that a member was here, once in a while, so that reading does not become writing. */
+  const here = async (workspaceId: string, member: Member): Promise<Member> => {
+    const name = `${workspaceId}/${member.memberId}`
+    const now = Date.now()
+    if (now - (seenAt.get(name) ?? 0) < HERE_EVERY_MS) return member
+    if (seenAt.size >= MOST_KEPT) seenAt.clear()
+    seenAt.set(name, now)
+    await writeHere(db, workspaceId, member.memberId, now)
+    return member
+  }
   const listening = listenForMembers(application, (workspaceId) => {
     changes += 1
     if (workspaceId === null) kept.clear()
@@ -39,7 +51,7 @@ export function openMembers(db: Db, application: Address, readKey: ReadKey): Mem
   return {
     async byHuman(workspaceId, { humanId, sessionId }) {
       const known = kept.get(workspaceId)?.get(sessionId)
-      if (known && listening.isHearing()) return known
+      if (known && listening.isHearing()) return here(workspaceId, known)
       const [hearing, before] = [listening.isHearing(), changes]
       const member = await readMember(db, workspaceId, humanId)
       if (member && hearing && listening.isHearing() && before === changes) {
@@ -47,7 +59,7 @@ export function openMembers(db: Db, application: Address, readKey: ReadKey): Mem
         if (there.size >= MOST_KEPT) there.clear()
         kept.set(workspaceId, there.set(sessionId, member))
       }
-      return member
+      return member && here(workspaceId, member)
     },
     byKey: (text, now) => readKey(db, text, now),
     async isHouseOpen() {
@@ -58,6 +70,17 @@ export function openMembers(db: Db, application: Address, readKey: ReadKey): Mem
     },
     close: () => listening.stop(),
   }
+}
+
+async function writeHere(db: Db, workspaceId: string, memberId: number, now: number) {
+  await inWorkspace(db, workspaceId, (tx) =>
+    tx
+      .updateTable('member')
+      .set({ last_here_at: now })
+      .where('workspace_id', '=', workspaceId)
+      .where('member_id', '=', memberId)
+      .execute(),
+  )
 }
 
 async function readMember(db: Db, workspaceId: string, humanId: string): Promise<Member | null> {

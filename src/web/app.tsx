@@ -169,7 +169,60 @@ const account = createRoute({
     'AccountPage',
   ),
 })
+const settings = createRoute({
+  getParentRoute: () => shell,
+  path: '/workspace',
+  notFoundComponent: PageUnknown,
+  component: lazyRouteComponent(
+    () => import('#web/workspace/settings/settings-page.tsx'),
+    'SettingsPage',
+  ),
+})
+const members = createRoute({
+  getParentRoute: () => settings,
+  path: '/',
+  component: lazyRouteComponent(
+    () => import('#web/workspace/members/members-page.tsx'),
+    'MembersPage',
+  ),
+})
+const member = createRoute({
+  getParentRoute: () => settings,
+  path: '/members/$memberId',
+  component: lazyRouteComponent(
+    () => import('#web/workspace/members/member-page.tsx'),
+    'MemberPage',
+  ),
+})
+const keys = createRoute({
+  getParentRoute: () => settings,
+  path: '/keys',
+  component: lazyRouteComponent(() => import('#web/workspace/keys/keys-page.tsx'), 'KeysPage'),
+})
+const waysIn = createRoute({
+  getParentRoute: () => settings,
+  path: '/sign-in',
+  component: lazyRouteComponent(
+    () => import('#web/workspace/ways-in/ways-in-page.tsx'),
+    'WaysInPage',
+  ),
+})
+const mail = createRoute({
+  getParentRoute: () => settings,
+  path: '/mail',
+  component: lazyRouteComponent(() => import('#web/workspace/mail/mail-page.tsx'), 'MailPage'),
+})
+const company = createRoute({
+  getParentRoute: () => settings,
+  path: '/company',
+  component: lazyRouteComponent(
+    () => import('#web/workspace/company/company-page.tsx'),
+    'CompanyPage',
+  ),
+})
 const unknown = createRoute({ getParentRoute: () => shell, path: '/$', component: PageUnknown })
+
+const inSettings = settings.addChildren([members, member, keys, waysIn, mail, company])
 
 const router = createRouter({
   routeTree: root.addChildren([
@@ -177,7 +230,17 @@ const router = createRouter({
     door.addChildren([setUp, signIn, reset, join]),
     start,
     apiDocs,
-    shell.addChildren([scoreboard, people, person, deals, agreement, imports, account, unknown]),
+    shell.addChildren([
+      scoreboard,
+      people,
+      person,
+      deals,
+      agreement,
+      imports,
+      account,
+      inSettings,
+      unknown,
+    ]),
   ]),
   // Addresses hold plain words ("?mql=2018-01"), not JSON in which a year would turn into a number.
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),

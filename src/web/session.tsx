@@ -3,7 +3,6 @@ import { redirect } from '@tanstack/react-router'
 import { createContext, useContext, useEffect, useState } from 'react'
 import type { Session } from '#api/sign-in.ts'
 import type { Workspace } from '#api/workspace.ts'
-import { may, type Right, type Subject } from '#domain/workspace/may.ts'
 import { ask, questions } from './ask.ts'
 import { chooseWorkspace, chosenWorkspace, useChosenWorkspace } from './choice.ts'
 
@@ -17,12 +16,6 @@ export function useWorkspace(): Workspace {
   const workspace = useContext(Current)
   if (!workspace) throw new Error('A page stands outside of the shell.')
   return workspace
-}
-
-/** May whoever looks do this here? The same table as the server's; before there are accounts, everything. */
-export function useMay(): (right: Right, subject?: Subject) => boolean {
-  const { me } = useWorkspace()
-  return (right, subject) => me === null || may(me, right, subject)
 }
 
 /** The workspaces of whoever looks, the company's own ones first, and the one that is chosen. */

@@ -1,4 +1,4 @@
-import { type KeyScope, type Reach, type Right, RIGHTS, reachOf } from './may.ts'
+import { type KeyScope, type Reach, RIGHTS, type Right, reachOf } from './may.ts'
 import { type Role, type Sees, sidesOf, usuallySees } from './role.ts'
 
 /** Every right in plain words, by the room it belongs to, in the order of the page. */

@@ -33,7 +33,9 @@ export function Between(props: {
   const changed = props.difference.filter(({ yours, theirs }) => shown(yours) !== shown(theirs))
   return (
     <div className="said" role="alert">
-      <p className="w6">{props.who ?? 'Somebody else'} saved this first. Your input is still here.</p>
+      <p className="w6">
+        {props.who ?? 'Somebody else'} saved this first. Your input is still here.
+      </p>
       <table className="hair between">
         <thead>
           <tr>
@@ -67,4 +69,10 @@ export function Between(props: {
 }
 
 const shown = (value: unknown) =>
-  Array.isArray(value) ? value.join(', ') || 'nothing' : value === true ? 'yes' : value === false ? 'no' : String(value ?? 'nothing')
+  Array.isArray(value)
+    ? value.join(', ') || 'nothing'
+    : value === true
+      ? 'yes'
+      : value === false
+        ? 'no'
+        : String(value ?? 'nothing')

@@ -8,6 +8,7 @@ import {
   IconKeyboard,
   IconMoon,
   IconSearch,
+  IconSettings,
   IconSun,
   IconUser,
 } from '@tabler/icons-react'
@@ -15,7 +16,9 @@ import { skipToken, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { ask } from '#web/ask.ts'
+import { useMay } from '#web/may.ts'
 import { TABS } from './rooms.ts'
+import { SETTINGS } from './settings/tabs.ts'
 
 const [store, spotlight] = createSpotlight()
 
@@ -107,6 +110,7 @@ function useActions(keys: () => void): Hit[] {
   const navigate = useNavigate()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const dark = colorScheme === 'dark'
+  const may = useMay()
   return [
     ...TABS.map(({ to, name, key, Icon }) => ({
       id: to,
@@ -122,6 +126,13 @@ function useActions(keys: () => void): Hit[] {
       icon: <IconFileImport size={18} stroke={1.6} />,
       act: () => void navigate({ to: '/import' }),
     },
+    ...SETTINGS.filter(({ needs }) => may(needs)).map(({ to, name, about }) => ({
+      id: to,
+      label: name,
+      about: `Workspace: ${about.charAt(0).toLowerCase()}${about.slice(1)}`,
+      icon: <IconSettings size={18} stroke={1.6} />,
+      act: () => void navigate({ to }),
+    })),
     {
       id: 'scheme',
       label: dark ? 'Switch to light' : 'Switch to dark',

@@ -10,7 +10,10 @@ import { GROUPS, useIsHere } from './rooms.ts'
 import { SchemeSwitch } from './scheme-switch.tsx'
 import { WorkspaceSwitch } from './workspace-switch.tsx'
 
-/** Loaded after the page: nobody needs it first. */
+/** Loaded after the page: nobody needs them first. */
+const SettingsLink = lazy(async () => ({
+  default: (await import('./settings/settings-link.tsx')).SettingsLink,
+}))
 export const PersonMenu = lazy(async () => ({
   default: (await import('./sign-in/person-menu.tsx')).PersonMenu,
 }))
@@ -54,6 +57,9 @@ export function Menu({ all, current, find }: Menu) {
             <span className="quiet t12">in force, not yet signed</span>
           </span>
         </Link>
+        <Suspense>
+          <SettingsLink />
+        </Suspense>
         <Foot />
       </div>
     </nav>

@@ -8,14 +8,22 @@ const fields = (workspaceId: string) => sql`
   m.member_id as "memberId", m.name, m.email, m.roles, m.sees, m.origins, m.known_as as "knownAs",
   m.joined_at as "joinedAt", m.ended_at as "endedAt", m.last_here_at as "lastHereAt", m.version,
   array(select t.team_id from member_team t where t.workspace_id = ${workspaceId}
-    and t.member_id = m.member_id order by t.team_id) as teams`
+    and t.member_id = m.member_id order by t.team_id) as teams,
+  (select h.two_factor_enabled from human h where h.id = m.human_id) as "hasSecondFactor"`
 
 /** Everybody by name, also who left. */
-export async function listMembers(tx: Tx, workspaceId: string): Promise<Member[]> {
+export async function listMembers(
+  tx: Tx,
+  workspaceId: string,
+  seesSettings: boolean,
+): Promise<Member[]> {
   const { rows } = await sql<Member>`select ${fields(workspaceId)} from member m
     where m.workspace_id = ${workspaceId} order by lower(m.name), m.member_id`.execute(tx)
-  return rows
+  return seesSettings ? rows : rows.map(veiled)
 }
+
+/** How somebody signs in is for those who see the settings. */
+const veiled = (member: Member): Member => ({ ...member, hasSecondFactor: null })
 
 /** A member as they are, also one who left. */
 export async function findMember(
@@ -55,7 +63,6 @@ export async function readMember(
     .selectFrom('human')
     .where('id', '=', humanId)
     .select((e) => [
-      'two_factor_enabled',
       e
         .selectFrom('human_session')
         .where('human_id', '=', humanId)
@@ -73,8 +80,7 @@ export async function readMember(
     .orderBy('key_id')
     .execute()
   return ok({
-    ...member,
-    hasSecondFactor: seesSettings ? (ofHuman?.two_factor_enabled ?? false) : null,
+    ...(seesSettings ? member : veiled(member)),
     sessions: ofHuman?.sessions ?? 0,
     ownKeys,
     lastChange: await lastChangeOf(tx, workspaceId, memberId),

@@ -77,6 +77,7 @@ describe('changing a member', () => {
       version,
       knownAs,
     })
+    expect((await read(ada, ada.memberId)).lastHereAt).toBeGreaterThan(Date.now() - 300_000)
     expect(changed.body.knownAs).toEqual(['rosa delgado', 'r. delgado'])
     expect((await call<Member>(rosa, 'GET', '/members/own')).body.knownAs).toHaveLength(2)
   })

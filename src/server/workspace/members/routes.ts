@@ -21,7 +21,9 @@ export const membersRoutes = {
     here(context, (tx, { workspaceId, memberId }) => readOwn(tx, workspaceId, memberId)),
   ),
   list: promise.list.handler(({ context }) =>
-    here(context, (tx, { workspaceId }) => listMembers(tx, workspaceId)),
+    here(context, (tx, { workspaceId, holder }) =>
+      listMembers(tx, workspaceId, may(holder, 'see-settings') || context.who?.kind === 'house'),
+    ),
   ),
   read: promise.read.handler(async ({ input, context }) => {
     const read = await here(context, (tx, { workspaceId, holder, now }) => {

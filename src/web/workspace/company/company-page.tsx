@@ -1,162 +1,22 @@
-import './company.css'
-import { Button, Select, Switch, TextInput } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
-import type { WorkspaceSettings } from '#api/workspace.ts'
-import { ask, tell, troubleOf } from '#web/ask.ts'
-import { Between, differenceOf } from '#web/kit/between.tsx'
+import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense } from 'react'
+import { ask } from '#web/ask.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
-import { Section } from '#web/kit/page.tsx'
-import { Failed, Refused } from '#web/kit/say.tsx'
-import { useMay } from '#web/session.tsx'
+import { Trouble } from './trouble.tsx'
 
-type Fields = Pick<WorkspaceSettings, 'name' | 'timeZone' | 'currency' | 'smallMode'>
+const CompanyForm = lazy(async () => ({
+  default: (await import('./company-form.tsx')).CompanyForm,
+}))
 
 /** What the company is called and how it counts. */
 export function CompanyPage() {
   const query = useQuery(ask.workspace.read.queryOptions())
-  if (query.isPending) return <LoadingRows what="the company" rows={4} height={64} />
+  const waiting = <LoadingRows what="the company" rows={4} height={64} />
+  if (query.isPending) return waiting
   if (query.isError) return <Trouble error={query.error} again={() => void query.refetch()} />
-  return <CompanyForm key={query.data.version} seen={query.data} />
-}
-
-function CompanyForm({ seen }: { seen: WorkspaceSettings }) {
-  const may = useMay()('change-workspace')
-  const [wanted, want] = useState<Fields>(seen)
-  const { state, save } = useSaving(seen, wanted, want)
-  const set = (some: Partial<Fields>) => want({ ...wanted, ...some })
-  const isChanged = changedOf(seen, wanted) !== null
-  const sent = (event: FormEvent) => {
-    event.preventDefault()
-    save(seen.version)
-  }
   return (
-    <Section title="Company" note="Both teams count in one zone and one currency.">
-      <form className="company-form" onSubmit={sent}>
-        <TextInput
-          label="Name"
-          value={wanted.name}
-          maxLength={100}
-          required
-          onChange={({ currentTarget }) => set({ name: currentTarget.value })}
-        />
-        <Select
-          label="Time zone"
-          description="Days, weeks and months begin at midnight there. Changing it counts some leads in another day."
-          data={ZONES}
-          value={wanted.timeZone}
-          searchable
-          allowDeselect={false}
-          onChange={(timeZone) => timeZone && set({ timeZone })}
-        />
-        <Select
-          label="Currency"
-          description="What sums are shown in when deals name none. Amounts are never converted."
-          data={CURRENCIES}
-          value={wanted.currency}
-          searchable
-          allowDeselect={false}
-          onChange={(currency) => currency && set({ currency })}
-        />
-        <Switch
-          label="We are small: one person may work for both sides"
-          description="Shown as two hats wherever they act. Turn it off when both teams have their own people; nothing has to be moved."
-          checked={wanted.smallMode}
-          onChange={({ currentTarget }) => set({ smallMode: currentTarget.checked })}
-        />
-        {state.difference ? (
-          <Between
-            difference={state.difference}
-            names={NAMES}
-            keepMine={() => save(state.version)}
-            takeTheirs={state.takeTheirs}
-          />
-        ) : null}
-        {state.error ? <Trouble error={state.error} again={() => save(seen.version)} /> : null}
-        {may ? null : <p className="quiet">Only an owner changes this.</p>}
-        <div className="row g16">
-          <Button type="submit" disabled={!isChanged || !may} loading={state.busy}>
-            Save the company
-          </Button>
-          {isChanged ? (
-            <button type="button" className="plain" onClick={() => want(seen)}>
-              Put it back
-            </button>
-          ) : (
-            <span className="quiet t12" role="status">
-              {state.saved ? 'Saved.' : ''}
-            </span>
-          )}
-        </div>
-      </form>
-    </Section>
-  )
-}
-
-const NAMES = {
-  name: 'Name',
-  timeZone: 'Time zone',
-  currency: 'Currency',
-  smallMode: 'Small mode',
-}
-
-const ZONES = [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone')])]
-const CURRENCIES = Intl.supportedValuesOf('currency')
-
-/** Only what differs is sent, so that two who change different things do not meet. */
-function changedOf(seen: Fields, wanted: Fields): Partial<Fields> | null {
-  const names = (Object.keys(wanted) as (keyof Fields)[]).filter(
-    (name) => name in FIELDS && wanted[name] !== seen[name],
-  )
-  return names.length === 0 ? null : Object.fromEntries(names.map((name) => [name, wanted[name]]))
-}
-const FIELDS: Record<keyof Fields, true> = {
-  name: true,
-  timeZone: true,
-  currency: true,
-  smallMode: true,
-}
-
-function useSaving(seen: WorkspaceSettings, wanted: Fields, want: (fields: Fields) => void) {
-  const client = useQueryClient()
-  const refresh = () =>
-    Promise.all([
-      client.invalidateQueries({ queryKey: ask.workspace.read.key() }),
-      client.invalidateQueries({ queryKey: ask.workspace.list.key() }),
-    ])
-  const saving = useMutation({
-    mutationFn: async (version: number) => {
-      const changed = changedOf(seen, wanted)
-      if (changed) await tell.workspace.change(changed, { context: { version } })
-    },
-    onSuccess: refresh,
-  })
-  const stale = differenceOf(saving.error)
-  const takeTheirs = () => {
-    saving.reset()
-    want(seen)
-    void refresh()
-  }
-  const state = {
-    busy: saving.isPending,
-    saved: saving.isSuccess,
-    error: stale ? null : saving.error,
-    difference: stale?.difference ?? null,
-    version: stale?.version ?? seen.version,
-    takeTheirs,
-  }
-  return { state, save: (version: number) => saving.mutate(version) }
-}
-
-function Trouble({ error, again }: { error: Error; again: () => void }) {
-  const trouble = troubleOf(error)
-  if (trouble.known) return <Refused {...trouble.said} />
-  return (
-    <Failed
-      what="This did not work."
-      safe="The company is as it was, and what you typed is still in the fields."
-      quote={trouble.quote}
-      again={again}
-    />
+    <Suspense fallback={waiting}>
+      <CompanyForm key={query.data.version} seen={query.data} />
+    </Suspense>
   )
 }

@@ -1,7 +1,7 @@
 import './keys.css'
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import type { Key } from '#api/keys.ts'
 import { scopeWords } from '#domain/workspace/right-words.ts'
 import { ask, troubleOf } from '#web/ask.ts'
@@ -10,10 +10,11 @@ import { LoadingRows } from '#web/kit/loading.tsx'
 import { Section } from '#web/kit/page.tsx'
 import { Failed, Nothing, Refused } from '#web/kit/say.tsx'
 import { When } from '#web/kit/when.tsx'
-import { useMay } from '#web/session.tsx'
-import { MakeKey } from './make-key.tsx'
-import { RevokeKey } from './revoke-key.tsx'
-import { RenewKey } from './renew-key.tsx'
+import { useMay } from '#web/may.ts'
+
+const MakeKey = lazy(async () => ({ default: (await import('./make-key.tsx')).MakeKey }))
+const RenewKey = lazy(async () => ({ default: (await import('./renew-key.tsx')).RenewKey }))
+const RevokeKey = lazy(async () => ({ default: (await import('./revoke-key.tsx')).RevokeKey }))
 
 /** The keys to this workspace: what they are for, when they were last used, and how they end. */
 export function KeysPage() {
@@ -43,7 +44,7 @@ export function KeysPage() {
           <KeyTable keys={over} may={false} />
         </details>
       ) : null}
-      {making ? <MakeKey close={() => setMaking(false)} /> : null}
+      <Suspense>{making ? <MakeKey close={() => setMaking(false)} /> : null}</Suspense>
     </Section>
   )
 }
@@ -86,8 +87,10 @@ function KeyTable({ keys, may }: { keys: readonly Key[]; may: boolean }) {
             <td className="end">
               {may ? (
                 <span className="row g16 keys-do">
-                  {key.member === null ? <RenewKey shown={key} /> : null}
-                  <RevokeKey shown={key} />
+                  <Suspense>
+                    {key.member === null ? <RenewKey shown={key} /> : null}
+                    <RevokeKey shown={key} />
+                  </Suspense>
                 </span>
               ) : null}
             </td>

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Modal, Select, SegmentedControl, TextInput } from '@mantine/core'
+import { Button, Checkbox, Modal, SegmentedControl, Select, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { DAY } from '#domain/time.ts'

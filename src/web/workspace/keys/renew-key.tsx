@@ -32,12 +32,7 @@ export function RenewKey({ shown }: { shown: Key }) {
         Renew<span className="sr"> {name}</span>
       </button>
       {renewing.data ? <KeyOnce made={renewing.data} close={close} /> : null}
-      <Modal
-        opened={asking && !renewing.data}
-        onClose={close}
-        title={`Renew “${name}”?`}
-        centered
-      >
+      <Modal opened={asking && !renewing.data} onClose={close} title={`Renew “${name}”?`} centered>
         <div className="keys-form">
           <Select
             label="Changing over"

@@ -22,12 +22,7 @@ export function RevokeKey({ shown }: { shown: Key }) {
       <button type="button" className="plain keys-link" onClick={() => setAsking(true)}>
         Revoke<span className="sr"> {name}</span>
       </button>
-      <Modal
-        opened={asking}
-        onClose={() => setAsking(false)}
-        title={`Revoke “${name}”?`}
-        centered
-      >
+      <Modal opened={asking} onClose={() => setAsking(false)} title={`Revoke “${name}”?`} centered>
         <div className="keys-form">
           <p>
             From the next request on it opens nothing, and it cannot be brought back.{' '}

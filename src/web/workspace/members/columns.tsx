@@ -66,9 +66,7 @@ export function Initials({ member }: { member: Pick<Member, 'name' | 'roles'> })
 function teamsOf({ teams: ids, roles }: Member, teams: readonly Team[]) {
   const own = teams.filter(({ teamId }) => ids.includes(teamId))
   if (own.length === 0)
-    return (
-      <span className="quiet">{sidesOf(roles).length === 0 ? 'neither' : 'no team yet'}</span>
-    )
+    return <span className="quiet">{sidesOf(roles).length === 0 ? 'neither' : 'no team yet'}</span>
   return (
     <span className="row g4 nowrap">
       {own.map(({ teamId, name, side }) => (

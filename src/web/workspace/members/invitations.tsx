@@ -1,12 +1,15 @@
-import { Modal } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { lazy, Suspense } from 'react'
 import type { Invitation } from '#api/members.ts'
 import { ask, tell } from '#web/ask.ts'
 import { Section } from '#web/kit/page.tsx'
 import { When } from '#web/kit/when.tsx'
 import { rolesSaid } from './columns.tsx'
-import { LinkOnce } from './invite-dialog.tsx'
 import { Trouble } from './trouble.tsx'
+
+const AnotherLink = lazy(async () => ({
+  default: (await import('./link-once.tsx')).AnotherLink,
+}))
 
 /** Who was asked and has not come yet. Nothing is shown where nobody was. */
 export function Invitations() {
@@ -74,12 +77,9 @@ function Row({ invitation }: { invitation: Invitation }) {
           again={() => void refresh()}
         />
       ) : null}
-      {again.data ? (
-        <Modal opened onClose={again.reset} title={`Another link for ${name}`} centered>
-          <p className="quiet">The link before is no longer good.</p>
-          <LinkOnce link={again.data.link} email={email} close={again.reset} />
-        </Modal>
-      ) : null}
+      <Suspense>
+        {again.data ? <AnotherLink made={again.data} close={again.reset} /> : null}
+      </Suspense>
     </li>
   )
 }

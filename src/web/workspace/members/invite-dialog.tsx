@@ -1,4 +1,4 @@
-import { Button, CopyButton, Modal, TextInput } from '@mantine/core'
+import { Button, Modal, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { Team } from '#api/members.ts'
@@ -6,6 +6,7 @@ import { rolesToGive } from '#domain/workspace/membership.ts'
 import { usuallySees } from '#domain/workspace/role.ts'
 import { ask, tell } from '#web/ask.ts'
 import { useWorkspace } from '#web/session.tsx'
+import { LinkOnce } from './link-once.tsx'
 import { MembershipFields, type Wanted } from './membership-fields.tsx'
 import { Trouble } from './trouble.tsx'
 
@@ -78,28 +79,5 @@ export function InviteDialog({ teams, close }: { teams: readonly Team[]; close: 
         </div>
       </form>
     </Modal>
-  )
-}
-
-/** The link of an invitation, which is shown this once. */
-export function LinkOnce(props: { link: string; email: string; close: () => void }) {
-  return (
-    <div className="members-form">
-      <p>
-        The link below goes to {props.email} by mail, too. It works once, for seven days, and is not
-        shown again.
-      </p>
-      <code className="members-once">{props.link}</code>
-      <div className="row wrap">
-        <CopyButton value={props.link}>
-          {({ copied, copy }) => (
-            <Button onClick={copy}>{copied ? 'Copied' : 'Copy the link'}</Button>
-          )}
-        </CopyButton>
-        <Button variant="subtle" color="gray" onClick={props.close}>
-          Done
-        </Button>
-      </div>
-    </div>
   )
 }

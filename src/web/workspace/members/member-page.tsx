@@ -1,18 +1,22 @@
 import './members.css'
+import { IconArrowLeft } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import type { MemberPage as Shown } from '#api/members.ts'
+import { lazy, Suspense } from 'react'
+import type { MemberPage as Shown, Team } from '#api/members.ts'
 import { mayManage } from '#domain/workspace/membership.ts'
-import { IconArrowLeft } from '@tabler/icons-react'
 import { SEES_NAMES } from '#domain/workspace/role-words.ts'
 import { ask } from '#web/ask.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { When } from '#web/kit/when.tsx'
 import { useWorkspace } from '#web/session.tsx'
 import { rolesSaid } from './columns.tsx'
-import { EndMembership } from './end-membership.tsx'
-import { MemberForm } from './member-form.tsx'
 import { Trouble } from './trouble.tsx'
+
+const MemberForm = lazy(async () => ({ default: (await import('./member-form.tsx')).MemberForm }))
+const EndMembership = lazy(async () => ({
+  default: (await import('./end-membership.tsx')).EndMembership,
+}))
 
 /** One member: what they may and see, who last changed it, and the end of the membership. */
 export function MemberPage() {
@@ -43,7 +47,7 @@ export function MemberPage() {
   )
 }
 
-function Member(props: { member: Shown; teams: Parameters<typeof MemberForm>[0]['teams'] }) {
+function Member(props: { member: Shown; teams: readonly Team[] }) {
   const { member, teams } = props
   const { me } = useWorkspace()
   const isSelf = me?.memberId === member.memberId
@@ -70,10 +74,10 @@ function Member(props: { member: Shown; teams: Parameters<typeof MemberForm>[0][
           {member.name} left <When at={member.endedAt} />. What they did stays under their name.
         </p>
       ) : managed ? (
-        <>
+        <Suspense fallback={<LoadingRows what="the form" rows={6} />}>
           <MemberForm key={member.version} seen={member} teams={teams} isSelf={isSelf} />
           <EndMembership member={member} isSelf={isSelf} />
-        </>
+        </Suspense>
       ) : (
         <p className="quiet members-alone">
           {isSelf

@@ -2,7 +2,7 @@ import './members.css'
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useCallback, useState } from 'react'
+import { lazy, Suspense, useCallback, useState } from 'react'
 import type { Member, Team } from '#api/members.ts'
 import { ask } from '#web/ask.ts'
 import { counted, int } from '#web/kit/format.ts'
@@ -10,14 +10,17 @@ import { LoadingRows } from '#web/kit/loading.tsx'
 import { Section } from '#web/kit/page.tsx'
 import { VirtualTable } from '#web/kit/virtual-table.tsx'
 import { When } from '#web/kit/when.tsx'
-import { useMay } from '#web/session.tsx'
+import { useMay } from '#web/may.ts'
 import { memberColumns, rolesSaid } from './columns.tsx'
 import { Invitations } from './invitations.tsx'
-import { InviteDialog } from './invite-dialog.tsx'
 import { RolesTable } from './roles-table.tsx'
 import { MembersSentence } from './sentence.tsx'
 import { Teams } from './teams.tsx'
 import { Trouble } from './trouble.tsx'
+
+const InviteDialog = lazy(async () => ({
+  default: (await import('./invite-dialog.tsx')).InviteDialog,
+}))
 
 /** Who is here, in which teams, who was asked, and what each role may do. */
 export function MembersPage() {
@@ -50,7 +53,11 @@ export function MembersPage() {
       {may('manage-members') ? <Invitations /> : null}
       <Teams teams={teams.data ?? []} />
       <RolesTable />
-      {inviting ? <InviteDialog teams={teams.data ?? []} close={() => setInviting(false)} /> : null}
+      <Suspense>
+        {inviting ? (
+          <InviteDialog teams={teams.data ?? []} close={() => setInviting(false)} />
+        ) : null}
+      </Suspense>
     </>
   )
 }

@@ -1,6 +1,6 @@
 import { Checkbox, MultiSelect, Select, TagsInput } from '@mantine/core'
 import type { Team } from '#api/members.ts'
-import { usuallySees, ROLES, type Role, SEES, type Sees } from '#domain/workspace/role.ts'
+import { ROLES, type Role, SEES, type Sees, usuallySees } from '#domain/workspace/role.ts'
 import { ROLE_NAMES, SEES_NAMES, SIDE_NAMES } from '#domain/workspace/role-words.ts'
 
 /** What a membership is made of, as the fields hold it. */
@@ -43,12 +43,7 @@ export function MembershipFields(props: {
       >
         <div className="membership-roles">
           {offered.map((role) => (
-            <Checkbox
-              key={role}
-              value={role}
-              label={ROLE_NAMES[role]}
-              description={ABOUT[role]}
-            />
+            <Checkbox key={role} value={role} label={ROLE_NAMES[role]} description={ABOUT[role]} />
           ))}
         </div>
       </Checkbox.Group>

@@ -5,5 +5,9 @@ import { Failed, Refused } from '#web/kit/say.tsx'
 export function Trouble(props: { error: unknown; what: string; safe: string; again: () => void }) {
   const { error, ...failed } = props
   const trouble = troubleOf(error)
-  return trouble.known ? <Refused {...trouble.said} /> : <Failed {...failed} quote={trouble.quote} />
+  return trouble.known ? (
+    <Refused {...trouble.said} />
+  ) : (
+    <Failed {...failed} quote={trouble.quote} />
+  )
 }

@@ -1,17 +1,16 @@
 import './settings.css'
-import { Link, Outlet, useLocation } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { Link, notFound, Outlet, useLocation } from '@tanstack/react-router'
 import { Page } from '#web/kit/page.tsx'
-import { useMay } from '#web/session.tsx'
+import { useMay } from '#web/may.ts'
 import { SETTINGS } from './tabs.ts'
 
 /** The frame of all settings: tabs as words. Who may not see a tab does not find it, nor its address. */
-export function SettingsPage({ unknown }: { unknown: ReactNode }) {
+export function SettingsPage() {
   const may = useMay()
   const { pathname } = useLocation()
   const open = SETTINGS.filter((tab) => may(tab.needs))
   const here = SETTINGS.findLast(({ to }) => pathname === to || pathname.startsWith(`${to}/`))
-  if (!here || !may(here.needs)) return unknown
+  if (!here || !may(here.needs)) throw notFound()
   return (
     <Page title="Workspace" question="Who may do what?">
       <nav className="settings-tabs" aria-label="Settings">

@@ -2,9 +2,29 @@ import type { Right } from '#domain/workspace/may.ts'
 
 /** The settings of a workspace, each with the right without which it does not exist. */
 export const SETTINGS = [
-  { to: '/workspace', name: 'Members', about: 'Who is here, and who may do what', needs: 'see-settings' },
-  { to: '/workspace/keys', name: 'Sources and keys', about: 'What may write events or read', needs: 'see-settings' },
-  { to: '/workspace/sign-in', name: 'Sign-in', about: 'The ways in, and second factors', needs: 'see-settings' },
+  {
+    to: '/workspace',
+    name: 'Members',
+    about: 'Who is here, and who may do what',
+    needs: 'see-settings',
+  },
+  {
+    to: '/workspace/keys',
+    name: 'Sources and keys',
+    about: 'What may write events or read',
+    needs: 'see-settings',
+  },
+  {
+    to: '/workspace/sign-in',
+    name: 'Sign-in',
+    about: 'The ways in, and second factors',
+    needs: 'see-settings',
+  },
   { to: '/workspace/mail', name: 'Mail', about: 'The outbox', needs: 'read-mail' },
-  { to: '/workspace/company', name: 'Company', about: 'Name, time zone, currency, small mode', needs: 'see-settings' },
+  {
+    to: '/workspace/company',
+    name: 'Company',
+    about: 'Name, time zone, currency, small mode',
+    needs: 'see-settings',
+  },
 ] as const satisfies { to: string; name: string; about: string; needs: Right }[]
