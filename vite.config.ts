@@ -43,10 +43,14 @@ function contractWithoutShapes(): Plugin {
     async load(id) {
       if (id !== path) return null
       const { contract } = await import(pathToFileURL(path).href)
-      return `export const contract = ${JSON.stringify(minifyContractRouter(contract))}`
+      return `export const contract = ${JSON.stringify(minifyContractRouter(contract), onlyTheWay)}`
     },
   }
 }
+
+/** What a route needs and how it is summed up is for servers and readers. */
+const onlyTheWay = (name: string, value: unknown) =>
+  name === 'meta' ? {} : name === 'summary' || name === 'description' ? undefined : value
 
 /** Writes a .gz and a .br beside each text, so that the server never compresses one twice. */
 function precompressed(): Plugin {

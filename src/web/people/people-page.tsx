@@ -1,7 +1,7 @@
 import './list/list.css'
-import { Anchor, Button } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
-import { useCallback } from 'react'
+import { lazy, Suspense, useCallback } from 'react'
 import type { PeopleFilter, PersonRow } from '#api/people.ts'
 import { ask, troubleOf } from '#web/ask.ts'
 import { KeyHints } from '#web/kit/keys.tsx'
@@ -10,11 +10,14 @@ import { Page } from '#web/kit/page.tsx'
 import { Failed, Refused } from '#web/kit/say.tsx'
 import { VirtualTable } from '#web/kit/virtual-table.tsx'
 import { Filters } from './list/filters.tsx'
-import { NobodyFits, NobodyHere } from './list/nobody.tsx'
 import { handoffColumns, peopleColumns } from './list/people-columns.tsx'
 import { usePages } from './list/use-pages.ts'
 import { ViewSaid } from './list/view-said.tsx'
 import { useAgreement } from './person/use-agreement.ts'
+
+/** Most lists have somebody in them. */
+const NobodyHere = lazy(async () => ({ default: (await import('./list/nobody.tsx')).NobodyHere }))
+const NobodyFits = lazy(async () => ({ default: (await import('./list/nobody.tsx')).NobodyFits }))
 
 const route = getRouteApi('/shell/people')
 
@@ -64,7 +67,12 @@ function List({ filter, change }: { filter: Partial<PeopleFilter>; change: Chang
   const isFiltered = Object.entries(filter).some(
     ([name, value]) => name !== 'sort' && value !== undefined,
   )
-  if (all?.total === 0 && !isFiltered) return <NobodyHere />
+  if (all?.total === 0 && !isFiltered)
+    return (
+      <Suspense>
+        <NobodyHere />
+      </Suspense>
+    )
   const byName = filter.sort === 'name'
   const columns =
     all?.of === 'handoffs' ? handoffColumns(agreement, byName) : peopleColumns(agreement, byName)
@@ -78,7 +86,9 @@ function List({ filter, change }: { filter: Partial<PeopleFilter>; change: Chang
       </div>
       {pages.error ? <Trouble error={pages.error} again={pages.again} /> : null}
       {all === undefined && !pages.error ? <LoadingRows what="people" rows={10} /> : null}
-      {all?.total === 0 ? <NobodyFits filter={filter} change={change} /> : null}
+      <Suspense>
+        {all?.total === 0 ? <NobodyFits filter={filter} change={change} /> : null}
+      </Suspense>
       {all && all.total > 0 ? (
         <VirtualTable
           label={all.of === 'people' ? 'People' : 'Hand-offs'}
@@ -104,14 +114,13 @@ const HINTS = [
 function SortBy({ filter, change }: { filter: Partial<PeopleFilter>; change: Change }) {
   const byName = filter.sort === 'name'
   return (
-    <Anchor
-      component="button"
+    <button
       type="button"
-      className="people-sort quiet t12"
+      className="plain people-sort quiet t12"
       onClick={() => change({ sort: byName ? undefined : 'name' })}
     >
       {byName ? 'Sort by time' : 'Sort by name'}
-    </Anchor>
+    </button>
   )
 }
 

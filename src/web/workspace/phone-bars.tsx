@@ -1,5 +1,4 @@
 import './phone-bars.css'
-import { ActionIcon } from '@mantine/core'
 import { IconMenu2, IconSearch } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { Suspense } from 'react'
@@ -19,9 +18,14 @@ export function PhoneBar(props: {
       <div className="grow">
         <WorkspaceSwitch all={props.all} current={props.current} />
       </div>
-      <ActionIcon size={44} aria-label="Find or do" onClick={props.find}>
+      <button
+        type="button"
+        className="plain phone-find"
+        aria-label="Find or do"
+        onClick={props.find}
+      >
         <IconSearch size={20} stroke={1.6} />
-      </ActionIcon>
+      </button>
       <Suspense>
         <PersonMenu isShort />
       </Suspense>

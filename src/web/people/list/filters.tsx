@@ -1,12 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense } from 'react'
 import type { PeopleFilter } from '#api/people.ts'
 import { originWords } from '#domain/people/event-words.ts'
 import { ask } from '#web/ask.ts'
 import { counted } from '#web/kit/format.ts'
 import { periodName } from '#web/kit/time.tsx'
-import { AddFilter, FilterWord } from './filter-menu.tsx'
 import { FILTERS, type FilterName, type FilterWords, PERIODS } from './filter-words.ts'
 import { SearchField } from './search-field.tsx'
+
+/** Loaded beside the first rows: nobody filters before there is a list. */
+const AddFilter = lazy(async () => ({ default: (await import('./filter-menu.tsx')).AddFilter }))
+const FilterWord = lazy(async () => ({ default: (await import('./filter-menu.tsx')).FilterWord }))
 
 type Change = (words: Partial<Record<keyof PeopleFilter, string | undefined>>) => void
 
@@ -32,17 +36,19 @@ export function Filters(props: {
         total={total}
         search={(search) => change({ search })}
       />
-      {open.map((one) => (
-        <FilterWord
-          key={one.name}
-          filter={one}
-          value={filter[one.name] ?? ''}
-          options={optionsOf(one)}
-          choose={(value) => change({ [one.name]: value })}
-          drop={() => change({ [one.name]: undefined })}
-        />
-      ))}
-      <AddFilter filters={rest} add={add} />
+      <Suspense>
+        {open.map((one) => (
+          <FilterWord
+            key={one.name}
+            filter={one}
+            value={filter[one.name] ?? ''}
+            options={optionsOf(one)}
+            choose={(value) => change({ [one.name]: value })}
+            drop={() => change({ [one.name]: undefined })}
+          />
+        ))}
+        <AddFilter filters={rest} add={add} />
+      </Suspense>
     </search>
   )
 }
