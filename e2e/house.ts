@@ -7,6 +7,8 @@ import { join } from 'node:path'
 /** A running Lockstep with a home of its own, started as people start it. */
 export type House = {
   url: string
+  /** What it has printed so far, the set-up code among it. */
+  said: () => string
   /** Runs `lockstep …` in this house and gives back what it printed. */
   lockstep: (...args: string[]) => Promise<string>
   close: () => Promise<void>
@@ -26,6 +28,7 @@ export async function openHouse(): Promise<House> {
   await answers(`${url}/readyz`, app)
   return {
     url,
+    said: app.said,
     lockstep: (...args) => run(args, env).ended,
     close: async () => {
       app.child.kill('SIGTERM')

@@ -31,6 +31,13 @@ export const RIGHTS_BY_ROOM: [room: string, rights: Right[]][] = Object.entries(
 export const scopeWords = (scope: KeyScope): string =>
   scope === 'append-events' ? 'Write events' : RIGHT_WORDS[scope].says
 
+/** Several of them: "See people, read the agreement". */
+export const scopesSaid = (scopes: readonly KeyScope[]): string =>
+  scopes
+    .map(scopeWords)
+    .map((words, i) => (i === 0 ? words : words.charAt(0).toLowerCase() + words.slice(1)))
+    .join(', ')
+
 /** One cell of the table in a word, and how far it reaches for its tint; null: the role may not. */
 export type Cell = { says: string; reach: 'all' | 'team' | 'own' | 'sign' }
 

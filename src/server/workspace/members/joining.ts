@@ -194,6 +194,7 @@ async function comeIn(tx: Tx, coming: Coming, nameInvited: string): Promise<numb
     known_as: coming.isTrusted ? asKnown([nameInvited, coming.email]) : [],
     joined_at: at,
     ended_at: null,
+    last_here_at: at,
   }
   if (before) {
     await tx
@@ -206,7 +207,7 @@ async function comeIn(tx: Tx, coming: Coming, nameInvited: string): Promise<numb
   }
   const { member_id } = await tx
     .insertInto('member')
-    .values({ workspace_id: workspaceId, human_id: humanId, last_here_at: null, ...fields })
+    .values({ workspace_id: workspaceId, human_id: humanId, ...fields })
     .returning('member_id')
     .executeTakeFirstOrThrow()
   return member_id

@@ -3,7 +3,7 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import type { Key } from '#api/keys.ts'
-import { scopeWords } from '#domain/workspace/right-words.ts'
+import { scopesSaid } from '#domain/workspace/right-words.ts'
 import { ask, troubleOf } from '#web/ask.ts'
 import { int } from '#web/kit/format.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
@@ -77,7 +77,7 @@ function KeyTable({ keys, may }: { keys: readonly Key[]; may: boolean }) {
             <td>
               <code>{key.shown}</code>
             </td>
-            <td>{key.scopes.map(scopeWords).join(', ')}</td>
+            <td>{scopesSaid(key.scopes)}</td>
             <td className="quiet">
               {key.lastUsedAt === null ? 'never' : <When at={key.lastUsedAt} />}
             </td>

@@ -50,7 +50,7 @@ const seesSaid = ({ sees, origins }: Member) =>
   sees === 'origins' ? origins.join(', ') : SEES_NAMES[sees]
 
 /** The first letters of a name on the tint of their side: people are round. */
-export function Initials({ member }: { member: Pick<Member, 'name' | 'roles'> }) {
+function Initials({ member }: { member: Pick<Member, 'name' | 'roles'> }) {
   const [side = 'joint', other] = sidesOf(member.roles)
   const letters = member.name
     .split(/\s+/)

@@ -94,7 +94,7 @@ export function MemberForm(props: { seen: MemberPage; teams: readonly Team[]; is
 const NAMES = {
   roles: 'Roles',
   teams: 'Teams',
-  sees: 'Sees the people of',
+  sees: 'Whose people they see',
   origins: 'Origins',
   knownAs: 'Known as',
 }

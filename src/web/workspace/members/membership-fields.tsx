@@ -59,7 +59,7 @@ export function MembershipFields(props: {
         onChange={(ids) => set({ teams: ids.map(Number) })}
       />
       <Select
-        label="Sees the people of"
+        label="Whose people they see"
         data={SEES.map((sees) => ({ value: sees, label: SEES_NAMES[sees] }))}
         value={value.sees}
         allowDeselect={false}

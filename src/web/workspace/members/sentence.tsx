@@ -43,7 +43,7 @@ function some(n: number, what: string): string | null {
 }
 
 /** Three names at most: of many it is enough to know how many. */
-export function listed(members: readonly { name: string }[]): string {
+function listed(members: readonly { name: string }[]): string {
   if (members.length > 3) return `${int(members.length)} people`
   const names = members.map(({ name }) => name)
   return names.length < 2

@@ -15,7 +15,12 @@ export function SettingsPage() {
     <Page title="Workspace" question="Who may do what?">
       <nav className="settings-tabs" aria-label="Settings">
         {open.map(({ to, name }) => (
-          <Link key={to} to={to} aria-current={to === here.to ? 'page' : undefined}>
+          <Link
+            key={to}
+            to={to}
+            activeOptions={{ exact: true }}
+            aria-current={to === here.to ? 'page' : undefined}
+          >
             {name}
           </Link>
         ))}
