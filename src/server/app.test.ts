@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { connect } from './db/connect.ts'
 import { type TestApp, testApp } from './test-app.ts'
 
 let house: TestApp
@@ -115,4 +116,21 @@ test('every known "no" is a problem that says what, which and where to read on',
       answer.json().requestId,
     ])
   }
+})
+
+test('while the database is away every route says so, and when to ask again', async () => {
+  const away = await testApp({ db: connect({ url: 'postgres://nobody@127.0.0.1:1/nowhere' }) })
+  const answers = await Promise.all([
+    away.app.inject('/api/v1/people'),
+    away.app.inject({ method: 'PATCH', url: '/api/v1/workspace', payload: { name: 'A' } }),
+    away.app.inject({ method: 'POST', url: '/api/v1/uploads?fileName=a.csv', payload: 'id' }),
+  ])
+  for (const answer of answers)
+    expect([
+      answer.statusCode,
+      answer.json().code,
+      answer.headers['retry-after'],
+      answer.headers['content-type']?.toString().startsWith('application/problem+json'),
+    ]).toEqual([503, 'database-away', '10', true])
+  await away.close()
 })
