@@ -6,7 +6,7 @@ let house: House
 test.beforeAll(async () => {
   test.setTimeout(180_000)
   house = await openHouse()
-  const made = await fetch(`${house.url}/api/v1/workspaces/example`, { method: 'PUT' })
+  const made = await house.ask('PUT', '/workspaces/example')
   expect(made.status).toBe(200)
 })
 test.afterAll(() => house?.close())

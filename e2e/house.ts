@@ -9,6 +9,12 @@ export type House = {
   url: string
   /** What it has printed so far, the set-up code among it. */
   said: () => string
+  /** Where the first owner is made, with the code that was printed. */
+  setUpAt: string
+  /** What the server says on its console, once it has. */
+  printed: (pattern: RegExp) => Promise<string>
+  /** Asks the API as the owner, as the pages do. */
+  ask: (method: string, path: string, body?: object) => Promise<Response>
   /** Runs `lockstep …` in this house and gives back what it printed. */
   lockstep: (...args: string[]) => Promise<string>
   close: () => Promise<void>
@@ -16,8 +22,19 @@ export type House = {
 
 const LAUNCHER = join(import.meta.dirname, '..', 'scripts', 'lockstep.mjs')
 
-/** Starts the real product on a free port with an empty home. */
-export async function openHouse(): Promise<House> {
+const OWNER = {
+  name: 'Olga Owner',
+  email: 'olga@acme.example',
+  password: 'correct horse battery',
+}
+
+type Cookie = { name: string; value: string; url: string }
+/** Of the owners of the houses that are open: browsers of stories begin signed in. */
+const cookies = new Map<string, Cookie[]>()
+export const ownersCookies = (): Cookie[] => [...cookies.values()].flat()
+
+/** Starts the real product on a free port with an empty home, and sets it up; `isEmpty`: nobody has an account. */
+export async function openHouse({ isEmpty = false } = {}): Promise<House> {
   const folder = mkdtempSync(join(tmpdir(), 'lockstep-story-'))
   // PostgreSQL runs as another user when we are root and must be able to pass through.
   chmodSync(folder, 0o755)
@@ -26,16 +43,59 @@ export async function openHouse(): Promise<House> {
   const url = `http://localhost:${port}`
   const app = run(['start'], env)
   await answers(`${url}/readyz`, app)
+  const setUpAt = await printed(app, /http:\S+\/set-up#code=\S+/)
+  const ask = (method: string, path: string, body?: object) => {
+    const cookie = (cookies.get(url) ?? []).map(({ name, value }) => `${name}=${value}`).join('; ')
+    return fetch(`${url}/api/v1${path}`, {
+      method,
+      headers: { origin: url, cookie, ...(body && { 'content-type': 'application/json' }) },
+      ...(body && { body: JSON.stringify(body) }),
+    })
+  }
+  if (!isEmpty) cookies.set(url, await setUp(url, setUpAt, ask))
   return {
     url,
     said: app.said,
+    setUpAt,
+    ask,
+    printed: (pattern) => printed(app, pattern),
     lockstep: (...args) => run(args, env).ended,
     close: async () => {
+      cookies.delete(url)
       app.child.kill('SIGTERM')
       await app.ended
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** The first owner wears both hats. Answers the cookies of their browser. */
+async function setUp(url: string, setUpAt: string, ask: House['ask']): Promise<Cookie[]> {
+  const code = setUpAt.split('#code=')[1]
+  const answer = await ask('POST', '/set-up', {
+    ...OWNER,
+    code,
+    company: 'My company',
+    timeZone: 'UTC',
+    currency: 'EUR',
+    worksIn: 'both',
+  })
+  if (!answer.ok) throw new Error(`The house was not set up: ${await answer.text()}`)
+  return answer.headers.getSetCookie().map((told) => {
+    const [pair = ''] = told.split(';')
+    const cut = pair.indexOf('=')
+    return { name: pair.slice(0, cut), value: pair.slice(cut + 1), url }
+  })
+}
+
+/** What it says on the console, once it has. */
+async function printed(app: { said: () => string }, pattern: RegExp): Promise<string> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    const found = pattern.exec(app.said())?.[0]
+    if (found !== undefined) return found
+    await new Promise((later) => setTimeout(later, 50))
+  }
+  throw new Error(`Lockstep did not print ${pattern}:\n${app.said()}`)
 }
 
 type Run = { child: ChildProcess; said: () => string; ended: Promise<string> }

@@ -1,11 +1,16 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { test as base, expect, type Page } from '@playwright/test'
+import { ownersCookies } from './house.ts'
 
 /**
  * A page that watches itself: whatever the browser complains about during a story (an error, a refusal of the
- * content security policy) fails it.
+ * content security policy) fails it. It begins signed in as the owner of the house.
  */
 export const test = base.extend<{ page: Page }>({
+  context: async ({ context }, use) => {
+    await context.addCookies(ownersCookies())
+    await use(context)
+  },
   page: async ({ page }, use) => {
     const complaints: string[] = []
     page.on('console', (message) => {

@@ -5,7 +5,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { chromium } from '@playwright/test'
-import { openHouse } from '../e2e/house.ts'
+import { openHouse, ownersCookies } from '../e2e/house.ts'
 import { launchOptions } from './chromium.ts'
 
 const FOLDER = join(import.meta.dirname, '..', 'docs', 'pictures')
@@ -18,7 +18,7 @@ mkdirSync(FOLDER, { recursive: true })
 const house = await openHouse()
 const browser = await chromium.launch(launchOptions())
 try {
-  await fetch(`${house.url}/api/v1/workspaces/example`, { method: 'PUT' })
+  await house.ask('PUT', '/workspaces/example')
   for (const viewport of SIZES) {
     for (const colorScheme of ['light', 'dark'] as const) await photograph(viewport, colorScheme)
   }
@@ -34,6 +34,7 @@ async function photograph(viewport: (typeof SIZES)[number], colorScheme: 'light'
     deviceScaleFactor: 1,
     locale: 'en-GB',
   })
+  await page.context().addCookies(ownersCookies())
   await page.goto(house.url)
   await page.getByText('Where what was won began').waitFor()
   await page.evaluate(() => document.fonts.ready)

@@ -5,9 +5,7 @@ import { Link } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import type { Workspace } from '#api/workspace.ts'
 import { Seam } from '#web/kit/mark.tsx'
-import { useSession } from '#web/session.tsx'
 import { GROUPS, useIsHere } from './rooms.ts'
-import { SchemeSwitch } from './scheme-switch.tsx'
 import { WorkspaceSwitch } from './workspace-switch.tsx'
 
 /** Loaded after the page: nobody needs them first. */
@@ -60,19 +58,11 @@ export function Menu({ all, current, find }: Menu) {
         <Suspense>
           <SettingsLink />
         </Suspense>
-        <Foot />
+        <Suspense fallback={<span className="menu-plain" />}>
+          <PersonMenu />
+        </Suspense>
       </div>
     </nav>
-  )
-}
-
-/** Who is signed in; before anybody has an account only light or dark. */
-function Foot() {
-  if (!useSession().human) return <SchemeSwitch />
-  return (
-    <Suspense fallback={<span className="menu-plain" />}>
-      <PersonMenu />
-    </Suspense>
   )
 }
 

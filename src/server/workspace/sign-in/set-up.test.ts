@@ -9,7 +9,7 @@ import { makeSetUpCode } from './set-up-code.ts'
 let house: TestApp
 let code: string
 beforeEach(async () => {
-  house = await testApp({ passwordCost: CHEAP })
+  house = await testApp({ isEmpty: true, passwordCost: CHEAP })
   code = (await makeSetUpCode(house.db, Date.now())) ?? ''
 })
 afterEach(() => house.close())

@@ -12,7 +12,7 @@ import { codeOfApp } from './totp.example.ts'
 
 let house: TestApp
 beforeAll(async () => {
-  house = await testApp({ passwordCost: CHEAP })
+  house = await testApp({ isEmpty: true, passwordCost: CHEAP })
   const code = await makeSetUpCode(house.db, Date.now())
   await browser(house.app).post('/set-up', { ...OWNER, code })
 })
@@ -58,7 +58,11 @@ test('the cookie is closed to scripts and other pages, and the database knows it
 })
 
 test('under https the cookie belongs to this host alone', async () => {
-  const safe = await testApp({ passwordCost: CHEAP, publicUrl: 'https://lockstep.acme.example' })
+  const safe = await testApp({
+    isEmpty: true,
+    passwordCost: CHEAP,
+    publicUrl: 'https://lockstep.acme.example',
+  })
   const code = await makeSetUpCode(safe.db, Date.now())
   const came = await browser(safe.app).post('/set-up', { ...OWNER, code })
   const cookie = came.cookies.find(({ name }) => name === '__Host-lockstep')

@@ -11,7 +11,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { ask } from '#web/ask.ts'
 import { Popup } from '#web/kit/popup.tsx'
-import { forgetAnswers, useSession } from '#web/session.tsx'
+import { useSession } from '#web/session.tsx'
 
 const SCHEMES = [
   { scheme: 'light', words: 'Light', Icon: IconSun },
@@ -25,12 +25,8 @@ export function PersonMenu({ isShort = false }: { isShort?: boolean }) {
   const navigate = useNavigate()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const signOut = useMutation(
-    ask.signIn.signOut.mutationOptions({
-      onSuccess: async () => {
-        await navigate({ to: '/sign-in', search: {} })
-        await forgetAnswers()
-      },
-    }),
+    // A fresh page: nothing of what was seen stays in this one.
+    ask.signIn.signOut.mutationOptions({ onSuccess: () => location.assign('/sign-in') }),
   )
   if (!human) return null
   const account = {
@@ -60,9 +56,7 @@ export function PersonMenu({ isShort = false }: { isShort?: boolean }) {
       says={`${human.name}, your account`}
       items={[account, ...schemes, out]}
     >
-      <span className="person-initials" aria-hidden="true">
-        {initials(human.name)}
-      </span>
+      <span className="person-initials" data-initials={initials(human.name)} aria-hidden="true" />
       {isShort ? null : <span className="menu-word cut">{human.name}</span>}
     </Popup>
   )
