@@ -12,6 +12,9 @@ beforeAll(async () => {
 })
 afterAll(() => house.close())
 
+/** Fields that a problem names at most. */
+const NAMED = 8
+
 type Shape = {
   properties?: Record<string, unknown>
   additionalProperties?: unknown
@@ -47,16 +50,19 @@ test('a name that a route does not ask for is refused and named, whichever colum
   expect(writes.length).toBeGreaterThan(4)
   for (const { name, method, path, sample } of writes) {
     const url = `/api/v1${path.replace(/\{\w+Id\}/g, '1')}`
-    for (const column of names.filter((it) => !asked.get(name)?.has(it))) {
+    const foreign = names.filter((it) => !asked.get(name)?.has(it))
+    // As many at once as an answer names.
+    for (let at = 0; at < foreign.length; at += NAMED) {
+      const some = foreign.slice(at, at + NAMED)
       const answer = await house.app.inject({
         method,
         url,
         headers: { 'if-match': '"1"' },
-        payload: { ...sample, [column]: 'x' },
+        payload: { ...sample, ...Object.fromEntries(some.map((column) => [column, 'x'])) },
       })
-      const told = `${name} with ${column}: ${answer.body}`
+      const told = `${name} with ${some}: ${answer.body}`
       expect(answer.statusCode, told).toBe(400)
-      expect(answer.json().fields, told).toContain(column)
+      expect(answer.json().fields, told).toEqual(expect.arrayContaining(some))
     }
   }
 })
