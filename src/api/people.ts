@@ -26,28 +26,35 @@ const furthest = z.enum(['held', 'passed', 'accepted', 'deal'])
 const peopleFilter = z.strictObject({
   search: z.string().max(200).optional(),
   stage: stage.optional(),
-  /** "" is the origin that the source left blank. */
-  origin: z.string().max(200).optional(),
-  /** Hand-offs whose MQL lies in this period. */
-  mql: periodKey.optional(),
-  /** ... and that came at least this far within the window. */
-  reached: z.enum(['mql', 'passed', 'accepted', 'deal', 'won']).optional(),
+  origin: z.string().max(200).optional().describe('"" is the origin that the source left blank.'),
+  mql: periodKey.optional().describe('Hand-offs whose MQL lies in this period.'),
+  reached: z
+    .enum(['mql', 'passed', 'accepted', 'deal', 'won'])
+    .optional()
+    .describe('Hand-offs that came at least this far within the window.'),
   window: windowKey.optional(),
-  /** ... exactly this far, e.g. sent back from "passed" before sales accepted. */
-  furthest: furthest.optional(),
+  furthest: furthest
+    .optional()
+    .describe(
+      'Hand-offs that came exactly this far, e.g. sent back from "passed" before sales accepted.',
+    ),
   /**
    * What became of it in the end: the deal's end is its end, whatever closed the hand-off before.
    * "open" is still open, "out-of-order" had its deal before the MQL.
    */
   outcome: z.union([closing, z.enum(['open', 'out-of-order'])]).optional(),
-  /** Went back to marketing; "mql" then became an MQL again, "won" was won on a later hand-off. */
-  again: z.enum(['back', 'mql', 'won']).optional(),
-  /** Hand-offs passed to sales in this period. */
-  passed: periodKey.optional(),
-  /** What sales answered before contact; "decided" is accepted or refused. Rule 2.1. */
-  answer: z.enum(['accepted', 'refused', 'decided', 'recycled']).optional(),
-  /** Hand-offs that sales refused in this period. */
-  refused: periodKey.optional(),
+  again: z
+    .enum(['back', 'mql', 'won'])
+    .optional()
+    .describe(
+      'Went back to marketing; "mql" then became an MQL again, "won" was won on a later hand-off.',
+    ),
+  passed: periodKey.optional().describe('Hand-offs passed to sales in this period.'),
+  answer: z
+    .enum(['accepted', 'refused', 'decided', 'recycled'])
+    .optional()
+    .describe('What sales answered before contact; "decided" is accepted or refused.'),
+  refused: periodKey.optional().describe('Hand-offs that sales refused in this period.'),
   reason: z.enum(['given', 'missing']).optional(),
   /** People stand by when they were last here, hand-offs by their MQL, newest first, unless asked otherwise. */
   sort: z.enum(['last-seen', 'name', 'mql']).optional(),
@@ -93,8 +100,9 @@ const dealFilter = z.strictObject({
   state: z.enum(['open', 'won', 'lost']).optional(),
   closed: periodKey.optional(),
   opened: periodKey.optional(),
-  /** Deals won within so many days of being opened; to date asks nothing. */
-  window: windowKey.optional(),
+  window: windowKey
+    .optional()
+    .describe('Deals won within so many days of being opened; to date asks nothing.'),
   began: z.enum(['marketing', 'sales']).optional(),
   undated: z.stringbool().optional(),
 })
