@@ -27,8 +27,8 @@ test('whoever writes a program reads how, without signing in', async ({ page }) 
   await expect(told).toBeInViewport()
 })
 
-test('a problem leads to its own line of the manual', async ({ page, request }) => {
-  const answer = await request.get(`${house.url}/api/v1/people?limit=none`)
+test('a problem leads to its own line of the manual', async ({ page }) => {
+  const answer = await house.ask('GET', '/people?limit=none')
   const { type } = (await answer.json()) as { type: string }
   await page.goto(`${house.url}${type}`)
   await expect(page.locator('#refusal-request-unfit')).toBeInViewport()
