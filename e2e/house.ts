@@ -7,8 +7,6 @@ import { join } from 'node:path'
 /** A running Lockstep with a home of its own, started as people start it. */
 export type House = {
   url: string
-  /** What it has printed so far, the set-up code among it. */
-  said: () => string
   /** Where the first owner is made, with the code that was printed. */
   setUpAt: string
   /** What the server says on its console, once it has. */
@@ -55,7 +53,6 @@ export async function openHouse({ isEmpty = false } = {}): Promise<House> {
   if (!isEmpty) cookies.set(url, await setUp(url, setUpAt, ask))
   return {
     url,
-    said: app.said,
     setUpAt,
     ask,
     printed: (pattern) => printed(app, pattern),

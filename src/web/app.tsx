@@ -212,6 +212,14 @@ const mail = createRoute({
   path: '/mail',
   component: lazyRouteComponent(() => import('#web/workspace/mail/mail-page.tsx'), 'MailPage'),
 })
+const backups = createRoute({
+  getParentRoute: () => settings,
+  path: '/backups',
+  component: lazyRouteComponent(
+    () => import('#web/workspace/backups/backups-page.tsx'),
+    'BackupsPage',
+  ),
+})
 const company = createRoute({
   getParentRoute: () => settings,
   path: '/company',
@@ -222,7 +230,7 @@ const company = createRoute({
 })
 const unknown = createRoute({ getParentRoute: () => shell, path: '/$', component: PageUnknown })
 
-const inSettings = settings.addChildren([members, member, keys, waysIn, mail, company])
+const inSettings = settings.addChildren([members, member, keys, waysIn, mail, backups, company])
 
 const router = createRouter({
   routeTree: root.addChildren([

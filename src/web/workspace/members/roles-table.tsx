@@ -14,7 +14,7 @@ export function RolesTable() {
       note="Reads across: “Sales may see people: their own.” What a role may not see does not exist for it."
     >
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no pointer scrolls it by keys. */}
-      <section className="roles-scroll" aria-label="What each role may do" tabIndex={0}>
+      <section className="roles-scroll" aria-label="Rights by role" tabIndex={0}>
         <table className="roles">
           <thead>
             <tr>

@@ -22,6 +22,12 @@ export const SETTINGS = [
   },
   { to: '/workspace/mail', name: 'Mail', about: 'The outbox', needs: 'read-mail' },
   {
+    to: '/workspace/backups',
+    name: 'Backups',
+    about: 'When the last one was made, and how to make one',
+    needs: 'back-up',
+  },
+  {
     to: '/workspace/company',
     name: 'Company',
     about: 'Name, time zone, currency, small mode',
