@@ -28,7 +28,7 @@ const session = z.object({
   confirmedAt: instant.nullable(),
   /** What single sign-on is called here; null where it is not set up. */
   singleSignOn: z.string().nullable(),
-  /** Whether mails leave this machine; else owners read them in the outbox. */
+  /** Whether mails leave this machine; else invitations stand in the outbox, and links to an account are printed. */
   sendsMail: z.boolean(),
 })
 

@@ -25,7 +25,7 @@ export function MailPage() {
           <p className="sr">{counted(mails.length, 'mail', 'mails')}, newest first</p>
           <ul className="mails">
             {mails.map((mail) => (
-              <MailRow key={mail.mailId} mail={mail} sendsMail={sendsMail} />
+              <MailRow key={mail.mailId} mail={mail} />
             ))}
           </ul>
         </>
@@ -37,9 +37,9 @@ export function MailPage() {
 const SENDS =
   'Mails leave by the server that the settings name. What they say is for their readers.'
 const WAITS =
-  'No mail server is set (LOCKSTEP_SMTP_URL), so mails wait here. Hand the links on yourself: each works once, and only for a while.'
+  'No mail server is set (LOCKSTEP_SMTP_URL), so invitations wait here. Hand their links on yourself: each works once, and only for a while. Links to set a new password are printed on the console of the machine.'
 
-function MailRow({ mail, sendsMail }: { mail: Mail; sendsMail: boolean }) {
+function MailRow({ mail }: { mail: Mail }) {
   return (
     <li className="mail">
       <div className="row between wrap">
@@ -50,7 +50,7 @@ function MailRow({ mail, sendsMail }: { mail: Mail; sendsMail: boolean }) {
       </div>
       <div className="row between wrap quiet">
         <span>To {mail.recipient}</span>
-        <span>{stateOf(mail, sendsMail)}</span>
+        <span>{stateOf(mail)}</span>
       </div>
       {mail.error && mail.sentAt === null ? <p className="t12">{mail.error}</p> : null}
       {mail.body ? (
@@ -63,9 +63,10 @@ function MailRow({ mail, sendsMail }: { mail: Mail; sendsMail: boolean }) {
   )
 }
 
-function stateOf({ sentAt, tries }: Mail, sendsMail: boolean) {
-  if (sentAt !== null) return 'sent'
-  if (!sendsMail) return 'waits here'
+function stateOf({ text, tries }: Mail) {
+  if (text === 'sent') return 'sent'
+  if (text === 'printed') return 'printed on the console of the machine, for its reader alone'
+  if (text === 'here') return 'waits here'
   return tries === 0 ? 'on its way' : `${counted(tries, 'try', 'tries')}, goes on trying`
 }
 

@@ -32,8 +32,8 @@ function AskForMail() {
           </p>
           {sendsMail ? null : (
             <p className="quiet">
-              This house sends no mail yet: the link stands in the outbox, which owners see, and in
-              the window in which Lockstep was started.
+              This house sends no mail yet: the link is printed in the window in which Lockstep was
+              started, and nowhere else.
             </p>
           )}
         </div>
