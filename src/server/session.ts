@@ -3,6 +3,7 @@ import { ORPCError } from '@orpc/server'
 import { sql } from 'kysely'
 import { REFUSALS, type Refusal } from '#api/refusals.ts'
 import { WORKSPACE_HEADER } from '#api/workspace-header.ts'
+import { UUID } from '#domain/id.ts'
 import { type Instant, instant } from '#domain/time.ts'
 import type { Asker, SignedIn } from './asker.ts'
 import type { Address, Db } from './db/connect.ts'
@@ -34,7 +35,6 @@ export type Door = {
 }
 
 const NOBODYS = '00000000-0000-0000-0000-000000000000'
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /**
  * Who asks, about which workspace: a key by `Authorization`, a human by the cookie. The header names the workspace;

@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
+import { UUID } from '#domain/id.ts'
 import type { Db, Tx } from './connect.ts'
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /**
  * One transaction in one workspace; row level security hides every other. The workspace is set alone in its own
@@ -22,7 +21,12 @@ export async function inWorkspace<T>(
 /** The rest of a transaction goes on in another workspace: for what belongs to two of them. */
 export async function enter(tx: Tx, workspaceId: string): Promise<void> {
   assertId(workspaceId)
-  await sql.raw(`set local app.workspace_id = '${workspaceId}'`).execute(tx)
+  await setLocally(tx, `app.workspace_id = '${workspaceId}'`)
+}
+
+/** A setting of PostgreSQL for the rest of a transaction, e.g. "lock_timeout = 0". Plain text: our own words only. */
+export async function setLocally(tx: Tx, setting: string): Promise<void> {
+  await sql.raw(`set local ${setting}`).execute(tx)
 }
 
 function assertId(workspaceId: string): void {

@@ -1,11 +1,11 @@
 import type { FastifyRequest } from 'fastify'
+import { UUID } from '#domain/id.ts'
 
 /** What never stands in a log line, wherever it comes from: the row that a database error quotes. */
 const HIDDEN = ['err.detail', 'err.where', 'err.parameters']
 
 /** Longer parts of an address are tokens, unless they are one of our ids. */
 const LONGEST = 24
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** One JSON object a line, which encodes line ends; no headers, no queries, no bodies, no tokens. */
 export const logging = (level: string) => ({

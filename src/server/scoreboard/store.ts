@@ -4,7 +4,7 @@ import { type Counts, metricsOf } from '#domain/scoreboard/metrics.ts'
 import type { Period } from '#domain/scoreboard/period.ts'
 import type { Instant } from '#domain/time.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
-import { inWorkspace } from '#server/db/transaction.ts'
+import { inWorkspace, setLocally } from '#server/db/transaction.ts'
 import { EVERYBODY, type Sight } from '#server/sight.ts'
 import { type Asked, ask, type Question } from './asked.ts'
 import { type DealSide, readDealSide } from './deal-side.ts'
@@ -59,7 +59,7 @@ export async function readScoreboard(
 const asOneSnapshot = <T>(db: Db, workspaceId: string, read: (tx: Tx) => Promise<T>) =>
   inWorkspace(db, workspaceId, async (tx) => {
     await sql`set transaction isolation level repeatable read, read only`.execute(tx)
-    await sql`set local random_page_cost = 1.1`.execute(tx)
+    await setLocally(tx, 'random_page_cost = 1.1')
     return read(tx)
   })
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '#server/db/connect.ts'
+import { enter } from '#server/db/transaction.ts'
 import type { Manifest, TableCard } from './file/format.ts'
 
 type Found = TableCard & { needs: string[] }
@@ -52,7 +53,7 @@ export async function readHeads(tx: Tx, workspaces: readonly string[]): Promise<
   const heads: Manifest['audit'] = {}
   if (!known.rows[0]?.name) return heads
   for (const workspaceId of workspaces) {
-    await sql.raw(`set local app.workspace_id = '${workspaceId}'`).execute(tx)
+    await enter(tx, workspaceId)
     const { rows } = await sql<Manifest['audit'][string]>`
       select seq, hash from audit_head where workspace_id = ${workspaceId}`.execute(tx)
     if (rows[0]) heads[workspaceId] = rows[0]

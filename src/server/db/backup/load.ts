@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { Unfit } from '#server/config.ts'
 import type { Line } from '#server/db/bulk/line.ts'
 import type { Tx } from '#server/db/connect.ts'
+import { enter } from '#server/db/transaction.ts'
 import { readTables } from './catalog.ts'
 import type { Manifest, TableCard } from './file/format.ts'
 import type { Backup } from './file/read.ts'
@@ -61,7 +62,7 @@ async function openStage(line: Line, tx: Tx, { name, columns }: TableCard): Prom
   let of: string | null = null
   const flush = async () => {
     if (bytes === 0) return
-    if (of) await sql.raw(`set local app.workspace_id = '${of}'`).execute(tx)
+    if (of) await enter(tx, of)
     await sql
       .raw(
         `insert into ${named(name)} (${listed.join(', ')}) overriding system value

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { sql } from 'kysely'
 import type { Line } from '#server/db/bulk/line.ts'
 import type { Tx } from '#server/db/connect.ts'
+import { enter, setLocally } from '#server/db/transaction.ts'
 import type { TableCard, Tally } from './file/format.ts'
 
 /** Text of whole rows is handed on in pieces of about so many bytes. */
@@ -18,7 +18,7 @@ const SPELLING = [
 ]
 
 export async function spellAlike(tx: Tx): Promise<void> {
-  for (const setting of SPELLING) await sql.raw(`set local ${setting}`).execute(tx)
+  for (const setting of SPELLING) await setLocally(tx, setting)
 }
 
 export type Reading = {
@@ -41,7 +41,7 @@ export async function readRows(
   const hash = createHash('sha256')
   const tally: Tally = { rows: 0, bytes: 0, sha256: '', workspaces: {} }
   for (const workspaceId of table.ofWorkspace ? workspaces : [null]) {
-    if (workspaceId) await sql.raw(`set local app.workspace_id = '${workspaceId}'`).execute(tx)
+    if (workspaceId) await enter(tx, workspaceId)
     let count = 0
     for await (const text of wholeRows(line.copyOut(queryOf(table, workspaceId, only)))) {
       hash.update(text)

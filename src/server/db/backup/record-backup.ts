@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { BY_COMMAND, record } from '#server/db/audit/record.ts'
 import { type Address, connect, type Db, type Tx } from '#server/db/connect.ts'
 import { at } from '#server/db/instants.ts'
-import { inWorkspace } from '#server/db/transaction.ts'
+import { enter, inWorkspace } from '#server/db/transaction.ts'
 import type { Manifest } from './file/format.ts'
 import type { BackupJob, Written } from './write-backup.ts'
 
@@ -49,7 +49,7 @@ export async function recordRestore(
 ): Promise<void> {
   const counts = countsOf(manifest)
   for (const workspaceId of manifest.workspaces) {
-    await sql.raw(`set local app.workspace_id = '${workspaceId}'`).execute(tx)
+    await enter(tx, workspaceId)
     await record(tx, workspaceId, {
       at: now,
       by: BY_COMMAND,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '#server/db/connect.ts'
 import { refuseUnknownSteps } from '#server/db/migrate.ts'
+import { enter } from '#server/db/transaction.ts'
 import { readMigrations, readTables, readWorkspaces } from './catalog.ts'
 import type { TableCard } from './file/format.ts'
 import { named } from './read-rows.ts'
@@ -42,7 +43,7 @@ export async function occupant(tx: Tx): Promise<string | null> {
 }
 
 async function countUpTo(tx: Tx, { name }: TableCard, workspaceId: string | null, most: number) {
-  if (workspaceId) await sql.raw(`set local app.workspace_id = '${workspaceId}'`).execute(tx)
+  if (workspaceId) await enter(tx, workspaceId)
   const where = workspaceId ? ` where workspace_id = '${workspaceId}'` : ''
   const { rows } = await sql
     .raw<{ n: number }>(

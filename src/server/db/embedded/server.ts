@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
 import {
   chmodSync,
   chownSync,
@@ -14,6 +13,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Unfit } from '#server/config.ts'
+import { sha256 } from '#server/db/canonical.ts'
 import type { Address } from '#server/db/connect.ts'
 import { binaries, runAs } from './binaries.ts'
 import { alive } from './lock.ts'
@@ -190,7 +190,7 @@ function postmaster(folder: string): Postmaster | null {
 
 function socketFolder(data: string): string {
   if (data.length <= SOCKET_FOLDER) return data
-  const name = `lockstep-${createHash('sha256').update(data).digest('hex').slice(0, 12)}`
+  const name = `lockstep-${sha256(data).slice(0, 12)}`
   const folder = join(tmpdir(), name)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const as = runAs()

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { ok, type Result, refuse } from '#domain/result.ts'
+import { canonical, sha256 } from '#server/db/canonical.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
 import { seal, unseal } from './sealed.ts'
 
@@ -20,15 +20,7 @@ export type Repeated = 'key-reused' | 'request-running' | 'answer-gone'
 const OK = 200
 
 /** SHA-256 of a value, whatever the order of its names. */
-export const digestOf = (value: unknown): string =>
-  createHash('sha256')
-    .update(JSON.stringify(value, inOrder) ?? '')
-    .digest('hex')
-
-const inOrder = (_: string, value: unknown) =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-    : value
+export const digestOf = (value: unknown): string => sha256(canonical(value) ?? '')
 
 /** Takes the claim for this transaction; false when it was taken before. Waits for one that another one holds. */
 export async function take(tx: Tx, workspaceId: string, claim: Claim): Promise<boolean> {

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { sql } from 'kysely'
 import { ok, type Result, refuse } from '#domain/result.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
-import { inWorkspace } from '#server/db/transaction.ts'
+import { inWorkspace, setLocally } from '#server/db/transaction.ts'
 import { type Claim, digestOf, keep, type Repeated, recall, take } from './claim.ts'
 
 /** A POST as it came in: who asks, for what, and the key that makes its repetition harmless. */
@@ -96,14 +95,14 @@ async function carryOut<T, R>(
   work: (tx: Tx) => Promise<Result<T, R>>,
 ): Promise<Result<T, R | Repeated>> {
   return orNothing<T, R | Repeated>(db, workspaceId, async (tx) => {
-    await sql.raw(`set local lock_timeout = ${WAIT_MS}`).execute(tx)
+    await setLocally(tx, `lock_timeout = ${WAIT_MS}`)
     const isFirst = await take(tx, workspaceId, claim)
     if (!isFirst) {
       const known = await recall<T>(tx, workspaceId, claim)
       if (!known.ok) return known
       return known.value ? ok(known.value.answer) : refuse('request-running')
     }
-    await sql.raw('set local lock_timeout = 0').execute(tx)
+    await setLocally(tx, 'lock_timeout = 0')
     const done = await work(tx)
     if (done.ok) await keep(tx, workspaceId, claim, done.value)
     return done

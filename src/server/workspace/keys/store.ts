@@ -10,7 +10,7 @@ import type { Db, Tx } from '#server/db/connect.ts'
 import { sourceIdOf } from '#server/db/fold/decided.ts'
 import type { Stale } from '#server/db/requests/change.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
-import { hashOfSecret, newSecret } from './secret.ts'
+import { hashToken, newToken } from '#server/tokens.ts'
 
 /** A key with its text, which is told this once. */
 export type Made = { key: Key; text: string }
@@ -125,7 +125,7 @@ type Row = {
 }
 
 async function write(tx: Tx, { workspaceId, now, memberId, by }: Acting, row: Row): Promise<Made> {
-  const secret = newSecret()
+  const secret = newToken()
   const { key_id: keyId } = await tx
     .insertInto('access_key')
     .values({
@@ -133,7 +133,7 @@ async function write(tx: Tx, { workspaceId, now, memberId, by }: Acting, row: Ro
       kind: row.kind,
       name: row.name,
       shown: `${row.kind === 'write' ? 'lw' : 'lk'}_live_…_${secret.slice(0, SHOWN)}`,
-      secret_hash: hashOfSecret(secret),
+      secret_hash: hashToken(secret),
       scopes: row.scopes,
       source_id: row.sourceId,
       member_id: row.memberId,

@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto'
 import { countTry, forgive, type Tries, waitMs } from '#domain/workspace/throttle.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
+import { hashToken } from '#server/tokens.ts'
 
 /** What guesses are counted against. Names of accounts are kept as hashes: whoever guesses need not exist. */
-export const bucket = (kind: string, of: string) =>
-  `${kind}:${createHash('sha256').update(of.toLowerCase()).digest('base64url').slice(0, 32)}`
+export const bucket = (kind: string, of: string) => `${kind}:${hashToken(of.toLowerCase())}`
 
 /**
  * Counts a guess before it is looked at, so that many at once are counted, too. Answers the milliseconds to wait; then
