@@ -1,5 +1,6 @@
 /** Every known "no" of the product with its HTTP status. The web has a sentence for each (web/refusals.ts). */
 export const REFUSALS = {
+  'set-up-needed': 401,
   'signed-out': 401,
   'key-unknown': 401,
   'not-allowed': 403,

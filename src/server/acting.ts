@@ -13,7 +13,7 @@ export type Acting = {
   db: Db
   workspaceId: string
   now: number
-  /** Null for a key of the workspace, and before anybody has an account. */
+  /** Null for a key of the workspace. */
   memberId: number | null
   holder: Holder
   /** For `record`, `once` and `changeSeen`. */
@@ -22,15 +22,13 @@ export type Acting = {
   seen: Seen
 }
 
-/** Before there are accounts, whoever sits at this machine is everybody (docs/decisions/010). */
-const EVERYTHING: Holder = { roles: ['owner'], sees: 'all', teams: [] }
 const NOTHING: Holder = { roles: [], sees: 'own', teams: [] }
 
 /** The asker of a route as somebody who acts. */
 export function actingIn(context: Context & Requested): Acting {
   const { db, workspaceId, who, now, by, asked, seen } = context
   const member = who?.kind === 'key' ? who.member : who?.kind === 'member' ? who : null
-  const holder = who?.kind === 'house' ? EVERYTHING : (member ?? NOTHING)
+  const holder = member ?? NOTHING
   const memberId = member?.memberId ?? null
   return { db, workspaceId, now: now(), memberId, holder, by, asked, seen }
 }

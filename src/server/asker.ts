@@ -35,15 +35,14 @@ export type Key = {
   member: Member | null
 }
 
-/** Who asks in a workspace. `house`: nobody has set up yet, so whoever sits at this machine (docs/decisions/010). */
-export type Asker = Member | Key | { kind: 'house' }
+/** Who asks in a workspace. */
+export type Asker = Member | Key
 
 /** How long a password that was given stands for dangerous acts. */
 export const CONFIRMED_MS = 15 * 60_000
 
 /** May this asker do that somewhere? How far it reaches is for the route to ask (domain/workspace/may.ts). */
 export function allows(who: Asker, right: Right): boolean {
-  if (who.kind === 'house') return true
   if (who.kind === 'member') return may(who, right)
   const made = (who.scopes as string[]).includes(right)
   return made && (who.member === null || may(who.member, right))
@@ -54,7 +53,7 @@ export function refusalFor(
   { needs, confirmed }: Pick<RouteMeta, 'needs' | 'confirmed'>,
   { who, human, lost, now }: Pick<Context, 'who' | 'human' | 'lost'> & { now: number },
 ): Refusal | null {
-  if (needs === 'nothing' || who?.kind === 'house') return null
+  if (needs === 'nothing') return null
   if (who === null && human === null) return lost ?? 'signed-out'
   if (needs === 'session') {
     if (human === null) return 'not-allowed'
@@ -65,7 +64,7 @@ export function refusalFor(
   return null
 }
 
-/** Who asks, as the audit tells it. Before anybody set up, it is somebody on the machine. */
+/** Who asks, as the audit tells it; before anybody is known, it is somebody at the machine. */
 export function actorOf(who: Asker | null): AuditActor {
   if (who?.kind === 'member') return { kind: 'member', id: String(who.memberId), name: who.name }
   if (who?.kind === 'key') {
@@ -79,6 +78,5 @@ export function actorOf(who: Asker | null): AuditActor {
 export function askerName({ who, human }: { who: Asker | null; human: SignedIn | null }): string {
   if (who?.kind === 'member') return `member:${who.memberId}`
   if (who?.kind === 'key') return `key:${who.keyId}`
-  if (who?.kind === 'house') return 'house'
   return human ? `human:${human.humanId}` : 'nobody'
 }

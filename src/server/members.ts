@@ -15,8 +15,8 @@ export type ReadKey = (
 export type Members = {
   byHuman(workspaceId: string, human: SignedIn): Promise<Member | null>
   byKey(text: string, now: number): ReturnType<ReadKey>
-  /** Whether nobody has set up this house yet. */
-  isHouseOpen(): Promise<boolean>
+  /** Whether the house has its first owner. */
+  isSetUp(): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -62,11 +62,11 @@ export function openMembers(db: Db, application: Address, readKey: ReadKey): Mem
       return member && here(workspaceId, member)
     },
     byKey: (text, now) => readKey(db, text, now),
-    async isHouseOpen() {
-      if (hasHumans) return false
+    async isSetUp() {
+      if (hasHumans) return true
       const { rows } = await sql`select 1 from human limit 1`.execute(db)
       hasHumans = rows.length > 0
-      return !hasHumans
+      return hasHumans
     },
     close: () => listening.stop(),
   }

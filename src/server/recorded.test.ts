@@ -61,16 +61,6 @@ async function bringIn(who: TestMember | null, fileName: string, csv: string): P
   }
 }
 
-test('before anybody set up, what is done is done by somebody at this machine', async () => {
-  const since = await end()
-  await call(null, 'PUT', '/workspaces/example')
-  await call(null, 'DELETE', '/workspaces/example')
-  expect(told(await entries(since))).toEqual([
-    ['Somebody at this machine', 'make-example', 'the example'],
-    ['Somebody at this machine', 'remove-example', 'the example'],
-  ])
-})
-
 const LEADS = 'mql_id,first_contact_date,origin\nada,2018-02-01,social\nben,2018-02-02,email\n'
 
 test('an import tells who began it and from where, how it ended, and who took it out', async () => {

@@ -8,7 +8,6 @@ import { type Instant, instant } from '#domain/time.ts'
 import type { Asker, SignedIn } from './asker.ts'
 import type { Address, Db } from './db/connect.ts'
 import { at } from './db/instants.ts'
-import { listWorkspaces } from './db/workspaces.ts'
 import type { Members } from './members.ts'
 import { hashToken } from './tokens.ts'
 
@@ -21,7 +20,7 @@ export type Context = {
   /** Who asks in it; null before signing in and outside of any workspace. */
   who: Asker | null
   human: SignedIn | null
-  /** Why nobody asks about a workspace although somebody meant to: it is not theirs, or the key opens nothing. */
+  /** Why nobody asks about a workspace: it is not theirs, the key opens nothing, or there is no first owner yet. */
   lost: Refusal | null
   now: () => Instant
 }
@@ -52,7 +51,7 @@ export async function sessionOf(door: Door, headers: IncomingHttpHeaders): Promi
       return { ...open, lost: 'workspace-unknown' }
     return { ...open, workspaceId: found.workspaceId, who: found.who }
   }
-  if (await members.isHouseOpen()) return { ...open, ...(await openHouse(db, asked)) }
+  if (!(await members.isSetUp())) return { ...open, lost: 'set-up-needed' }
   const token = tokenIn(headers.cookie, door.publicUrl)
   if (token === null) return open
   const found = await findSession(db, token, asked)
@@ -63,14 +62,6 @@ export async function sessionOf(door: Door, headers: IncomingHttpHeaders): Promi
   const who = await members.byHuman(workspaceId, human)
   if (who === null) return away
   return { ...open, human, workspaceId, who }
-}
-
-/** Before anybody set up, whoever sits at this machine is everybody (docs/decisions/010). */
-async function openHouse(db: Db, asked: unknown) {
-  const workspaces = await listWorkspaces(db)
-  const found = asked ? workspaces.find((workspace) => workspace.id === asked) : workspaces[0]
-  if (!found) throw refused('workspace-unknown')
-  return { workspaceId: found.id, who: { kind: 'house' } as const }
 }
 
 /**

@@ -18,7 +18,7 @@ export const sightOf = (who: Asker | null): Sight | null =>
 /** Keys see what they were made for; a member's own key sees what the member sees. */
 function scopeOf(who: Asker | null): Scope {
   const member = who?.kind === 'key' ? who.member : who
-  if (member === null || member.kind === 'house' || member.sees === 'all') return { sees: 'all' }
+  if (member === null || member.sees === 'all') return { sees: 'all' }
   return { sees: member.sees, member: member.memberId }
 }
 

@@ -12,6 +12,10 @@ export type Said = {
 
 /** Every known "no" as a sentence. A code without one does not compile. */
 const SENTENCES: Record<Refusal, Said> = {
+  'set-up-needed': {
+    is: 'Nobody has an account here yet.',
+    next: 'Open the address with the code that the server printed when it started, and make the first one.',
+  },
   'signed-out': {
     is: 'You are not signed in any more.',
     next: 'Sign in again; then you are back on this page.',

@@ -94,6 +94,8 @@ export const knowSession = (): Promise<Session> => questions.ensureQueryData(ses
 /** Nobody but who is signed in goes on; the others come back afterwards to where they wanted to go. */
 export async function settleSession(back: string): Promise<void> {
   const { state } = await knowSession()
+  // Nothing is open before there is a first owner.
+  if (state === 'set-up') throw redirect({ to: '/set-up', replace: true })
   if (state === 'signed-out' || state === 'second-factor')
     throw redirect({ to: '/sign-in', search: back === '/' ? {} : { back }, replace: true })
 }

@@ -5,15 +5,14 @@ import type { Requested } from '#server/http/requests.ts'
 import type { Context } from '#server/session.ts'
 
 /**
- * Records that somebody looked at a person, once for each member or key, person and hour. Before anybody set up there
- * is nobody to name.
+ * Records that somebody looked at a person, once for each member or key, person and hour.
  */
 export async function recordView(
   tx: Tx,
   { who, workspaceId, by, now }: Context & Requested,
   personId: number,
 ): Promise<void> {
-  if (who === null || who.kind === 'house') return
+  if (who === null) return
   const at = now()
   const entry = {
     at,

@@ -16,17 +16,11 @@ import { findExample, readWorkspace } from './store.ts'
 /** Who asks about workspaces: as a human in all of them, as a member or key in one. */
 type Whom = { db: Db; workspaceId: string; who: Asker | null; human: SignedIn | null; now: number }
 
-/** The workspaces of who asks, the example last: before there are accounts all of them, of a key its own. */
-export async function workspacesOf({
-  db,
-  workspaceId,
-  who,
-  human,
-  now,
-}: Whom): Promise<Workspace[]> {
+/** The workspaces of who asks, the example last: of a human those with a seat, of a key its own. */
+export async function workspacesOf({ db, workspaceId, human, now }: Whom): Promise<Workspace[]> {
   const listed = await listWorkspaces(db)
   const seats = human ? await seatsOf(db, human.humanId) : new Set([workspaceId])
-  const open = listed.filter(({ id }) => who?.kind === 'house' || seats.has(id))
+  const open = listed.filter(({ id }) => seats.has(id))
   return Promise.all(open.map(({ id }) => readWorkspace(db, id, now, human?.humanId ?? null)))
 }
 
@@ -62,8 +56,7 @@ export async function sitInExample({ db, who, human, now }: Whom, example: strin
 }
 
 /** Whether this human is an owner of the example; true where there is none. */
-export async function mayRemoveExample({ db, who, human }: Whom): Promise<boolean> {
-  if (who?.kind === 'house') return true
+export async function mayRemoveExample({ db, human }: Whom): Promise<boolean> {
   const example = await findExample(db)
   if (example === null) return true
   const member = await inWorkspace(db, example, (tx) =>

@@ -12,7 +12,7 @@ export type Naming = { people: boolean; contactDetails: boolean }
 export function namingFor(who: Asker | null): Naming {
   if (who === null) return { people: false, contactDetails: false }
   const member = who.kind === 'key' ? who.member : who
-  const seesAll = member === null || member.kind === 'house' || member.sees === 'all'
+  const seesAll = member === null || member.sees === 'all'
   return {
     people: seesAll && allows(who, 'read-people'),
     contactDetails: allows(who, 'see-contact-details'),

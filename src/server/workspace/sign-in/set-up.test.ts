@@ -25,6 +25,17 @@ test('nobody is asked to set up twice, and the code is printed in two groups of 
   expect([again.statusCode, again.json().code]).toEqual([409, 'set-up-over'])
 })
 
+test('before there is a first owner nothing is open but the way to make one', async () => {
+  const page = browser(house.app)
+  for (const url of ['/workspaces', '/people', '/account', '/audit', '/members']) {
+    const answer = await page.get(url)
+    expect([url, answer.statusCode, answer.json().code]).toEqual([url, 401, 'set-up-needed'])
+  }
+  const made = await page.put('/workspaces/example', {})
+  const upload = await page.post('/uploads?fileName=a.csv', { a: 1 })
+  expect([made.json().code, upload.json().code]).toEqual(['set-up-needed', 'set-up-needed'])
+})
+
 test('the first owner adopts the workspace: its name, zone, currency, agreement, two teams and both hats', async () => {
   const page = browser(house.app)
   expect((await page.get('/session')).json()).toMatchObject({ state: 'set-up', human: null })
