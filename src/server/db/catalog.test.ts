@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { WORKSPACE_TABLES } from './tables.ts'
 import { type TestDatabase, testDatabase } from './test-database.ts'
+import { WORKSPACE_TABLES } from './test-guard.ts'
 
 let house: TestDatabase
 beforeAll(async () => {

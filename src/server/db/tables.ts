@@ -35,35 +35,6 @@ export type Tables = {
   RequestTables &
   BackupTables
 
-/** Tables of which every row belongs to one workspace. */
-export const WORKSPACE_TABLES = [
-  'workspace',
-  'source',
-  'batch',
-  'batch_refusal',
-  'signature',
-  'event',
-  'person',
-  'company',
-  'deal',
-  'deal_contact',
-  'person_state',
-  'handoff',
-  'handoff_deal',
-  'fold_due',
-  'agreement_version',
-  'team',
-  'member',
-  'member_team',
-  'invitation',
-  'mail',
-  'access_key',
-  'audit',
-  'audit_head',
-  'idempotency',
-  'revision',
-] as const satisfies (keyof Tables)[]
-
 /** Epoch milliseconds, UTC. */
 type Ms = number
 

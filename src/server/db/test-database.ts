@@ -3,9 +3,9 @@ import { sql } from 'kysely'
 import { inject } from 'vitest'
 import { defaultAgreement } from '#domain/agreement/default.ts'
 import { type Address, connect, type Db } from './connect.ts'
-import { assertWorkspaceNamed } from './guard.ts'
 import { applicationAddress, prepareRole } from './roles.ts'
 import { TEMPLATE } from './test-cluster.ts'
+import { assertWorkspaceNamed } from './test-guard.ts'
 import { createWorkspace } from './workspaces.ts'
 
 export type TestDatabase = {

@@ -22,7 +22,7 @@ export const membersRoutes = {
   ),
   list: promise.list.handler(({ context }) =>
     here(context, (tx, { workspaceId, holder }) =>
-      listMembers(tx, workspaceId, may(holder, 'see-settings') || context.who?.kind === 'house'),
+      listMembers(tx, workspaceId, may(holder, 'see-settings')),
     ),
   ),
   read: promise.read.handler(async ({ input, context }) => {

@@ -1,4 +1,33 @@
-import { WORKSPACE_TABLES } from './tables.ts'
+import type { Tables } from './tables.ts'
+
+/** Tables of which every row belongs to one workspace. */
+export const WORKSPACE_TABLES = [
+  'workspace',
+  'source',
+  'batch',
+  'batch_refusal',
+  'signature',
+  'event',
+  'person',
+  'company',
+  'deal',
+  'deal_contact',
+  'person_state',
+  'handoff',
+  'handoff_deal',
+  'fold_due',
+  'agreement_version',
+  'team',
+  'member',
+  'member_team',
+  'invitation',
+  'mail',
+  'access_key',
+  'audit',
+  'audit_head',
+  'idempotency',
+  'revision',
+] as const satisfies (keyof Tables)[]
 
 const names = WORKSPACE_TABLES.join('|')
 const READ = new RegExp(

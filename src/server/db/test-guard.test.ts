@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { assertWorkspaceNamed } from './guard.ts'
+import { assertWorkspaceNamed } from './test-guard.ts'
 
 test.each([
   'select * from event where workspace_id = $1',
