@@ -110,9 +110,9 @@ test('every change stands in the audit with what it was and became, and with who
     select before, after, actor_kind from audit
     where action = 'change-workspace' order by seq limit 2`.execute(house.owner)
   expect(rows).toEqual([
-    { actor_kind: 'command', before: { name: 'Acme' }, after: { name: 'Acme Pumps' } },
+    { actor_kind: 'member', before: { name: 'Acme' }, after: { name: 'Acme Pumps' } },
     {
-      actor_kind: 'command',
+      actor_kind: 'member',
       before: { name: 'Acme Pumps', timeZone: 'UTC' },
       after: { name: 'Theirs', timeZone: 'Europe/Berlin' },
     },
