@@ -10,10 +10,11 @@ import {
 } from '@tanstack/react-router'
 import type { DealSearch, PeopleFilter } from '#api/people.ts'
 import type { ScoreboardView } from '#api/scoreboard.ts'
-import { OWN_PATH } from '#domain/workspace/own-path.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
+import { AUDIT_VIEW, type AuditView } from '#web/workspace/audit/audit-view.ts'
 import { HouseFailed, PageFailed, PageUnknown } from '#web/workspace/lost.tsx'
 import { Shell } from '#web/workspace/shell.tsx'
+import { isOwnPath, searchOf, searchText } from './address.ts'
 import { questions } from './ask.ts'
 import { isFilled, knowSession, settleSession, settleWorkspace } from './session.tsx'
 import { cssVariablesResolver, theme } from './theme.ts'
@@ -228,9 +229,24 @@ const company = createRoute({
     'CompanyPage',
   ),
 })
+const audit = createRoute({
+  getParentRoute: () => settings,
+  path: '/audit',
+  validateSearch: searchOf<AuditView>(AUDIT_VIEW),
+  component: lazyRouteComponent(() => import('#web/workspace/audit/audit-page.tsx'), 'AuditPage'),
+})
 const unknown = createRoute({ getParentRoute: () => shell, path: '/$', component: PageUnknown })
 
-const inSettings = settings.addChildren([members, member, keys, waysIn, mail, backups, company])
+const inSettings = settings.addChildren([
+  members,
+  member,
+  keys,
+  waysIn,
+  mail,
+  audit,
+  backups,
+  company,
+])
 
 const router = createRouter({
   routeTree: root.addChildren([
@@ -278,20 +294,4 @@ export function App() {
       </QueryClientProvider>
     </MantineProvider>
   )
-}
-
-/** Where a sign-in may lead back to: a page of this house, never another one. */
-const isOwnPath = (path: unknown) => typeof path === 'string' && OWN_PATH.test(path)
-
-/** The words of an address that a page knows; what they mean is checked by the server. */
-function searchOf<View>(names: Record<keyof View, true>) {
-  return (told: Record<string, unknown>) =>
-    Object.fromEntries(Object.entries(told).filter(([name]) => name in names)) as Partial<View>
-}
-
-function searchText(search: Record<string, unknown>) {
-  const words = Object.entries(search).flatMap(([name, value]) =>
-    value === undefined || value === null ? [] : [[name, String(value)]],
-  )
-  return words.length > 0 ? `?${new URLSearchParams(words)}` : ''
 }

@@ -7,11 +7,11 @@ import { KeyHints } from '#web/kit/keys.tsx'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { Page } from '#web/kit/page.tsx'
 import { Failed, Nothing, Refused } from '#web/kit/say.tsx'
+import { usePages } from '#web/kit/use-pages.ts'
 import { VirtualTable } from '#web/kit/virtual-table.tsx'
 import { DEAL_COLUMNS } from './list/deal-columns.tsx'
 import { DealFilters } from './list/deal-filters.tsx'
 import { dealSentence } from './list/deal-sentence.ts'
-import { usePages } from './list/use-pages.ts'
 
 const route = getRouteApi('/shell/deals')
 const HINTS = [

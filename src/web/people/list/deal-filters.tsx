@@ -1,8 +1,8 @@
 import { SegmentedControl } from '@mantine/core'
 import type { DealSearch } from '#api/people.ts'
 import { FilterChip } from '#web/kit/filter.tsx'
+import { SearchField } from '#web/kit/search-field.tsx'
 import { periodName } from '#web/kit/time.tsx'
-import { SearchField } from './search-field.tsx'
 
 /** The search, the state, and what a number of the scoreboard asked for. */
 export function DealFilters(props: {

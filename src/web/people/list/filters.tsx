@@ -4,13 +4,17 @@ import type { PeopleFilter } from '#api/people.ts'
 import { originWords } from '#domain/people/event-words.ts'
 import { ask } from '#web/ask.ts'
 import { counted } from '#web/kit/format.ts'
+import { SearchField } from '#web/kit/search-field.tsx'
 import { periodName } from '#web/kit/time.tsx'
-import { FILTERS, type FilterName, type FilterWords, PERIODS } from './filter-words.ts'
-import { SearchField } from './search-field.tsx'
+import { FILTERS, type FilterWords, PERIODS, valueWords } from './filter-words.ts'
 
 /** Loaded beside the first rows: nobody filters before there is a list. */
-const AddFilter = lazy(async () => ({ default: (await import('./filter-menu.tsx')).AddFilter }))
-const FilterWord = lazy(async () => ({ default: (await import('./filter-menu.tsx')).FilterWord }))
+const AddFilter = lazy(async () => ({
+  default: (await import('#web/kit/filter-menu.tsx')).AddFilter,
+}))
+const FilterWord = lazy(async () => ({
+  default: (await import('#web/kit/filter-menu.tsx')).FilterWord,
+}))
 
 type Change = (words: Partial<Record<keyof PeopleFilter, string | undefined>>) => void
 
@@ -24,10 +28,10 @@ export function Filters(props: {
   const optionsOf = useOptions()
   const open = FILTERS.filter((one) => filter[one.name] !== undefined)
   const rest = FILTERS.filter((one) => filter[one.name] === undefined && optionsOf(one).length > 0)
-  const add = (name: FilterName) => {
+  const add = (name: string) => {
     const words = FILTERS.find((one) => one.name === name)
     const [first] = words ? optionsOf(words) : []
-    if (first) change({ [name]: first.value })
+    if (words && first) change({ [words.name]: first.value })
   }
   return (
     <search className="row wrap people-filters">
@@ -40,8 +44,9 @@ export function Filters(props: {
         {open.map((one) => (
           <FilterWord
             key={one.name}
-            filter={one}
+            label={one.label}
             value={filter[one.name] ?? ''}
+            words={valueWords(one, filter[one.name] ?? '')}
             options={optionsOf(one)}
             choose={(value) => change({ [one.name]: value })}
             drop={() => change({ [one.name]: undefined })}

@@ -20,6 +20,12 @@ export const SETTINGS = [
     about: 'The ways in, and second factors',
     needs: 'see-settings',
   },
+  {
+    to: '/workspace/audit',
+    name: 'Audit log',
+    about: 'Who did what, when and from where',
+    needs: 'read-audit',
+  },
   { to: '/workspace/mail', name: 'Mail', about: 'The outbox', needs: 'read-mail' },
   {
     to: '/workspace/backups',

@@ -1,9 +1,10 @@
+import './search-field.css'
 import { TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
-import { int } from '#web/kit/format.ts'
-import { useKeys } from '#web/kit/keys.tsx'
+import { int } from './format.ts'
+import { useKeys } from './keys.tsx'
 
 /** Searches while somebody writes, a moment after the last letter. */
 export function SearchField(props: {
@@ -29,7 +30,7 @@ export function SearchField(props: {
     <TextInput
       ref={field}
       type="search"
-      className="people-search"
+      className="search-field"
       aria-label="Search in this list"
       placeholder={total === null ? 'Search' : `Search in these ${int(total)}`}
       leftSection={<IconSearch size={16} aria-hidden="true" />}
