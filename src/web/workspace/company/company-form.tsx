@@ -30,6 +30,7 @@ export function CompanyForm({ seen }: { seen: WorkspaceSettings }) {
           value={wanted.name}
           maxLength={100}
           required
+          withAsterisk={false}
           onChange={({ currentTarget }) => set({ name: currentTarget.value })}
         />
         <Select

@@ -78,10 +78,10 @@ function KeyTable({ keys, may }: { keys: readonly Key[]; may: boolean }) {
               <code>{key.shown}</code>
             </td>
             <td>{scopesSaid(key.scopes)}</td>
-            <td className="quiet">
+            <td className="quiet" data-head="Last used">
               {key.lastUsedAt === null ? 'never' : <When at={key.lastUsedAt} />}
             </td>
-            <td className="quiet">
+            <td className="quiet" data-head="Ends">
               <Ends keyShown={key} />
             </td>
             <td className="end">

@@ -58,6 +58,7 @@ export function MakeKey({ close }: { close: () => void }) {
           }
           value={name}
           required
+          withAsterisk={false}
           maxLength={100}
           data-autofocus
           onChange={({ currentTarget }) => setName(currentTarget.value)}

@@ -43,6 +43,7 @@ export function InviteDialog({ teams, close }: { teams: readonly Team[]; close: 
           label="Name"
           value={name}
           required
+          withAsterisk={false}
           maxLength={100}
           data-autofocus
           onChange={({ currentTarget }) => setName(currentTarget.value)}
@@ -52,6 +53,7 @@ export function InviteDialog({ teams, close }: { teams: readonly Team[]; close: 
           type="email"
           value={email}
           required
+          withAsterisk={false}
           maxLength={254}
           onChange={({ currentTarget }) => setEmail(currentTarget.value)}
         />

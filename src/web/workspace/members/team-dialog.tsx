@@ -45,6 +45,7 @@ export function TeamDialog({ team, close }: { team: Team | null; close: () => vo
           label="Name"
           value={name}
           required
+          withAsterisk={false}
           maxLength={100}
           data-autofocus
           onChange={({ currentTarget }) => setName(currentTarget.value)}
