@@ -54,7 +54,6 @@ const filter = z.strictObject({
 export type AuditFilter = z.infer<typeof filter>
 
 const head = z.object({ seq: z.number(), at: instant, hash: z.string() })
-export type AuditHead = z.infer<typeof head>
 
 const facet = { entries: z.number() }
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type TestDatabase, testDatabase } from '#server/db/test-database.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
-import { type Asked, countQuery, pageQuery } from './list.ts'
+import { type Asked, countQuery, pageQuery } from './query.ts'
 
 const MANY = 100_000
 
