@@ -15,7 +15,8 @@ import type { Db } from '#server/db/connect.ts'
 import { openHouse } from '#server/db/open.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { firstWorkspace } from '#server/db/workspaces.ts'
-import { type Asked, listEntries } from '#server/workspace/audit/list.ts'
+import { listEntries } from '#server/workspace/audit/list.ts'
+import type { Asked } from '#server/workspace/audit/query.ts'
 
 const ENTRIES = Number(process.env.ENTRIES ?? 100_000)
 const GOAL_SECONDS = 5
