@@ -32,7 +32,7 @@ async function invite(page: Page, name: string, role: string): Promise<string> {
 
 /** Where nothing was brought in yet, the door leads to the first page, which has no menu. */
 async function isIn(page: Page, name: string): Promise<void> {
-  await expect(page.getByRole('heading', { name: /^Two teams/ })).toBeVisible()
+  await expect(page).toHaveURL(/\/start$/)
   await page.goto(`${house.url}/scoreboard`)
   await expect(page.getByRole('button', { name: new RegExp(`^${name}`) })).toBeVisible()
 }
