@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { needs } from './needs.ts'
+import { ledger } from './people-ledger.ts'
 import { refusals } from './refusals.ts'
 import {
   closing,
@@ -144,47 +145,7 @@ const entry = z.object({
   detail: z.record(z.string(), scalar),
 })
 
-const ledgerLine = z.object({
-  at: instant,
-  eventId: z.number().nullable(),
-  event: z.string(),
-  rule: z.string(),
-  group: z.string(),
-  /** Points granted then (a full leaf grants less than the rule's weight), and what is left of them. */
-  granted: z.number(),
-  worth: z.number(),
-})
-
 export type TimelineEntry = z.infer<typeof entry>
-
-/** Why this score: lines and rest sum to the groups' raw sums; clamps are named. Rule 3.3.3. */
-const ledger = z.object({
-  at: instant,
-  version: z.number(),
-  engagement: z.number(),
-  engagementBand: z.string(),
-  cap: z.number(),
-  groups: z.array(
-    z.object({
-      id: z.string(),
-      name: z.string(),
-      raw: z.number(),
-      cap: z.number(),
-      value: z.number(),
-    }),
-  ),
-  /** All that count, or the 200 that are worth most. */
-  lines: z.array(ledgerLine),
-  /** The other ones, summed. */
-  rest: z.object({ lines: z.number(), granted: z.number(), worth: z.number() }),
-  fit: z.number(),
-  fitBand: z.string(),
-  fitLines: z.array(
-    z.object({ rule: z.string(), trait: z.string(), value: scalar, points: z.number() }),
-  ),
-})
-
-export type Ledger = z.infer<typeof ledger>
 
 const personHandoff = z.object({
   n: z.number(),

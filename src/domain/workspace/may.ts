@@ -1,90 +1,25 @@
-import { type Role, type Sees, type Side, sidesOf } from './role.ts'
+import { ROLES, type Role, type Sees, type Side, sidesOf } from './role.ts'
+
+const BOTH_TEAMS = ['marketing-manager', 'marketer', 'sales-manager', 'rep'] as const
 
 /**
  * What each role may do: the one table that server and pages read. A cell says how far a right reaches: `sees` means
  * the people this member sees, `team` their own teams, `yes` everywhere; a missing cell means no.
  */
 export const RIGHTS = {
-  'read-people': by(
-    'sees',
-    'owner',
-    'marketing-manager',
-    'marketer',
-    'sales-manager',
-    'rep',
-    'executive',
-    'mediator',
-    'guest',
-    'viewer',
-  ),
-  'see-contact-details': by(
-    'sees',
-    'owner',
-    'marketing-manager',
-    'marketer',
-    'sales-manager',
-    'rep',
-    'mediator',
-  ),
+  'read-people': by('sees', ...ROLES),
+  'see-contact-details': by('sees', 'owner', ...BOTH_TEAMS, 'mediator'),
   'bring-in-files': by('yes', 'owner', 'marketing-manager', 'marketer'),
   'export-people': by('sees', 'owner', 'marketing-manager', 'sales-manager'),
 
-  'read-agreement': by(
-    'yes',
-    'owner',
-    'marketing-manager',
-    'marketer',
-    'sales-manager',
-    'rep',
-    'executive',
-    'mediator',
-    'guest',
-    'viewer',
-  ),
-  propose: by(
-    'yes',
-    'owner',
-    'marketing-manager',
-    'marketer',
-    'sales-manager',
-    'rep',
-    'executive',
-    'mediator',
-  ),
-  reserve: by(
-    'yes',
-    'marketing-manager',
-    'marketer',
-    'sales-manager',
-    'rep',
-    'executive',
-    'mediator',
-  ),
+  'read-agreement': by('yes', ...ROLES),
+  propose: by('yes', 'owner', ...BOTH_TEAMS, 'executive', 'mediator'),
+  reserve: by('yes', ...BOTH_TEAMS, 'executive', 'mediator'),
   sign: by('side', 'marketing-manager', 'sales-manager'),
 
-  'read-scoreboard': by(
-    'yes',
-    'owner',
-    'marketing-manager',
-    'marketer',
-    'sales-manager',
-    'rep',
-    'executive',
-    'mediator',
-    'viewer',
-  ),
+  'read-scoreboard': by('yes', 'owner', ...BOTH_TEAMS, 'executive', 'mediator', 'viewer'),
 
-  'see-members': by(
-    'yes',
-    'owner',
-    'marketing-manager',
-    'marketer',
-    'sales-manager',
-    'rep',
-    'executive',
-    'mediator',
-    'viewer',
-  ),
+  'see-members': by('yes', 'owner', ...BOTH_TEAMS, 'executive', 'mediator', 'viewer'),
   'see-settings': by('yes', 'owner', 'marketing-manager', 'sales-manager', 'mediator'),
   'manage-members': { owner: 'yes', 'marketing-manager': 'team', 'sales-manager': 'team' },
   'change-workspace': by('yes', 'owner'),

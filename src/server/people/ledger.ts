@@ -1,4 +1,4 @@
-import type { Ledger } from '#api/people.ts'
+import type { Ledger } from '#api/people-ledger.ts'
 import type { Scalar } from '#domain/agreement/agreement.ts'
 import { ledger } from '#domain/replay/ledger.ts'
 import type { Instant } from '#domain/time.ts'

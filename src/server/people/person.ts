@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import type { Ledger, Person, PersonHandoff } from '#api/people.ts'
+import type { Person, PersonHandoff } from '#api/people.ts'
+import type { Ledger } from '#api/people-ledger.ts'
 import type { Scalar } from '#domain/agreement/agreement.ts'
 import { personName } from '#domain/people/person-name.ts'
 import { thinned } from '#domain/people/thinning.ts'

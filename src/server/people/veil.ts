@@ -1,4 +1,5 @@
-import type { DealRow, Ledger, Person, PersonRow, TimelineEntry } from '#api/people.ts'
+import type { DealRow, Person, PersonRow, TimelineEntry } from '#api/people.ts'
+import type { Ledger } from '#api/people-ledger.ts'
 import {
   isContactDetail,
   keyWithoutContactDetails,
