@@ -8,7 +8,6 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { KEY_SCOPES } from '#domain/workspace/may.ts'
 import { buildApp } from '#server/app.ts'
 import { type Config, readConfig } from '#server/config.ts'
 import { connect, type Db } from '#server/db/connect.ts'
@@ -116,7 +115,15 @@ function withoutSession(asOwner: Db) {
       db: asOwner,
       application,
       workspaceId,
-      who: { kind: 'key', keyId: 0, name: 'bench', scopes: [...KEY_SCOPES], member: null },
+      who: {
+        kind: 'member',
+        memberId: 1,
+        humanId: '',
+        name: 'Bench',
+        roles: ['owner'],
+        sees: 'all',
+        teams: [],
+      },
       human: null,
       lost: null,
       now,

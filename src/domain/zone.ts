@@ -16,14 +16,19 @@ export type Local = {
  * no summer time, so days would be cut wrongly.
  */
 export function isZone(name: string): boolean {
+  if (knownZones.has(name)) return true
   if (/^[+-]/.test(name)) return false
   try {
     new Intl.DateTimeFormat('en-US', { timeZone: name })
+    knownZones.add(name)
     return true
   } catch {
     return false
   }
 }
+
+/** Asking the platform is dear, and answers carry zones; there are some hundreds of them, in a few spellings. */
+const knownZones = new Set<string>()
 
 /**
  * The instant at which the wall clock of a zone shows this; parts that are not given are 0.

@@ -1,13 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { ORPCError } from '@orpc/server'
-import { sql } from 'kysely'
+import { CompiledQuery } from 'kysely'
 import { REFUSALS, type Refusal } from '#api/refusals.ts'
 import { WORKSPACE_HEADER } from '#api/workspace-header.ts'
 import { UUID } from '#domain/id.ts'
 import { type Instant, instant } from '#domain/time.ts'
 import type { Asker, SignedIn } from './asker.ts'
+import { prepared } from './db/columns/copy-out.ts'
 import type { Address, Db } from './db/connect.ts'
-import { at } from './db/instants.ts'
+import { timestamp } from './db/instants.ts'
 import type { Members } from './members.ts'
 import { hashToken } from './tokens.ts'
 
@@ -85,16 +86,23 @@ function decode(value: string): string {
   }
 }
 
+/** Asked for with every request, so PostgreSQL keeps its plan; the seat is the one asked for, or the own one. */
+const SESSION = `${prepared('session')}
+  select s.id as "sessionId", h.id as "humanId", h.name, h.email, s.confirmed_at as "confirmedAt",
+    (select t.registry_id from seat t join registry r on r.id = t.registry_id
+      where t.human_id = h.id and ($3::uuid is null or t.registry_id = $3::uuid)
+      order by r.is_example, r.created_at, r.id limit 1) as "workspaceId"
+  from human_session s join human h on h.id = s.human_id
+  where s.token = $1 and s.expires_at > $2::timestamptz`
+
+type Found = SignedIn & { workspaceId: string | null }
+
 async function findSession(db: Db, token: string, told: unknown) {
   // What is no id names no workspace that anybody has a seat in.
   const asked = told === undefined ? null : UUID.test(String(told)) ? String(told) : NOBODYS
-  const { rows } = await sql<SignedIn & { workspaceId: string | null }>`
-    select s.id as "sessionId", h.id as "humanId", h.name, h.email, s.confirmed_at as "confirmedAt",
-      (select t.registry_id from seat t join registry r on r.id = t.registry_id
-        where t.human_id = h.id and (${asked}::uuid is null or t.registry_id = ${asked}::uuid)
-        order by r.is_example, r.created_at, r.id limit 1) as "workspaceId"
-    from human_session s join human h on h.id = s.human_id
-    where s.token = ${hashToken(token)} and s.expires_at > ${at(now())}`.execute(db)
+  const { rows } = await db.executeQuery(
+    CompiledQuery.raw(SESSION, [hashToken(token), timestamp(now()), asked]) as CompiledQuery<Found>,
+  )
   const found = rows[0]
   if (!found) return null
   const { workspaceId, ...human } = found

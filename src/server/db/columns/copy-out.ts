@@ -18,13 +18,22 @@ class Taker {
   }
 }
 
-/** A connection on which a query may be such a COPY, inside whatever transaction is open on it. */
+/** Begins the text of a query whose plan a connection keeps, by its name: for what every request asks. */
+export const prepared = (name: string) => `/* prepared ${name} */`
+
+const PREPARED = /^\/\* (prepared \S+) \*\//
+
+/** A connection on which a query may be such a COPY, inside whatever transaction is open on it, or be prepared. */
 export class CopyingClient extends pg.Client {
   // biome-ignore lint/suspicious/noExplicitAny: pg's query has ten overloads, and only one of them is changed.
   override query(...args: any[]): any {
     const [text, values] = args
     const taker = Array.isArray(values) ? values[0] : undefined
-    if (!(taker instanceof Taker)) return super.query(...(args as Parameters<pg.Client['query']>))
+    if (!(taker instanceof Taker)) {
+      const name = typeof text === 'string' ? PREPARED.exec(text)?.[1] : undefined
+      if (name !== undefined) return super.query({ name, text, values })
+      return super.query(...(args as Parameters<pg.Client['query']>))
+    }
     const stream = super.query(copyTo(String(text).replace(/\$1$/, '')))
     return new Promise((done, failed) => {
       stream.on('data', taker.take)
