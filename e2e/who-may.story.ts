@@ -142,3 +142,36 @@ test('a change of roles says before what it ends, a key is shown once', async ({
     await looksRight(page)
   }
 })
+
+test('an owner makes another workspace and is led into it; a key of one’s own is shown once and revoked', async ({
+  page,
+}) => {
+  await signIn(page, 'Karl')
+  await page
+    .getByRole('button', { name: /^Northwind/ })
+    .first()
+    .click()
+  await page.getByRole('button', { name: 'Another workspace…' }).first().click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Name').fill('Client One')
+  await dialog.getByRole('radio', { name: 'Sales' }).check()
+  await looksRight(page)
+  await dialog.getByRole('button', { name: 'Make Client One' }).click()
+  await expect(page.getByRole('button', { name: /^Client One/ }).first()).toBeVisible()
+  await page.goto(`${house.url}/workspace`)
+  await expect(page.getByText('One person is here: 0 in marketing, 1 in sales')).toBeVisible()
+
+  await page.goto(`${house.url}/account`)
+  await page.getByRole('button', { name: 'Make a key' }).click()
+  await dialog.getByLabel('Name').fill('My spreadsheet')
+  await dialog.getByRole('checkbox', { name: 'See people' }).check()
+  await dialog.getByRole('button', { name: 'Make the key' }).click()
+  await expect(dialog.locator('code')).toHaveText(/^lk_live_/)
+  await dialog.getByRole('button', { name: 'Done' }).click()
+  await expect(page.getByText('never used')).toBeVisible()
+  await looksRight(page)
+  await page.getByRole('button', { name: 'Revoke My spreadsheet' }).click()
+  await expect(dialog).toContainText('From the next request on it opens nothing')
+  await dialog.getByRole('button', { name: 'Revoke the key' }).click()
+  await expect(page.getByText('You have no key here.')).toBeVisible()
+})

@@ -4,6 +4,7 @@ import { ROLES, SEES } from '#domain/workspace/role.ts'
 import { isZone } from '#domain/zone.ts'
 import { needs } from './needs.ts'
 import { refusals } from './refusals.ts'
+import { worksIn } from './sign-in.ts'
 
 /** What somebody is in a workspace, as far as permissions go (domain/workspace/may.ts). */
 export const me = z.object({
@@ -63,7 +64,16 @@ export const workspaceContract = {
       path: '/workspaces',
       summary: 'Make another workspace, e.g. for a client, and become its owner',
     })
-    .input(z.strictObject({ name, timeZone, currency }))
+    .input(
+      z.strictObject({
+        name,
+        timeZone,
+        currency,
+        worksIn: worksIn
+          .optional()
+          .describe('Which team one works in there; without it one holds the roles held here'),
+      }),
+    )
     .output(workspace),
   read: needs('see-settings', { versioned: true })
     .route({

@@ -165,10 +165,7 @@ const imports = createRoute({
 const account = createRoute({
   getParentRoute: () => shell,
   path: '/account',
-  component: lazyRouteComponent(
-    () => import('#web/workspace/sign-in/account-page.tsx'),
-    'AccountPage',
-  ),
+  component: lazyRouteComponent(() => import('#web/workspace/account-page.tsx'), 'AccountPage'),
 })
 const settings = createRoute({
   getParentRoute: () => shell,

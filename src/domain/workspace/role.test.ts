@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Role, rolesFit, sidesOf, usuallySees } from './role.ts'
+import { beginsAs, type Role, rolesFit, sidesOf, usuallySees } from './role.ts'
 
 test.each([
   [['rep'], false, 'fit'],
@@ -23,6 +23,14 @@ test.each([
 test('the same roles are kept once and in one order', () => {
   const fit = rolesFit(['rep', 'owner', 'rep'], false)
   expect(fit).toEqual({ ok: true, value: ['owner', 'rep'] })
+})
+
+test.each([
+  ['marketing', ['owner', 'marketing-manager']],
+  ['sales', ['owner', 'sales-manager']],
+  ['both', ['owner', 'marketing-manager', 'sales-manager']],
+] as const)('whoever begins a workspace and works in %s holds %j', (worksIn, roles) => {
+  expect(beginsAs(worksIn)).toEqual(roles)
 })
 
 test('a side comes from the roles, and both only with a role of each', () => {

@@ -37,6 +37,17 @@ const SIDE_OF: Partial<Record<Role, Side>> = {
 export const sidesOf = (roles: readonly Role[]): Side[] =>
   SIDES.filter((side) => roles.some((role) => SIDE_OF[role] === side))
 
+/**
+ * The roles of whoever begins a workspace: its owner, and the manager of the team they work in. `both`: the company is
+ * small, and one person wears both hats.
+ */
+export const beginsAs = (worksIn: Side | 'both'): Role[] =>
+  ROLES.filter(
+    (role) =>
+      role === 'owner' ||
+      SIDES.some((side) => role === `${side}-manager` && (worksIn === side || worksIn === 'both')),
+  )
+
 /** Roles that stand outside of both teams, so that nobody holds them beside a side's. */
 const OUTSIDE: readonly Role[] = ['mediator', 'guest']
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Member, Team } from '#api/members.ts'
 import type { Workspace, WorkspaceSettings } from '#api/workspace.ts'
 import { WORKSPACE_HEADER } from '#api/workspace-header.ts'
 import type { Role } from '#domain/workspace/role.ts'
@@ -46,6 +47,38 @@ test('an owner makes another workspace, which nobody else sees, once for each ke
   expect(own.body.roles).toEqual(['owner', 'marketing-manager'])
   const foreign = await call(rosa, 'GET', '/members', undefined, there)
   expect([foreign.status, foreign.body.code]).toEqual([404, 'workspace-unknown'])
+})
+
+test('the team one works in says who one is in another workspace, and both teams are there', async () => {
+  const card = { name: 'Client Two', timeZone: 'UTC', currency: 'USD' }
+  const begin = async (worksIn: string) => {
+    const { body } = await call<Workspace>(ada, 'POST', '/workspaces', { ...card, worksIn })
+    const there = { [WORKSPACE_HEADER]: body.workspaceId }
+    const own = await call<Member>(ada, 'GET', '/members/own', undefined, there)
+    const teams = await call<Team[]>(ada, 'GET', '/teams', undefined, there)
+    const settings = await call<WorkspaceSettings>(ada, 'GET', '/workspace', undefined, there)
+    const mine = teams.body.filter(({ teamId }) => own.body.teams.includes(teamId))
+    return {
+      roles: own.body.roles,
+      all: teams.body.map(({ name }) => name),
+      mine: mine.map(({ name }) => name),
+      small: settings.body.smallMode,
+    }
+  }
+  const all = ['Marketing', 'Sales']
+  expect(await begin('sales')).toEqual({
+    roles: ['owner', 'sales-manager'],
+    all,
+    mine: ['Sales'],
+    small: false,
+  })
+  expect(await begin('both')).toEqual({
+    roles: ['owner', 'marketing-manager', 'sales-manager'],
+    all,
+    mine: all,
+    small: true,
+  })
+  expect((await call(ada, 'POST', '/workspaces', { ...card, worksIn: 'legal' })).status).toBe(400)
 })
 
 test('whoever asks for the example sits in it with their roles; only its owner removes it', async () => {

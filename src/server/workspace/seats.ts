@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import type { WorksIn } from '#api/sign-in.ts'
 import type { Workspace } from '#api/workspace.ts'
 import { defaultAgreement } from '#domain/agreement/default.ts'
 import { ok, type Result } from '#domain/result.ts'
-import { type Role, type Sees, usuallySees } from '#domain/workspace/role.ts'
+import { beginsAs, type Role, type Sees, sidesOf } from '#domain/workspace/role.ts'
 import type { Asker, SignedIn } from '#server/asker.ts'
 import type { By } from '#server/db/audit/record.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
@@ -11,6 +12,7 @@ import type { Repeated } from '#server/db/requests/claim.ts'
 import { type Asked, once } from '#server/db/requests/once.ts'
 import { enter, inWorkspace } from '#server/db/transaction.ts'
 import { fillWorkspace, listWorkspaces } from '#server/db/workspaces.ts'
+import { becomeMember, makeTeams } from './sign-in/first-member.ts'
 import { findExample, readWorkspace } from './store.ts'
 
 /** Who asks about workspaces: as a human in all of them, as a member or key in one. */
@@ -24,9 +26,17 @@ export async function workspacesOf({ db, workspaceId, human, now }: Whom): Promi
   return Promise.all(open.map(({ id }) => readWorkspace(db, id, now, human?.humanId ?? null)))
 }
 
-type Card = { name: string; timeZone: string; currency: string }
+type Card = {
+  name: string
+  timeZone: string
+  currency: string
+  worksIn?: WorksIn | undefined
+}
 
-/** Another workspace, whose owner is who makes it, with the roles they hold where they make it. */
+/**
+ * Another workspace with its two teams, whose owner is who makes it: as manager of the team they work in there, or where
+ * that is not told with the roles they hold here.
+ */
 export async function makeWorkspace(
   { db, workspaceId, who, human, now }: Whom,
   { asked, by }: { asked: Asked; by: By },
@@ -35,14 +45,34 @@ export async function makeWorkspace(
   const made = await once<{ id: string }, never>(db, workspaceId, asked, card, async (tx) => {
     const id = randomUUID()
     await enter(tx, id)
+    const { worksIn, ...named } = card
     const agreement = defaultAgreement(card.name, card.timeZone)
-    await fillWorkspace(tx, id, { ...card, isExample: false }, agreement, now, by)
-    const roles = who?.kind === 'member' ? who.roles : []
-    if (human) await sit(tx, id, human, { roles, sees: usuallySees(roles), now })
+    await fillWorkspace(tx, id, { ...named, isExample: false }, agreement, now, by)
+    const held = who?.kind === 'member' ? who.roles : []
+    const roles = worksIn ? beginsAs(worksIn) : held
+    await begin(tx, id, human, roles, now)
     await enter(tx, workspaceId)
     return ok({ id })
   })
   return made.ok ? ok(await readWorkspace(db, made.value.id, now, human?.humanId ?? null)) : made
+}
+
+async function begin(
+  tx: Tx,
+  id: string,
+  human: SignedIn | null,
+  roles: Role[],
+  now: number,
+): Promise<void> {
+  await tx
+    .updateTable('workspace')
+    .set({ small_mode: sidesOf(roles).length === 2 })
+    .where('workspace_id', '=', id)
+    .execute()
+  const teams = await makeTeams(tx, id)
+  if (!human) return
+  const begun = { workspaceId: id, humanId: human.humanId, teams, now }
+  await becomeMember(tx, begun, { ...human, roles })
 }
 
 /** Whoever asks for the example gets a seat in it, with the roles they hold; nobody real is in it, so they see all. */

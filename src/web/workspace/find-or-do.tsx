@@ -7,6 +7,7 @@ import {
   IconFileImport,
   IconKeyboard,
   IconMoon,
+  IconPlus,
   IconSearch,
   IconSettings,
   IconSun,
@@ -24,10 +25,12 @@ const [store, spotlight] = createSpotlight()
 
 type Hit = { id: string; label: string; about: string; icon: ReactNode; act: () => void }
 
+type Ways = { keys: () => void; another: () => void }
+
 /** ⌘K: pages, actions and people in one field. */
-export function FindOrDo({ close, keys }: { close: () => void; keys: () => void }) {
+export function FindOrDo({ close, ...ways }: Ways & { close: () => void }) {
   const [query, setQuery] = useState('')
-  const actions = useActions(keys).filter((hit) => contains(`${hit.label} ${hit.about}`, query))
+  const actions = useActions(ways).filter((hit) => contains(`${hit.label} ${hit.about}`, query))
   const people = usePeople(query)
   useEffect(() => spotlight.open(), [])
   const hits = [...actions, ...people.hits]
@@ -106,11 +109,25 @@ function useFirstHit(query: string, hits: Hit[]) {
   }
 }
 
-function useActions(keys: () => void): Hit[] {
+function useActions({ keys, another }: Ways): Hit[] {
   const navigate = useNavigate()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const dark = colorScheme === 'dark'
   const may = useMay()
+  const bringIn = {
+    id: 'import',
+    label: 'Bring in a file',
+    about: 'People, what they did, and deals from a CSV or NDJSON',
+    icon: <IconFileImport size={18} stroke={1.6} />,
+    act: () => void navigate({ to: '/import' }),
+  }
+  const make = {
+    id: 'another',
+    label: 'Make another workspace',
+    about: 'For a client or another company, with members and numbers of its own',
+    icon: <IconPlus size={18} stroke={1.6} />,
+    act: another,
+  }
   return [
     ...TABS.map(({ to, name, key, Icon }) => ({
       id: to,
@@ -119,13 +136,7 @@ function useActions(keys: () => void): Hit[] {
       icon: <Icon size={18} stroke={1.6} />,
       act: () => void navigate({ to }),
     })),
-    {
-      id: 'import',
-      label: 'Bring in a file',
-      about: 'People, what they did, and deals from a CSV or NDJSON',
-      icon: <IconFileImport size={18} stroke={1.6} />,
-      act: () => void navigate({ to: '/import' }),
-    },
+    ...(may('bring-in-files') ? [bringIn] : []),
     ...SETTINGS.filter(({ needs }) => may(needs)).map(({ to, name, about }) => ({
       id: to,
       label: name,
@@ -133,6 +144,7 @@ function useActions(keys: () => void): Hit[] {
       icon: <IconSettings size={18} stroke={1.6} />,
       act: () => void navigate({ to }),
     })),
+    ...(may('change-workspace') ? [make] : []),
     {
       id: 'scheme',
       label: dark ? 'Switch to light' : 'Switch to dark',

@@ -16,14 +16,19 @@ export const PersonMenu = lazy(async () => ({
   default: (await import('./sign-in/person-menu.tsx')).PersonMenu,
 }))
 
-type Menu = { all: readonly Workspace[]; current: Workspace; find: () => void }
+type Menu = {
+  all: readonly Workspace[]
+  current: Workspace
+  find: () => void
+  another: () => void
+}
 
 /** 208 px of words, 56 px of icons below 1360 px, gone on phones. */
-export function Menu({ all, current, find }: Menu) {
+export function Menu({ all, current, find, another }: Menu) {
   const isHere = useIsHere()
   return (
     <nav className="menu" aria-label="Rooms">
-      <WorkspaceSwitch all={all} current={current} />
+      <WorkspaceSwitch all={all} current={current} another={another} />
       <button type="button" className="menu-find" onClick={find} title="Find or do">
         <IconSearch size={16} aria-hidden="true" />
         <span className="grow menu-word">Find or do</span>

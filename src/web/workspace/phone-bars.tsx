@@ -12,11 +12,12 @@ export function PhoneBar(props: {
   all: readonly Workspace[]
   current: Workspace
   find: () => void
+  another: () => void
 }) {
   return (
     <nav className="phone-bar" aria-label="Company and search">
       <div className="grow">
-        <WorkspaceSwitch all={props.all} current={props.current} />
+        <WorkspaceSwitch all={props.all} current={props.current} another={props.another} />
       </div>
       <button
         type="button"

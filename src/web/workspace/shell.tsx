@@ -15,7 +15,11 @@ const KeysHelp = lazy(async () => ({ default: (await import('./keys-help.tsx')).
 
 const Again = lazy(async () => ({ default: (await import('./sign-in/again.tsx')).Again }))
 
-type Open = 'find' | 'keys' | null
+const AnotherWorkspace = lazy(async () => ({
+  default: (await import('./another-workspace.tsx')).AnotherWorkspace,
+}))
+
+type Open = 'find' | 'keys' | 'another' | null
 
 /** The menu, the page beside it, and the workspace that both are about. */
 export function Shell() {
@@ -27,6 +31,7 @@ export function Shell() {
   const asked = useAsked()
   const find = () => setOpen('find')
   const keys = () => setOpen('keys')
+  const another = () => setOpen('another')
   const close = () => setOpen(null)
   useFindKey(find)
   useKeys({ ...useGoTo(), '?': keys })
@@ -39,8 +44,8 @@ export function Shell() {
           Skip the menu
         </a>
         <div className="shell">
-          <Menu all={all} current={current} find={find} />
-          <PhoneBar all={all} current={current} find={find} />
+          <Menu all={all} current={current} find={find} another={another} />
+          <PhoneBar all={all} current={current} find={find} another={another} />
           <main className="shell-page" id="page" tabIndex={-1} key={current.workspaceId}>
             {wasGone ? (
               <p className="example-note row wrap" role="status">
@@ -58,8 +63,9 @@ export function Shell() {
           <PhoneTabs find={find} />
         </div>
         <Suspense>
-          {open === 'find' ? <FindOrDo close={close} keys={keys} /> : null}
+          {open === 'find' ? <FindOrDo close={close} keys={keys} another={another} /> : null}
           {open === 'keys' ? <KeysHelp close={close} /> : null}
+          {open === 'another' ? <AnotherWorkspace close={close} /> : null}
           {asked ? <Again /> : null}
         </Suspense>
       </ZoneProvider>

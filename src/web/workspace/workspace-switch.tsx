@@ -1,12 +1,15 @@
-import { IconFileImport, IconSelector, IconSparkles } from '@tabler/icons-react'
+import { IconFileImport, IconPlus, IconSelector, IconSparkles } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import type { Workspace } from '#api/workspace.ts'
 import { Mark } from '#web/kit/mark.tsx'
 import { type Item, Popup } from '#web/kit/popup.tsx'
+import { mayIn } from '#web/may.ts'
 import { ownWorkspace, switchWorkspace } from '#web/session.tsx'
 
+type Switch = { all: readonly Workspace[]; current: Workspace; another: () => void }
+
 /** Whose numbers these are, and the way to the other workspaces. */
-export function WorkspaceSwitch(props: { all: readonly Workspace[]; current: Workspace }) {
+export function WorkspaceSwitch(props: Switch) {
   const { current } = props
   return (
     <Popup
@@ -25,14 +28,14 @@ export function WorkspaceSwitch(props: { all: readonly Workspace[]; current: Wor
   )
 }
 
-function useItems({ all, current }: { all: readonly Workspace[]; current: Workspace }): Item[] {
+function useItems({ all, current, another }: Switch): Item[] {
   const navigate = useNavigate()
   const open = async (workspaceId: string) => {
     await switchWorkspace(workspaceId)
     await navigate({ to: '/scoreboard', search: {} })
   }
   const bringIn = async () => {
-    await switchWorkspace(ownWorkspace(all))
+    if (current.isExample) await switchWorkspace(ownWorkspace(all))
     await navigate({ to: '/import' })
   }
   const workspaces = all.map((workspace) => ({
@@ -58,5 +61,16 @@ function useItems({ all, current }: { all: readonly Workspace[]; current: Worksp
     icon: <IconFileImport size={16} stroke={1.6} />,
     act: () => void bringIn(),
   }
-  return [...workspaces, ...(all.some((it) => it.isExample) ? [] : [example]), file]
+  const more = {
+    id: 'another',
+    words: 'Another workspace…',
+    icon: <IconPlus size={16} stroke={1.6} />,
+    act: another,
+  }
+  return [
+    ...workspaces,
+    ...(all.some((it) => it.isExample) ? [] : [example]),
+    ...(mayIn(current, 'bring-in-files') ? [file] : []),
+    ...(mayIn(current, 'change-workspace') ? [more] : []),
+  ]
 }

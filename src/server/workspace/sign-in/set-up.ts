@@ -4,13 +4,14 @@ import type { WorksIn } from '#api/sign-in.ts'
 import { defaultAgreement } from '#domain/agreement/default.ts'
 import { ok, type Result, refuse } from '#domain/result.ts'
 import { passwordFits } from '#domain/workspace/password.ts'
-import { type Role, sidesOf, type TeamSide, usuallySees } from '#domain/workspace/role.ts'
+import { beginsAs } from '#domain/workspace/role.ts'
 import { isZone } from '#domain/zone.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
 import { tellInForce } from '#server/db/timeline.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { firstWorkspace, listWorkspaces } from '#server/db/workspaces.ts'
 import type { Asking } from './asking.ts'
+import { becomeMember, makeTeams } from './first-member.ts'
 import { passwordRow } from './passwords.ts'
 import { forgetSetUpCodes, hasHumans, isSetUpCode } from './set-up-code.ts'
 import { byOf, tellOf } from './tell.ts'
@@ -27,12 +28,6 @@ export type FirstOwner = {
 }
 
 type Refusal = 'set-up-over' | 'set-up-code-wrong' | 'password-weak' | 'zone-unknown'
-
-const ROLES: Record<WorksIn, Role[]> = {
-  marketing: ['owner', 'marketing-manager'],
-  sales: ['owner', 'sales-manager'],
-  both: ['owner', 'marketing-manager', 'sales-manager'],
-}
 
 /**
  * The first owner adopts the house: names the company, makes its two teams and becomes a member. Of two at once one
@@ -59,7 +54,8 @@ export async function setUp(
     const humanId = await makeHuman(tx, owner, password, now)
     const isAdopted = await adopt(tx, workspaceId, owner)
     const teams = await makeTeams(tx, workspaceId)
-    const memberId = await becomeMember(tx, { workspaceId, humanId, teams }, owner, now)
+    const begun = { workspaceId, humanId, teams, now }
+    const memberId = await becomeMember(tx, begun, asMember(owner))
     const member = { memberId, name: owner.name }
     if (isAdopted) await tellInForce(tx, workspaceId, 1, now, byOf(asking, member))
     const subject = { kind: 'workspace', id: workspaceId, label: owner.company } as const
@@ -105,57 +101,18 @@ async function adopt(tx: Tx, workspaceId: string, owner: FirstOwner): Promise<bo
   return rows[0]?.isAdopted ?? false
 }
 
-type Team = { team_id: number; side: TeamSide }
-
-function makeTeams(tx: Tx, workspaceId: string): Promise<Team[]> {
-  return tx
-    .insertInto('team')
-    .values([
-      { workspace_id: workspaceId, name: 'Marketing', side: 'marketing' },
-      { workspace_id: workspaceId, name: 'Sales', side: 'sales' },
-    ])
-    .returning(['team_id', 'side'])
-    .execute()
-}
-
-async function becomeMember(
-  tx: Tx,
-  { workspaceId, humanId, teams }: { workspaceId: string; humanId: string; teams: Team[] },
-  { name, email, worksIn }: FirstOwner,
-  now: number,
-): Promise<number> {
-  await tx.insertInto('seat').values({ human_id: humanId, registry_id: workspaceId }).execute()
-  const roles = ROLES[worksIn]
-  const { member_id } = await tx
-    .insertInto('member')
-    .values({
-      workspace_id: workspaceId,
-      human_id: humanId,
-      name,
-      email: email.toLowerCase(),
-      roles,
-      sees: usuallySees(roles),
-      joined_at: now,
-      ended_at: null,
-      last_here_at: now,
-    })
-    .returning('member_id')
-    .executeTakeFirstOrThrow()
-  const own = teams.filter(({ side }) => sidesOf(roles).some((worksFor) => worksFor === side))
-  if (own.length === 0) return member_id
-  await tx
-    .insertInto('member_team')
-    .values(own.map(({ team_id }) => ({ workspace_id: workspaceId, member_id, team_id })))
-    .execute()
-  return member_id
-}
-
 /** An invented company that somebody looked at before belongs to the first owner, too. */
 async function joinExample(db: Db, humanId: string, owner: FirstOwner, now: number): Promise<void> {
   const example = (await listWorkspaces(db)).find(({ isExample }) => isExample)
   if (!example) return
   const workspaceId = example.id
   await inWorkspace(db, workspaceId, (tx) =>
-    becomeMember(tx, { workspaceId, humanId, teams: [] }, owner, now),
+    becomeMember(tx, { workspaceId, humanId, teams: [], now }, asMember(owner)),
   )
 }
+
+const asMember = ({ name, email, worksIn }: FirstOwner) => ({
+  name,
+  email,
+  roles: beginsAs(worksIn),
+})

@@ -5,7 +5,15 @@ import type { Key } from '#api/keys.ts'
 export function KeyOnce({ made, close }: { made: { key: Key; text: string }; close: () => void }) {
   const { key, text } = made
   return (
-    <Modal opened onClose={close} title={`The key “${key.name}”`} size="lg" centered>
+    <Modal
+      opened
+      onClose={close}
+      // It could not be shown again.
+      closeOnClickOutside={false}
+      title={`The key “${key.name}”`}
+      size="lg"
+      centered
+    >
       <div className="keys-form">
         <p>Copy it now and keep it where nobody reads it. It is not shown again.</p>
         <code className="keys-text">{text}</code>

@@ -11,6 +11,7 @@ import { Section } from '#web/kit/page.tsx'
 import { Failed, Nothing, Refused } from '#web/kit/say.tsx'
 import { When } from '#web/kit/when.tsx'
 import { useMay } from '#web/may.ts'
+import { isGood } from './key-state.ts'
 
 const MakeKey = lazy(async () => ({ default: (await import('./make-key.tsx')).MakeKey }))
 const RenewKey = lazy(async () => ({ default: (await import('./renew-key.tsx')).RenewKey }))
@@ -22,7 +23,8 @@ export function KeysPage() {
   const query = useQuery(ask.keys.list.queryOptions())
   const [making, setMaking] = useState(false)
   if (query.isPending) return <LoadingRows what="keys" rows={4} height={56} />
-  if (query.isError) return <Trouble error={query.error} again={() => void query.refetch()} />
+  if (query.isLoadingError)
+    return <Trouble error={query.error} again={() => void query.refetch()} />
   const open = query.data.filter(isGood)
   const over = query.data.filter((key) => !isGood(key))
   return (
@@ -48,9 +50,6 @@ export function KeysPage() {
     </Section>
   )
 }
-
-const isGood = ({ revokedAt, expiresAt }: Key) =>
-  revokedAt === null && (expiresAt === null || expiresAt > Date.now())
 
 function KeyTable({ keys, may }: { keys: readonly Key[]; may: boolean }) {
   return (

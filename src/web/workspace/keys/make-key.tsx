@@ -1,20 +1,11 @@
-import { Button, Checkbox, Modal, SegmentedControl, Select, TextInput } from '@mantine/core'
+import { Button, Modal, SegmentedControl, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { DAY } from '#domain/time.ts'
 import { KEY_SCOPES } from '#domain/workspace/may.ts'
-import { scopeWords } from '#domain/workspace/right-words.ts'
 import { ask, tell } from '#web/ask.ts'
+import { EndsField, endOf, type Scope, ScopeFields } from './key-fields.tsx'
 import { KeyOnce } from './key-once.tsx'
 import { KeyTrouble } from './key-trouble.tsx'
-
-type Scope = (typeof KEY_SCOPES)[number]
-
-const ENDS = [
-  { value: '90', label: 'In 90 days' },
-  { value: '365', label: 'In a year' },
-  { value: 'never', label: 'Never' },
-]
 
 /** Makes a key: for a source that writes, or for a tool that reads what is chosen. */
 export function MakeKey({ close }: { close: () => void }) {
@@ -25,7 +16,7 @@ export function MakeKey({ close }: { close: () => void }) {
   const [ends, setEnds] = useState('never')
   const making = useMutation({
     mutationFn: () => {
-      const expiresAt = ends === 'never' ? null : Date.now() + Number(ends) * DAY
+      const expiresAt = endOf(ends, Date.now())
       return kind === 'write'
         ? tell.keys.make({ kind, name, source: name, expiresAt })
         : tell.keys.make({ kind, name, scopes, expiresAt })
@@ -64,25 +55,9 @@ export function MakeKey({ close }: { close: () => void }) {
           onChange={({ currentTarget }) => setName(currentTarget.value)}
         />
         {kind === 'api' ? (
-          <Checkbox.Group
-            label="It may"
-            value={scopes}
-            onChange={(chosen) => setScopes(KEY_SCOPES.filter((it) => chosen.includes(it)))}
-          >
-            <div className="keys-scopes">
-              {KEY_SCOPES.map((scope) => (
-                <Checkbox key={scope} value={scope} label={scopeWords(scope)} />
-              ))}
-            </div>
-          </Checkbox.Group>
+          <ScopeFields offered={KEY_SCOPES} scopes={scopes} change={setScopes} />
         ) : null}
-        <Select
-          label="Ends"
-          data={ENDS}
-          value={ends}
-          allowDeselect={false}
-          onChange={(chosen) => chosen && setEnds(chosen)}
-        />
+        <EndsField ends={ends} change={setEnds} />
         <KeyTrouble error={making.error} what="No key was made." again={() => making.mutate()} />
         <div className="row wrap">
           <Button

@@ -5,13 +5,16 @@ import type { Key } from '#api/keys.ts'
 import { ask, tell } from '#web/ask.ts'
 import { KeyTrouble } from './key-trouble.tsx'
 
-/** Revokes a key after saying what stops. */
-export function RevokeKey({ shown }: { shown: Key }) {
+/** Revokes a key, of the workspace or one's own, after saying what stops. */
+export function RevokeKey({ shown, isOwn = false }: { shown: Key; isOwn?: boolean }) {
   const { keyId, name, version, kind } = shown
   const client = useQueryClient()
   const [asking, setAsking] = useState(false)
   const revoking = useMutation({
-    mutationFn: () => tell.keys.revoke({ keyId }, { context: { version } }),
+    mutationFn: () =>
+      isOwn
+        ? tell.keys.revokeOwn({ keyId }, { context: { version } })
+        : tell.keys.revoke({ keyId }, { context: { version } }),
     onSuccess: async () => {
       setAsking(false)
       await client.invalidateQueries({ queryKey: ask.keys.key() })

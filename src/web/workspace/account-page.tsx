@@ -1,4 +1,4 @@
-import './account.css'
+import './sign-in/account.css'
 import {
   Button,
   PasswordInput,
@@ -12,11 +12,12 @@ import type { Account } from '#api/sign-in.ts'
 import { ask, questions } from '#web/ask.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { Page, Section } from '#web/kit/page.tsx'
-import { NewPassword } from './new-password.tsx'
-import { OpenSessions } from './open-sessions.tsx'
-import { Said } from './said.tsx'
-import { SecondFactor } from './second-factor.tsx'
-import { submitted } from './sign-in-form.tsx'
+import { OwnKeys } from './keys/own-keys.tsx'
+import { NewPassword } from './sign-in/new-password.tsx'
+import { OpenSessions } from './sign-in/open-sessions.tsx'
+import { Said } from './sign-in/said.tsx'
+import { SecondFactor } from './sign-in/second-factor.tsx'
+import { submitted } from './sign-in/sign-in-form.tsx'
 
 /** One's own account, the same in every workspace. */
 export function AccountPage() {
@@ -35,6 +36,7 @@ export function AccountPage() {
           <ChangePassword account={account.data} />
           <SecondFactor account={account.data} />
           <OpenSessions />
+          <OwnKeys />
           <Scheme />
         </div>
       ) : null}
