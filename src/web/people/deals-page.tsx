@@ -9,9 +9,11 @@ import { Page } from '#web/kit/page.tsx'
 import { Failed, Nothing, Refused } from '#web/kit/say.tsx'
 import { usePages } from '#web/kit/use-pages.ts'
 import { VirtualTable } from '#web/kit/virtual-table.tsx'
+import { useMay } from '#web/may.ts'
 import { DEAL_COLUMNS } from './list/deal-columns.tsx'
 import { DealFilters } from './list/deal-filters.tsx'
 import { dealSentence } from './list/deal-sentence.ts'
+import { useNarrowed } from './list/use-narrowed.ts'
 
 const route = getRouteApi('/shell/deals')
 const HINTS = [
@@ -24,6 +26,8 @@ const HINTS = [
 export function DealsPage() {
   const filter = route.useSearch()
   const navigate = useNavigate()
+  const may = useMay()
+  const narrowed = useNarrowed()
   const change = (words: Partial<DealSearch>) =>
     void navigate({ to: '/deals', search: { ...filter, ...words }, replace: 'search' in words })
   const pages = usePages((page) =>
@@ -38,9 +42,11 @@ export function DealsPage() {
       question="What did it become?"
       back={{ to: '/people', label: 'People' }}
       actions={
-        <Button variant="default" component={Link} to="/import">
-          Bring in a file
-        </Button>
+        may('bring-in-files') ? (
+          <Button variant="default" component={Link} to="/import">
+            Bring in a file
+          </Button>
+        ) : null
       }
     >
       <div className={pages.isStale ? 'people-stale' : undefined}>
@@ -52,6 +58,7 @@ export function DealsPage() {
             </>
           ) : null}
         </p>
+        {narrowed ? <p className="quiet people-narrowed">{narrowed}</p> : null}
         <DealFilters filter={filter} total={all?.total ?? null} change={change} />
         {pages.error ? <Trouble error={pages.error} again={pages.again} /> : null}
         {all === undefined && !pages.error ? <LoadingRows what="deals" rows={10} /> : null}

@@ -10,13 +10,18 @@ import { Page } from '#web/kit/page.tsx'
 import { Failed, Refused } from '#web/kit/say.tsx'
 import { usePages } from '#web/kit/use-pages.ts'
 import { VirtualTable } from '#web/kit/virtual-table.tsx'
+import { useMay } from '#web/may.ts'
 import { Filters } from './list/filters.tsx'
 import { handoffColumns, peopleColumns } from './list/people-columns.tsx'
+import { useNarrowed } from './list/use-narrowed.ts'
 import { ViewSaid } from './list/view-said.tsx'
 import { useAgreement } from './person/use-agreement.ts'
 
 /** Most lists have somebody in them. */
 const NobodyHere = lazy(async () => ({ default: (await import('./list/nobody.tsx')).NobodyHere }))
+const NobodyOfYours = lazy(async () => ({
+  default: (await import('./list/nobody.tsx')).NobodyOfYours,
+}))
 const NobodyFits = lazy(async () => ({ default: (await import('./list/nobody.tsx')).NobodyFits }))
 
 const route = getRouteApi('/shell/people')
@@ -25,6 +30,7 @@ const route = getRouteApi('/shell/people')
 export function PeoplePage() {
   const filter = route.useSearch()
   const navigate = useNavigate()
+  const may = useMay()
   const change = (words: Partial<Record<keyof PeopleFilter, string | undefined>>) =>
     void navigate({
       to: '/people',
@@ -41,9 +47,11 @@ export function PeoplePage() {
           <Button variant="default" component={Link} to="/deals">
             Deals
           </Button>
-          <Button variant="default" component={Link} to="/import">
-            Bring in a file
-          </Button>
+          {may('bring-in-files') ? (
+            <Button variant="default" component={Link} to="/import">
+              Bring in a file
+            </Button>
+          ) : null}
         </>
       }
     >
@@ -59,6 +67,7 @@ function List({ filter, change }: { filter: Partial<PeopleFilter>; change: Chang
   const pages = usePages((page) => ask.people.list.queryOptions({ input: { ...filter, ...page } }))
   const agreement = useAgreement()
   const { all } = pages
+  const narrowed = useNarrowed()
   const open = useCallback(
     (row: PersonRow) =>
       void navigate({ to: '/people/$personId', params: { personId: String(row.personId) } }),
@@ -68,11 +77,7 @@ function List({ filter, change }: { filter: Partial<PeopleFilter>; change: Chang
     ([name, value]) => name !== 'sort' && value !== undefined,
   )
   if (all?.total === 0 && !isFiltered)
-    return (
-      <Suspense>
-        <NobodyHere />
-      </Suspense>
-    )
+    return <Suspense>{narrowed ? <NobodyOfYours said={narrowed} /> : <NobodyHere />}</Suspense>
   const byName = filter.sort === 'name'
   const columns =
     all?.of === 'handoffs' ? handoffColumns(agreement, byName) : peopleColumns(agreement, byName)
@@ -80,6 +85,7 @@ function List({ filter, change }: { filter: Partial<PeopleFilter>; change: Chang
     <div className={pages.isStale ? 'people-stale' : undefined}>
       {all === undefined ? <p className="t16 people-view">&nbsp;</p> : null}
       {all && all.total > 0 ? <ViewSaid filter={filter} found={all} /> : null}
+      {narrowed ? <p className="quiet people-narrowed">{narrowed}</p> : null}
       <div className="row between top wrap">
         <Filters filter={filter} total={all?.total ?? null} change={change} />
         <SortBy filter={filter} change={change} />

@@ -6,6 +6,7 @@ import type { Scoreboard, ScoreboardView } from '#api/scoreboard.ts'
 import { ask, troubleOf } from '#web/ask.ts'
 import { Page } from '#web/kit/page.tsx'
 import { Empty, Failed, Refused } from '#web/kit/say.tsx'
+import { useMay } from '#web/may.ts'
 import { DealQuarters } from './deal-quarters.tsx'
 import { EmptyFlow } from './empty-flow.tsx'
 import { Flow } from './flow.tsx'
@@ -83,21 +84,26 @@ function NotYet({ error, again }: { error: Error | null; again: () => void }) {
   )
 }
 
-const NothingYet = () => (
-  <Empty
-    picture={<EmptyFlow />}
-    title="Here you will see where your leads went, and which came back"
-    why="The scoreboard counts what really happened, so it needs your history. A list of leads or deals from your CRM is enough to begin."
-    action={
-      <>
-        <Button component={Link} to="/import">
-          Bring in your history
-        </Button>
-        <Link to="/start">Look around with an invented company</Link>
-      </>
-    }
-  />
-)
+function NothingYet() {
+  const may = useMay()('bring-in-files')
+  return (
+    <Empty
+      picture={<EmptyFlow />}
+      title="Here you will see where your leads went, and which came back"
+      why={`The scoreboard counts what really happened, so it needs your history. ${may ? 'A list of leads or deals from your CRM is enough to begin.' : 'An owner, or somebody of marketing, brings it in.'}`}
+      action={
+        <>
+          {may ? (
+            <Button component={Link} to="/import">
+              Bring in your history
+            </Button>
+          ) : null}
+          <Link to="/start">Look around with an invented company</Link>
+        </>
+      }
+    />
+  )
+}
 
 const NoLeads = () => (
   <section className="section">

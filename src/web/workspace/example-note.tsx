@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import type { Workspace } from '#api/workspace.ts'
 import { int } from '#web/kit/format.ts'
+import { mayIn } from '#web/may.ts'
 import { ownWorkspace, switchWorkspace } from '#web/session.tsx'
 
 const ExampleRemoval = lazy(async () => ({
@@ -20,12 +21,16 @@ export function ExampleNote({ all, example }: { all: readonly Workspace[]; examp
           None of its {int(example.people)} people exists, and no number here is anybody’s.
         </span>
       </p>
-      <Link to="/import" onClick={() => void switchWorkspace(ownWorkspace(all))}>
-        Bring your own CSV
-      </Link>
-      <button type="button" className="plain example-remove" onClick={() => setAsking(true)}>
-        Remove the example
-      </button>
+      {mayIn(example, 'bring-in-files') ? (
+        <Link to="/import" onClick={() => void switchWorkspace(ownWorkspace(all))}>
+          Bring your own CSV
+        </Link>
+      ) : null}
+      {mayIn(example, 'change-workspace') ? (
+        <button type="button" className="plain example-remove" onClick={() => setAsking(true)}>
+          Remove the example
+        </button>
+      ) : null}
       <Suspense>
         {asking ? <ExampleRemoval all={all} close={() => setAsking(false)} /> : null}
       </Suspense>

@@ -1,7 +1,9 @@
 import './start-page.css'
 import { Button } from '@mantine/core'
 import { Link, useNavigate } from '@tanstack/react-router'
+import type { Workspace } from '#api/workspace.ts'
 import { Mark } from '#web/kit/mark.tsx'
+import { mayIn } from '#web/may.ts'
 import { isFilled, ownWorkspace, switchWorkspace, useWorkspaces } from '#web/session.tsx'
 import { ExampleOffer } from './example-offer.tsx'
 import { Stairs } from './stairs.tsx'
@@ -43,7 +45,7 @@ export function StartPage() {
               One CSV from your CRM: who, when, and what became of it. You see what would happen
               before anything is written, and you can take it out again.
             </p>
-            <OwnFile workspaceId={ownWorkspace(all)} />
+            <OwnFile all={all} current={current} />
           </section>
           <p className="quiet t12">No account, no call. Your data stays on this machine.</p>
         </div>
@@ -81,10 +83,12 @@ export function StartPage() {
   )
 }
 
-function OwnFile({ workspaceId }: { workspaceId: string | null }) {
+function OwnFile({ all, current }: { all: readonly Workspace[]; current: Workspace | null }) {
   const navigate = useNavigate()
+  if (current && !mayIn(current, 'bring-in-files'))
+    return <p>An owner, or somebody of marketing, brings it in. Then you see it here, too.</p>
   const go = async () => {
-    await switchWorkspace(workspaceId)
+    if (!current || current.isExample) await switchWorkspace(ownWorkspace(all))
     await navigate({ to: '/import' })
   }
   return (

@@ -8,6 +8,7 @@ import { ask } from '#web/ask.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { Page } from '#web/kit/page.tsx'
 import { Refused } from '#web/kit/say.tsx'
+import { useMay } from '#web/may.ts'
 import { ownWorkspace, switchWorkspace, useWorkspace, useWorkspaces } from '#web/session.tsx'
 import { ChooseFile } from './choose-file.tsx'
 import { Earlier } from './earlier.tsx'
@@ -19,13 +20,16 @@ const Prepare = lazy(async () => ({ default: (await import('./prepare.tsx')).Pre
 /** One page from top to bottom: the file, its columns, what would happen, and what came of it. */
 export function ImportPage() {
   const workspace = useWorkspace()
+  const may = useMay()('bring-in-files')
   return (
     <Page
       title="Bring in your history"
       question="What is in the file, and what will become of it?"
       back={{ to: '/people', label: 'People' }}
     >
-      <div className="import">{workspace.isExample ? <NotHere /> : <Import />}</div>
+      <div className="import">
+        {workspace.isExample ? <NotHere /> : may ? <Import /> : <NotYou />}
+      </div>
     </Page>
   )
 }
@@ -60,6 +64,13 @@ function Import() {
     </>
   )
 }
+
+const NotYou = () => (
+  <Refused
+    is="Your role brings in no files."
+    next="An owner does, or somebody of marketing. What they bring in, you see here, too."
+  />
+)
 
 /** Real people must never stand among invented ones. */
 function NotHere() {

@@ -2,10 +2,12 @@ import { Anchor, Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { PeopleFilter } from '#api/people.ts'
 import { Empty, Nothing } from '#web/kit/say.tsx'
+import { useMay } from '#web/may.ts'
 import { viewSentence } from './view-sentence.ts'
 
 /** Before anything was brought in. */
 export function NobodyHere() {
+  const may = useMay()
   return (
     <Empty
       picture={<Steps />}
@@ -13,15 +15,28 @@ export function NobodyHere() {
       why="Each person with what they did, who has them now, and why. The people come with your history: one file from your CRM is enough to start."
       action={
         <>
-          <Button component={Link} to="/import">
-            Bring in your history
-          </Button>
+          {may('bring-in-files') ? (
+            <Button component={Link} to="/import">
+              Bring in your history
+            </Button>
+          ) : null}
           <Anchor component={Link} to="/start">
             See it with an example
           </Anchor>
         </>
       }
     />
+  )
+}
+
+/** Nobody is in the part that is seen, which says nothing of the rest. */
+export function NobodyOfYours({ said }: { said: string }) {
+  return (
+    <div className="people-nobody" role="status">
+      <Nothing title="Nobody is yours yet.">
+        {said} Whom you see, and under which names the CRM knows you, an owner says.
+      </Nothing>
+    </div>
   )
 }
 
