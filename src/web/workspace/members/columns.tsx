@@ -37,7 +37,18 @@ export function memberColumns(teams: readonly Team[]): readonly Column<Member>[]
       width: '96px',
       end: true,
       cell: ({ lastHereAt }) => (
-        <span className="quiet">{lastHereAt === null ? 'never' : <When at={lastHereAt} />}</span>
+        <span className="quiet">
+          {lastHereAt === null ? (
+            <>
+              never<span className="members-narrow"> here yet</span>
+            </>
+          ) : (
+            <>
+              <span className="members-narrow">here </span>
+              <When at={lastHereAt} />
+            </>
+          )}
+        </span>
       ),
     },
   ]
@@ -82,6 +93,14 @@ function teamsOf({ teams: ids, roles }: Member, teams: readonly Team[]) {
 function Signs({ member }: { member: Member }) {
   const sides = signsFor(member)
   if (sides.length === 0)
-    return <span className="quiet">{member.roles.includes('mediator') ? 'never' : 'no'}</span>
-  return <span className="w6">for {sides.join(' and ')}</span>
+    return (
+      <span className="quiet members-wide">
+        {member.roles.includes('mediator') ? 'never' : 'no'}
+      </span>
+    )
+  return (
+    <span className="w6">
+      <span className="members-narrow">signs </span>for {sides.join(' and ')}
+    </span>
+  )
 }

@@ -14,7 +14,7 @@ const AnotherLink = lazy(async () => ({
 /** Who was asked and has not come yet. Nothing is shown where nobody was. */
 export function Invitations() {
   const query = useQuery(ask.members.invitations.queryOptions())
-  if (query.isError)
+  if (query.isLoadingError)
     return (
       <Trouble
         error={query.error}

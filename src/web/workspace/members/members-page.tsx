@@ -1,17 +1,15 @@
 import './members.css'
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense, useCallback, useState } from 'react'
-import type { Member, Team } from '#api/members.ts'
+import { lazy, Suspense, useState } from 'react'
+import type { Member } from '#api/members.ts'
 import { ask } from '#web/ask.ts'
-import { counted, int } from '#web/kit/format.ts'
+import { int } from '#web/kit/format.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
-import { Section } from '#web/kit/page.tsx'
-import { VirtualTable } from '#web/kit/virtual-table.tsx'
 import { When } from '#web/kit/when.tsx'
 import { useMay } from '#web/may.ts'
-import { memberColumns, rolesSaid } from './columns.tsx'
+import { rolesSaid } from './columns.tsx'
+import { Here } from './here.tsx'
 import { Invitations } from './invitations.tsx'
 import { RolesTable } from './roles-table.tsx'
 import { MembersSentence } from './sentence.tsx'
@@ -30,7 +28,8 @@ export function MembersPage() {
   const [inviting, setInviting] = useState(false)
   if (members.isPending || teams.isPending) return <LoadingRows what="members" rows={8} />
   const failed = members.error ?? teams.error
-  if (failed)
+  // What is on the screen stays when asking again fails: somebody may be typing.
+  if (failed && !(members.data && teams.data))
     return (
       <Trouble
         error={failed}
@@ -59,49 +58,6 @@ export function MembersPage() {
         ) : null}
       </Suspense>
     </>
-  )
-}
-
-function Here(props: {
-  members: readonly Member[]
-  teams: readonly Team[]
-  invite: (() => void) | null
-}) {
-  const { members, teams, invite } = props
-  const navigate = useNavigate()
-  const open = useCallback(
-    ({ memberId }: Member) =>
-      void navigate({
-        to: '/workspace/members/$memberId',
-        params: { memberId: String(memberId) },
-      }),
-    [navigate],
-  )
-  const seen = useCallback(() => undefined, [])
-  return (
-    <Section
-      title="Members"
-      note={`${counted(members.length, 'member', 'members')}. A workspace is never without an owner.`}
-    >
-      <VirtualTable
-        label="Members"
-        columns={memberColumns(teams)}
-        rowAt={(index) => members[index]}
-        total={members.length}
-        keyOf={({ memberId }) => String(memberId)}
-        open={open}
-        seen={seen}
-      />
-      {members.length === 1 && invite ? (
-        <p className="quiet members-alone">
-          You are alone here. An agreement needs both sides:{' '}
-          <button type="button" className="plain members-link" onClick={invite}>
-            invite somebody from the other one
-          </button>
-          .
-        </p>
-      ) : null}
-    </Section>
   )
 }
 

@@ -44,7 +44,7 @@ export function WaysInPage() {
 function SecondFactors() {
   const query = useQuery(ask.members.list.queryOptions())
   if (query.isPending) return <LoadingRows what="second factors" rows={3} />
-  if (query.isError) {
+  if (query.isLoadingError) {
     const trouble = troubleOf(query.error)
     if (trouble.known) return <Refused {...trouble.said} />
     return (
@@ -72,12 +72,21 @@ function SecondFactors() {
       {without.length > 0 ? (
         <details className="ways-in-without">
           <summary className="quiet">{int(without.length)} without</summary>
-          <p>{without.map(({ name }) => name).join(', ')}</p>
+          <p>
+            {without
+              .slice(0, MOST_NAMED)
+              .map(({ name }) => name)
+              .join(', ')}
+            {without.length > MOST_NAMED ? ` and ${int(without.length - MOST_NAMED)} more` : ''}
+          </p>
         </details>
       ) : null}
     </Section>
   )
 }
+
+/** More names say no more. */
+const MOST_NAMED = 100
 
 const names = (members: readonly Member[]) =>
   members.length > 3 ? `${int(members.length)} owners` : members.map(({ name }) => name).join(', ')
