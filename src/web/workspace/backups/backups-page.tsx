@@ -12,7 +12,7 @@ import { When } from '#web/kit/when.tsx'
 export function BackupsPage() {
   const query = useQuery(ask.backups.last.queryOptions())
   if (query.isPending) return <LoadingRows what="the last backup" rows={4} />
-  if (query.isError) {
+  if (query.isLoadingError) {
     const trouble = troubleOf(query.error)
     if (trouble.known) return <Refused {...trouble.said} />
     return (

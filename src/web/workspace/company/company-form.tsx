@@ -12,10 +12,16 @@ import { Trouble } from './trouble.tsx'
 type Fields = Pick<WorkspaceSettings, 'name' | 'timeZone' | 'currency' | 'smallMode'>
 
 /** The fields of the company; only an owner saves them. */
-export function CompanyForm({ seen }: { seen: WorkspaceSettings }) {
+export function CompanyForm(props: {
+  seen: WorkspaceSettings
+  /** What is saved comes back as another version, and with it a fresh form. */
+  isSaved: boolean
+  saved: () => void
+}) {
+  const { seen, isSaved } = props
   const may = useMay()('change-workspace')
   const [wanted, want] = useState<Fields>(seen)
-  const { state, save } = useSaving(seen, wanted, want)
+  const { state, save } = useSaving(seen, wanted, { want, saved: props.saved })
   const set = (some: Partial<Fields>) => want({ ...wanted, ...some })
   const isChanged = changedOf(seen, wanted) !== null
   const sent = (event: FormEvent) => {
@@ -28,6 +34,7 @@ export function CompanyForm({ seen }: { seen: WorkspaceSettings }) {
         <TextInput
           label="Name"
           value={wanted.name}
+          readOnly={!may}
           maxLength={100}
           required
           withAsterisk={false}
@@ -38,7 +45,8 @@ export function CompanyForm({ seen }: { seen: WorkspaceSettings }) {
           description="Days, weeks and months begin at midnight there. Changing it counts some leads in another day."
           data={ZONES}
           value={wanted.timeZone}
-          searchable
+          readOnly={!may}
+          searchable={may}
           allowDeselect={false}
           onChange={(timeZone) => timeZone && set({ timeZone })}
         />
@@ -47,7 +55,8 @@ export function CompanyForm({ seen }: { seen: WorkspaceSettings }) {
           description="What sums are shown in when deals name none. Amounts are never converted."
           data={CURRENCIES}
           value={wanted.currency}
-          searchable
+          readOnly={!may}
+          searchable={may}
           allowDeselect={false}
           onChange={(currency) => currency && set({ currency })}
         />
@@ -55,6 +64,7 @@ export function CompanyForm({ seen }: { seen: WorkspaceSettings }) {
           label="We are small: one person may work for both sides"
           description="Shown as two hats wherever they act. Turn it off when both teams have their own people; nothing has to be moved."
           checked={wanted.smallMode}
+          disabled={!may}
           onChange={({ currentTarget }) => set({ smallMode: currentTarget.checked })}
         />
         {state.difference ? (
@@ -68,16 +78,18 @@ export function CompanyForm({ seen }: { seen: WorkspaceSettings }) {
         {state.error ? <Trouble error={state.error} again={() => save(seen.version)} /> : null}
         {may ? null : <p className="quiet">Only an owner changes this.</p>}
         <div className="row g16">
-          <Button type="submit" disabled={!isChanged || !may} loading={state.busy}>
-            Save the company
-          </Button>
+          {may ? (
+            <Button type="submit" disabled={!isChanged} loading={state.busy}>
+              Save the company
+            </Button>
+          ) : null}
           {isChanged ? (
             <button type="button" className="plain" onClick={() => want(seen)}>
               Put it back
             </button>
           ) : (
             <span className="quiet t12" role="status">
-              {state.saved ? 'Saved.' : ''}
+              {isSaved ? 'Saved.' : ''}
             </span>
           )}
         </div>
@@ -110,7 +122,11 @@ const FIELDS: Record<keyof Fields, true> = {
   smallMode: true,
 }
 
-function useSaving(seen: WorkspaceSettings, wanted: Fields, want: (fields: Fields) => void) {
+function useSaving(
+  seen: WorkspaceSettings,
+  wanted: Fields,
+  { want, saved }: { want: (fields: Fields) => void; saved: () => void },
+) {
   const client = useQueryClient()
   const refresh = () =>
     Promise.all([
@@ -122,7 +138,10 @@ function useSaving(seen: WorkspaceSettings, wanted: Fields, want: (fields: Field
       const changed = changedOf(seen, wanted)
       if (changed) await tell.workspace.change(changed, { context: { version } })
     },
-    onSuccess: refresh,
+    onSuccess: async () => {
+      saved()
+      await refresh()
+    },
   })
   const stale = differenceOf(saving.error)
   const takeTheirs = () => {
@@ -132,7 +151,6 @@ function useSaving(seen: WorkspaceSettings, wanted: Fields, want: (fields: Field
   }
   const state = {
     busy: saving.isPending,
-    saved: saving.isSuccess,
     error: stale ? null : saving.error,
     difference: stale?.difference ?? null,
     version: stale?.version ?? seen.version,

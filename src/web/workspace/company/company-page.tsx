@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { ask } from '#web/ask.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { Trouble } from './trouble.tsx'
@@ -11,12 +11,19 @@ const CompanyForm = lazy(async () => ({
 /** What the company is called and how it counts. */
 export function CompanyPage() {
   const query = useQuery(ask.workspace.read.queryOptions())
+  const [saved, setSaved] = useState(false)
   const waiting = <LoadingRows what="the company" rows={4} height={64} />
   if (query.isPending) return waiting
-  if (query.isError) return <Trouble error={query.error} again={() => void query.refetch()} />
+  if (query.isLoadingError)
+    return <Trouble error={query.error} again={() => void query.refetch()} />
   return (
     <Suspense fallback={waiting}>
-      <CompanyForm key={query.data.version} seen={query.data} />
+      <CompanyForm
+        key={query.data.version}
+        seen={query.data}
+        isSaved={saved}
+        saved={() => setSaved(true)}
+      />
     </Suspense>
   )
 }

@@ -12,7 +12,8 @@ import { When } from '#web/kit/when.tsx'
 export function MailPage() {
   const query = useQuery(ask.mail.list.queryOptions({ refetchInterval: 15_000 }))
   if (query.isPending) return <LoadingRows what="the outbox" rows={4} />
-  if (query.isError) return <Trouble error={query.error} again={() => void query.refetch()} />
+  if (query.isLoadingError)
+    return <Trouble error={query.error} again={() => void query.refetch()} />
   const { sendsMail, mails } = query.data
   return (
     <Section title="Outbox" note={sendsMail ? SENDS : WAITS}>

@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ask, questions } from '#web/ask.ts'
 import { asks, useAsked } from '#web/asked.ts'
-import { useSession } from '#web/session.tsx'
+import { useSession, useWorkspace } from '#web/session.tsx'
 import { Said } from './said.tsx'
 import { SignInForm, submitted } from './sign-in-form.tsx'
 
@@ -20,11 +20,15 @@ export function Again() {
 
 function SignInAgain() {
   const { human, singleSignOn } = useSession()
+  // Asked again meanwhile, the session says that nobody is here.
+  const [email] = useState(human?.email)
+  const { workspaceId, me } = useWorkspace()
   const done = async () => {
-    const before = human?.humanId
-    const session = await questions.fetchQuery(ask.signIn.session.queryOptions({ staleTime: 0 }))
+    await questions.fetchQuery(ask.signIn.session.queryOptions({ staleTime: 0 }))
+    const all = await questions.fetchQuery(ask.workspace.list.queryOptions({ staleTime: 0 }))
+    const now = all.find((it) => it.workspaceId === workspaceId)
     // Somebody else's page: nothing of it may stay.
-    if (session.human?.humanId !== before) return location.assign('/')
+    if (now?.me?.memberId !== me?.memberId) return location.assign('/')
     asks(null)
     await questions.invalidateQueries()
   }
@@ -39,7 +43,7 @@ function SignInAgain() {
         Your session ended, here or elsewhere. Sign in again: this page stays as it is.
       </p>
       <SignInForm
-        {...(human ? { email: human.email } : {})}
+        {...(email === undefined ? {} : { email })}
         singleSignOn={singleSignOn}
         back={`${location.pathname}${location.search}`}
         done={() => void done()}
