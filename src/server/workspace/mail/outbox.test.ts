@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { defaultAgreement } from '#domain/agreement/default.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
+import { createWorkspace } from '#server/db/workspaces.ts'
 import { queueMail } from '#server/mails.ts'
 import { type TestApp, testApp } from '#server/test-app.ts'
 import { type TestMember, testMember } from '#server/test-members.ts'
@@ -56,6 +58,45 @@ test('a link to set a new password is printed on the machine and never stands in
   expect(printed.join('\n')).toMatch(/http:\/\/localhost:4400\/reset#[\w-]{43}/)
   expect(await outbox()).toMatchObject([{ body: null, text: 'printed', sentAt: null }])
   expect(await bodies()).toEqual([''])
+})
+
+test('a mail to set a new password is listed where its reader is a member, and nowhere else', async () => {
+  const card = { name: 'Client', timeZone: 'UTC', currency: 'EUR', isExample: false }
+  const client = await createWorkspace(
+    house.db,
+    card,
+    defaultAgreement(card.name, card.timeZone),
+    NOW,
+  )
+  const there = await testMember(house.db, client, { name: 'Cleo', roles: ['owner'] })
+  const gone = await testMember(house.db, client, { name: 'Gus', roles: ['rep'] })
+  await house.owner.deleteFrom('seat').where('human_id', '=', gone.humanId).execute()
+  await house.owner
+    .updateTable('member')
+    .set({ ended_at: NOW })
+    .where('human_id', '=', gone.humanId)
+    .execute()
+  const url = '/api/v1/password-resets'
+  for (const { humanId } of [there, gone]) {
+    const { email } = await house.db
+      .selectFrom('human')
+      .select('email')
+      .where('id', '=', humanId)
+      .executeTakeFirstOrThrow()
+    await house.app.inject({ method: 'POST', url, headers: owner.headers, payload: { email } })
+  }
+  const letters = async () => {
+    const { rows } = await sql<{ recipient: string }>`select recipient from mail`.execute(
+      house.owner,
+    )
+    return rows.length
+  }
+  await expect.poll(letters).toBe(2)
+  expect(await outbox()).toEqual([])
+  const { mails } = (await house.app.inject({ url: '/api/v1/mail', headers: there.headers })).json<{
+    mails: { recipient: string }[]
+  }>()
+  expect(mails.map(({ recipient }) => recipient.split('-')[0])).toEqual(['cleo'])
 })
 
 test('an invitation stays readable in the outbox until a mail server is set', async () => {

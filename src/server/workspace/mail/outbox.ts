@@ -14,13 +14,18 @@ const STALE_MS = 3 * 86_400_000
 /** How long mails are listed. */
 const KEPT_MS = 30 * 86_400_000
 
-/** The outbox, newest first; what the mails say only where they go nowhere else and open no account. */
+/**
+ * The outbox, newest first; what the mails say only where they go nowhere else and open no account. What opens the
+ * account of somebody who is no member here is nobody's business here.
+ */
 export function listMails(db: Db, workspaceId: string, sendsMail: boolean): Promise<Mail[]> {
   return inWorkspace(db, workspaceId, async (tx) => {
     const { rows } = await sql<Omit<Mail, 'text'> & { body: string; isPrivate: boolean }>`
       select mail_id as "mailId", recipient, subject, body, is_private as "isPrivate",
         made_at as "madeAt", sent_at as "sentAt", tries, error
-      from mail where workspace_id = ${workspaceId}
+      from mail t where workspace_id = ${workspaceId}
+        and (not is_private or exists (select 1 from member m where m.workspace_id = ${workspaceId}
+          and lower(m.email) = lower(t.recipient) and m.ended_at is null))
       order by made_at desc, mail_id desc limit ${MOST_SHOWN}`.execute(tx)
     return rows.map(({ isPrivate, ...mail }) => {
       const text = whereIs({ ...mail, isPrivate }, sendsMail)

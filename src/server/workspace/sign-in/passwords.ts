@@ -67,8 +67,8 @@ export const passwordRow = (humanId: string, hash: string) => ({
 })
 
 /**
- * Sends a link to set a new password, good for an hour, where this mail address has an account. The outbox of the
- * house's first workspace lists the mail, never what it says: whoever reads the link becomes its human.
+ * Sends a link to set a new password, good for an hour, where this mail address has an account. The outbox of a
+ * workspace its human belongs to lists the mail, never what it says: whoever reads the link becomes its human.
  */
 export async function sendReset(asking: Asking, email: string, url: string): Promise<void> {
   const { db } = asking
@@ -79,7 +79,8 @@ export async function sendReset(asking: Asking, email: string, url: string): Pro
     .where('email', '=', email.toLowerCase())
     .executeTakeFirst()
   if (!human) return
-  const workspaceId = await firstWorkspace(db, now)
+  // Who belongs nowhere any more gets it from the first workspace, whose outbox does not list it.
+  const workspaceId = (await firstSeatOf(db, human.id)) ?? (await firstWorkspace(db, now))
   const token = newToken()
   await inWorkspace(db, workspaceId, async (tx) => {
     // Only the newest link works.
@@ -102,6 +103,19 @@ export async function sendReset(asking: Asking, email: string, url: string): Pro
     await queueMail(tx, workspaceId, resetMail(human, `${url}/reset#${token}`), now)
   })
   await tellAfter(asking, human.id, 'ask-reset')
+}
+
+async function firstSeatOf(db: Db, humanId: string): Promise<string | null> {
+  const seat = await db
+    .selectFrom('seat as s')
+    .innerJoin('registry as r', 'r.id', 's.registry_id')
+    .select('r.id')
+    .where('s.human_id', '=', humanId)
+    .orderBy('r.is_example')
+    .orderBy('r.created_at')
+    .orderBy('r.id')
+    .executeTakeFirst()
+  return seat?.id ?? null
 }
 
 /** Sets a new password with the token of a mail, which works once; every session of the human ends. */
