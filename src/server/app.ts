@@ -7,6 +7,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Limits } from '#api/limits.ts'
 import type { RouteMeta } from '#api/needs.ts'
 import { PROBLEM } from '#api/problem.ts'
+import type { Refusal } from '#api/refusals.ts'
 import { agreementRoutes } from './agreement/routes.ts'
 import { actorOf, askerName, refusalFor } from './asker.ts'
 import type { Config } from './config.ts'
@@ -28,6 +29,7 @@ import { importsRoutes } from './people/imports/routes.ts'
 import { runTold } from './people/imports/run-import.ts'
 import { takeUploads } from './people/imports/upload-route.ts'
 import { peopleRoutes } from './people/routes.ts'
+import { openRefusals } from './refusals-told.ts'
 import { scoreboardRoutes } from './scoreboard/routes.ts'
 import { houseSecret } from './secret.ts'
 import { type Context, type Door, refused, sessionOf } from './session.ts'
@@ -149,6 +151,7 @@ async function api(
     takeUploads(files, house)
   })
   takeBodies(scope)
+  const tellRefused = openRefusals()
   const handler = new OpenAPIHandler<Context & Asked & Requested>(routes, {
     interceptors: [
       async ({ next, context }) => {
@@ -163,12 +166,15 @@ async function api(
     customErrorResponseBodyEncoder: (error) => error.data,
     clientInterceptors: [
       async ({ next, context, procedure }) => {
-        const no = refusalFor(procedure['~orpc'].meta as RouteMeta, {
-          ...context,
-          now: context.now(),
-        })
-        if (no) throw refused(no)
-        return next()
+        const meta = procedure['~orpc'].meta as RouteMeta
+        try {
+          const no = refusalFor(meta, { ...context, now: context.now() })
+          if (no) throw refused(no)
+          return await next()
+        } catch (error) {
+          if (isNotAllowed(error)) await tellRefused(context, meta.needs)
+          throw error
+        }
       },
       onlyWhatIsAsked,
       requested<Context & Asked & Requested>(houseSecret(house.home, house.secret), (context) => ({
@@ -200,6 +206,9 @@ async function api(
     return reply
   })
 }
+
+const isNotAllowed = (error: unknown) =>
+  error instanceof ORPCError && error.code === ('not-allowed' satisfies Refusal)
 
 /** What the interceptor needs beside the session. */
 type Asked = {

@@ -130,6 +130,39 @@ const person = (key: string) => ({
   happenedAt: Date.now(),
 })
 
+test('who reaches for a dangerous right in vain is recorded, once for each member, right and hour', async () => {
+  const { db, workspaceId } = house
+  const rosa = await testMember(db, workspaceId, { name: 'Rosa Delgado', roles: ['rep'] })
+  const mira = await testMember(db, workspaceId, { name: 'Mira Mediator', roles: ['mediator'] })
+  const since = await end()
+  const key = { kind: 'write', name: 'x', source: 'x.example' }
+  const asked = await Promise.all([
+    ...Array.from({ length: 10 }, () => call(rosa, 'GET', '/keys')),
+    ...Array.from({ length: 10 }, () => call(mira, 'POST', '/keys', key)),
+    // Nobody reaches for more by reading what a page of theirs shows.
+    call(rosa, 'GET', '/scoreboard?period=2018'),
+  ])
+  expect(asked.slice(0, 20).map(({ status }) => status)).toEqual(Array(20).fill(403))
+  await call(rosa, 'GET', '/mail')
+  const rows = await entries(since)
+  expect(told(rows).toSorted()).toEqual([
+    ['Mira Mediator', 'refuse', 'make keys'],
+    ['Rosa Delgado', 'refuse', 'read the outbox'],
+    ['Rosa Delgado', 'refuse', 'see the settings'],
+  ])
+  expect(rows.at(-1)).toMatchObject({
+    actor_id: String(rosa.memberId),
+    ip: '203.0.113.0/24',
+    subject_kind: 'right',
+    subject_id: 'read-mail',
+  })
+  // Further than the test before went: the clock of a chain never goes back.
+  const clock = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 3 * HOUR)
+  await call(rosa, 'GET', '/keys')
+  clock.mockRestore()
+  expect(await entries(since)).toHaveLength(4)
+})
+
 test('what was recorded names no person, and the chain is whole', async () => {
   const { rows } = await sql<{ text: string }>`
     select string_agg(a::text, ' ') as text from audit a`.execute(house.owner)

@@ -19,6 +19,14 @@ export type Requested = {
   seen: Seen
 }
 
+/** Who does it, and from where. */
+export const byOf = ({ ip, id, headers }: FastifyRequest, actor: AuditActor): By => ({
+  actor,
+  ip,
+  agent: headers['user-agent'] ?? null,
+  requestId: id,
+})
+
 type Given = { request: FastifyRequest; reply: FastifyReply; now: () => Instant }
 
 type Options<C extends Given> = ProcedureClientInterceptorOptions<C, Record<never, never>, Meta>
@@ -37,9 +45,9 @@ export function requested<C extends Given>(
     const { context, path, procedure } = call
     const { route } = procedure['~orpc']
     const meta = procedure['~orpc'].meta as RouteMeta
-    const { headers, ip, id } = context.request
+    const { headers } = context.request
     const { who, actor } = identify(context)
-    const by: By = { actor, ip, agent: headers['user-agent'] ?? null, requestId: id }
+    const by = byOf(context.request, actor)
     const asked: Asked = {
       who,
       route: path.join('.'),
