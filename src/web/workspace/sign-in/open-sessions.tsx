@@ -53,14 +53,8 @@ function Session({ session }: { session: OpenSession }) {
         <Said error={end.error} what="The session was not ended." again={send} />
       </div>
       {isThis ? null : (
-        <Button
-          variant="default"
-          size="compact-sm"
-          loading={end.isPending}
-          onClick={send}
-          aria-label={`End the session of ${name}`}
-        >
-          End it
+        <Button variant="default" size="compact-sm" loading={end.isPending} onClick={send}>
+          End it<span className="sr">, the session of {name}</span>
         </Button>
       )}
     </li>
