@@ -65,7 +65,7 @@ export const REFUSALS = {
   'version-stale': 412,
   'rate-limited': 429,
   'body-too-large': 413,
-  'headers-too-large': 431,
+  'headers-too-large': 400,
   'database-away': 503,
 } as const
 

@@ -96,5 +96,7 @@ test('a character that nobody can read is refused wherever it stands', async () 
       (url) => house.app.inject(`/api/v1${url}`),
     ),
   )
-  expect(answers.map((answer) => answer.statusCode)).toEqual([400, 400, 400, 400])
+  const told = answers.map((answer) => `${answer.statusCode} ${answer.json().detail}`)
+  const no = '400 A text of this request holds a character that nobody can read.'
+  expect(told).toEqual([no, no, no, no])
 })
