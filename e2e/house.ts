@@ -31,13 +31,21 @@ type Cookie = { name: string; value: string; url: string }
 const cookies = new Map<string, Cookie[]>()
 export const ownersCookies = (): Cookie[] => [...cookies.values()].flat()
 
+type Otherwise = { isEmpty?: boolean; port?: number; settings?: Record<string, string> }
+
 /** Starts the real product on a free port with an empty home, and sets it up; `isEmpty`: nobody has an account. */
-export async function openHouse({ isEmpty = false } = {}): Promise<House> {
+export async function openHouse(otherwise: Otherwise = {}): Promise<House> {
+  const { isEmpty = false, port = await freePort(), settings = {} } = otherwise
   const folder = mkdtempSync(join(tmpdir(), 'lockstep-story-'))
   // PostgreSQL runs as another user when we are root and must be able to pass through.
   chmodSync(folder, 0o755)
-  const port = await freePort()
-  const env = { ...process.env, LOCKSTEP_HOME: join(folder, 'home'), PORT: String(port), TZ: 'UTC' }
+  const env = {
+    ...process.env,
+    ...settings,
+    LOCKSTEP_HOME: join(folder, 'home'),
+    PORT: String(port),
+    TZ: 'UTC',
+  }
   const url = `http://localhost:${port}`
   const app = run(['start'], env)
   await answers(`${url}/readyz`, app)
@@ -129,7 +137,7 @@ async function answers(url: string, app: Run) {
   throw new Error(`Lockstep did not start:\n${app.said()}`)
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const address = server.address()

@@ -121,7 +121,7 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
   app.addHook('onClose', () => members.close())
   const signIn = openSignIn(signInSettings(house))
   app.addHook('onClose', () => signIn.close())
-  takeSingleSignOn(app, signIn)
+  takeSingleSignOn(app, { db, signIn })
   await app.register((scope) => api(scope, { ...house, members, signIn }), { prefix: '/api/v1' })
   takeOpenapi(app)
   await app.register(pages)

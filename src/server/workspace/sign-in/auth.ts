@@ -8,6 +8,7 @@ import { cutAddress } from '#domain/workspace/whence.ts'
 import { type Address, client } from '#server/db/connect.ts'
 import { withHashedTokens } from './hashed-tokens.ts'
 import { type Cost, hashPassword, isPassword } from './password-hash.ts'
+import { descriptionOf } from './single-sign-on.ts'
 
 /** Single sign-on with the company's own OpenID provider. */
 export type Oidc = { issuer: string; clientId: string; clientSecret: string; name: string }
@@ -168,11 +169,11 @@ const SECOND_FACTOR = {
   },
 } as const
 
-const providerOf = ({ issuer, clientId, clientSecret }: Oidc) => ({
+const providerOf = (oidc: Oidc) => ({
   providerId: OIDC,
-  discoveryUrl: `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`,
-  clientId,
-  clientSecret,
+  discoveryUrl: descriptionOf(oidc),
+  clientId: oidc.clientId,
+  clientSecret: oidc.clientSecret,
   scopes: ['openid', 'email', 'profile'],
   pkce: true,
   requireIdTokenVerification: true,

@@ -62,6 +62,18 @@ export function passCookies({ reply }: Asked, headers: Headers): void {
   for (const set of headers.getSetCookie()) reply.header('set-cookie', set)
 }
 
+/** The token of the session that the library began; null where it began none. */
+export function tokenGiven(headers: Headers, jar: Jar): string | null {
+  const begin = `${nameOf(jar, '')}=`
+  const [pair = ''] =
+    headers
+      .getSetCookie()
+      .find((set) => set.startsWith(begin))
+      ?.split(';') ?? []
+  const value = decodeURIComponent(pair.slice(begin.length))
+  return value.slice(0, value.lastIndexOf('.')) || null
+}
+
 const nameOf = ({ url }: Jar, part: string) => `${cookieName(url)}${part}`
 
 const cookie = (jar: Jar, part: string, value: string, seconds: number) =>

@@ -20,14 +20,20 @@ export type SignInSettings = {
 /** Everything that the routes of sign-in stand on. */
 export type SignIn = WayIn & {
   auth: Auth
-  /** The library with single sign-on, which asks the network when it is made: not before somebody wants it. */
-  singleSignOn: (() => Auth) | null
-  singleSignOnName: string | null
+  /** Null: the settings name no provider. */
+  singleSignOn: SingleSignOn | null
   jar: Jar
   sendsMail: boolean
   /** Work that nobody waits for, so that the time of an answer tells nothing. */
   later: (work: () => Promise<unknown>) => void
   close: () => Promise<void>
+}
+
+type SingleSignOn = {
+  name: string
+  issuer: string
+  /** The library with the provider, which asks the network when it is made: not before somebody wants it. */
+  library: () => Auth
 }
 
 /** Opens sign-in on a database; `close` finishes what is under way. */
@@ -43,12 +49,15 @@ export function openSignIn(settings: SignInSettings): SignIn {
   return {
     auth: plain.auth,
     singleSignOn: oidc
-      ? () => {
-          bySingleSignOn ??= make(oidc)
-          return bySingleSignOn.auth
+      ? {
+          name: oidc.name,
+          issuer: oidc.issuer,
+          library: () => {
+            bySingleSignOn ??= make(oidc)
+            return bySingleSignOn.auth
+          },
         }
       : null,
-    singleSignOnName: oidc?.name ?? null,
     jar,
     sendsMail,
     hashPassword: (password) => hashPassword(password, cost),

@@ -19,6 +19,7 @@ import { giveCode, isOwnCode } from './second-factor.ts'
 import { confirmSession, prolong } from './sessions.ts'
 import { setUp } from './set-up.ts'
 import { hasHumans } from './set-up-code.ts'
+import { isThere } from './single-sign-on.ts'
 import { doAndTell, tellAfter } from './tell.ts'
 import { bucket } from './throttle.ts'
 
@@ -32,7 +33,7 @@ export const signInRoutes = {
   ...accountRoutes,
   session: promise.session.handler(async ({ context }) => {
     const { db, human, signIn, now, request } = context
-    const ways = { singleSignOn: signIn.singleSignOnName, sendsMail: signIn.sendsMail }
+    const ways = { singleSignOn: signIn.singleSignOn?.name ?? null, sendsMail: signIn.sendsMail }
     const none = { human: null, confirmedAt: null, ...ways }
     if (human === null) {
       if (!(await hasHumans(db))) return { state: 'set-up' as const, ...none }
@@ -84,11 +85,11 @@ export const signInRoutes = {
   }),
 
   singleSignOn: promise.singleSignOn.handler(async ({ input, context, errors }) => {
-    const library = context.signIn.singleSignOn?.()
-    if (!library) throw errors['single-sign-on-away']()
+    const { singleSignOn } = context.signIn
+    if (!singleSignOn || !(await isThere(singleSignOn))) throw errors['single-sign-on-away']()
     const body = { provider: OIDC, callbackURL: input.back, errorCallbackURL: '/sign-in' }
     try {
-      const { response, headers } = await library.api.signInSocial({
+      const { response, headers } = await singleSignOn.library().api.signInSocial({
         body: { ...body, disableRedirect: true },
         headers: headersOf(context.request),
         returnHeaders: true,

@@ -20,7 +20,12 @@ export function SignInPage() {
       elsewhere={session.state === 'set-up' ? <a href="/set-up">Set this house up</a> : undefined}
     >
       <div className="door-body">
-        {error ? <NotLetIn name={session.singleSignOn ?? 'the other sign-in'} /> : null}
+        {error ? (
+          <NotLetIn
+            isUnknown={error === 'unknown'}
+            name={session.singleSignOn ?? 'the other sign-in'}
+          />
+        ) : null}
         <SignInForm
           isHalfIn={session.state === 'second-factor'}
           singleSignOn={session.singleSignOn}
@@ -32,11 +37,21 @@ export function SignInPage() {
   )
 }
 
-function NotLetIn({ name }: { name: string }) {
+function NotLetIn({ isUnknown, name }: { isUnknown: boolean; name: string }) {
+  if (!isUnknown)
+    return (
+      <div className="said" role="alert">
+        <p className="w6">You were not signed in by {name}.</p>
+        <p>It said no, or it took too long. Begin again here.</p>
+      </div>
+    )
   return (
     <div className="said" role="alert">
-      <p className="w6">You came from {name}, but nobody here has your mail address.</p>
-      <p>Ask an owner of your workspace to invite you, then try again.</p>
+      <p className="w6">You came from {name}, but nobody here has the mail address it gave us.</p>
+      <p>
+        Ask an owner of your workspace to invite that address, then try again. An address that{' '}
+        {name} has not checked counts for nothing.
+      </p>
     </div>
   )
 }
