@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test'
-import { codeOfApp } from '../src/server/workspace/sign-in/totp.example.ts'
+import { codeOfApp } from '../src/server/workspace/sign-in/second-factor/totp.example.ts'
 import { type House, openHouse } from './house.ts'
 import { looksRight, test } from './visit.ts'
 

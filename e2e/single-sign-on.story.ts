@@ -1,5 +1,8 @@
 import { expect } from '@playwright/test'
-import { CLIENT, openProvider } from '../src/server/workspace/sign-in/provider.example.ts'
+import {
+  CLIENT,
+  openProvider,
+} from '../src/server/workspace/sign-in/single-sign-on/provider.example.ts'
 import { freePort, type House, openHouse } from './house.ts'
 import { looksRight, test } from './visit.ts'
 

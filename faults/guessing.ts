@@ -17,9 +17,9 @@ import { firstWorkspace } from '#server/db/workspaces.ts'
 import { now } from '#server/session.ts'
 import { testMember } from '#server/test-members.ts'
 import { browser, OWNER } from '#server/workspace/sign-in/browser.example.ts'
-import { hashPassword } from '#server/workspace/sign-in/password-hash.ts'
-import { passwordRow } from '#server/workspace/sign-in/passwords.ts'
-import { makeSetUpCode } from '#server/workspace/sign-in/set-up-code.ts'
+import { hashPassword } from '#server/workspace/sign-in/passwords/password-hash.ts'
+import { passwordRow } from '#server/workspace/sign-in/passwords/passwords.ts'
+import { makeSetUpCode } from '#server/workspace/sign-in/set-up/set-up-code.ts'
 import { assert } from './product/run.ts'
 
 const GUESSES = Number(process.env.GUESSES ?? 10_000)

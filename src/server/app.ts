@@ -42,10 +42,10 @@ import { joiningsRoutes } from './workspace/members/joining-routes.ts'
 import { membersRoutes } from './workspace/members/routes.ts'
 import { workspaceRoutes } from './workspace/routes.ts'
 import type { Oidc } from './workspace/sign-in/auth.ts'
-import { takeSingleSignOn } from './workspace/sign-in/callback.ts'
 import { openSignIn, type SignIn } from './workspace/sign-in/open.ts'
-import type { Cost } from './workspace/sign-in/password-hash.ts'
+import type { Cost } from './workspace/sign-in/passwords/password-hash.ts'
 import { signInRoutes } from './workspace/sign-in/routes.ts'
+import { takeSingleSignOn } from './workspace/sign-in/single-sign-on/callback.ts'
 
 /** One line a room. */
 const routes = {

@@ -6,7 +6,7 @@ import { keepUp } from './keep-up.ts'
 import { keepSending } from './post.ts'
 import { now } from './session.ts'
 import { bySmtp, onConsole } from './workspace/mail/send.ts'
-import { makeSetUpCode } from './workspace/sign-in/set-up-code.ts'
+import { makeSetUpCode } from './workspace/sign-in/set-up/set-up-code.ts'
 
 export type Running = {
   url: string

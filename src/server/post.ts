@@ -4,8 +4,8 @@ import { listWorkspaces } from './db/workspaces.ts'
 import { now } from './session.ts'
 import { sendNext } from './workspace/mail/outbox.ts'
 import type { Send } from './workspace/mail/send.ts'
-import { forgetOver } from './workspace/sign-in/sessions.ts'
-import { forgetTries } from './workspace/sign-in/throttle.ts'
+import { forgetTries } from './workspace/sign-in/guessing/throttle.ts'
+import { forgetOver } from './workspace/sign-in/sessions/sessions.ts'
 
 const PAUSE_MS = 2_000
 const DAY_MS = 86_400_000

@@ -32,7 +32,7 @@ const setUp = createRoute({
   getParentRoute: () => door,
   path: '/set-up',
   component: lazyRouteComponent(
-    () => import('#web/workspace/sign-in/set-up-page.tsx'),
+    () => import('#web/workspace/sign-in/set-up/set-up-page.tsx'),
     'SetUpPage',
   ),
 })
@@ -52,7 +52,10 @@ const reset = createRoute({
   getParentRoute: () => door,
   path: '/reset',
   validateSearch: searchOf<{ mail: string }>({ mail: true }),
-  component: lazyRouteComponent(() => import('#web/workspace/sign-in/reset-page.tsx'), 'ResetPage'),
+  component: lazyRouteComponent(
+    () => import('#web/workspace/sign-in/passwords/reset-page.tsx'),
+    'ResetPage',
+  ),
 })
 const join = createRoute({
   getParentRoute: () => door,

@@ -12,7 +12,7 @@ import type { Repeated } from '#server/db/requests/claim.ts'
 import { type Asked, once } from '#server/db/requests/once.ts'
 import { enter, inWorkspace } from '#server/db/transaction.ts'
 import { fillWorkspace, listWorkspaces } from '#server/db/workspaces.ts'
-import { becomeMember, makeTeams } from './sign-in/first-member.ts'
+import { becomeMember, makeTeams } from './sign-in/set-up/first-member.ts'
 import { findExample, readWorkspace } from './store.ts'
 
 /** Who asks about workspaces: as a human in all of them, as a member or key in one. */

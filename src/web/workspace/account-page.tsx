@@ -1,4 +1,4 @@
-import './sign-in/account.css'
+import './sign-in/account/account.css'
 import {
   Button,
   PasswordInput,
@@ -13,10 +13,10 @@ import { ask, questions } from '#web/ask.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { Page, Section } from '#web/kit/page.tsx'
 import { OwnKeys } from './keys/own-keys.tsx'
-import { NewPassword } from './sign-in/new-password.tsx'
-import { OpenSessions } from './sign-in/open-sessions.tsx'
+import { OpenSessions } from './sign-in/account/open-sessions.tsx'
+import { SecondFactor } from './sign-in/account/second-factor.tsx'
+import { NewPassword } from './sign-in/passwords/new-password.tsx'
 import { Said } from './sign-in/said.tsx'
-import { SecondFactor } from './sign-in/second-factor.tsx'
 import { submitted } from './sign-in/sign-in-form.tsx'
 
 /** One's own account, the same in every workspace. */

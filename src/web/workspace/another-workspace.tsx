@@ -7,7 +7,7 @@ import type { WorksIn } from '#api/sign-in.ts'
 import { ask, tell } from '#web/ask.ts'
 import { switchWorkspace, useWorkspace } from '#web/session.tsx'
 import { Trouble } from './members/trouble.tsx'
-import { currencies, zones } from './sign-in/choices.ts'
+import { currencies, zones } from './sign-in/set-up/choices.ts'
 
 const TEAMS = [
   { value: 'marketing', label: 'Marketing' },

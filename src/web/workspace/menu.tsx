@@ -13,7 +13,7 @@ const SettingsLink = lazy(async () => ({
   default: (await import('./settings/settings-link.tsx')).SettingsLink,
 }))
 export const PersonMenu = lazy(async () => ({
-  default: (await import('./sign-in/person-menu.tsx')).PersonMenu,
+  default: (await import('./sign-in/account/person-menu.tsx')).PersonMenu,
 }))
 
 type Menu = {

@@ -3,8 +3,8 @@ import { REFUSALS } from '#api/refusals.ts'
 import type { SignedIn } from '#server/asker.ts'
 import { type Context, refused } from '#server/session.ts'
 import type { Asked } from '#server/way-in.ts'
+import { forgiveTry, takeTry } from './guessing/throttle.ts'
 import type { SignIn } from './open.ts'
-import { forgiveTry, takeTry } from './throttle.ts'
 
 /** What the routes of sign-in are given. */
 export type Asking = Context & Asked & { signIn: SignIn }

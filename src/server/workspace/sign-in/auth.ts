@@ -6,9 +6,9 @@ import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { cutAddress } from '#domain/workspace/whence.ts'
 import { type Address, client } from '#server/db/connect.ts'
-import { withHashedTokens } from './hashed-tokens.ts'
-import { type Cost, hashPassword, isPassword } from './password-hash.ts'
-import { descriptionOf } from './single-sign-on.ts'
+import { type Cost, hashPassword, isPassword } from './passwords/password-hash.ts'
+import { withHashedTokens } from './sessions/hashed-tokens.ts'
+import { descriptionOf } from './single-sign-on/provider.ts'
 
 /** Single sign-on with the company's own OpenID provider. */
 export type Oidc = { issuer: string; clientId: string; clientSecret: string; name: string }

@@ -2,8 +2,8 @@ import type { Address, Db } from '#server/db/connect.ts'
 import type { Asked, WayIn } from '#server/way-in.ts'
 import { type Auth, makeAuth, type Oidc } from './auth.ts'
 import { giveSession, type Jar, knowDevice } from './cookies.ts'
-import { isInvited } from './invited.ts'
-import { type Cost, hashPassword } from './password-hash.ts'
+import { type Cost, hashPassword } from './passwords/password-hash.ts'
+import { isInvited } from './single-sign-on/invited.ts'
 
 /** What sign-in is opened with. */
 export type SignInSettings = {

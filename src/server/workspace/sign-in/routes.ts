@@ -1,7 +1,7 @@
 import { implement } from '@orpc/server'
 import { contract } from '#api/contract.ts'
 import { heldTogether } from '#domain/workspace/whence.ts'
-import { accountRoutes } from './account-routes.ts'
+import { accountRoutes } from './account/routes.ts'
 import { type Asking, guess, humanOf } from './asking.ts'
 import { OIDC } from './auth.ts'
 import {
@@ -14,14 +14,14 @@ import {
   takeSession,
 } from './cookies.ts'
 import { codeOf } from './errors.ts'
-import { isOwnPassword, resetPassword, sendReset } from './passwords.ts'
-import { giveCode, isOwnCode } from './second-factor.ts'
-import { confirmSession, prolong } from './sessions.ts'
-import { setUp } from './set-up.ts'
-import { hasHumans } from './set-up-code.ts'
-import { isThere } from './single-sign-on.ts'
+import { bucket } from './guessing/throttle.ts'
+import { isOwnPassword, resetPassword, sendReset } from './passwords/passwords.ts'
+import { giveCode, isOwnCode } from './second-factor/second-factor.ts'
+import { confirmSession, prolong } from './sessions/sessions.ts'
+import { setUp } from './set-up/set-up.ts'
+import { hasHumans } from './set-up/set-up-code.ts'
+import { isThere } from './single-sign-on/provider.ts'
 import { doAndTell, tellAfter } from './tell.ts'
-import { bucket } from './throttle.ts'
 
 const promise = implement(contract.signIn).$context<Asking>()
 

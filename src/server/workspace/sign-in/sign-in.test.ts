@@ -7,8 +7,8 @@ import { createWorkspace } from '#server/db/workspaces.ts'
 import { type TestApp, testApp } from '#server/test-app.ts'
 import { seatOf } from '#server/test-members.ts'
 import { browser, CHEAP, OWNER, PASSWORD } from './browser.example.ts'
-import { makeSetUpCode } from './set-up-code.ts'
-import { codeOfApp } from './totp.example.ts'
+import { codeOfApp } from './second-factor/totp.example.ts'
+import { makeSetUpCode } from './set-up/set-up-code.ts'
 
 let house: TestApp
 beforeAll(async () => {

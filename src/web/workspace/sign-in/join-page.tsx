@@ -7,7 +7,7 @@ import { ask } from '#web/ask.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { forgetAnswers, switchWorkspace } from '#web/session.tsx'
 import { NarrowDoor } from './door.tsx'
-import { NewPassword } from './new-password.tsx'
+import { NewPassword } from './passwords/new-password.tsx'
 import { Said } from './said.tsx'
 import { submitted } from './sign-in-form.tsx'
 

@@ -5,7 +5,7 @@ import { ask, questions } from '#web/ask.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { Section } from '#web/kit/page.tsx'
 import { When } from '#web/kit/when.tsx'
-import { Said } from './said.tsx'
+import { Said } from '#web/workspace/sign-in/said.tsx'
 
 /** Where one is signed in, and how to end it there. */
 export function OpenSessions() {

@@ -10,11 +10,11 @@ import type { Db, Tx } from '#server/db/connect.ts'
 import { tellInForce } from '#server/db/timeline.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { firstWorkspace, listWorkspaces } from '#server/db/workspaces.ts'
-import type { Asking } from './asking.ts'
+import type { Asking } from '#server/workspace/sign-in/asking.ts'
+import { passwordRow } from '#server/workspace/sign-in/passwords/passwords.ts'
+import { byOf, tellOf } from '#server/workspace/sign-in/tell.ts'
 import { becomeMember, makeTeams } from './first-member.ts'
-import { passwordRow } from './passwords.ts'
 import { forgetSetUpCodes, hasHumans, isSetUpCode } from './set-up-code.ts'
-import { byOf, tellOf } from './tell.ts'
 
 export type FirstOwner = {
   code: string

@@ -1,7 +1,7 @@
 import type { OpenSession } from '#api/sign-in.ts'
 import { shortAgent } from '#domain/workspace/whence.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
-import { LONGEST_SESSION_MS, SESSION_SECONDS } from './auth.ts'
+import { LONGEST_SESSION_MS, SESSION_SECONDS } from '#server/workspace/sign-in/auth.ts'
 
 const DAY_MS = 86_400_000
 

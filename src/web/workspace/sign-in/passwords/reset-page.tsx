@@ -4,10 +4,10 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { ask } from '#web/ask.ts'
 import { forgetAnswers, useSession } from '#web/session.tsx'
-import { NarrowDoor } from './door.tsx'
+import { NarrowDoor } from '#web/workspace/sign-in/door.tsx'
+import { Said } from '#web/workspace/sign-in/said.tsx'
+import { submitted } from '#web/workspace/sign-in/sign-in-form.tsx'
 import { NewPassword } from './new-password.tsx'
-import { Said } from './said.tsx'
-import { submitted } from './sign-in-form.tsx'
 
 /** Asks for the mail with the link, or, come by that link, sets a new password. */
 export function ResetPage() {

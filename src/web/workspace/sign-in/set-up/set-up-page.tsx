@@ -5,12 +5,12 @@ import { useState } from 'react'
 import type { WorksIn } from '#api/sign-in.ts'
 import { ask } from '#web/ask.ts'
 import { forgetAnswers, useSession } from '#web/session.tsx'
+import { Door } from '#web/workspace/sign-in/door.tsx'
+import { NewPassword } from '#web/workspace/sign-in/passwords/new-password.tsx'
+import { Said } from '#web/workspace/sign-in/said.tsx'
+import { submitted } from '#web/workspace/sign-in/sign-in-form.tsx'
 import { currencies, guessCurrency, guessZone, zones } from './choices.ts'
-import { Door } from './door.tsx'
 import { FirstSide } from './first-side.tsx'
-import { NewPassword } from './new-password.tsx'
-import { Said } from './said.tsx'
-import { submitted } from './sign-in-form.tsx'
 
 type Draft = {
   code: string

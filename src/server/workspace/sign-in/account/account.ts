@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Account } from '#api/sign-in.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
 import { tellMembersChanged } from '#server/db/notices.ts'
-import { inEachSeat, memberOf, tellOf, type Whence } from './tell.ts'
+import { inEachSeat, memberOf, tellOf, type Whence } from '#server/workspace/sign-in/tell.ts'
 
 /** What a human sees of their own account. */
 export async function readAccount(db: Db, humanId: string): Promise<Account> {

@@ -2,14 +2,18 @@ import { implement, ORPCError } from '@orpc/server'
 import { contract } from '#api/contract.ts'
 import { passwordFits } from '#domain/workspace/password.ts'
 import { CONFIRMED_MS } from '#server/asker.ts'
+import { type Asking, guess, humanOf } from '#server/workspace/sign-in/asking.ts'
+import { headersOf, passCookies } from '#server/workspace/sign-in/cookies.ts'
+import { codeOf } from '#server/workspace/sign-in/errors.ts'
+import { bucket } from '#server/workspace/sign-in/guessing/throttle.ts'
+import {
+  isOwnPassword,
+  keepPassword,
+  passwordOf,
+} from '#server/workspace/sign-in/passwords/passwords.ts'
+import { endSession, readSessions } from '#server/workspace/sign-in/sessions/sessions.ts'
+import { doAndTell, tellAfter } from '#server/workspace/sign-in/tell.ts'
 import { dropSecondFactor, readAccount, rename } from './account.ts'
-import { type Asking, guess, humanOf } from './asking.ts'
-import { headersOf, passCookies } from './cookies.ts'
-import { codeOf } from './errors.ts'
-import { isOwnPassword, keepPassword, passwordOf } from './passwords.ts'
-import { endSession, readSessions } from './sessions.ts'
-import { doAndTell, tellAfter } from './tell.ts'
-import { bucket } from './throttle.ts'
 
 const promise = implement(contract.signIn).$context<Asking>()
 

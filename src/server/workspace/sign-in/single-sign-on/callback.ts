@@ -3,10 +3,10 @@ import type { Db } from '#server/db/connect.ts'
 import { answerRefusal } from '#server/errors.ts'
 import { now } from '#server/session.ts'
 import { hashToken } from '#server/tokens.ts'
-import { OIDC } from './auth.ts'
-import { headersOf, passCookies, tokenGiven } from './cookies.ts'
-import type { SignIn } from './open.ts'
-import { tellAfter } from './tell.ts'
+import { OIDC } from '#server/workspace/sign-in/auth.ts'
+import { headersOf, passCookies, tokenGiven } from '#server/workspace/sign-in/cookies.ts'
+import type { SignIn } from '#server/workspace/sign-in/open.ts'
+import { tellAfter } from '#server/workspace/sign-in/tell.ts'
 
 /** What the library says when the provider is sure, but nobody here is known by a mail address that it has checked. */
 const UNKNOWN = ['account_not_linked', 'unable_to_create_user', 'email_not_found']

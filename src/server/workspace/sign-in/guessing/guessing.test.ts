@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type TestApp, testApp } from '#server/test-app.ts'
-import { browser, CHEAP, OWNER, PASSWORD } from './browser.example.ts'
-import { makeSetUpCode } from './set-up-code.ts'
+import { browser, CHEAP, OWNER, PASSWORD } from '#server/workspace/sign-in/browser.example.ts'
+import { makeSetUpCode } from '#server/workspace/sign-in/set-up/set-up-code.ts'
 
 let house: TestApp
 let owner: ReturnType<typeof browser>

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { applicationAddress } from '#server/db/roles.ts'
 import { testDatabase } from '#server/db/test-database.ts'
 import { testMember } from '#server/test-members.ts'
-import { openSignIn } from './open.ts'
+import { openSignIn } from '#server/workspace/sign-in/open.ts'
 
 test('what the company’s own sign-in says of somebody is not kept', async () => {
   const house = await testDatabase()

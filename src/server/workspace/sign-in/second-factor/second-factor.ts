@@ -1,7 +1,7 @@
 import { ok, type Result, refuse } from '#domain/result.ts'
-import type { Asking } from './asking.ts'
-import { headersOf } from './cookies.ts'
-import { codeOf } from './errors.ts'
+import type { Asking } from '#server/workspace/sign-in/asking.ts'
+import { headersOf } from '#server/workspace/sign-in/cookies.ts'
+import { codeOf } from '#server/workspace/sign-in/errors.ts'
 
 export type CodeRefusal = 'code-wrong' | 'second-factor-over' | 'too-many-tries'
 

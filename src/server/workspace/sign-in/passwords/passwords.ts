@@ -7,9 +7,9 @@ import { firstWorkspace } from '#server/db/workspaces.ts'
 import { endSessions } from '#server/end-sessions.ts'
 import { queueMail } from '#server/mails.ts'
 import { hashToken, newToken } from '#server/tokens.ts'
-import type { Asking } from './asking.ts'
+import type { Asking } from '#server/workspace/sign-in/asking.ts'
+import { doAndTell, tellAfter } from '#server/workspace/sign-in/tell.ts'
 import { isPassword } from './password-hash.ts'
-import { doAndTell, tellAfter } from './tell.ts'
 import { resetMail } from './words.ts'
 
 const HOUR_MS = 3_600_000

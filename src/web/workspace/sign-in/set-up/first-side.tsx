@@ -1,5 +1,5 @@
 import type { WorksIn } from '#api/sign-in.ts'
-import { TwoStairs } from './door.tsx'
+import { TwoStairs } from '#web/workspace/sign-in/door.tsx'
 
 const STEPS = [
   ['Bring in your history', 'A list of leads or deals from your CRM is enough.', '5 min'],

@@ -5,8 +5,8 @@ import { encode } from 'uqr'
 import type { Account } from '#api/sign-in.ts'
 import { ask, questions } from '#web/ask.ts'
 import { Section } from '#web/kit/page.tsx'
-import { Said } from './said.tsx'
-import { submitted } from './sign-in-form.tsx'
+import { Said } from '#web/workspace/sign-in/said.tsx'
+import { submitted } from '#web/workspace/sign-in/sign-in-form.tsx'
 
 type Begun = { uri: string; secret: string; backupCodes: string[] }
 

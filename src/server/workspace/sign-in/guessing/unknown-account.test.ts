@@ -2,9 +2,9 @@ import type { LightMyRequestResponse } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type TestApp, testApp } from '#server/test-app.ts'
 import { testMember } from '#server/test-members.ts'
-import { browser } from './browser.example.ts'
-import { hashPassword } from './password-hash.ts'
-import { passwordRow } from './passwords.ts'
+import { browser } from '#server/workspace/sign-in/browser.example.ts'
+import { hashPassword } from '#server/workspace/sign-in/passwords/password-hash.ts'
+import { passwordRow } from '#server/workspace/sign-in/passwords/passwords.ts'
 
 const ACCOUNTS = 10
 const PAIRS = 40

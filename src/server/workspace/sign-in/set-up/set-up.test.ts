@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { verifyAudit } from '#server/db/audit/verify.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { type TestApp, testApp } from '#server/test-app.ts'
-import { browser, CHEAP, OWNER, PASSWORD } from './browser.example.ts'
+import { browser, CHEAP, OWNER, PASSWORD } from '#server/workspace/sign-in/browser.example.ts'
 import { makeSetUpCode } from './set-up-code.ts'
 
 let house: TestApp
