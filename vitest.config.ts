@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -6,6 +7,8 @@ export default defineConfig({
     // Mistakes of ours that an installation would bear throw here.
     env: { LOCKSTEP_STRICT: 'on' },
     globalSetup: ['src/server/db/test-cluster.ts'],
+    // A test waits for its database more than it computes: two at once even on two cores.
+    maxWorkers: Math.max(2, availableParallelism()),
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
