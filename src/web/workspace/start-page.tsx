@@ -6,14 +6,8 @@ import { Mark } from '#web/kit/mark.tsx'
 import { mayIn } from '#web/may.ts'
 import { isFilled, ownWorkspace, switchWorkspace, useWorkspaces } from '#web/session.tsx'
 import { ExampleOffer } from './example-offer.tsx'
+import { FirstSteps } from './first-steps.tsx'
 import { Stairs } from './stairs.tsx'
-
-/** What comes next on each of the two ways in, with minutes. */
-const STEPS = [
-  ['Bring in your history', 'A list of leads or deals from your CRM is enough.', '5 min'],
-  ['See where every lead went', 'Passed on, sent back, won, lost, or never answered.', '1 min'],
-  ['Read the agreement', 'The rules that ran over them, as sentences to argue about.', '10 min'],
-] as const
 
 /** The only page without the menu: an empty house and two ways into it. */
 export function StartPage() {
@@ -47,7 +41,7 @@ export function StartPage() {
             </p>
             <OwnFile all={all} current={current} />
           </section>
-          <p className="quiet t12">No account, no call. Your data stays on this machine.</p>
+          <p className="quiet t12">No call, no card. Your data stays on this machine.</p>
         </div>
         <aside aria-label="What comes next">
           <Stairs />
@@ -63,20 +57,7 @@ export function StartPage() {
               <span className="quiet t12">calls them and wins the deals</span>
             </p>
           </div>
-          <h2 className="t14 w6">Then, before lunch</h2>
-          <ol className="start-steps">
-            {STEPS.map(([step, about, minutes], i) => (
-              <li key={step}>
-                <span className="quiet tabular">{i + 1}</span>
-                <span>
-                  <span className="w5">{step}</span>
-                  <br />
-                  <span className="quiet">{about}</span>
-                </span>
-                <span className="quiet t12 nowrap">{minutes}</span>
-              </li>
-            ))}
-          </ol>
+          <FirstSteps />
         </aside>
       </main>
     </div>

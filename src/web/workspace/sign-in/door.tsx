@@ -1,6 +1,7 @@
 import './door.css'
 import type { ReactNode } from 'react'
 import { Mark } from '#web/kit/mark.tsx'
+import { Stairs } from '#web/workspace/stairs.tsx'
 
 /** The frame of every page that stands before the house: its name, and beside it at most one way elsewhere. */
 export function Door(props: { title: string; elsewhere?: ReactNode; children: ReactNode }) {
@@ -33,24 +34,9 @@ export function NarrowDoor(props: {
           {props.children}
         </main>
         <div className="door-aside">
-          <TwoStairs marketing sales />
+          <Stairs marketing sales />
         </div>
       </div>
     </Door>
-  )
-}
-
-/** The mark as a picture: a team's stair is pale until somebody stands on it. */
-export function TwoStairs({ marketing, sales }: { marketing: boolean; sales: boolean }) {
-  return (
-    <svg viewBox="0 0 320 176" className="door-stairs" aria-hidden="true">
-      <g fill="none" strokeWidth="16" strokeLinecap="round" strokeLinejoin="round">
-        <path
-          d="M12 104h80v-48h80v-44h80"
-          stroke={`var(--ls-marketing${marketing ? '' : '-soft'})`}
-        />
-        <path d="M64 160h100v-48h80v-44h64" stroke={`var(--ls-sales${sales ? '' : '-soft'})`} />
-      </g>
-    </svg>
   )
 }
