@@ -67,6 +67,7 @@ export const REFUSALS = {
   'body-too-large': 413,
   'headers-too-large': 400,
   'database-away': 503,
+  'intake-busy': 503,
 } as const
 
 export type Refusal = keyof typeof REFUSALS

@@ -11,9 +11,10 @@ import type { Refusal } from '#api/refusals.ts'
 import { agreementRoutes } from './agreement/routes.ts'
 import { actorOf, askerName, refusalFor } from './asker.ts'
 import type { Config } from './config.ts'
-import type { Address, Db } from './db/connect.ts'
+import { type Address, connect, type Db } from './db/connect.ts'
 import { isMigrated } from './db/migrate.ts'
 import { answerErrors, answerRefusal, answerUnread, problemOf } from './errors.ts'
+import type { Folding } from './folding.ts'
 import { onlyOurPages, onlyThisMachine, security } from './guards.ts'
 import { takeBodies } from './http/bodies.ts'
 import { leaveInPeace } from './http/leave.ts'
@@ -28,6 +29,8 @@ import { pages } from './pages.ts'
 import { importsRoutes } from './people/imports/routes.ts'
 import { runTold } from './people/imports/run-import.ts'
 import { takeUploads } from './people/imports/upload-route.ts'
+import type { HighWater } from './people/intake/pressure.ts'
+import { takeIntake } from './people/intake/routes.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { openRefusals } from './refusals-told.ts'
 import { scoreboardRoutes } from './scoreboard/routes.ts'
@@ -85,6 +88,11 @@ export type House = {
   /** Other than usual in tests and measurements. */
   patience?: Patience
   passwordCost?: Cost
+  /** Who folds what comes in; without one it is folded elsewhere. */
+  folding?: Pick<Folding, 'backlog' | 'stored'>
+  /** The connections of the intake, and what is too much for it, other than usual in tests. */
+  intakeDb?: Db
+  highWater?: HighWater
   session?: typeof sessionOf
   log?: { write: (line: string) => void }
 }
@@ -122,11 +130,29 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
   const signIn = openSignIn(signInSettings(house))
   app.addHook('onClose', () => signIn.close())
   takeSingleSignOn(app, { db, signIn })
+  await app.register((scope) => intake(scope, house), { prefix: '/v1' })
   await app.register((scope) => api(scope, { ...house, members, signIn }), { prefix: '/api/v1' })
   takeOpenapi(app)
   await app.register(pages)
   return app
 }
+
+/** Events come over connections of their own, so that pages can never take them all. */
+async function intake(scope: FastifyInstance, house: House): Promise<void> {
+  const { application, limits = null, intakeDb, folding } = house
+  const db = intakeDb ?? connect(application, { max: INTAKE_CONNECTIONS, answerMs: 15_000 })
+  if (!intakeDb) scope.addHook('onClose', () => db.destroy())
+  await takeIntake(scope, {
+    db,
+    limits,
+    readKey,
+    backlog: folding?.backlog ?? (() => 0),
+    stored: folding?.stored ?? (() => undefined),
+    ...(house.highWater && { highWater: house.highWater }),
+  })
+}
+
+const INTAKE_CONNECTIONS = 3
 
 const signInSettings = (house: House) => ({
   db: house.db,

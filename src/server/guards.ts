@@ -1,6 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import { answerRefusal } from './errors.ts'
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Pages of any name may send here: the route reads no cookie and asks for a key. */
+    fromAnywhere?: boolean
+  }
+}
+
 /** Scripts strict, inline styles allowed because Mantine needs them; what only https can keep only where it is spoken. */
 export const security = ({ https }: { https: boolean }) => ({
   contentSecurityPolicy: {
@@ -34,7 +41,9 @@ export function onlyThisMachine(app: FastifyInstance, publicUrl?: string): void 
   app.addHook('onRequest', async (request, reply) => {
     const { host, origin } = request.headers
     if (HEALTH.test(request.url)) return
-    if (!isOurs(`http://${host ?? ''}`) || (origin !== undefined && !isOurs(origin)))
+    const fromElsewhere =
+      origin !== undefined && !isOurs(origin) && !request.routeOptions.config.fromAnywhere
+    if (!isOurs(`http://${host ?? ''}`) || fromElsewhere)
       return answerRefusal(reply, 'not-this-machine')
   })
 }

@@ -44,9 +44,9 @@ function isLeft(db: Db, workspaceId: string): Promise<boolean> {
     await noticeOrphans(tx, workspaceId, now())
     const { rows } = await sql<{ left: boolean }>`select not exists (
         select 1 from batch where workspace_id = ${workspaceId} and finished_at is null
-      ) and (exists (select 1 from fold_due where workspace_id = ${workspaceId})
-        or exists (select 1 from event where workspace_id = ${workspaceId} and known_at is null)
-      ) as "left"`.execute(tx)
+      ) and exists (select 1 from fold_due where workspace_id = ${workspaceId}) as "left"`.execute(
+      tx,
+    )
     return rows[0]?.left ?? false
   })
 }

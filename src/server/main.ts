@@ -2,7 +2,7 @@ import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
 import { openHouse } from './db/open.ts'
 import { firstWorkspace } from './db/workspaces.ts'
-import { keepUp } from './keep-up.ts'
+import { foldingApart } from './folding.ts'
 import { keepSending } from './post.ts'
 import { now } from './session.ts'
 import { bySmtp, onConsole } from './workspace/mail/send.ts'
@@ -25,23 +25,25 @@ export async function start(config: Config, say: (line: string) => void): Promis
     await firstWorkspace(database.db, now())
     const { db, application } = database
     const local = `http://${config.host === '::1' ? '[::1]' : config.host}`
+    const folding = foldingApart(db, application)
     const app = await buildApp({
       ...config,
       db,
       application,
+      folding,
       localUrl: `${local}:${config.port}`,
       sendsMail: config.smtp !== undefined,
     })
     await app.listen({ port: config.port, host: config.host })
     const { port } = app.server.address() as { port: number }
     const leaving = new AbortController()
-    const folding = keepUp(db, app.log, leaving.signal)
+    folding.begin(app.log)
     const send = config.smtp ? bySmtp(config.smtp) : onConsole(say)
     const sending = keepSending(db, send, app.log, leaving.signal)
     const stop = async () => {
       // Answers and the fold that are under way are finished; then the database may go.
       leaving.abort()
-      await Promise.all([app.close(), folding, sending])
+      await Promise.all([app.close(), folding.stop(), sending])
       await database.close()
     }
     const url = config.publicUrl ?? `${local}:${port}`

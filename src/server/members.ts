@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Asker, Member, SignedIn } from './asker.ts'
 import type { Address, Db } from './db/connect.ts'
-import { listenForMembers } from './db/notices.ts'
+import { listen } from './db/notices.ts'
 import { inWorkspace } from './db/transaction.ts'
 
 /** Looks a key's text up; null: revoked, expired or never made. */
@@ -43,7 +43,7 @@ export function openMembers(db: Db, application: Address, readKey: ReadKey): Mem
     await writeHere(db, workspaceId, member.memberId, now)
     return member
   }
-  const listening = listenForMembers(application, (workspaceId) => {
+  const listening = listen(application, 'members', (workspaceId) => {
     changes += 1
     if (workspaceId === null) kept.clear()
     else kept.delete(workspaceId)

@@ -25,6 +25,7 @@ export async function testApp({ isEmpty, ...otherwise }: Otherwise = {}): Promis
   const app = await buildApp({
     db: house.db,
     application: applicationAddress(house.address),
+    intakeDb: house.db,
     home,
     logLevel: 'silent',
     ...otherwise,

@@ -185,6 +185,10 @@ const SENTENCES: Record<Refusal, Said> = {
     is: 'The database does not answer right now.',
     next: 'Nothing is lost. Try again after the seconds that Retry-After names.',
   },
+  'intake-busy': {
+    is: 'More events are waiting than can be worked through right now.',
+    next: 'Nothing of this request was stored. Send it again after the seconds that Retry-After names.',
+  },
   'member-unknown': {
     is: 'There is no such member for you to change.',
     next: 'They may have left, or they are not in one of your teams. The list of members says who is here.',

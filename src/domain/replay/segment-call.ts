@@ -2,16 +2,20 @@ import { type Result, refuse } from '#domain/result.ts'
 import { DECISIONS } from './log.ts'
 import { IDENTIFYING } from './signature.ts'
 
-/** One call as a person may make it: who, and what it says to the rules. */
-export type Call = {
-  person: string
+/** What a call says to the rules. */
+export type Saying = {
   kind: 'identify' | 'behaviour' | 'decision'
   name: string
   properties: Readonly<Record<string, unknown>>
 }
 
+/** One call as a person may make it: who, and what it says. */
+export type Call = Saying & { person: string }
+
 /** Why a call cannot be read, and the field that is to blame; the reason goes on from "the line …". */
 export type CallRefusal = { field: string | null; reason: string }
+
+type Json = Readonly<Record<string, unknown>>
 
 /** Longest name of an event, in characters. */
 const LONGEST_NAME = 100
@@ -23,7 +27,7 @@ const LONGEST_NAME = 100
  */
 export function readCall(json: unknown): Result<Call, CallRefusal> {
   if (!isRecord(json)) return refusal(null, 'is not an object')
-  const said = saying(json)
+  const said = readSaying(json)
   if (!said.ok) return said
   const person = personKey(word(json.userId) || word(json.anonymousId))
   if (person === '')
@@ -51,9 +55,8 @@ export function happened(times: CallTimes): number | null {
 /** Mail addresses are one person's whatever their case; other keys are kept as they are. */
 export const personKey = (text: string) => (text.includes('@') ? text.toLowerCase() : text)
 
-type Json = Record<string, unknown>
-
-function saying(json: Json): Result<Omit<Call, 'person'>, CallRefusal> {
+/** What a call says, whoever makes it. */
+export function readSaying(json: Json): Result<Saying, CallRefusal> {
   const properties = json.properties ?? {}
   const traits = json.traits ?? {}
   if (!isRecord(properties)) return refusal('properties', 'has properties that are not an object')

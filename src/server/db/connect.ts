@@ -19,6 +19,8 @@ export type ConnectOptions = {
   reword?: (text: string) => string
   /** How long a connection may take; 0: for ever. */
   patienceMs?: number
+  /** How long an answer may take before the connection is given up; 0: for ever. */
+  answerMs?: number
 }
 
 /** Kysely over a pool. Instants are read and written as epoch milliseconds, int8 as checked numbers. */
@@ -29,12 +31,13 @@ export function connect(address: Address, options: ConnectOptions = {}): Db {
   })
 }
 
-function pool(address: Address, { max = 10, reword, patienceMs = 0 }: ConnectOptions = {}) {
+function pool(address: Address, options: ConnectOptions = {}) {
+  const { max = 10, reword, patienceMs = 0, answerMs = 0 } = options
   const created = new pg.Pool({
     ...client(address),
     max,
     connectionTimeoutMillis: patienceMs,
-    Client: reword ? rewording(reword) : CopyingClient,
+    Client: reword ? rewording(reword) : answerMs > 0 ? impatient(answerMs) : CopyingClient,
   })
   // An idle connection that dies with its server must not take the process along; the next query reports it.
   created.on('error', () => undefined)
@@ -51,6 +54,28 @@ export function client(address: Address): pg.ClientConfig {
   if ('url' in address) return { ...shared, connectionString: address.url }
   return { ...shared, ...address }
 }
+
+/**
+ * A line that broke without a word would hold whoever waits for it until the system notices, minutes later: it is cut,
+ * and the pool opens another.
+ */
+function impatient(answerMs: number): typeof CopyingClient {
+  return class Impatient extends CopyingClient {
+    // biome-ignore lint/suspicious/noExplicitAny: pg's query has ten overloads; only its promise is looked at.
+    override query(...args: any[]): any {
+      const asked = super.query(...(args as Parameters<pg.Client['query']>)) as unknown
+      if (!(asked instanceof Promise)) return asked
+      const late = setTimeout(() => {
+        const { stream } = (this as unknown as Wired).connection
+        stream.destroy(new Error('Connection terminated: no answer in time'))
+      }, answerMs)
+      return asked.finally(() => clearTimeout(late))
+    }
+  }
+}
+
+/** What pg has and its types do not tell. */
+type Wired = { connection: { stream: { destroy: (error: Error) => void } } }
 
 function rewording(reword: (text: string) => string): typeof CopyingClient {
   return class Rewording extends CopyingClient {

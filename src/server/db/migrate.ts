@@ -13,6 +13,7 @@ import { up as requests } from './migrations/008-requests.ts'
 import { up as firstOwner } from './migrations/009-first-owner.ts'
 import { up as backups } from './migrations/010-backups.ts'
 import { up as mailBodies } from './migrations/011-mail-bodies.ts'
+import { up as intake } from './migrations/012-intake.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -27,6 +28,7 @@ const MIGRATIONS = {
   '009-first-owner': { up: firstOwner },
   '010-backups': { up: backups },
   '011-mail-bodies': { up: mailBodies },
+  '012-intake': { up: intake },
 }
 
 /** Names of the steps of the schema, in order. */

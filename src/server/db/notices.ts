@@ -1,9 +1,9 @@
 import { type RawBuilder, sql } from 'kysely'
 import pg from 'pg'
-import { type Address, client, type Tx } from './connect.ts'
+import { type Address, client, type Db, type Tx } from './connect.ts'
 
-/** What processes of one house tell each other: the members of a workspace changed. */
-const MEMBERS = 'lockstep_members'
+/** What processes of one house tell each other: the members of a workspace changed, or events of it were stored. */
+const CHANNELS = { members: 'lockstep_members', events: 'lockstep_events' } as const
 const AGAIN_MS = 1_000
 /** A line that broke without a word is noticed by asking. */
 const ASK_EVERY_MS = 20_000
@@ -11,20 +11,29 @@ const ANSWER_MS = 5_000
 
 /** Told when the transaction commits: every process forgets what it knew of the workspace's members. */
 export async function tellMembersChanged(tx: Tx, workspaceId: string): Promise<void> {
-  await notify(workspaceId).execute(tx)
+  await notify('members', workspaceId).execute(tx)
 }
 
-const notify = (workspaceId: string): RawBuilder<unknown> =>
-  sql`select pg_notify(${MEMBERS}, ${workspaceId})`
+/**
+ * Told after events were stored, in a transaction of its own: whoever tells makes all others who tell wait until they
+ * are on disk.
+ */
+export async function tellEventsStored(db: Db, workspaceId: string): Promise<void> {
+  await notify('events', workspaceId).execute(db)
+}
+
+const notify = (channel: keyof typeof CHANNELS, workspaceId: string): RawBuilder<unknown> =>
+  sql`select pg_notify(${CHANNELS[channel]}, ${workspaceId})`
 
 export type Listening = { isHearing: () => boolean; stop: () => Promise<void> }
 
 /**
- * Hears of changed members (null: of any workspace) on a connection of its own, which is opened again when it breaks.
+ * Hears of what happens in a workspace (null: perhaps in any) on a connection of its own, which is opened again when it breaks.
  * While it is broken `isHearing` says no, and nothing may be remembered.
  */
-export function listenForMembers(
+export function listen(
   address: Address,
+  channel: keyof typeof CHANNELS,
   changed: (workspaceId: string | null) => void,
 ): Listening {
   let current: pg.Client | null = null
@@ -55,7 +64,7 @@ export function listenForMembers(
     connection.on('notification', ({ payload }) => changed(payload ?? null))
     try {
       await connection.connect()
-      await connection.query(`listen ${MEMBERS}`)
+      await connection.query(`listen ${CHANNELS[channel]}`)
       if (stopped) return lost()
       // What was told while nobody listened was not heard.
       changed(null)

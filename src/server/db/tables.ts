@@ -2,6 +2,7 @@ import type { Generated, GeneratedAlways } from 'kysely'
 import type { Agreement, Closing, Scalar, Stage } from '#domain/agreement/agreement.ts'
 import type { AuditTables } from './audit/tables.ts'
 import type { BackupTables } from './backup/table.ts'
+import type { IntakeTables } from './intake-tables.ts'
 import type { HumanTables, MemberTables } from './member-tables.ts'
 import type { RequestTables } from './requests/tables.ts'
 
@@ -29,7 +30,8 @@ export type Tables = {
   handoff_deal: HandoffDealTable
   fold_due: FoldDueTable
   agreement_version: AgreementVersionTable
-} & MemberTables &
+} & IntakeTables &
+  MemberTables &
   HumanTables &
   AuditTables &
   RequestTables &

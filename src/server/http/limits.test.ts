@@ -46,7 +46,12 @@ let house: TestApp
 beforeAll(async () => {
   const few = (name: string, requests: number) => ({ name, requests, seconds: 60 })
   house = await testApp({
-    limits: { address: few('address', 30), member: few('member', 5), key: few('key', 3) },
+    limits: {
+      address: few('address', 30),
+      member: few('member', 5),
+      key: few('key', 3),
+      intake: few('intake', 3),
+    },
   })
 })
 afterAll(() => house.close())
@@ -93,6 +98,7 @@ const TWICE = {
   address: { name: 'address', requests: 2, seconds: 60 },
   member: TEN,
   key: TEN,
+  intake: TEN,
 }
 test.each([
   ['a proxy that is named says', '10.1.2.3', { proxies: ['10.0.0.0/8'] }, [200, 200, 200]],

@@ -10,16 +10,16 @@ export function messageId(subject: string, fact: string): string {
   return fitsId(id) ? id : `#${digest(id, 1)}${digest(id, 2)}`
 }
 
-/** Whether a text is at most 200 bytes long. */
-export function fitsId(text: string): boolean {
-  if (text.length * 3 <= LONGEST_ID) return true
+/** Whether a text is at most so many bytes of UTF-8 long; 200, as a message id, where nothing else is said. */
+export function fitsId(text: string, most = LONGEST_ID): boolean {
+  if (text.length * 3 <= most) return true
   let bytes = 0
   for (let i = 0; i < text.length; i += 1) {
     const unit = text.charCodeAt(i)
     // Each half of a surrogate pair counts two of the pair's four bytes.
     bytes += unit < 0x80 ? 1 : unit < 0x800 || (unit >= 0xd800 && unit < 0xe000) ? 2 : 3
   }
-  return bytes <= LONGEST_ID
+  return bytes <= most
 }
 
 /** A digest of 64 bits in 14 signs; it tells apart what one person did at one instant, and guards nothing. */

@@ -4,6 +4,7 @@ import { readDictionary } from '#server/db/columns/dictionary.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { timestamp } from '#server/db/instants.ts'
 import type { Kept } from './person.ts'
+import { isWaiting } from './waiting.ts'
 
 /** Events that are claimed now, by person. */
 export type Claimed = Map<number, { events: number[]; deals: number[]; tells: boolean }>
@@ -44,9 +45,10 @@ export async function claimEvents(
   standings: ReadonlyMap<number, Standing>,
   now: number,
 ): Promise<Claimed> {
+  const waiting = await isWaiting(tx, workspaceId, now)
   const { rows } = await sql<Unclaimed>`
-    select event_id, person_id, deal_id, happened_at, received_at, signature_id from event
-    where workspace_id = ${workspaceId} and known_at is null
+    select event_id, person_id, deal_id, happened_at, received_at, signature_id from event e
+    where e.workspace_id = ${workspaceId} and known_at is null and not ${waiting}
       and person_id = any(${people}::bigint[])
     order by person_id, event_id`.execute(tx)
   const { signatures, index } = await readDictionary(tx, workspaceId)

@@ -10,6 +10,7 @@ import { appendDecided, decidedEvent } from './decided.ts'
 import { type Folded, foldedPerson } from './person.ts'
 import { readProgram } from './program.ts'
 import { readTraits, type Traits } from './traits.ts'
+import { isWaiting } from './waiting.ts'
 import { writeFolded } from './write.ts'
 
 /** People folded in one transaction. */
@@ -33,8 +34,8 @@ export async function foldDue(
   let total = 0
   while (!signal?.aborted) {
     const people = await inWorkspace(db, workspaceId, async (tx) => {
-      await sql`select pg_advisory_xact_lock(${FOLDING}::int, hashtext(${workspaceId}))`.execute(tx)
-      const due = await duePeople(tx, workspaceId)
+      await takeTurn(tx, workspaceId)
+      const due = await duePeople(tx, workspaceId, now)
       await claim(tx, workspaceId, due, now)
       return due.length
     })
@@ -43,6 +44,11 @@ export async function foldDue(
     folded(total)
   }
   return total
+}
+
+/** Whoever folds many at a time waits here for others who do, until they commit. */
+export async function takeTurn(tx: Tx, workspaceId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${FOLDING}::int, hashtext(${workspaceId}))`.execute(tx)
 }
 
 /**
@@ -151,12 +157,14 @@ async function gather(
 }
 
 /** The next people of whom something is new: those marked by an import, then those with unclaimed events. */
-async function duePeople(tx: Tx, workspaceId: string): Promise<number[]> {
+async function duePeople(tx: Tx, workspaceId: string, now: number): Promise<number[]> {
+  const waiting = await isWaiting(tx, workspaceId, now)
   const { rows } = await sql<{ person_id: number }>`
     select person_id from fold_due where workspace_id = ${workspaceId}
     union
-    select person_id from event
-    where workspace_id = ${workspaceId} and known_at is null and person_id is not null
+    select person_id from event e
+    where e.workspace_id = ${workspaceId} and known_at is null and person_id is not null
+      and not ${waiting}
     order by person_id limit ${CHUNK}`.execute(tx)
   return rows.map((row) => row.person_id)
 }

@@ -1,0 +1,17 @@
+/** What one event may measure; more, and it waits among the failed events while its batch mates are stored. R8. */
+export const MOST = {
+  /** Bytes of one event as it was sent. */
+  eventBytes: 32_768,
+  /** Levels: the event itself is the first. */
+  depth: 32,
+  keys: 1_000,
+  /** Bytes of one name of a property. */
+  keyBytes: 256,
+  /** Characters of one text. */
+  text: 8_192,
+  messageIdBytes: 200,
+  /** Bytes of a user id, an anonymous id and the like. */
+  nameBytes: 256,
+  /** Events of one batch that are read; what comes after them fails as one. */
+  eventsOfBatch: 2_500,
+} as const

@@ -1,0 +1,149 @@
+import { ok, type Result, refuse } from '#domain/result.ts'
+import type { Instant } from '#domain/time.ts'
+import { type CallType, readTold, type Told } from './call.ts'
+import { type Cut, cut, type Member, type Stretch } from './cut.ts'
+import { type Fault, fault } from './fault.ts'
+import { MOST } from './limits.ts'
+import { type Decode, lookOver } from './look-over.ts'
+
+/** What stands around the events of a batch and goes for each of them. */
+export type Around = { context?: object; integrations?: object; sentAt?: unknown }
+
+/** One event of a body: told and sound, or why not. `bytes` are those it came as. */
+export type Read = { bytes: Uint8Array } & (
+  | { told: Told; isMended: boolean }
+  | {
+      fault: Fault
+      /** Events that fail as this one. */
+      count: number
+    }
+)
+
+export type Body = {
+  /** For senders that cannot set a header; null: not told in the body. */
+  writeKey: string | null
+  around: Around
+  events: Read[]
+}
+
+export type Arrived = {
+  /** What the address says the body is; null: a batch. */
+  call: CallType | null
+  receivedAt: Instant
+  /** Names this body among all that ever come. */
+  unique: string
+}
+
+/**
+ * Reads the body of one call, or of a batch: each event by itself, so that one that cannot be read costs no other.
+ * Refused only where it is no JSON at all. R8.
+ */
+export function readBody(bytes: Uint8Array, arrived: Arrived, decode: Decode): Result<Body, Fault> {
+  const whole = cut(bytes)
+  if (whole === null) return refuse(unreadable)
+  if (arrived.call === null) return readBatch(bytes, whole, arrived, decode)
+  const event = readEvent(bytes, whole.whole, {}, { ...arrived, n: 0 }, decode)
+  if ('fault' in event && event.fault.code === 'not-json') return refuse(unreadable)
+  return ok({ writeKey: textOf(bytes, whole, 'writeKey', decode), around: {}, events: [event] })
+}
+
+const unreadable = fault('body-unreadable', null, 'What was sent is no JSON.')
+
+function readBatch(
+  bytes: Uint8Array,
+  whole: Cut,
+  arrived: Arrived,
+  decode: Decode,
+): Result<Body, Fault> {
+  if (whole.shape === 'list')
+    return ok({
+      writeKey: null,
+      around: {},
+      events: readAll(bytes, whole.items, {}, arrived, decode),
+    })
+  if (whole.shape === 'scalar' && !lookOver(bytes, whole.whole, decode).ok)
+    return refuse(unreadable)
+  const writeKey = textOf(bytes, whole, 'writeKey', decode)
+  const lists = membersOf(bytes, whole, 'batch', decode).map(({ items }) => items)
+  if (lists.length === 0 || lists.includes(null)) {
+    const missing = fault('batch-missing', '$.batch', 'It needs a batch: a list of events.')
+    return ok({ writeKey, around: {}, events: [{ bytes, fault: missing, count: 1 }] })
+  }
+  const around: Around = {}
+  for (const name of ['context', 'integrations', 'sentAt'] as const) {
+    const [told] = membersOf(bytes, whole, name, decode).slice(-1)
+    const found = told && lookOver(bytes, told.value, decode)
+    if (found?.ok) Object.assign(around, { [name]: found.value.value })
+  }
+  const items = lists.flatMap((list) => list ?? [])
+  return ok({ writeKey, around, events: readAll(bytes, items, around, arrived, decode) })
+}
+
+function readAll(
+  bytes: Uint8Array,
+  items: readonly Stretch[],
+  around: Around,
+  arrived: Arrived,
+  decode: Decode,
+): Read[] {
+  const read = items
+    .slice(0, MOST.eventsOfBatch)
+    .map((at, n) => readEvent(bytes, at, around, { ...arrived, n }, decode))
+  const rest = items[MOST.eventsOfBatch]
+  if (rest === undefined) return read
+  const text = `A batch has at most ${MOST.eventsOfBatch.toLocaleString('en')} events; the rest was left out.`
+  return [
+    ...read,
+    {
+      bytes: bytes.subarray(rest.start, items.at(-1)?.end),
+      fault: fault('too-many-events', '$.batch', text),
+      count: items.length - MOST.eventsOfBatch,
+    },
+  ]
+}
+
+function readEvent(
+  bytes: Uint8Array,
+  at: Stretch,
+  around: Around,
+  { call, receivedAt, unique, n }: Arrived & { n: number },
+  decode: Decode,
+): Read {
+  const own = bytes.subarray(at.start, at.end)
+  const sound = lookOver(bytes, at, decode)
+  if (!sound.ok) return { bytes: own, fault: sound.refusal, count: 1 }
+  const { value, isMended } = sound.value
+  const told = readTold(within(value, around), { call, receivedAt, unique: `${unique}:${n}` })
+  if (!told.ok) return { bytes: own, fault: told.refusal, count: 1 }
+  if (isMended) told.value.flags.push('text-mended')
+  return { bytes: own, told: told.value, isMended }
+}
+
+/** What an event says itself goes before what its batch says for all. */
+function within(value: unknown, around: Around): unknown {
+  if (!isRecord(value)) return value
+  const item: Record<string, unknown> = { ...value }
+  if (item.sentAt === undefined && around.sentAt !== undefined) item.sentAt = around.sentAt
+  for (const name of ['context', 'integrations'] as const)
+    if (isRecord(around[name]))
+      item[name] = { ...around[name], ...(isRecord(item[name]) ? item[name] : {}) }
+  return item
+}
+
+function membersOf(bytes: Uint8Array, whole: Cut, name: string, decode: Decode): Member[] {
+  if (whole.shape !== 'object') return []
+  return whole.members.filter((member) => nameAt(bytes, member.name, decode) === name)
+}
+
+/** Names are compared as they stand; nobody writes the names of a frame with escapes. */
+const nameAt = (bytes: Uint8Array, at: Stretch, decode: Decode) =>
+  at.end - at.start < 20 ? decode(bytes.subarray(at.start + 1, at.end - 1)) : null
+
+function textOf(bytes: Uint8Array, whole: Cut, name: string, decode: Decode): string | null {
+  const [told] = membersOf(bytes, whole, name, decode).slice(-1)
+  const found = told && lookOver(bytes, told.value, decode)
+  return found?.ok && typeof found.value.value === 'string' ? found.value.value : null
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

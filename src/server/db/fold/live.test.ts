@@ -1,0 +1,67 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { append, type NewEvent } from '#server/db/log.ts'
+import { type TestDatabase, testDatabase } from '#server/db/test-database.ts'
+import { inWorkspace } from '#server/db/transaction.ts'
+import { foldDue } from './fold.ts'
+import { countUnfolded, foldLive } from './live.ts'
+import { verify } from './verify.ts'
+
+const NOW = Date.UTC(2026, 10, 22, 8)
+const MINUTE = 60_000
+let house: TestDatabase
+beforeAll(async () => {
+  house = await testDatabase()
+})
+afterAll(() => house.close())
+
+const never = new AbortController().signal
+const event = (messageId: string, name: string, person = 'ada'): NewEvent => ({
+  messageId,
+  person,
+  kind: 'behaviour',
+  name,
+  properties: {},
+  happenedAt: NOW,
+})
+const arrive = (...events: NewEvent[]) =>
+  inWorkspace(house.db, house.workspaceId, (tx) =>
+    append(tx, house.workspaceId, 'site', events, NOW),
+  )
+const known = async () => {
+  const { rows } = await sql<{ message_id: string; known_at: number | null }>`
+    select message_id, known_at from event e join source s using (workspace_id, source_id)
+    where s.name = 'site' order by 1`.execute(house.owner)
+  return Object.fromEntries(rows.map((row) => [row.message_id, row.known_at]))
+}
+const live = (now: number) => foldLive(house.db, house.workspaceId, () => now, never)
+
+test('a click in a mail is known a minute after it came, and what else its person does at once', async () => {
+  await arrive(
+    event('1', 'email_click'),
+    event('2', 'download'),
+    event('3', 'Email Link Clicked', 'ben'),
+  )
+  expect(await live(NOW + 1_000)).toBe(1)
+  expect(await known()).toEqual({ 1: null, 2: NOW + 1_000, 3: null })
+  expect(await foldDue(house.db, house.workspaceId, NOW + MINUTE - 1)).toBe(0)
+  expect(await countUnfolded(house.db, house.workspaceId, 10)).toBe(2)
+  expect(await live(NOW + MINUTE)).toBe(2)
+  expect(await known()).toMatchObject({ 1: NOW + MINUTE, 3: NOW + MINUTE })
+  expect(await verify(house.db, house.workspaceId)).toMatchObject({ count: 0, events: 3 })
+})
+
+test('whoever an import is about to fold is left to it, and everybody else is folded meanwhile', async () => {
+  await arrive(event('4', 'download', 'ada'), event('5', 'download', 'carla'))
+  await sql`insert into fold_due (workspace_id, person_id)
+    select workspace_id, person_id from person where key = 'ada'`.execute(house.owner)
+  expect(await live(NOW + 2 * MINUTE)).toBe(1)
+  expect(await foldDue(house.db, house.workspaceId, NOW + 3 * MINUTE)).toBe(1)
+  expect(await known()).toMatchObject({ 4: NOW + 3 * MINUTE, 5: NOW + 2 * MINUTE })
+})
+
+test('many are folded in turns, and none is forgotten', async () => {
+  await arrive(...Array.from({ length: 1_100 }, (_, n) => event(`many ${n}`, 'download', `p${n}`)))
+  expect(await live(NOW + 4 * MINUTE)).toBe(1_100)
+  expect(await countUnfolded(house.db, house.workspaceId, 10)).toBe(0)
+})

@@ -1,0 +1,56 @@
+import { sql } from 'kysely'
+import type { Db, Tx } from '#server/db/connect.ts'
+import { inWorkspace } from '#server/db/transaction.ts'
+import { claimNobodys } from './claim.ts'
+import { claim, takeTurn } from './fold.ts'
+import { isWaiting } from './waiting.ts'
+
+/** People folded in one transaction: few enough that nobody waits long for one of them. */
+const CHUNK = 500
+
+/**
+ * Folds everybody of whom something new came live, whoever waited longest first. People whom an import marked are left
+ * to its own fold, so this goes on while one runs. Answers how many people it folded.
+ */
+export async function foldLive(
+  db: Db,
+  workspaceId: string,
+  now: () => number,
+  signal: AbortSignal,
+): Promise<number> {
+  let total = 0
+  while (!signal.aborted) {
+    const people = await inWorkspace(db, workspaceId, async (tx) => {
+      const due = await duePeople(tx, workspaceId, now())
+      if (due.length === 0) return 0
+      await takeTurn(tx, workspaceId)
+      await claim(tx, workspaceId, due, now())
+      return due.length
+    })
+    total += people
+    if (people < CHUNK) break
+  }
+  await inWorkspace(db, workspaceId, (tx) => claimNobodys(tx, workspaceId, now()))
+  return total
+}
+
+/** Events that nobody has folded, counted up to `most`. */
+export async function countUnfolded(db: Db, workspaceId: string, most: number): Promise<number> {
+  const { rows } = await inWorkspace(db, workspaceId, (tx) =>
+    sql<{ count: number }>`select count(*) as count from (
+      select 1 from event where workspace_id = ${workspaceId} and known_at is null
+      limit ${most}) as unfolded`.execute(tx),
+  )
+  return rows[0]?.count ?? 0
+}
+
+async function duePeople(tx: Tx, workspaceId: string, now: number): Promise<number[]> {
+  const waiting = await isWaiting(tx, workspaceId, now)
+  const { rows } = await sql<{ person_id: number }>`
+    select e.person_id from event e
+    where e.workspace_id = ${workspaceId} and e.known_at is null and e.person_id is not null
+      and not ${waiting} and not exists (select 1 from fold_due d
+        where d.workspace_id = ${workspaceId} and d.person_id = e.person_id)
+    group by e.person_id order by min(e.event_id) limit ${CHUNK}`.execute(tx)
+  return rows.map((row) => row.person_id).sort((a, b) => a - b)
+}

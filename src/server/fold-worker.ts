@@ -1,0 +1,27 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { type Address, connect } from './db/connect.ts'
+import { listen } from './db/notices.ts'
+import type { FoldingSays } from './folding.ts'
+import { keepLive } from './keep-live.ts'
+import { keepUp } from './keep-up.ts'
+
+const application = workerData as Address
+const db = connect(application, { max: 4 })
+const leaving = new AbortController()
+const say = (said: FoldingSays) => parentPort?.postMessage(said)
+const log = {
+  warn: (what: object, text: string) => say({ level: 'warn', what, text }),
+  error: (what: object, text: string) => say({ level: 'error', what, text }),
+}
+
+const live = keepLive(db, log, leaving.signal, (backlog) => say({ backlog }))
+const hearing = listen(application, 'events', live.told)
+const working = Promise.all([live.done, keepUp(db, log, leaving.signal)])
+
+parentPort?.once('message', async () => {
+  leaving.abort()
+  await working
+  await hearing.stop()
+  await db.destroy()
+  parentPort?.close()
+})
