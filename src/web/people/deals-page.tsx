@@ -64,7 +64,9 @@ export function DealsPage() {
         {all === undefined && !pages.error ? <LoadingRows what="deals" rows={10} /> : null}
         {all?.total === 0 ? (
           <div className="people-nobody">
-            <Nothing title={isFiltered ? `No deals${said?.which ?? ''}.` : 'No deals yet.'}>
+            <Nothing
+              title={`No deals${narrowed ? ' of yours' : ''}${isFiltered ? (said?.which ?? '') : ' yet'}.`}
+            >
               {isFiltered ? (
                 <Link to="/deals">Show all deals</Link>
               ) : (

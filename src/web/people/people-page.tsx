@@ -93,7 +93,9 @@ function List({ filter, change }: { filter: Partial<PeopleFilter>; change: Chang
       {pages.error ? <Trouble error={pages.error} again={pages.again} /> : null}
       {all === undefined && !pages.error ? <LoadingRows what="people" rows={10} /> : null}
       <Suspense>
-        {all?.total === 0 ? <NobodyFits filter={filter} change={change} /> : null}
+        {all?.total === 0 ? (
+          <NobodyFits filter={filter} isNarrowed={narrowed !== null} change={change} />
+        ) : null}
       </Suspense>
       {all && all.total > 0 ? (
         <VirtualTable

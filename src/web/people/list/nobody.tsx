@@ -34,7 +34,7 @@ export function NobodyOfYours({ said }: { said: string }) {
   return (
     <div className="people-nobody" role="status">
       <Nothing title="Nobody is yours yet.">
-        {said} Whom you see, and under which names the CRM knows you, an owner says.
+        {said} An owner says whose people you see, and under which names the CRM knows you.
       </Nothing>
     </div>
   )
@@ -43,14 +43,21 @@ export function NobodyOfYours({ said }: { said: string }) {
 type Change = (words: Partial<Record<keyof PeopleFilter, string | undefined>>) => void
 
 /** A filter that finds nobody says which one it is, and goes away on a click. */
-export function NobodyFits({ filter, change }: { filter: Partial<PeopleFilter>; change: Change }) {
+export function NobodyFits(props: {
+  filter: Partial<PeopleFilter>
+  /** Others may fit whom one does not see. */
+  isNarrowed: boolean
+  change: Change
+}) {
+  const { filter, change } = props
+  const nobody = props.isNarrowed ? 'Nobody of yours' : 'Nobody'
   const [, which] = viewSentence(filter, { of: 'people', total: 0, people: 0 })
   const cleared = Object.fromEntries(Object.keys(filter).map((name) => [name, undefined]))
   return (
     <div className="people-nobody" role="status">
-      <Nothing title={`Nobody${which.replace(/^ that were/, ' was')}.`}>
+      <Nothing title={`${nobody}${which.replace(/^ that were/, ' was')}.`}>
         <Anchor component="button" type="button" onClick={() => change(cleared)}>
-          Show everybody
+          {props.isNarrowed ? 'Show all of yours' : 'Show everybody'}
         </Anchor>
       </Nothing>
     </div>
