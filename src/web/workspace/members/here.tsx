@@ -2,7 +2,7 @@ import { Anchor } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useCallback, useDeferredValue, useMemo, useState } from 'react'
 import type { Member, Team } from '#api/members.ts'
-import { counted } from '#web/kit/format.ts'
+import { counted, int } from '#web/kit/format.ts'
 import { Section } from '#web/kit/page.tsx'
 import { Nothing } from '#web/kit/say.tsx'
 import { SearchField } from '#web/kit/search-field.tsx'
@@ -11,6 +11,9 @@ import { memberColumns, rolesSaid } from './columns.tsx'
 
 /** So few are seen at a glance. */
 const SEARCHED_FROM = 10
+/** Of more than this only the first are shown until somebody wants all: teams and roles stand below them. */
+const AT_ONCE = 50
+const FIRST = 25
 
 /** Who is here; where many are, those who are searched for by name, mail address, role or team. */
 export function Here(props: {
@@ -20,7 +23,9 @@ export function Here(props: {
 }) {
   const { members, teams, invite } = props
   const [words, setWords] = useState('')
+  const [isWhole, setWhole] = useState(false)
   const found = useFound(members, teams, words)
+  const isCut = !isWhole && found.length > AT_ONCE
   return (
     <Section
       title="Members"
@@ -44,8 +49,15 @@ export function Here(props: {
           </Nothing>
         </div>
       ) : (
-        <Table members={found} teams={teams} />
+        <Table members={isCut ? found.slice(0, FIRST) : found} teams={teams} />
       )}
+      {isCut ? (
+        <p className="members-all">
+          <button type="button" className="plain members-link" onClick={() => setWhole(true)}>
+            Show all {int(found.length)}
+          </button>
+        </p>
+      ) : null}
       {words === '' ? null : (
         <p className="sr" role="status">
           {counted(found.length, 'member', 'members')} found

@@ -28,7 +28,7 @@ export function MemberPage() {
   return (
     <>
       <p className="members-back">
-        <Link to="/workspace" className="page-back quiet row g4">
+        <Link to="/workspace" activeOptions={{ exact: true }} className="page-back quiet row g4">
           <IconArrowLeft size={16} aria-hidden="true" /> All members
         </Link>
       </p>
