@@ -32,9 +32,12 @@ export function Page(props: {
   )
 }
 
+/** The page behind is not the one on the screen, though its address begins alike. */
+const EXACT = { exact: true }
+
 function BackLink({ label, ...opens }: Opens & { label: string }) {
   return (
-    <Link {...opens} className="page-back quiet row g4">
+    <Link {...opens} activeOptions={EXACT} className="page-back quiet row g4">
       <IconArrowLeft size={16} aria-hidden="true" /> {label}
     </Link>
   )

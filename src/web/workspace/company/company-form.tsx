@@ -75,7 +75,14 @@ export function CompanyForm(props: {
             takeTheirs={state.takeTheirs}
           />
         ) : null}
-        {state.error ? <Trouble error={state.error} again={() => save(seen.version)} /> : null}
+        {state.error ? (
+          <Trouble
+            error={state.error}
+            what="The company was not saved."
+            safe="It is as it was, and what you typed is still in the fields."
+            again={() => save(seen.version)}
+          />
+        ) : null}
         {may ? null : <p className="quiet">Only an owner changes this.</p>}
         <div className="row g16">
           {may ? (

@@ -15,7 +15,14 @@ export function CompanyPage() {
   const waiting = <LoadingRows what="the company" rows={4} height={64} />
   if (query.isPending) return waiting
   if (query.isLoadingError)
-    return <Trouble error={query.error} again={() => void query.refetch()} />
+    return (
+      <Trouble
+        error={query.error}
+        what="The company did not load."
+        safe="It is as it was."
+        again={() => void query.refetch()}
+      />
+    )
   return (
     <Suspense fallback={waiting}>
       <CompanyForm
