@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SYSTEM } from '#domain/people/identity/name.ts'
 import type { ImportMap } from '#domain/people/imports/map.ts'
 import { scalar } from './words.ts'
 
@@ -27,6 +28,8 @@ export const importMap = z.strictObject({
   /** A column whose value, together with `name`, identifies the row; without it the content does. */
   messageId: column.optional(),
   person: column.optional(),
+  /** The system that gave the person's key, e.g. "hubspot"; where it is missing, a mail address or an id. */
+  system: z.string().regex(SYSTEM).optional(),
   company: column.optional(),
   /** Traits told about the person, at the time `traitsAt`. */
   traits: z.record(z.string(), cell).optional(),

@@ -31,7 +31,8 @@ function progress(people: number): void {
 /** With how many people had to be folded before anything could be compared. */
 type Found = Verified & { broughtUp: number }
 
-function print({ broughtUp, people, events, pending, differences, count, strays }: Found): void {
+function print(found: Found): void {
+  const { broughtUp, people, events, pending, differences, count, explained, strays } = found
   if (process.stderr.isTTY) process.stderr.write('\r')
   const number = (n: number) => n.toLocaleString('en')
   if (broughtUp > 0)
@@ -43,6 +44,10 @@ function print({ broughtUp, people, events, pending, differences, count, strays 
   for (const { of, field, kept, told } of differences)
     console.log(`${of}: ${field} is kept as ${shown(kept)}, but the log says ${shown(told)}`)
   if (count > differences.length) console.log(`… ${number(count - differences.length)} more`)
+  if (explained > 0)
+    console.log(
+      `${number(explained)} decisions of the rule were made before people were joined or told apart; they stand as they were made.`,
+    )
   if (strays > 0) console.log(`${number(strays)} events name something that is not there.`)
   console.log(
     count + strays === 0

@@ -122,7 +122,8 @@ describe('what is asked often is found by an index', () => {
     ['event_by_deal', `select * from event where $ws and deal_id = 3`],
     ['event_unclaimed', `select * from event where $ws and known_at is null`],
     ['event_message_key', `select * from event where $ws and source_id = 1 and message_id = 'm'`],
-    ['person_key_key', `select * from person where $ws and key = 'person-1'`],
+    ['person_name_key', `select * from person where $ws and system = 'id' and key = 'person-1'`],
+    ['person_by_root', `select * from person where $ws and root_id = 3`],
     ['handoff_by_mql', `select * from handoff where $ws and mql_at > now() - interval '1 day'`],
     ['deal_by_close', `select * from deal where $ws and closed_at > now() - interval '1 day'`],
     [

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { type Name, nameOf, spelled } from '#domain/people/identity/name.ts'
 import { KIND } from '#domain/replay/log.ts'
 import { canonical, signatureOf } from '#domain/replay/signature.ts'
 import { signatureIds } from './bulk/dictionary.ts'
@@ -6,14 +7,21 @@ import type { Db, Tx } from './connect.ts'
 import { sourceIdOf } from './fold/decided.ts'
 import { claim } from './fold/fold.ts'
 import { at, timestamp } from './instants.ts'
+import { holdNamesAlone } from './names/hold.ts'
+import { type NewClaim, nameAll, tellClaims } from './names/tell-names.ts'
 import { inWorkspace } from './transaction.ts'
 
 /** An event as somebody tells it. */
 export type NewEvent = {
   /** Unique within the source, at most 200 bytes. */
   messageId: string
-  /** The person's key; null for a deal that names nobody. */
-  person: string | null
+  /**
+   * The name it is told of, for ever; a key alone is a mail address where it looks like one, else an id. Null for a deal
+   * that names nobody. Values that name nobody (`nameIn`, `nameOf`) are refused by whoever reads them.
+   */
+  person: Name | string | null
+  /** What else the event calls them: a claim that each of these names and `person` are one person. */
+  names?: readonly Name[]
   dealId?: number | null
   kind: keyof typeof KIND
   name: string
@@ -24,7 +32,10 @@ export type NewEvent = {
   piece?: string | null
 }
 
-/** What of it the log did not know: an event that its source has told before is passed over. */
+/**
+ * What of it the log did not know: an event that its source has told before is passed over, with what it claims.
+ * `people` are the names it was told of, for `claim`.
+ */
 export type Appended = { messageIds: Set<string>; people: number[] }
 
 /** Tells the log something that happens now, and folds everybody it is about, in one transaction. */
@@ -36,6 +47,8 @@ export async function tell(
   now: number,
 ): Promise<Appended> {
   return inWorkspace(db, workspaceId, async (tx) => {
+    // Claims mark whom they are about: whoever also folds in this transaction must not wait for names with marks in hand.
+    if (events.some(({ names = [] }) => names.length > 0)) await holdNamesAlone(tx, workspaceId)
     const appended = await append(tx, workspaceId, source, events, now)
     await claim(tx, workspaceId, appended.people, now)
     return appended
@@ -44,7 +57,8 @@ export async function tell(
 
 /**
  * The one way of live events into the log; whoever claims them makes them known. Imports go the same way in bulk
- * (bulk/append.ts). Names of people become people, what is said is looked up in the dictionary.
+ * (bulk/append.ts). Unknown names become people, what is said is looked up in the dictionary, and what it claims of names
+ * waits for the fold, which works out who is one person.
  */
 export async function append(
   tx: Tx,
@@ -64,15 +78,22 @@ export async function append(
     workspaceId,
     new Map(told.map(({ signature }, i) => [texts[i] as string, signature])),
   )
-  await namePeople(tx, workspaceId, events)
+  const named = events.map(({ person, names = [] }) => [nameTold(person), ...names.map(clean)])
+  const nameIds = await nameAll(
+    tx,
+    workspaceId,
+    named.flat().filter((name) => name !== null),
+  )
+  const idOf = (name: Name | null | undefined) =>
+    name ? (nameIds.get(spelled(name)) ?? null) : null
   const { rows } = await sql<{ message_id: string; person_id: number | null }>`
     insert into event (workspace_id, source_id, message_id, person_id, deal_id, signature_id,
       happened_at, received_at, campaign, piece, details)
-    select ${workspaceId}::uuid, ${sourceId}::bigint, n.message_id, p.person_id, n.deal_id,
+    select ${workspaceId}::uuid, ${sourceId}::bigint, n.message_id, n.person_id, n.deal_id,
       n.signature_id, n.happened_at, ${at(now)}, n.campaign, n.piece, n.details
     from unnest(
       ${events.map((event) => text(event.messageId))}::text[],
-      ${events.map((event) => text(event.person))}::text[],
+      ${named.map(([name]) => idOf(name))}::bigint[],
       ${events.map((event) => event.dealId ?? null)}::bigint[],
       ${texts.map((one) => ids.get(one))}::bigint[],
       ${events.map((event) => timestamp(Math.min(event.happenedAt, now)))}::timestamptz[],
@@ -80,29 +101,39 @@ export async function append(
       ${events.map((event) => text(event.piece ?? null))}::text[],
       ${told.map(({ details }) => details && JSON.stringify(details))}::jsonb[]
     ) with ordinality
-      as n (message_id, key, deal_id, signature_id, happened_at, campaign, piece, details, place)
-    left join person p on p.workspace_id = ${workspaceId} and p.key = n.key
+      as n (message_id, person_id, deal_id, signature_id, happened_at, campaign, piece, details, place)
     order by n.place
     on conflict (workspace_id, source_id, message_id) do nothing
     returning message_id, person_id`.execute(tx)
+  const messageIds = new Set(rows.map((row) => row.message_id))
+  await tellClaims(tx, workspaceId, sourceId, claimsOf(messageIds))
   const people = new Set(rows.map((row) => row.person_id).filter((id) => id !== null))
-  return {
-    messageIds: new Set(rows.map((row) => row.message_id)),
-    people: [...people].sort((a, b) => a - b),
+  return { messageIds, people: [...people].sort((a, b) => a - b) }
+
+  /** Of two events with one message id the first one is in the log. */
+  function claimsOf(fresh: ReadonlySet<string>): NewClaim[] {
+    const left = new Set(fresh)
+    return events.flatMap((event, i) => {
+      const messageId = text(event.messageId)
+      const [person, ...others] = named[i] ?? []
+      const a = idOf(person)
+      if (a === null || !left.delete(messageId)) return []
+      const happenedAt = Math.min(event.happenedAt, now)
+      return others.flatMap((other) => {
+        const b = idOf(other)
+        return b === null ? [] : [{ a, b, happenedAt, messageId }]
+      })
+    })
   }
 }
 
-/** In one order for all, so that two that name the same people never wait for each other. */
-async function namePeople(tx: Tx, workspaceId: string, events: readonly NewEvent[]): Promise<void> {
-  const keys = [...new Set(events.map(({ person }) => text(person)))].filter((key) => key !== null)
-  await sql`
-    insert into person (workspace_id, key)
-    select ${workspaceId}::uuid, n.key from unnest(${keys}::text[]) as n (key)
-    where not exists (
-      select 1 from person p where p.workspace_id = ${workspaceId} and p.key = n.key)
-    order by n.key
-    on conflict (workspace_id, key) do nothing`.execute(tx)
+function nameTold(person: NewEvent['person']): Name | null {
+  if (person === null) return null
+  const key = typeof person === 'string' ? text(person) : null
+  return key === null ? clean(person as Name) : (nameOf(key) ?? { system: 'id', value: key })
 }
+
+const clean = ({ system, value }: Name): Name => ({ system, value: text(value) })
 
 /** PostgreSQL keeps neither the sign 0 nor half of a surrogate pair. */
 const text = <T extends string | null>(told: T): T =>

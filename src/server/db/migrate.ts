@@ -14,6 +14,7 @@ import { up as firstOwner } from './migrations/009-first-owner.ts'
 import { up as backups } from './migrations/010-backups.ts'
 import { up as mailBodies } from './migrations/011-mail-bodies.ts'
 import { up as intake } from './migrations/012-intake.ts'
+import { up as names } from './migrations/013-names.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -29,6 +30,7 @@ const MIGRATIONS = {
   '010-backups': { up: backups },
   '011-mail-bodies': { up: mailBodies },
   '012-intake': { up: intake },
+  '013-names': { up: names },
 }
 
 /** Names of the steps of the schema, in order. */

@@ -4,6 +4,7 @@ import type { AuditTables } from './audit/tables.ts'
 import type { BackupTables } from './backup/table.ts'
 import type { IntakeTables } from './intake-tables.ts'
 import type { HumanTables, MemberTables } from './member-tables.ts'
+import type { NameTables } from './names/tables.ts'
 import type { RequestTables } from './requests/tables.ts'
 
 /**
@@ -11,7 +12,7 @@ import type { RequestTables } from './requests/tables.ts'
  * first in every key (docs/decisions/011). Instants are timestamptz(3), read and written as epoch ms.
  *
  * Owners: the log (source, batch, batch_refusal, signature, event) and the fold's state
- * (person_state, handoff, handoff_deal, fold_due) and the audit belong to the db cellar; the rest to the named room.
+ * (person_state, handoff, handoff_deal, fold_due), who is who (name_claim, name_decision, candidate) and the audit belong to the db cellar; the rest to the named room.
  */
 export type Tables = {
   registry: RegistryTable
@@ -21,7 +22,6 @@ export type Tables = {
   batch_refusal: BatchRefusalTable
   signature: SignatureTable
   event: EventTable
-  person: PersonTable
   company: CompanyTable
   deal: DealTable
   deal_contact: DealContactTable
@@ -31,6 +31,7 @@ export type Tables = {
   fold_due: FoldDueTable
   agreement_version: AgreementVersionTable
 } & IntakeTables &
+  NameTables &
   MemberTables &
   HumanTables &
   AuditTables &
@@ -122,16 +123,6 @@ export type EventTable = {
   piece: string | null
   /** What the signature does not hold: identifying traits, long texts, nested values. */
   details: unknown
-}
-
-/** Room: people. Who the log speaks of. Key (workspace_id, person_id); unique (workspace_id, key). */
-export type PersonTable = {
-  workspace_id: string
-  person_id: GeneratedAlways<number>
-  /** How the source names this person, e.g. a CRM id or a mail address in lower case. */
-  key: string
-  /** The import that first named this person; null when it came live. */
-  batch_id: number | null
 }
 
 /** Room: people. Key (workspace_id, company_id); unique (workspace_id, key). */
@@ -241,7 +232,12 @@ export type HandoffDealTable = {
 }
 
 /** People whose state must be folded again from the log. Key (workspace_id, person_id). */
-export type FoldDueTable = { workspace_id: string; person_id: number }
+export type FoldDueTable = {
+  workspace_id: string
+  person_id: number
+  /** Before that it has to be worked out again who is one person with this name. */
+  regroup: Generated<boolean>
+}
 
 /** Room: agreement. Immutable. Key (workspace_id, version). */
 export type AgreementVersionTable = {

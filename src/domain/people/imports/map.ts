@@ -20,6 +20,8 @@ export type ImportMap = {
   /** A column whose value, together with `name`, identifies the row; without it the content does. */
   messageId?: Column | undefined
   person?: Column | undefined
+  /** The system that gave the person's key, e.g. "hubspot"; where it is missing, a mail address or an id. */
+  system?: string | undefined
   company?: Column | undefined
   /** Traits told about the person, at the time `traitsAt`. */
   traits?: Record<string, Cell> | undefined

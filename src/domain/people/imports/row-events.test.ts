@@ -68,7 +68,7 @@ test('a lead tells traits on the day it was created and what it did', () => {
     page: '/demo',
   }
   const { person, company, events } = told(leads, row)
-  expect(person).toBe('ada@x.org')
+  expect(person).toEqual({ system: 'email', value: 'ada@x.org' })
   expect(company).toBe('X BV')
   expect(events.map(({ kind, name, properties }) => ({ kind, name, properties }))).toEqual([
     {

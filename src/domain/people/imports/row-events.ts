@@ -1,5 +1,5 @@
+import { addressTold, nameIn, nameOf } from '#domain/people/identity/name.ts'
 import { DECISIONS } from '#domain/replay/log.ts'
-import { personKey } from '#domain/replay/segment-call.ts'
 import { type Result, refuse } from '#domain/result.ts'
 import type { Instant } from '#domain/time.ts'
 import { isZone } from '#domain/zone.ts'
@@ -42,8 +42,11 @@ export function rowReader<Row>(
   if (faults.length) return refuse(faults)
 
   const read: RowReader<Row> = (row) => {
-    const key = personKey(textAt(person, row))
-    if (!fitsId(key)) return unreadable(person, key, 'is too long for a key (200 bytes)')
+    const called = textAt(person, row)
+    if (!fitsId(called)) return unreadable(person, called, 'is too long for a key (200 bytes)')
+    // What names nobody, e.g. "null" or "unknown", is as good as an empty cell.
+    const name = map.system ? nameIn(map.system, called) : nameOf(called)
+    const key = name?.value ?? ''
     const dealt = deal(row, key)
     if (!dealt.ok) return dealt
     if (key === '' && !dealt.value) return nobody(person)
@@ -68,7 +71,7 @@ export function rowReader<Row>(
     return {
       ok: true,
       value: {
-        person: key || null,
+        person: name,
         company: textAt(company, row) || null,
         deal: dealt.value?.facts ?? null,
         events: told,
@@ -183,6 +186,8 @@ function traitReader<Row>(
       campaign: null,
       piece: null,
     }
+    const address = addressTold(values.value)
+    if (address) event.names = [address]
     return { ok: true, value: event }
   }
 }

@@ -1,9 +1,10 @@
+import type { Name } from '#domain/people/identity/name.ts'
 import type { Instant } from '#domain/time.ts'
 import type { DealState } from './map.ts'
 
 /** What one row of a file tells. */
 export type RowEvents = {
-  person: string | null
+  person: Name | null
   company: string | null
   deal: DealFacts | null
   events: RowEvent[]
@@ -19,6 +20,8 @@ export type RowEvent = {
   /** What is only kept and shown. */
   details: Record<string, unknown> | null
   happenedAt: Instant
+  /** What else the event calls the person: a claim that these names are theirs. */
+  names?: Name[]
   /** Said of the row's deal; the person, where one is named, took part in it. */
   ofDeal: boolean
   campaign: string | null

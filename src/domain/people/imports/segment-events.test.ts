@@ -11,7 +11,7 @@ const told = (item: unknown) => {
   const result = read(item)
   if (!result.ok) throw new Error(result.refusal.reason)
   const [event] = result.value.events
-  return { person: result.value.person, ...event }
+  return { person: result.value.person?.value, ...event }
 }
 const at = (item: object) =>
   new Date(told({ type: 'track', userId: 'p1', event: 'x', ...item }).happenedAt ?? 0).toISOString()
@@ -132,4 +132,25 @@ test('keys that reach for the prototype and text the database refuses do no harm
   const { properties } = told(item)
   expect(properties).toEqual({ a: { 'b\ufffd': '\ufffd' } })
   expect((properties as { admin?: boolean }).admin).toBeUndefined()
+})
+
+test('a call that names somebody twice claims that both are one person, the user before the browser', () => {
+  const when = { type: 'track', event: 'x', timestamp: '2026-01-01T00:00:00Z' }
+  const named = (item: object) => {
+    const result = read({ ...when, ...item })
+    if (!result.ok) throw new Error(result.refusal.reason)
+    return [result.value.person, ...(result.value.events[0]?.names ?? [])]
+  }
+  const browser = { system: 'anonymous', value: 'b1' }
+  expect(named({ userId: 'p1', anonymousId: 'b1' })).toEqual([
+    { system: 'id', value: 'p1' },
+    browser,
+  ])
+  expect(named({ userId: 'null', anonymousId: 'b1' })).toEqual([browser])
+  expect(
+    named({ type: 'identify', userId: 'p1', traits: { email: ' Ada@X.nl ' }, anonymousId: 'b1' }),
+  ).toEqual([{ system: 'id', value: 'p1' }, browser, { system: 'email', value: 'ada@x.nl' }])
+  // The address of a company is nobody's name.
+  expect(named({ type: 'group', userId: 'p1', traits: { email: 'info@x.nl' } })).toHaveLength(1)
+  expect(read({ ...when, userId: 'guest', anonymousId: 'undefined' }).ok).toBe(false)
 })

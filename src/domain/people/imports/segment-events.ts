@@ -1,3 +1,4 @@
+import { addressTold, type Name, nameIn, nameOf } from '#domain/people/identity/name.ts'
 import { type Call, type CallTimes, happened, readCall } from '#domain/replay/segment-call.ts'
 import { type Result, refuse } from '#domain/result.ts'
 import { type Instant, instant } from '#domain/time.ts'
@@ -13,13 +14,14 @@ export function segmentReader(setting: RowSetting): RowReader<unknown> {
     const call = readCall(item)
     if (!call.ok) return refusal(call.refusal.field, capital(call.refusal.reason))
     if (!isRecord(item)) return refusal(null, 'Is no JSON object')
-    const person = cleanText(call.value.person)
-    if (!fitsId(person)) return refusal('userId', 'Is too long for a key (200 bytes)')
+    const [person, ...others] = namesIn(item, call.value)
+    if (!person)
+      return refusal('userId', 'Is too long for a key (200 bytes), or a word that names nobody')
     const told = telling(call.value)
     if (!told.ok) return told
     const at = happenedAt(item, setting)
     if (!at.ok) return at
-    const id = idOf(item, person, told.value)
+    const id = idOf(item, person.value, told.value)
     if (!fitsId(id)) return refusal('messageId', 'Is too long for a message id (200 bytes)')
     const context = isRecord(item.context) ? item.context : {}
     const campaign = isRecord(context.campaign) ? cellText(context.campaign.name) || null : null
@@ -31,10 +33,19 @@ export function segmentReader(setting: RowSetting): RowReader<unknown> {
       ofDeal: false,
       campaign,
       piece: null,
+      ...(others.length > 0 ? { names: others } : {}),
     }
     const value: RowEvents = { person, company: null, deal: null, events: [event] }
     return { ok: true, value }
   }
+}
+
+/** Everything that a call names somebody by, the user before the browser; an identify tells a mail address too. */
+function namesIn(item: Item, { kind, properties }: Call): Name[] {
+  const user = nameOf(cleanText(cellText(item.userId)))
+  const browser = nameIn('anonymous', cleanText(cellText(item.anonymousId)))
+  const address = kind === 'identify' && item.type === 'identify' ? addressTold(properties) : null
+  return [user, browser, address].filter((name) => name !== null)
 }
 
 type Item = Record<string, unknown>

@@ -7,7 +7,7 @@ import { replayAlone } from './replay-alone.ts'
 
 const NOW = instant(Date.UTC(2026, 10, 22, 9))
 const history = [...exampleHistory(NOW)]
-const people = Map.groupBy(history, ({ person }) => person)
+const people = Map.groupBy(history, ({ person }) => person?.value)
 const deals = history.flatMap(({ deal }) => deal ?? [])
 const handoffs = [...people.values()].flatMap((told) =>
   replayAlone(

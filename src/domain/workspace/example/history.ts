@@ -1,3 +1,4 @@
+import { nameOf } from '#domain/people/identity/name.ts'
 import { dealEvents } from '#domain/people/imports/deal-facts.ts'
 import type { DealFacts, RowEvent, RowEvents } from '#domain/people/imports/row.ts'
 import type { Handoff } from '#domain/replay/handoff.ts'
@@ -29,7 +30,7 @@ export function* exampleHistory(until: Instant): Generator<RowEvents> {
   for (let number = 1; number <= PEOPLE; number++) {
     const person = visitor(number, comesBy)
     const { own, deals } = life(person, from, until)
-    const who = { person: person.key, company: person.company.name }
+    const who = { person: nameOf(person.key), company: person.company.name }
     yield { ...who, deal: null, events: own }
     for (const deal of deals)
       yield { ...who, deal, events: dealEvents(deal, person.key, false, until) }

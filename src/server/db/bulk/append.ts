@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '#server/db/connect.ts'
 import { at } from '#server/db/instants.ts'
+import { makeClaimStage } from './claims.ts'
 import { copyLine } from './copy-text.ts'
 import type { Line } from './line.ts'
 
@@ -62,9 +63,12 @@ export async function makeStage(db: Db): Promise<void> {
     campaign text, piece text, details jsonb) on commit delete rows`.execute(db)
   await sql`create temp table if not exists staged_signature (
     no integer not null, id bigint not null) on commit delete rows`.execute(db)
-  for (const named of ['person', 'deal'])
-    await sql`create temp table if not exists ${sql.table(`staged_${named}`)} (
-      no integer not null, key text not null, id bigint) on commit delete rows`.execute(db)
+  await sql`create temp table if not exists staged_person (
+    no integer not null, system text not null, key text not null, id bigint, person bigint)
+    on commit delete rows`.execute(db)
+  await sql`create temp table if not exists staged_deal (
+    no integer not null, key text not null, id bigint) on commit delete rows`.execute(db)
+  await makeClaimStage(db)
 }
 
 /** The ids of the chunk's signatures, in the order of their numbers. */
@@ -76,13 +80,14 @@ export async function stageSignatures(tx: Tx, ids: readonly number[]): Promise<v
 /**
  * Holds everybody in `staged_person` whom another transaction may be deciding about, in the order of all who lock
  * people, until this one commits: whether somebody has a live decision stays true while the chunk is written. Rule 0.2.
- * Comes before anything of the chunk that locks deals. Who is new in this transaction nobody else sees.
+ * Comes before anything of the chunk that locks deals, and the names are held before (names/hold.ts). Who is new in this
+ * transaction nobody else sees.
  */
 export async function holdPeople(tx: Tx, workspaceId: string): Promise<void> {
   await sql`select count(*) from (
     select 1 from person p
     where p.workspace_id = ${workspaceId} and p.xmin <> pg_current_xact_id()::xid
-      and p.person_id in (select id from staged_person)
+      and p.person_id in (select id from staged_person union select person from staged_person)
     order by p.person_id for share of p) as held`.execute(tx)
 }
 
@@ -91,7 +96,7 @@ export const stageEvents = (line: Line, lines: Iterable<string | Buffer>) =>
 
 /**
  * Moves the staged events into the log; one whose message id the source has told before is left out. Needs
- * `staged_person`, all of them held, and `staged_deal` to hold the ids of everybody numbered. Whoever is told something new is due to be
+ * `staged_person`, all of them held with their people, and `staged_deal` to hold the ids of everybody numbered. Whoever is told something new is due to be
  * folded. Answers how many events and how many rows were new.
  */
 export async function appendStaged(
@@ -112,7 +117,7 @@ export async function appendStaged(
       left join staged_person p on p.no = s.person_no
       left join staged_deal d on d.no = s.deal_no
       left join person_state l
-        on l.workspace_id = ${workspaceId} and l.person_id = p.id and l.live_since is not null
+        on l.workspace_id = ${workspaceId} and l.person_id = p.person and l.live_since is not null
       on conflict (workspace_id, source_id, message_id) do nothing
       returning message_id, person_id, known_at
     ), due as (

@@ -1,9 +1,11 @@
 import { type Columns, KIND } from '#domain/replay/log.ts'
 import type { Instant } from '#domain/time.ts'
 import type { Tx } from '#server/db/connect.ts'
+import type { PeopleNames } from '#server/db/names/read-names.ts'
 import { add, byPerson, grown, startRaw } from './by-person.ts'
 import { copyOut, epochMs, fixedRows, int8 } from './copy-out.ts'
 import { DECISION_RANKS, type Dictionary, readDictionary } from './dictionary.ts'
+import { everyJoined, type Joined, joinedOf } from './joined.ts'
 import { orderTies } from './ties.ts'
 
 /** The log of many people as the kernel reads it, with what leads back to the database. */
@@ -12,6 +14,8 @@ export type Loaded = {
   /** Id of each person, ascending. */
   people: Float64Array
   dictionary: Dictionary
+  /** Names whose events are somebody's else. */
+  joined: Joined
   /** Per person, when the first event became known that no import brought as history; Infinity: none. */
   liveFrom: Float64Array
   /** What events told of deals. */
@@ -23,34 +27,40 @@ export type Loaded = {
 /** Something dated that was told of a deal and of person p, by a signature of the dictionary. */
 type Dealt = { p: number; dealId: number; signature: number; at: Instant }
 
-/** Whose events: everybody's, all of the given people, or only some of theirs by id. */
-export type Which = 'everybody' | 'these' | { events: readonly number[] }
+/** Whose events: everybody's, all that were told of these names of the people, or only some of those by id. */
+export type Which = 'everybody' | { names: PeopleNames; events?: readonly number[] }
 
 /**
- * Loads what has been claimed of the people's log, at a million events a second and more. The rule's own decisions
- * are left out. Reads in the given transaction, so it sees what that has written.
+ * Loads what has been claimed of the people's log, at a million events a second and more, under whatever name it was
+ * told; what was told of a name before that was joined is known from the joining on. The rule's own decisions are left
+ * out. Reads in the given transaction, so it sees what that has written.
  */
 export async function loadColumns(
   tx: Tx,
   workspaceId: string,
   people: Float64Array,
-  which: Which = 'these',
+  which: Which,
 ): Promise<Loaded> {
   const dictionary = await readDictionary(tx, workspaceId)
   const raw = startRaw()
   const liveFrom = new Float64Array(people.length).fill(Number.POSITIVE_INFINITY)
   const decidedFrom = liveFrom.slice()
   const dealt: Loaded['dealt'] = []
+  const joined = which === 'everybody' ? await everyJoined(tx, workspaceId) : joinedOf(which.names)
   const personAt = finder(people)
+  const joinedAt = finder(joined.ids)
   const signatureAt = lookup(dictionary)
   await copyOut(
     tx,
-    rowsOf(workspaceId, people, which),
+    rowsOf(workspaceId, which),
     fixedRows(ROW, (bytes, at) => {
       const signature = signatureAt(int8(bytes, at + 40))
-      const person = personAt(int8(bytes, at + 4))
+      const name = int8(bytes, at + 4)
+      const join = joinedAt(name)
+      const person = personAt(join < 0 ? name : (joined.people[join] as number))
       if (signature < 0 || person < 0) return
-      const k = epochMs(bytes, at + 28)
+      const known = epochMs(bytes, at + 28)
+      const k = join < 0 ? known : Math.max(known, joined.since[join] as number)
       const t = epochMs(bytes, at + 16)
       add(raw, person, t, k, signature)
       const deal = int8(bytes, at + 52)
@@ -62,8 +72,8 @@ export async function loadColumns(
     }),
   )
   const columns = byPerson(raw, people.length, dictionary.order)
-  await orderTies(tx, workspaceId, { columns, people, dictionary })
-  return { columns, people, dictionary, dealt, liveFrom, decidedFrom }
+  await orderTies(tx, workspaceId, { columns, people, dictionary, joined })
+  return { columns, people, dictionary, joined, dealt, liveFrom, decidedFrom }
 }
 
 /** Everybody the log speaks of, ascending. */
@@ -72,7 +82,7 @@ export async function everybody(tx: Tx, workspaceId: string): Promise<Float64Arr
   let count = 0
   await copyOut(
     tx,
-    `select person_id from person where workspace_id = '${workspaceId}'`,
+    `select person_id from person where workspace_id = '${workspaceId}' and root_id is null`,
     fixedRows(2 + 12, (bytes, at) => {
       if (count === ids.length) ids = grown(ids, new Float64Array(count * 2))
       ids[count++] = int8(bytes, at + 4)
@@ -84,14 +94,14 @@ export async function everybody(tx: Tx, workspaceId: string): Promise<Float64Arr
 /** Two bytes of count, then four bytes of length before each of five bigints and a boolean. */
 const ROW = 2 + 5 * 12 + 5
 
-/** Each person's events, or each event, is looked up by itself: a fold must not wait for statistics. */
-function rowsOf(workspaceId: string, people: Float64Array, which: Which): string {
+/** Each name's events, or each event, is looked up by itself: a fold must not wait for statistics. */
+function rowsOf(workspaceId: string, which: Which): string {
   const rows = `select person_id, happened_at, known_at, signature_id,
       case when deal_id is null or details ->> 'undated' = 'true' then 0 else deal_id end,
       batch_id is null or known_at <> happened_at
     from event where workspace_id = '${workspaceId}' and known_at is not null`
   if (which === 'everybody') return `${rows} and person_id is not null`
-  const [ids, column] = which === 'these' ? [people, 'person_id'] : [which.events, 'event_id']
+  const [ids, column] = which.events ? [which.events, 'event_id'] : [which.names.ids, 'person_id']
   return `select e.* from unnest('{${ids.join()}}'::bigint[]) as one (id)
     cross join lateral (${rows} and ${column} = one.id offset 0) e`
 }
@@ -107,16 +117,18 @@ function lookup({ index }: Dictionary): (id: number) => number {
   }
 }
 
-/** The place of a person's id, or -1; most events follow one of the same person. */
-function finder(people: Float64Array): (id: number) => number {
+/** The place of an id, or -1; most events follow one of the same name. */
+function finder(ids: Float64Array): (id: number) => number {
   let last = 0
+  let missed = Number.NaN
   return (id) => {
-    if (people[last] === id) return last
+    if (ids[last] === id) return last
+    if (id === missed) return -1
     let low = 0
-    let high = people.length - 1
+    let high = ids.length - 1
     while (low <= high) {
       const middle = (low + high) >> 1
-      const found = people[middle] as number
+      const found = ids[middle] as number
       if (found === id) {
         last = middle
         return middle
@@ -124,6 +136,7 @@ function finder(people: Float64Array): (id: number) => number {
       if (found < id) low = middle + 1
       else high = middle - 1
     }
+    missed = id
     return -1
   }
 }

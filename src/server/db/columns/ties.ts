@@ -2,8 +2,9 @@ import { sql } from 'kysely'
 import { type Columns, KIND } from '#domain/replay/log.ts'
 import type { Tx } from '#server/db/connect.ts'
 import type { Dictionary } from './dictionary.ts'
+import type { Joined } from './joined.ts'
 
-type Tied = { columns: Columns; people: Float64Array; dictionary: Dictionary }
+type Tied = { columns: Columns; people: Float64Array; dictionary: Dictionary; joined: Joined }
 
 /**
  * When one person is told about twice at one instant, the greater message id has the last word (rule 0.3).
@@ -34,9 +35,11 @@ function peopleWithTies({ columns, dictionary }: Tied): number[] {
 
 async function orderSome(tx: Tx, workspaceId: string, log: Tied, tied: number[]): Promise<void> {
   const { signatures, index } = log.dictionary
+  const names = namesOfTied(log, tied)
   const { rows } = await sql<Row>`
-    select e.person_id, e.happened_at, e.known_at, e.signature_id, e.message_id, e.event_id
-    from unnest(${tied.map((p) => log.people[p])}::bigint[]) as p (id) cross join lateral (
+    select p.person, e.happened_at, e.known_at, p.since, e.signature_id, e.message_id, e.event_id
+    from unnest(${names.map(({ id }) => id)}::bigint[], ${names.map(({ person }) => person)}::bigint[],
+      ${names.map(({ since }) => since)}::float8[]) as p (id, person, since) cross join lateral (
       select * from event
       where workspace_id = ${workspaceId} and person_id = p.id and known_at is not null
       offset 0
@@ -44,7 +47,7 @@ async function orderSome(tx: Tx, workspaceId: string, log: Tied, tied: number[])
   const tells = rows.filter(
     (row) => signatures[index.get(row.signature_id) ?? -1]?.kind === KIND.identify,
   )
-  const told = Map.groupBy(tells, (row) => row.person_id)
+  const told = Map.groupBy(tells, (row) => row.person)
   const { start, t, k, signature } = log.columns
   for (const p of tied) {
     const inOrder = (told.get(log.people[p] as number) ?? []).sort(
@@ -58,15 +61,30 @@ async function orderSome(tx: Tx, workspaceId: string, log: Tied, tied: number[])
     for (let i = start[p] as number; i < (start[p + 1] as number); i++) {
       if (log.dictionary.signatures[signature[i] as number]?.kind !== KIND.identify) continue
       const row = inOrder[next++]
-      if (row?.happened_at !== t[i]) throw new Error('The log changed while it was read')
-      k[i] = row?.known_at as number
-      signature[i] = log.dictionary.index.get(row?.signature_id as number) as number
+      if (row === undefined || row.happened_at !== t[i])
+        throw new Error('The log changed while it was read')
+      k[i] = Math.max(row.known_at, row.since)
+      signature[i] = log.dictionary.index.get(row.signature_id) as number
     }
   }
 }
 
+/** Every name of these people, as the columns were made of them. */
+function namesOfTied({ people, joined }: Tied, tied: readonly number[]) {
+  const own = new Set(tied.map((p) => people[p] as number))
+  const names = new Map(
+    Array.from(own, (id) => [id, { id, person: id, since: Number.NEGATIVE_INFINITY }]),
+  )
+  for (const [i, id] of joined.ids.entries()) {
+    const person = joined.people[i] as number
+    if (own.has(person)) names.set(id, { id, person, since: joined.since[i] as number })
+  }
+  return [...names.values()]
+}
+
 type Row = {
-  person_id: number
+  person: number
+  since: number
   happened_at: number
   known_at: number
   signature_id: number

@@ -3,6 +3,7 @@ import { KIND } from '#domain/replay/log.ts'
 import { readDictionary } from '#server/db/columns/dictionary.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { timestamp } from '#server/db/instants.ts'
+import type { PeopleNames } from '#server/db/names/read-names.ts'
 import type { Kept } from './person.ts'
 import { isWaiting } from './waiting.ts'
 
@@ -36,34 +37,37 @@ export async function readStandings(
 
 /**
  * Gives every event that nobody has claimed the instant from which it counts as known: now, never before it was
- * received (an import folds with the instant at which it began), and later than whatever was known of the person before. The only change that an event ever gets. Rule 0.2.
+ * received (an import folds with the instant at which it began), and later than whatever was known of the person before
+ * (`asOf`). The only change that an event ever gets. Rule 0.2.
  */
 export async function claimEvents(
   tx: Tx,
   workspaceId: string,
-  people: readonly number[],
-  standings: ReadonlyMap<number, Standing>,
+  names: PeopleNames,
+  asOf: ReadonlyMap<number, number>,
   now: number,
 ): Promise<Claimed> {
   const waiting = await isWaiting(tx, workspaceId, now)
   const { rows } = await sql<Unclaimed>`
     select event_id, person_id, deal_id, happened_at, received_at, signature_id from event e
     where e.workspace_id = ${workspaceId} and known_at is null and not ${waiting}
-      and person_id = any(${people}::bigint[])
-    order by person_id, event_id`.execute(tx)
+      and person_id = any(${names.ids}::bigint[])
+    order by event_id`.execute(tx)
+  const personOf = new Map(names.ids.map((id, i) => [id, names.people[i] as number]))
   const { signatures, index } = await readDictionary(tx, workspaceId)
   const claimed: Claimed = new Map()
   const last = new Map<number, number>()
   const knownAt = rows.map((row) => {
     const { event_id, person_id, deal_id, happened_at, received_at, signature_id } = row
-    const before = last.get(person_id) ?? standings.get(person_id)?.as_of ?? 0
+    const person = personOf.get(person_id) as number
+    const before = last.get(person) ?? asOf.get(person) ?? 0
     const known = Math.max(now, happened_at, received_at, before + 1)
-    last.set(person_id, known)
-    const mine = claimed.get(person_id) ?? { events: [], deals: [], tells: false }
+    last.set(person, known)
+    const mine = claimed.get(person) ?? { events: [], deals: [], tells: false }
     mine.events.push(event_id)
     if (deal_id !== null) mine.deals.push(deal_id)
     mine.tells ||= signatures[index.get(signature_id) ?? -1]?.kind === KIND.identify
-    claimed.set(person_id, mine)
+    claimed.set(person, mine)
     return timestamp(known)
   })
   if (rows.length > 0)

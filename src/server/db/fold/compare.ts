@@ -38,7 +38,7 @@ export function compare(
   rows('', kept?.state as Row | undefined, told?.state)
   each(kept?.handoffs, told?.handoffs, ({ n }) => `handoff ${n}`)
   each(kept?.links, told?.links, ({ n, deal_id }) => `handoff ${n} deal ${deal_id}`)
-  const decided = told?.decided.map((one) => decidedEvent(told.state.person_id, one))
+  const decided = told?.decided.map((one) => decidedEvent(told.line, one))
   each(kept?.decided, decided, ({ messageId }) => `decision ${messageId}`)
   return differences
 }

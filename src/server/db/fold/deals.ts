@@ -5,20 +5,20 @@ import type { Instant } from '#domain/time.ts'
 import type { Loaded } from '#server/db/columns/load.ts'
 import type { Tx } from '#server/db/connect.ts'
 import type { Difference } from './compare.ts'
-import { eachOf } from './traits.ts'
+import { type EachName, eachOf } from './traits.ts'
 
-/** What the log tells of the dated deals of each of these people. */
+/** What the log tells of the dated deals of people under any of these names. */
 export async function readDeals(
   tx: Tx,
   workspaceId: string,
-  people: readonly number[],
+  names: EachName,
 ): Promise<Map<number, DealStory[]>> {
-  if (people.length === 0) return new Map()
+  if (names.ids.length === 0) return new Map()
   const { rows } = await sql<{ person: number } & DealStory>`
-    select p.id as person, e.deal_id as "dealId", min(e.happened_at) as "beganAt",
+    select p.person, e.deal_id as "dealId", min(e.happened_at) as "beganAt",
       min(e.happened_at) filter (where s.name = 'won') as "wonAt",
       min(e.happened_at) filter (where s.name = 'lost') as "lostAt"
-    from ${eachOf(people)} cross join lateral (
+    from ${eachOf(names)} cross join lateral (
       select deal_id, happened_at, signature_id from event
       where workspace_id = ${workspaceId} and person_id = p.id and deal_id is not null
         and known_at is not null and (details ->> 'undated') is distinct from 'true'
@@ -29,7 +29,7 @@ export async function readDeals(
       where workspace_id = ${workspaceId} and signature_id = e.signature_id
       offset 0
     ) s
-    group by p.id, e.deal_id`.execute(tx)
+    group by p.person, e.deal_id`.execute(tx)
   return Map.groupBy(rows, (row) => row.person)
 }
 

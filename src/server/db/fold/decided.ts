@@ -21,7 +21,7 @@ export type DecidedEvent = {
   details: { fit: number; fitBand: string; engagement: number; engagementBand: string }
 }
 
-/** The message id makes a decision that a second fold finds again one that is known already. */
+/** Of a person's names, it is told of the one whose history the others joined. The message id makes a decision that a second fold finds again one that is known already. */
 export function decidedEvent(personId: number, decision: RuleDecision): DecidedEvent {
   const { decidedAt, effectiveAt, version, fit, fitBand, engagement, engagementBand } = decision
   const name = decision.decision

@@ -1,15 +1,17 @@
 import { sql } from 'kysely'
 import type { DealStory } from '#domain/people/link-deals.ts'
 import { fold, type PersonFold, resume } from '#domain/replay/fold.ts'
-import { loadColumns, type Which } from '#server/db/columns/load.ts'
+import { loadColumns } from '#server/db/columns/load.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
+import { namesOf, type PeopleNames, peopleOf } from '#server/db/names/read-names.ts'
+import { type Regrouped, regroupDue } from '#server/db/names/regroup.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { type Claimed, claimEvents, claimNobodys, readStandings, type Standing } from './claim.ts'
 import { dealsOf, readDeals, refreshDeals } from './deals.ts'
 import { appendDecided, decidedEvent } from './decided.ts'
 import { type Folded, foldedPerson } from './person.ts'
 import { readProgram } from './program.ts'
-import { readTraits, type Traits } from './traits.ts'
+import { namesAmong, readTraits, type Traits } from './traits.ts'
 import { isWaiting } from './waiting.ts'
 import { writeFolded } from './write.ts'
 
@@ -52,27 +54,46 @@ export async function takeTurn(tx: Tx, workspaceId: string): Promise<void> {
 }
 
 /**
- * Claims the new events of these people and folds them, under their locks: from the memory of the last fold where
- * the events follow it, else from the whole log. Rule 0.2.
+ * Claims the new events of whoever is called by these names and folds them, under their locks: from the memory of
+ * the last fold where the events follow it, else from the whole log. Works out first who is one person, where
+ * anything new says so. Rule 0.2.
  */
 export async function claim(
   tx: Tx,
   workspaceId: string,
-  people: readonly number[],
+  named: readonly number[],
   now: number,
 ): Promise<void> {
-  if (people.length === 0) return
-  const anew = await lockPeople(tx, workspaceId, people)
+  if (named.length === 0) return
+  const regrouped = await regroupDue(tx, workspaceId, named, now)
+  await claimRegrouped(tx, workspaceId, named, regrouped, now)
+}
+
+/** The same where it is worked out already, under the same lock of the names. */
+async function claimRegrouped(
+  tx: Tx,
+  workspaceId: string,
+  named: readonly number[],
+  regrouped: Regrouped,
+  now: number,
+): Promise<void> {
+  const looked = [...named, ...regrouped.names]
+  const marked = await lockPeople(tx, workspaceId, looked)
+  const anew = new Set([...(await peopleOf(tx, workspaceId, marked)), ...regrouped.people])
+  const people = await peopleOf(tx, workspaceId, [...named, ...anew])
+  const names = await namesOf(tx, workspaceId, people)
   const standings = await readStandings(tx, workspaceId, people)
-  const claimed = await claimEvents(tx, workspaceId, people, standings, now)
+  const asOf = new Map(regrouped.asOf)
+  for (const [id, { as_of }] of standings) asOf.set(id, Math.max(as_of, asOf.get(id) ?? as_of))
+  const claimed = await claimEvents(tx, workspaceId, names, asOf, now)
   const quick = people.filter((id) => !anew.has(id) && claimed.has(id) && standings.has(id))
-  const folded = await goOn(tx, workspaceId, quick, claimed, standings)
+  const folded = await goOn(tx, workspaceId, { people: quick, names, claimed, standings })
   const done = new Set(folded.map(({ state }) => state.person_id))
   const rest = people.filter((id) => !done.has(id))
   folded.push(...(await foldAnew(tx, workspaceId, rest)))
   await writeFolded(tx, workspaceId, folded)
-  const decided = folded.flatMap(({ state, decided }) =>
-    decided.map((decision) => decidedEvent(state.person_id, decision)),
+  const decided = folded.flatMap(({ line, decided }) =>
+    decided.map((decision) => decidedEvent(line, decision)),
   )
   await appendDecided(tx, workspaceId, decided, now)
   await refreshDeals(
@@ -80,8 +101,9 @@ export async function claim(
     workspaceId,
     [...claimed.values()].flatMap(({ deals }) => deals),
   )
+  // Only the marks that were seen: one that came meanwhile is for the next fold.
   await sql`delete from fold_due where workspace_id = ${workspaceId}
-    and person_id = any(${people}::bigint[])`.execute(tx)
+    and person_id = any(${marked}::bigint[])`.execute(tx)
 }
 
 /** Folds people from their whole log, as it stands; what verify and rebuild do, and the fold of whatever is late. */
@@ -91,8 +113,9 @@ export async function foldAnew(
   people: readonly number[],
 ): Promise<Folded[]> {
   if (people.length === 0) return []
-  return gather(tx, workspaceId, people, 'these', async ({ loaded, program }) => {
-    const traits = await readTraits(tx, workspaceId, people)
+  const names = await namesOf(tx, workspaceId, people)
+  return gather(tx, workspaceId, people, { names }, async ({ loaded, program }) => {
+    const traits = await readTraits(tx, workspaceId, names)
     const deals = dealsOf(loaded)
     return (p, id) => ({
       fold: fold(program, loaded.columns, p),
@@ -103,20 +126,25 @@ export async function foldAnew(
   })
 }
 
+type Onward = {
+  people: readonly number[]
+  names: PeopleNames
+  claimed: Claimed
+  standings: ReadonlyMap<number, Standing>
+}
+
 /** Folds on from what was kept; leaves out whose new events come late or out of order. */
 async function goOn(
   tx: Tx,
   workspaceId: string,
-  people: readonly number[],
-  claimed: Claimed,
-  standings: ReadonlyMap<number, Standing>,
+  { people, names, claimed, standings }: Onward,
 ): Promise<Folded[]> {
   if (people.length === 0) return []
   const events = people.flatMap((id) => claimed.get(id)?.events ?? [])
-  return gather(tx, workspaceId, people, { events }, async ({ loaded, program }) => {
+  return gather(tx, workspaceId, people, { names, events }, async ({ loaded, program }) => {
     const told = people.filter((id) => claimed.get(id)?.tells)
-    const traits = await readTraits(tx, workspaceId, told)
-    const deals = await readDeals(tx, workspaceId, people)
+    const traits = await readTraits(tx, workspaceId, namesAmong(names, told))
+    const deals = await readDeals(tx, workspaceId, namesAmong(names, people))
     return (p, id) => {
       const before = standings.get(id) as Standing
       const next = resume(program, before.memory.kernel, loaded.columns, p)
@@ -141,7 +169,7 @@ async function gather(
   tx: Tx,
   workspaceId: string,
   people: readonly number[],
-  which: Which,
+  which: { names: PeopleNames; events?: readonly number[] },
   prepare: (ground: Ground) => Promise<(p: number, id: number) => Found | null>,
 ): Promise<Folded[]> {
   const loaded = await loadColumns(tx, workspaceId, Float64Array.from(people).sort(), which)
@@ -152,7 +180,8 @@ async function gather(
     if (start[p] === start[p + 1]) return []
     const id = loaded.people[p] as number
     const found = find(p, id)
-    return found ? [foldedPerson({ ...found, loaded, p })] : []
+    const line = which.names.lineOf.get(id) ?? id
+    return found ? [foldedPerson({ ...found, loaded, p, line })] : []
   })
 }
 
@@ -169,17 +198,21 @@ async function duePeople(tx: Tx, workspaceId: string, now: number): Promise<numb
   return rows.map((row) => row.person_id)
 }
 
-/** Locks people in one order for all; answers who is marked to be folded from the whole log. */
+/**
+ * Locks whoever is called by these names in one order for all; answers which of the names are marked to be folded from the
+ * whole log. Whoever calls holds the names (names/hold.ts), so that they stay the same people.
+ */
 export async function lockPeople(
   tx: Tx,
   workspaceId: string,
-  people: readonly number[],
-): Promise<Set<number>> {
+  names: readonly number[],
+): Promise<number[]> {
+  const people = await peopleOf(tx, workspaceId, names)
   await sql`select person_id from person
     where workspace_id = ${workspaceId} and person_id = any(${people}::bigint[])
     order by person_id for no key update`.execute(tx)
   const { rows } = await sql<{ person_id: number }>`select person_id from fold_due
-    where workspace_id = ${workspaceId} and person_id = any(${people}::bigint[])
+    where workspace_id = ${workspaceId} and person_id = any(${names}::bigint[])
     order by person_id for update`.execute(tx)
-  return new Set(rows.map((row) => row.person_id))
+  return rows.map((row) => row.person_id)
 }

@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
 import { BY_RULE } from '#server/db/columns/dictionary.ts'
 import type { Tx } from '#server/db/connect.ts'
+import { namesOf } from '#server/db/names/read-names.ts'
 import type { DecidedEvent } from './decided.ts'
 import type { HandoffRow, LinkRow, StateRow } from './person.ts'
+import { eachOf } from './traits.ts'
 import { WRITTEN } from './write.ts'
 
 /** What stands in the database of one person. */
@@ -10,10 +12,10 @@ export type KeptPerson = {
   state: StateRow | null
   handoffs: HandoffRow[]
   links: LinkRow[]
-  decided: DecidedEvent[]
+  decided: KeptDecision[]
 }
 
-/** Everything kept of the people from one id up to another. */
+/** Everything kept of these people and of whoever has an id in between. */
 export async function readKept(
   tx: Tx,
   workspaceId: string,
@@ -39,19 +41,24 @@ export async function readKept(
   for (const row of await rows('handoff')) of(row.person_id).handoffs.push(row)
   for (const row of (await rows('handoff_deal')) as unknown as LinkRow[])
     of(row.person_id).links.push(row)
-  for (const event of await readDecided(tx, workspaceId, first, last))
-    of(event.personId).decided.push(event)
+  for (const { person, ...event } of await readDecided(tx, workspaceId, people))
+    of(person).decided.push(event)
   return kept
 }
 
-async function readDecided(tx: Tx, workspaceId: string, first: number, last: number) {
-  const { rows } = await sql<DecidedEvent>`
-    select e.person_id as "personId", e.message_id as "messageId", s.name,
+/** A ruling in the log, and when names last came to or left the person it is about. */
+type KeptDecision = DecidedEvent & { regroupedAt?: number | null }
+
+async function readDecided(tx: Tx, workspaceId: string, people: readonly number[]) {
+  const names = await namesOf(tx, workspaceId, people)
+  const { rows } = await sql<KeptDecision & { person: number }>`
+    select p.person, e.person_id as "personId", e.message_id as "messageId", s.name,
       (s.properties ->> 'version')::int as version, e.happened_at as "happenedAt",
-      e.known_at as "knownAt", e.details
-    from event e
+      e.known_at as "knownAt", e.details, n.regrouped_at as "regroupedAt"
+    from ${eachOf(names)}
+    join person n on n.workspace_id = ${workspaceId} and n.person_id = p.id
+    join event e on e.workspace_id = ${workspaceId} and e.person_id = p.id
     join signature s on s.workspace_id = e.workspace_id and s.signature_id = e.signature_id
-    where e.workspace_id = ${workspaceId} and e.person_id between ${first} and ${last}
-      and s.kind = 2 and s.properties ->> 'by' = ${BY_RULE}`.execute(tx)
+    where s.kind = 2 and s.properties ->> 'by' = ${BY_RULE}`.execute(tx)
   return rows
 }

@@ -9,8 +9,9 @@ import { isWaiting } from './waiting.ts'
 const CHUNK = 500
 
 /**
- * Folds everybody of whom something new came live, whoever waited longest first. People whom an import marked are left
- * to its own fold, so this goes on while one runs. Answers how many people it folded.
+ * Folds everybody of whom something new came live, whoever waited longest first, and works out who is one person where
+ * an event said so. People whom an import marked are left to its own fold, so this goes on while one runs. Answers how
+ * many people it folded.
  */
 export async function foldLive(
   db: Db,
@@ -50,7 +51,7 @@ async function duePeople(tx: Tx, workspaceId: string, now: number): Promise<numb
     select e.person_id from event e
     where e.workspace_id = ${workspaceId} and e.known_at is null and e.person_id is not null
       and not ${waiting} and not exists (select 1 from fold_due d
-        where d.workspace_id = ${workspaceId} and d.person_id = e.person_id)
+        where d.workspace_id = ${workspaceId} and d.person_id = e.person_id and not d.regroup)
     group by e.person_id order by min(e.event_id) limit ${CHUNK}`.execute(tx)
   return rows.map((row) => row.person_id).sort((a, b) => a - b)
 }

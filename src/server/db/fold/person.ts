@@ -17,8 +17,10 @@ export type Folded = {
   state: StateRow
   handoffs: HandoffRow[]
   links: LinkRow[]
-  /** The rule's decisions at live instants: they belong into the log. See docs/decisions/006. */
+  /** The rule's decisions at live instants: they belong into the log, under the name `line`. See docs/decisions/006. */
   decided: RuleDecision[]
+  /** The name whose history the person's other names joined. */
+  line: number
 }
 
 /** What is kept beside the kernel's own memory, so that a person can be folded on without reading the log again. */
@@ -36,12 +38,13 @@ type Found = {
   loaded: Loaded
   /** Index of the person in what was loaded. */
   p: number
+  line: number
   traits: Traits
   deals: readonly DealStory[]
   before: Before | null
 }
 
-export function foldedPerson({ fold, loaded, p, traits, deals, before }: Found): Folded {
+export function foldedPerson({ fold, loaded, p, line, traits, deals, before }: Found): Folded {
   const { columns, people, dictionary } = loaded
   const [start, end] = [columns.start[p] as number, columns.start[p + 1] as number]
   const person_id = people[p] as number
@@ -78,6 +81,7 @@ export function foldedPerson({ fold, loaded, p, traits, deals, before }: Found):
       came_first: cameFirst,
     })),
     decided,
+    line,
   }
 }
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import type { Db } from '#server/db/connect.ts'
+import type { Db, Tx } from '#server/db/connect.ts'
+import { holdNames } from '#server/db/names/hold.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { refreshDeals } from './deals.ts'
 import { appendDecided, decidedEvent } from './decided.ts'
@@ -7,18 +8,20 @@ import { foldAnew, foldDue, lockPeople } from './fold.ts'
 import { peopleInTurn } from './people-in-turn.ts'
 import { writeFolded } from './write.ts'
 
-/** Makes everything that is kept of people and deals anew from the log. Answers how many people there are. */
+/** Makes everything that is kept of people and deals anew from the log, and who is who from what was claimed and decided. Answers how many people there are. */
 export async function rebuild(
   db: Db,
   workspaceId: string,
   now: number,
   rebuilt: (people: number) => void = () => undefined,
 ): Promise<number> {
+  await inWorkspace(db, workspaceId, (tx) => regroupEverybody(tx, workspaceId))
   await foldDue(db, workspaceId, now)
   let total = 0
   for await (const named of peopleInTurn(db, workspaceId)) {
     const people = named.map(({ person_id }) => person_id)
     await inWorkspace(db, workspaceId, async (tx) => {
+      await holdNames(tx, workspaceId)
       await lockPeople(tx, workspaceId, people)
       const folded = await foldAnew(tx, workspaceId, people)
       const known = new Set(folded.map(({ state }) => state.person_id))
@@ -26,8 +29,8 @@ export async function rebuild(
       await sql`delete from person_state
         where workspace_id = ${workspaceId} and person_id = any(${strangers}::bigint[])`.execute(tx)
       await writeFolded(tx, workspaceId, folded)
-      const decided = folded.flatMap(({ state, decided }) =>
-        decided.map((decision) => decidedEvent(state.person_id, decision)),
+      const decided = folded.flatMap(({ line, decided }) =>
+        decided.map((decision) => decidedEvent(line, decision)),
       )
       await appendDecided(tx, workspaceId, decided, now)
     })
@@ -47,4 +50,17 @@ export async function rebuild(
     )
   })
   return total
+}
+
+/** Whoever was ever claimed or decided to be one with somebody is worked out again by the next fold. */
+async function regroupEverybody(tx: Tx, workspaceId: string): Promise<void> {
+  await sql`
+    insert into fold_due (workspace_id, person_id, regroup)
+    select ${workspaceId}::uuid, person_id, true from (
+      select person_id from name_claim where workspace_id = ${workspaceId}
+      union select person_id from name_decision where workspace_id = ${workspaceId}
+      union select person_id from person
+        where workspace_id = ${workspaceId} and (root_id is not null or joined_at is not null)
+    ) as n order by person_id
+    on conflict (workspace_id, person_id) do update set regroup = true`.execute(tx)
 }

@@ -2,24 +2,25 @@ import { type RawBuilder, sql } from 'kysely'
 import { KIND } from '#domain/replay/log.ts'
 import { readDictionary } from '#server/db/columns/dictionary.ts'
 import type { Tx } from '#server/db/connect.ts'
+import type { PeopleNames } from '#server/db/names/read-names.ts'
 
 export type Traits = Record<string, unknown>
 
-/** All traits told of each of these people so far; of one told twice, the last word counts (rule 3.3.5). */
+/** All traits told of people under any of these names; of one told twice, the last word counts (rule 3.3.5). */
 export async function readTraits(
   tx: Tx,
   workspaceId: string,
-  people: readonly number[],
+  names: EachName,
 ): Promise<Map<number, Traits>> {
-  if (people.length === 0) return new Map()
+  if (names.ids.length === 0) return new Map()
   const { signatures, index } = await readDictionary(tx, workspaceId)
   const tells = [...index]
     .filter(([, i]) => signatures[i]?.kind === KIND.identify)
     .map(([id]) => id)
   const { rows } = await sql<Told>`
-    select p.id as person, e.happened_at as at, e.message_id as message, e.event_id as event,
+    select p.person, e.happened_at as at, e.message_id as message, e.event_id as event,
       e.signature_id as signature, e.details
-    from ${eachOf(people)} cross join lateral (
+    from ${eachOf(names)} cross join lateral (
       select happened_at, message_id, event_id, signature_id, details from event
       where workspace_id = ${workspaceId} and person_id = p.id and known_at is not null
         and signature_id = any(${tells}::bigint[])
@@ -50,9 +51,22 @@ type Told = {
   details: Traits | null
 }
 
+/** Names, each beside the person it belongs to. */
+export type EachName = Pick<PeopleNames, 'ids' | 'people'>
+
 /**
- * One row for each of these people, to be joined laterally with `offset 0`. That way each one's events are found by
+ * One row for each of these names, to be joined laterally with `offset 0`. That way each one's events are found by
  * the index, however little the planner knows of tables that an import has just filled.
  */
-export const eachOf = (people: readonly number[]): RawBuilder<unknown> =>
-  sql`unnest(${people}::bigint[]) as p (id)`
+export const eachOf = ({ ids, people }: EachName): RawBuilder<unknown> =>
+  sql`unnest(${ids}::bigint[], ${people}::bigint[]) as p (id, person)`
+
+/** Those names that belong to some of the people. */
+export function namesAmong({ ids, people }: EachName, some: readonly number[]): EachName {
+  const asked = new Set(some)
+  const places = [...ids.keys()].filter((i) => asked.has(people[i] as number))
+  return {
+    ids: places.map((i) => ids[i] as number),
+    people: places.map((i) => people[i] as number),
+  }
+}

@@ -3,9 +3,12 @@ import type { Db, Tx } from '#server/db/connect.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { compare, type Difference } from './compare.ts'
 import { differingDeals } from './deals.ts'
+import { decidedEvent } from './decided.ts'
+import { differingNames } from './differing-names.ts'
 import { foldAnew } from './fold.ts'
-import { readKept } from './kept.ts'
+import { type KeptPerson, readKept } from './kept.ts'
 import { type Named, peopleInTurn } from './people-in-turn.ts'
+import type { Folded } from './person.ts'
 
 export type Verified = {
   people: number
@@ -16,6 +19,11 @@ export type Verified = {
   differences: Difference[]
   /** All of them. */
   count: number
+  /**
+   * Rulings in the log that do not follow from it any more because names came to their person or left it since: what was
+   * decided then stands in the log, and is no difference.
+   */
+  explained: number
   /** Events that name a person, deal, signature or source that is not there. */
   strays: number
 }
@@ -31,7 +39,15 @@ export async function verify(
   workspaceId: string,
   checked: (people: number) => void = () => undefined,
 ): Promise<Verified> {
-  const found = { people: 0, events: 0, pending: 0, differences: [], count: 0, strays: 0 }
+  const found = {
+    people: 0,
+    events: 0,
+    pending: 0,
+    differences: [],
+    count: 0,
+    explained: 0,
+    strays: 0,
+  }
   for await (const people of peopleInTurn(db, workspaceId)) {
     await inWorkspace(db, workspaceId, (tx) => verifyPeople(tx, workspaceId, people, found))
     checked(found.people)
@@ -62,19 +78,36 @@ async function verifyPeople(
     }
     found.people += 1
     found.events += byPerson.get(person_id)?.state.events ?? 0
-    note(found, compare(key, kept.get(person_id), byPerson.get(person_id)))
+    const [mine, theirs] = [kept.get(person_id), byPerson.get(person_id)]
+    found.explained += leaveOutExplained(mine, theirs)
+    note(found, compare(key, mine, theirs))
   }
+  const settled = people.filter((id) => !due.has(id))
+  note(found, await differingNames(tx, workspaceId, settled))
+}
+
+/** Takes out of what is kept the rulings from before names came or left, as far as they are not found any more. */
+function leaveOutExplained(kept: KeptPerson | undefined, told: Folded | undefined): number {
+  if (!kept) return 0
+  const found = new Set(told?.decided.map((one) => decidedEvent(told.line, one).messageId))
+  const left = kept.decided.filter(
+    ({ messageId, knownAt, regroupedAt = null }) =>
+      found.has(messageId) || knownAt > (regroupedAt ?? 0),
+  )
+  const explained = kept.decided.length - left.length
+  kept.decided = left.map(({ regroupedAt: _, ...ruling }) => ruling)
+  return explained
 }
 
 async function readDue(tx: Tx, workspaceId: string, people: readonly number[]) {
-  const rows = await tx
-    .selectFrom('fold_due')
-    .select('person_id')
-    .where('workspace_id', '=', workspaceId)
-    .where('person_id', '>=', people[0] as number)
-    .where('person_id', '<=', people.at(-1) as number)
-    .execute()
-  return new Set(rows.map((row) => row.person_id))
+  const { rows } = await sql<{ id: number }>`
+    select coalesce(p.root_id, p.person_id) as id from fold_due f
+    join person p on p.workspace_id = ${workspaceId} and p.person_id = f.person_id
+    where f.workspace_id = ${workspaceId}
+      and coalesce(p.root_id, p.person_id) between ${people[0]}::bigint and ${people.at(-1)}::bigint`.execute(
+    tx,
+  )
+  return new Set(rows.map(({ id }) => id))
 }
 
 function note(found: Verified, differences: readonly Difference[]): void {

@@ -1,7 +1,9 @@
+import { type Name, spelled } from '#domain/people/identity/name.ts'
 import type { DealFacts, RowEvent, RowEvents, RowRefusal } from '#domain/people/imports/row.ts'
 import { KIND, type Signature } from '#domain/replay/log.ts'
 import { canonical, signatureOf } from '#domain/replay/signature.ts'
 import { stagedLine } from '#server/db/bulk/append.ts'
+import { stagedClaim } from '#server/db/bulk/claims.ts'
 
 /** A row that stays out, as it is kept for the person who imports. */
 export type Refused = RowRefusal & { rowNo: number; raw: string }
@@ -10,8 +12,10 @@ export type Refused = RowRefusal & { rowNo: number; raw: string }
 export type Chunk = {
   rowsRead: number
   refused: Refused[]
-  /** Keys and their number within the chunk. */
-  people: Map<string, number>
+  /** Names by their text, with their number within the chunk. */
+  people: Map<string, { no: number; name: Name }>
+  /** Claims as COPY text; see `stagedClaim`. */
+  claims: string[]
   companies: Map<string, Named>
   deals: Map<string, StagedDeal>
   /** Who takes part in which deal, as "deal person" in numbers. */
@@ -35,6 +39,7 @@ export const startChunk = (): Chunk => ({
   rowsRead: 0,
   refused: [],
   people: new Map(),
+  claims: [],
   companies: new Map(),
   deals: new Map(),
   contacts: new Set(),
@@ -55,6 +60,7 @@ export function addRow(chunk: Chunk, rowNo: number, row: RowEvents): void {
   for (const event of row.events) {
     const told = event.ofDeal && row.company !== null ? withCompany(event, row.company) : event
     addLine(chunk, lineOf(chunk, told, rowNo, personNo, event.ofDeal ? dealNo : null))
+    if (event.names && personNo !== null) addClaims(chunk, personNo, row.person, event)
   }
 }
 
@@ -78,11 +84,26 @@ export function refuseRow(chunk: Chunk, rowNo: number, why: RowRefusal, row: unk
   chunk.refused.push({ rowNo, ...why, raw })
 }
 
-function numberOf(numbers: Map<string, number>, key: string): number {
-  const known = numbers.get(key)
-  if (known !== undefined) return known
-  numbers.set(key, numbers.size)
-  return numbers.size - 1
+function numberOf(people: Chunk['people'], name: Name): number {
+  const text = spelled(name)
+  const known = people.get(text)
+  if (known) return known.no
+  people.set(text, { no: people.size, name })
+  return people.size - 1
+}
+
+function addClaims(chunk: Chunk, personNo: number, person: Name | null, event: RowEvent): void {
+  for (const { system, value } of event.names ?? [])
+    if (system !== person?.system || value !== person.value)
+      chunk.claims.push(
+        stagedClaim({
+          personNo,
+          system,
+          key: value,
+          messageId: event.messageId,
+          happenedAt: event.happenedAt,
+        }),
+      )
 }
 
 /** A company is its name, however it is written in capitals. */
@@ -132,7 +153,7 @@ function lineOf(
   personNo: number | null,
   dealNo: number | null,
 ): string {
-  const { text, signature, details } = spelled(event)
+  const { text, signature, details } = saying(event)
   const kept =
     details && event.details ? { ...details, ...event.details } : (details ?? event.details)
   return stagedLine({
@@ -161,7 +182,7 @@ type Spelled = { text: string; signature: Signature; details: Record<string, unk
 const SPELLED_BEFORE = new Map<string, Spelled>()
 const MOST_SPELLED = 20_000
 
-function spelled({ kind, name, properties }: RowEvent): Spelled {
+function saying({ kind, name, properties }: RowEvent): Spelled {
   const said = JSON.stringify([kind, name, properties])
   const before = SPELLED_BEFORE.get(said)
   if (before) return before

@@ -17,28 +17,29 @@ export async function makeNameStage(db: Db): Promise<void> {
 
 /** Tells a chunk's keys to its staging tables, by their numbers. */
 export async function stageNames(line: Line, chunk: Chunk): Promise<void> {
-  const stage = (table: string, keys: Iterable<[string, number]>) =>
-    line.copy(
-      table,
-      ['no', 'key'],
-      Array.from(keys, ([key, no]) => copyLine([no, key])),
-    )
-  await stage('staged_person', chunk.people)
+  await line.copy(
+    'staged_person',
+    ['no', 'system', 'key'],
+    Array.from(chunk.people.values(), ({ no, name }) => copyLine([no, name.system, name.value])),
+  )
   if (chunk.deals.size > 0)
-    await stage(
+    await line.copy(
       'staged_deal',
-      Array.from(chunk.deals, ([key, { no }]) => [key, no]),
+      ['no', 'key'],
+      Array.from(chunk.deals, ([key, { no }]) => copyLine([no, key])),
     )
 }
 
 /** Gives everybody named in the chunk an id; who is new belongs to this batch. */
 export async function namePeople(tx: Tx, workspaceId: string, batchId: number): Promise<void> {
-  await sql`insert into person (workspace_id, key, batch_id)
-    select ${workspaceId}::uuid, s.key, ${batchId}::bigint from staged_person s
-    where not exists (select 1 from person p where p.workspace_id = ${workspaceId} and p.key = s.key)
-    order by s.key on conflict (workspace_id, key) do nothing`.execute(tx)
-  await sql`update staged_person s set id = p.person_id from person p
-    where p.workspace_id = ${workspaceId} and p.key = s.key`.execute(tx)
+  await sql`insert into person (workspace_id, system, key, batch_id)
+    select ${workspaceId}::uuid, s.system, s.key, ${batchId}::bigint from staged_person s
+    where not exists (select 1 from person p
+      where p.workspace_id = ${workspaceId} and p.system = s.system and p.key = s.key)
+    order by (s.system || ':' || s.key) collate "C"
+    on conflict (workspace_id, system, key) do nothing`.execute(tx)
+  await sql`update staged_person s set id = p.person_id, person = coalesce(p.root_id, p.person_id) from person p
+    where p.workspace_id = ${workspaceId} and p.system = s.system and p.key = s.key`.execute(tx)
 }
 
 /** Gives companies and deals an id; a deal that is known already stays as the log has it (deal-facts.ts). */

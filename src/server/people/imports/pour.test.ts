@@ -7,7 +7,10 @@ import type { ReadRow } from './reading.ts'
 const BROKEN = new Unreadable('file-unreadable', 'A quotation mark is opened and never closed.')
 const row: ReadRow = {
   row: [],
-  told: { ok: true, value: { person: 'ada', company: null, deal: null, events: [] } },
+  told: {
+    ok: true,
+    value: { person: { system: 'id', value: 'ada' }, company: null, deal: null, events: [] },
+  },
 }
 
 async function* rowsThatBreakOff(rows: number): AsyncGenerator<ReadRow> {

@@ -72,7 +72,7 @@ async function weigh(line: Line, job: ImportJob, chunk: Chunk, trial: Trial): Pr
 
 async function rememberNames(tx: Tx): Promise<void> {
   await sql`insert into trial_name (kind, key)
-    select 'person', key from staged_person union all select 'deal', key from staged_deal
+    select 'person', system || ':' || key from staged_person union all select 'deal', key from staged_deal
     on conflict do nothing`.execute(tx)
 }
 

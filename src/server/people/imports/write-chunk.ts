@@ -7,10 +7,12 @@ import {
   stageEvents,
   stageSignatures,
 } from '#server/db/bulk/append.ts'
+import { tellStagedClaims } from '#server/db/bulk/claims.ts'
 import { signatureIds } from '#server/db/bulk/dictionary.ts'
 import type { Line } from '#server/db/bulk/line.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { refreshDeals } from '#server/db/fold/deals.ts'
+import { holdNames } from '#server/db/names/hold.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { countChunk, keepRefusals, stillReading } from './batches.ts'
 import type { Chunk } from './chunk.ts'
@@ -29,6 +31,7 @@ export async function chunkWriter(line: Line, from: Provenance): Promise<Write> 
     inWorkspace(line.db, from.workspaceId, async (tx) => {
       const { workspaceId, batchId } = from
       if (!(await stillReading(tx, workspaceId, batchId))) return false
+      await holdNames(tx, workspaceId)
       await stageSignatures(tx, await signaturesOf(tx, workspaceId, chunk, known))
       await stageNames(line, chunk)
       await namePeople(tx, workspaceId, batchId)
@@ -38,6 +41,7 @@ export async function chunkWriter(line: Line, from: Provenance): Promise<Write> 
       const adding = appendStaged(tx, from)
       setImmediate(sent)
       const added = await adding
+      await tellStagedClaims(tx, line, from, chunk.claims)
       const facts = await tellFacts(tx, from, chunk)
       await refreshDeals(tx, workspaceId, await stagedDeals(tx))
       const kept = chunk.refused.slice(0, MOST_REFUSALS - refusalsKept)

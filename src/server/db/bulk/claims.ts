@@ -1,0 +1,116 @@
+import { sql } from 'kysely'
+import type { Db, Tx } from '#server/db/connect.ts'
+import { markRegroup } from '#server/db/names/tell-names.ts'
+import type { Provenance } from './append.ts'
+import { copyLine } from './copy-text.ts'
+import type { Line } from './line.ts'
+
+/** An event's claim that another name is its person's too; the person by their number in the chunk. */
+export type StagedClaim = {
+  personNo: number
+  system: string
+  key: string
+  messageId: string
+  happenedAt: number
+}
+
+const COLUMNS = ['person_no', 'system', 'key', 'message_id', 'happened_at'] as const
+
+export const stagedClaim = (claim: StagedClaim): string =>
+  copyLine([
+    claim.personNo,
+    claim.system,
+    claim.key,
+    claim.messageId,
+    new Date(claim.happenedAt).toISOString(),
+  ])
+
+export async function makeClaimStage(db: Db): Promise<void> {
+  await sql`create temp table if not exists staged_claim (
+    person_no integer not null, system text not null, key text not null, message_id text not null,
+    happened_at timestamptz(3) not null) on commit delete rows`.execute(db)
+}
+
+/**
+ * Keeps what the events claimed that this transaction has added; comes after them. A mail address that nobody knew
+ * and that one new person alone claims is theirs at once: that is what the fold would work out (docs/decisions/019).
+ * Everybody else is due to be worked out.
+ */
+export async function tellStagedClaims(
+  tx: Tx,
+  line: Line,
+  from: Provenance,
+  claims: readonly string[],
+): Promise<void> {
+  if (claims.length === 0) return
+  await line.copy('staged_claim', COLUMNS, claims)
+  await leaveOutKnown(tx, from)
+  await addNames(tx, from)
+  await markRegroup(tx, from.workspaceId, await addClaims(tx, from))
+}
+
+/** An event that its source had told before claims nothing new. */
+async function leaveOutKnown(tx: Tx, { workspaceId, sourceId }: Provenance): Promise<void> {
+  await sql`
+    delete from staged_claim c where not exists (
+      select 1 from event e where e.workspace_id = ${workspaceId} and e.source_id = ${sourceId}
+        and e.message_id = c.message_id and e.xmin = pg_current_xact_id()::xid)`.execute(tx)
+}
+
+async function addNames(tx: Tx, { workspaceId, batchId, history }: Provenance): Promise<void> {
+  await sql`
+    insert into person (workspace_id, system, key, batch_id, root_id, joined_at)
+    select ${workspaceId}::uuid, n.system, n.key, ${batchId}::bigint,
+      case when n.alone then n.person_id end, case when n.alone then n.happened_at end
+    from (
+      select c.system, c.key, min(s.id) as person_id, min(c.happened_at) as happened_at,
+        ${history}::boolean and c.system = 'email' and count(distinct c.person_no) = 1
+          and bool_and(s.system not in ('email', 'anonymous') and p.xmin = pg_current_xact_id()::xid
+            and p.root_id is null and w.names = 1) as alone
+      from staged_claim c
+      join staged_person s on s.no = c.person_no
+      join person p on p.workspace_id = ${workspaceId} and p.person_id = s.id
+      join (select person_no, count(distinct (system, key)) as names from staged_claim group by person_no) w
+        on w.person_no = c.person_no
+      group by c.system, c.key
+    ) n
+    where not exists (select 1 from person known
+      where known.workspace_id = ${workspaceId} and known.system = n.system and known.key = n.key)
+    order by (n.system || ':' || n.key) collate "C"
+    on conflict (workspace_id, system, key) do nothing`.execute(tx)
+}
+
+/** Answers the names that are not joined yet, and whose claim is new or earlier than what was known. */
+async function addClaims(
+  tx: Tx,
+  { workspaceId, sourceId, batchId, history }: Provenance,
+): Promise<number[]> {
+  const { rows } = await sql<{ person_id: number; other_id: number }>`
+    with kept as (
+      insert into name_claim (workspace_id, person_id, other_id, batch_id, source_id, message_id, happened_at, known_at)
+      select distinct on (1, 2, 3) ${workspaceId}::uuid, least(s.id, o.person_id), greatest(s.id, o.person_id),
+        ${batchId}::bigint, ${sourceId}::bigint, c.message_id, c.happened_at,
+        case when ${history}::boolean and mine.person_id is null and theirs.person_id is null then c.happened_at end
+      from staged_claim c
+      join staged_person s on s.no = c.person_no
+      join person o on o.workspace_id = ${workspaceId} and o.system = c.system and o.key = c.key
+      left join person_state mine on mine.workspace_id = ${workspaceId} and mine.person_id = s.person
+        and mine.live_since is not null
+      left join person_state theirs on theirs.workspace_id = ${workspaceId}
+        and theirs.person_id = coalesce(o.root_id, o.person_id) and theirs.live_since is not null
+      where s.id <> o.person_id
+      order by 1, 2, 3, c.happened_at, c.message_id collate "C"
+      on conflict (workspace_id, person_id, other_id, batch_id) do update
+        set source_id = excluded.source_id, message_id = excluded.message_id, happened_at = excluded.happened_at,
+          known_at = least(excluded.known_at, name_claim.known_at)
+        where (excluded.happened_at, excluded.message_id collate "C")
+          < (name_claim.happened_at, name_claim.message_id collate "C")
+      returning person_id, other_id
+    )
+    select k.person_id, k.other_id from kept k
+    join person o on o.workspace_id = ${workspaceId} and o.person_id = k.other_id
+    where not (o.root_id is not distinct from k.person_id and o.xmin = pg_current_xact_id()::xid)`.execute(
+    tx,
+  )
+  return rows.flatMap(({ person_id, other_id }) => [person_id, other_id])
+}

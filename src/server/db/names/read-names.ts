@@ -1,0 +1,50 @@
+import { sql } from 'kysely'
+import type { Tx } from '#server/db/connect.ts'
+
+/** All names of some people: each with the person it belongs to, and from when on what was told of it is known of them. */
+export type PeopleNames = {
+  ids: number[]
+  people: number[]
+  /** Before any instant where it was always known. */
+  since: number[]
+  /** Of each person the name whose history the others joined. */
+  lineOf: Map<number, number>
+}
+
+/** The people of these names, each once, ascending. */
+export async function peopleOf(
+  tx: Tx,
+  workspaceId: string,
+  names: readonly number[],
+): Promise<number[]> {
+  if (names.length === 0) return []
+  const { rows } = await sql<{ id: number }>`
+    select distinct coalesce(p.root_id, p.person_id) as id
+    from unnest(${names}::bigint[]) as n (id)
+    join person p on p.workspace_id = ${workspaceId} and p.person_id = n.id order by 1`.execute(tx)
+  return rows.map(({ id }) => id)
+}
+
+export async function namesOf(
+  tx: Tx,
+  workspaceId: string,
+  people: readonly number[],
+): Promise<PeopleNames> {
+  const names: PeopleNames = { ids: [], people: [], since: [], lineOf: new Map() }
+  if (people.length === 0) return names
+  const { rows } = await sql<{ id: number; person: number; joined_at: number | null }>`
+    select p.person_id as id, n.id as person, p.joined_at
+    from unnest(${people}::bigint[]) as n (id)
+    join person p on p.workspace_id = ${workspaceId} and p.person_id = n.id and p.root_id is null
+    union all
+    select p.person_id, n.id, p.joined_at
+    from unnest(${people}::bigint[]) as n (id)
+    join person p on p.workspace_id = ${workspaceId} and p.root_id = n.id`.execute(tx)
+  for (const { id, person, joined_at } of rows) {
+    names.ids.push(id)
+    names.people.push(person)
+    names.since.push(joined_at ?? Number.NEGATIVE_INFINITY)
+    if (joined_at === null) names.lineOf.set(person, id)
+  }
+  return names
+}

@@ -1,0 +1,134 @@
+import { sql } from 'kysely'
+import type { Tx } from '#server/db/connect.ts'
+import { at, timestamp } from '#server/db/instants.ts'
+import { holdNames, holdNamesAlone } from './hold.ts'
+import { type Placed, type WhoIsWho, whoIsWho } from './who-is-who.ts'
+
+export type Regrouped = {
+  /** Whose names changed; they are to be folded from the whole log. By root. */
+  people: number[]
+  /** All names that were looked at; those of them that were due are not any more, once they are folded. */
+  names: number[]
+  /** What becomes known of a person now is known later than this. By root. */
+  asOf: Map<number, number>
+}
+
+const NOTHING: Regrouped = { people: [], names: [], asOf: new Map() }
+
+/**
+ * Works out again who is one person where any of these names is due for it, and holds all names until the transaction
+ * ends. Histories are joined anew as well where an import told something of a person whose log speaks of several names.
+ */
+export async function regroupDue(
+  tx: Tx,
+  workspaceId: string,
+  names: readonly number[],
+  now: number,
+): Promise<Regrouped> {
+  const due = await dueNames(tx, workspaceId, names)
+  if (due.length === 0) {
+    await holdNames(tx, workspaceId)
+    return NOTHING
+  }
+  await holdNamesAlone(tx, workspaceId)
+  return regroup(tx, workspaceId, due, now)
+}
+
+/** The same for these names whether they are due or not; whoever calls holds the names alone. */
+async function regroup(
+  tx: Tx,
+  workspaceId: string,
+  names: readonly number[],
+  now: number,
+): Promise<Regrouped> {
+  const found = await whoIsWho(tx, workspaceId, names, now)
+  const ids = found.names.map(({ id }) => id)
+  await makeKnown(tx, workspaceId, found.known)
+  const changed = found.names.filter(isChanged)
+  const moved = new Set(changed.flatMap(({ id, was, is }) => [id, was.root, is.root]))
+  const roots = new Set(found.names.filter(({ id }) => moved.has(id)).map(({ is }) => is.root))
+  const theirs = found.names.filter(({ is }) => roots.has(is.root)).map(({ id }) => id)
+  await place(tx, workspaceId, changed)
+  await forget(tx, workspaceId, theirs, found, now)
+  await keepCandidates(tx, workspaceId, ids, found.refused)
+  return { people: [...roots].sort((a, b) => a - b), names: ids, asOf: found.asOf }
+}
+
+export const isChanged = ({ was, is }: Placed): boolean =>
+  was.root !== is.root || was.joinedAt !== is.joinedAt
+
+async function dueNames(tx: Tx, workspaceId: string, names: readonly number[]): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select f.person_id as id from fold_due f
+    join person p on p.workspace_id = ${workspaceId} and p.person_id = f.person_id
+    where f.workspace_id = ${workspaceId} and f.person_id = any(${names}::bigint[])
+      and (f.regroup or exists (
+        select 1 from person o join event e on e.workspace_id = ${workspaceId} and e.person_id = o.person_id
+        where o.workspace_id = ${workspaceId} and o.root_id = coalesce(p.root_id, p.person_id)
+          and o.person_id <> f.person_id)
+        or exists (select 1 from event e where e.workspace_id = ${workspaceId} and e.person_id = p.root_id))`.execute(
+    tx,
+  )
+  return rows.map(({ id }) => id)
+}
+
+async function makeKnown(tx: Tx, workspaceId: string, known: WhoIsWho['known']): Promise<void> {
+  if (known.length === 0) return
+  await sql`
+    update name_claim c set known_at = k.known_at
+    from unnest(${known.map(({ a }) => a)}::bigint[], ${known.map(({ b }) => b)}::bigint[],
+      ${known.map(({ batchId }) => batchId)}::bigint[],
+      ${known.map(({ knownAt }) => timestamp(knownAt))}::timestamptz[]) as k (a, b, batch_id, known_at)
+    where c.workspace_id = ${workspaceId} and c.person_id = k.a and c.other_id = k.b
+      and c.batch_id = k.batch_id`.execute(tx)
+}
+
+async function place(tx: Tx, workspaceId: string, changed: readonly Placed[]): Promise<void> {
+  if (changed.length === 0) return
+  const roots = changed.map(({ id, is }) => (is.root === id ? null : is.root))
+  const joined = changed.map(({ is }) => (is.joinedAt === null ? null : timestamp(is.joinedAt)))
+  await sql`
+    update person p set root_id = n.root_id, joined_at = n.joined_at
+    from unnest(${changed.map(({ id }) => id)}::bigint[], ${roots}::bigint[], ${joined}::timestamptz[])
+      as n (id, root_id, joined_at)
+    where p.workspace_id = ${workspaceId} and p.person_id = n.id`.execute(tx)
+}
+
+/** What was kept of people whose names changed is no longer theirs; the fold makes it anew from the log. */
+async function forget(
+  tx: Tx,
+  workspaceId: string,
+  names: readonly number[],
+  { asOf }: WhoIsWho,
+  now: number,
+): Promise<void> {
+  if (names.length === 0) return
+  for (const table of ['handoff_deal', 'handoff', 'person_state'] as const)
+    await sql`delete from ${sql.table(table)}
+      where workspace_id = ${workspaceId} and person_id = any(${names}::bigint[])`.execute(tx)
+  const last = Math.max(now, ...names.map((id) => asOf.get(id) ?? 0))
+  await sql`update person set regrouped_at = ${at(last)}
+    where workspace_id = ${workspaceId} and person_id = any(${names}::bigint[])`.execute(tx)
+}
+
+async function keepCandidates(
+  tx: Tx,
+  workspaceId: string,
+  names: readonly number[],
+  refused: WhoIsWho['refused'],
+): Promise<void> {
+  await sql`delete from candidate where workspace_id = ${workspaceId}
+    and (person_id = any(${names}::bigint[]) or other_id = any(${names}::bigint[]))`.execute(tx)
+  if (refused.length === 0) return
+  const claims = refused.map(({ claim }) => claim)
+  await sql`
+    insert into candidate (workspace_id, person_id, other_id, why, happened_at, message_id)
+    select ${workspaceId}::uuid, c.a, c.b, c.why, c.happened_at, c.message_id
+    from unnest(${claims.map(({ a }) => a)}::bigint[], ${claims.map(({ b }) => b)}::bigint[],
+      ${refused.map(({ why }) => why)}::text[],
+      ${claims.map(({ happenedAt }) => timestamp(happenedAt))}::timestamptz[],
+      ${claims.map(({ messageId }) => messageId)}::text[]) with ordinality
+      as c (a, b, why, happened_at, message_id, place)
+    order by c.place
+    on conflict (workspace_id, person_id, other_id) do nothing`.execute(tx)
+}

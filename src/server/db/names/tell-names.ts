@@ -1,0 +1,102 @@
+import { sql } from 'kysely'
+import { byCodeUnit, type Name, spelled } from '#domain/people/identity/name.ts'
+import type { Tx } from '#server/db/connect.ts'
+import { timestamp } from '#server/db/instants.ts'
+
+/** The ids of these names by their text; unknown ones are added, in one order for all, so that nobody waits in a circle. */
+export async function nameAll(
+  tx: Tx,
+  workspaceId: string,
+  told: Iterable<Name>,
+): Promise<Map<string, number>> {
+  const names = [...new Map(Array.from(told, (name) => [spelled(name), name])).entries()]
+    .sort(([a], [b]) => byCodeUnit(a, b))
+    .map(([, name]) => name)
+  if (names.length === 0) return new Map()
+  const find = () =>
+    sql<Name & { id: number }>`
+    select p.person_id as id, p.system, p.key as value
+    from unnest(${names.map(({ system }) => system)}::text[], ${names.map(({ value }) => value)}::text[])
+      as n (system, key)
+    join person p on p.workspace_id = ${workspaceId} and p.system = n.system and p.key = n.key`.execute(
+      tx,
+    )
+  let found = (await find()).rows
+  if (found.length < names.length) {
+    const known = new Set(found.map(spelled))
+    const fresh = names.filter((name) => !known.has(spelled(name)))
+    await sql`
+      insert into person (workspace_id, system, key)
+      select ${workspaceId}::uuid, n.system, n.key
+      from unnest(${fresh.map(({ system }) => system)}::text[], ${fresh.map(({ value }) => value)}::text[])
+        with ordinality as n (system, key, place)
+      order by n.place
+      on conflict (workspace_id, system, key) do nothing`.execute(tx)
+    found = (await find()).rows
+  }
+  return new Map(found.map((row) => [spelled(row), row.id]))
+}
+
+/** An event that named two names, on its way into the log. */
+export type NewClaim = { a: number; b: number; happenedAt: number; messageId: string }
+
+/**
+ * Keeps what live events claimed; a pair that is claimed already stays with the earlier event. Whose persons
+ * this may change is due to be worked out by the next fold.
+ */
+export async function tellClaims(
+  tx: Tx,
+  workspaceId: string,
+  sourceId: number,
+  claims: readonly NewClaim[],
+): Promise<void> {
+  const first = firstOfEachPair(claims)
+  if (first.length === 0) return
+  const { rows } = await sql<{ person_id: number; other_id: number }>`
+    insert into name_claim (workspace_id, person_id, other_id, source_id, message_id, happened_at)
+    select ${workspaceId}::uuid, c.a, c.b, ${sourceId}::bigint, c.message_id, c.happened_at
+    from unnest(
+      ${first.map(({ a }) => a)}::bigint[], ${first.map(({ b }) => b)}::bigint[],
+      ${first.map(({ messageId }) => messageId)}::text[],
+      ${first.map(({ happenedAt }) => timestamp(happenedAt))}::timestamptz[]
+    ) as c (a, b, message_id, happened_at)
+    on conflict (workspace_id, person_id, other_id, batch_id) do update
+      set source_id = excluded.source_id, message_id = excluded.message_id, happened_at = excluded.happened_at
+      where (excluded.happened_at, excluded.message_id collate "C")
+        < (name_claim.happened_at, name_claim.message_id collate "C")
+    returning person_id, other_id`.execute(tx)
+  await markRegroup(
+    tx,
+    workspaceId,
+    rows.flatMap(({ person_id, other_id }) => [person_id, other_id]),
+  )
+}
+
+/** Whoever is called by these names is worked out again by the next fold. */
+export async function markRegroup(
+  tx: Tx,
+  workspaceId: string,
+  names: readonly number[],
+): Promise<void> {
+  if (names.length === 0) return
+  const ids = [...new Set(names)].sort((a, b) => a - b)
+  await sql`
+    insert into fold_due (workspace_id, person_id, regroup)
+    select ${workspaceId}::uuid, id, true from unnest(${ids}::bigint[]) as n (id) order by id
+    on conflict (workspace_id, person_id) do update set regroup = true`.execute(tx)
+}
+
+/** One row for each pair, the smaller id first, in one order for all. */
+function firstOfEachPair(claims: readonly NewClaim[]): NewClaim[] {
+  const first = new Map<string, NewClaim>()
+  for (const { a, b, ...event } of claims) {
+    if (a === b) continue
+    const claim = { a: Math.min(a, b), b: Math.max(a, b), ...event }
+    const pair = `${claim.a} ${claim.b}`
+    const known = first.get(pair)
+    const order =
+      known && (claim.happenedAt - known.happenedAt || byCodeUnit(claim.messageId, known.messageId))
+    if (order === undefined || order < 0) first.set(pair, claim)
+  }
+  return [...first.values()].sort((x, y) => x.a - y.a || x.b - y.b)
+}
