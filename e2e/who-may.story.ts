@@ -112,7 +112,9 @@ test('a house is set up with its code; a rep finds no settings, a mediator reads
 
   // The same link works once.
   await rep.context().clearCookies()
-  await rep.goto('about:blank')
+  // Into the same tab as a door that stands open.
+  await rep.goto(`${house.url}/join`)
+  await expect(rep.getByText('Open the link of your mail')).toBeVisible()
   await rep.goto(toMira)
   await expect(rep.getByText('This invitation is no longer good.')).toBeVisible()
 })

@@ -1,10 +1,11 @@
 import './door.css'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import { Mark } from '#web/kit/mark.tsx'
 import { Stairs } from '#web/workspace/stairs.tsx'
 
 /** The frame of every page that stands before the house: its name, and beside it at most one way elsewhere. */
 export function Door(props: { title: string; elsewhere?: ReactNode; children: ReactNode }) {
+  useFreshLink()
   return (
     <div className="door">
       <title>{`${props.title} · Lockstep`}</title>
@@ -16,6 +17,15 @@ export function Door(props: { title: string; elsewhere?: ReactNode; children: Re
       {props.children}
     </div>
   )
+}
+
+/** A link put into the tab of an open door differs only behind the #: the page begins anew with it. */
+function useFreshLink() {
+  useEffect(() => {
+    const again = () => location.reload()
+    addEventListener('hashchange', again)
+    return () => removeEventListener('hashchange', again)
+  }, [])
 }
 
 /** A door with one short form in the middle and the two stairs beside it. */
