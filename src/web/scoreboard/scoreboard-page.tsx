@@ -7,6 +7,7 @@ import { ask, troubleOf } from '#web/ask.ts'
 import { Page } from '#web/kit/page.tsx'
 import { Empty, Failed, Refused } from '#web/kit/say.tsx'
 import { useMay } from '#web/may.ts'
+import { useWorkspace } from '#web/session.tsx'
 import { DealQuarters } from './deal-quarters.tsx'
 import { EmptyFlow } from './empty-flow.tsx'
 import { Flow } from './flow.tsx'
@@ -53,8 +54,14 @@ export function ScoreboardPage() {
 
 function Board({ board, view }: { board: Scoreboard; view: ScoreboardView }) {
   const hasLeads = board.stages.total.mql > 0
+  const { me } = useWorkspace()
   return (
     <>
+      {me && me.sees !== 'all' ? (
+        <p className="quiet section-note">
+          The numbers count everybody’s leads; behind them open the people whom you see.
+        </p>
+      ) : null}
       <Revenue board={board} view={view} />
       <Metrics board={board} view={view} />
       {hasLeads ? <Flow board={board} view={view} /> : <NoLeads />}
