@@ -189,7 +189,7 @@ export const signInContract = {
     })
     .input(z.strictObject({ password: password.optional() }))
     .output(z.object({ uri: z.string(), secret: z.string(), backupCodes: z.array(z.string()) }))
-    .errors(refusals('password-wrong', 'second-factor-on', 'too-many-tries')),
+    .errors(refusals('password-wrong', 'confirm-first', 'second-factor-on', 'too-many-tries')),
   turnOnSecondFactor: needs('session')
     .route({ method: 'PUT', path: '/account/second-factor', summary: 'Turn the second factor on' })
     .input(z.strictObject({ code }))

@@ -5,7 +5,7 @@ import { ask, questions } from '#web/ask.ts'
 import { asks, useAsked } from '#web/asked.ts'
 import { useSession, useWorkspace } from '#web/session.tsx'
 import { Said } from './said.tsx'
-import { SignInForm, submitted } from './sign-in-form.tsx'
+import { SignInForm, SingleSignOn, submitted } from './sign-in-form.tsx'
 
 /**
  * Asks in place for what the server wants before it goes on: to sign in again, or the password before something
@@ -53,7 +53,7 @@ function SignInAgain() {
 }
 
 function ConfirmAgain() {
-  const { human } = useSession()
+  const { human, singleSignOn } = useSession()
   const [password, setPassword] = useState('')
   const [code, setCode] = useState('')
   const confirm = useMutation(ask.signIn.confirm.mutationOptions({ onSuccess: () => asks(null) }))
@@ -63,8 +63,14 @@ function ConfirmAgain() {
       <p className="again-lede">
         Before something dangerous we ask for your password again. For 15 minutes after that we do
         not. Nothing you typed is lost; do it again afterwards.
+        {singleSignOn
+          ? ` Without a password, sign in with ${singleSignOn} once more; that leaves this page.`
+          : ''}
       </p>
       <form className="door-form" onSubmit={submitted(send)}>
+        {singleSignOn ? (
+          <SingleSignOn name={singleSignOn} back={`${location.pathname}${location.search}`} />
+        ) : null}
         <PasswordInput
           label="Password"
           autoComplete="current-password"

@@ -109,7 +109,7 @@ function CodeStep({ done, again }: { done: () => void; again: () => void }) {
 }
 
 /** The company's own sign-in, above the password. */
-function SingleSignOn({ name, back }: { name: string; back: string }) {
+export function SingleSignOn({ name, back }: { name: string; back: string }) {
   const go = useMutation(
     ask.signIn.singleSignOn.mutationOptions({ onSuccess: ({ url }) => location.assign(url) }),
   )

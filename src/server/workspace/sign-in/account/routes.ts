@@ -30,12 +30,10 @@ export const accountRoutes = {
   }),
 
   changePassword: promise.changePassword.handler(async ({ input, context, errors }) => {
-    const { db, now, signIn } = context
-    const { humanId, sessionId, email, confirmedAt } = humanOf(context)
-    if ((await passwordOf(db, humanId)) === null) {
-      // Who came by single sign-on so far has none to give; a fresh sign-in stands for it.
-      if (now() - (confirmedAt ?? 0) > CONFIRMED_MS) throw errors['confirm-first']()
-    } else if (!(await isRight(context, input.current))) throw errors['password-wrong']()
+    const { now, signIn } = context
+    const { humanId, sessionId, email } = humanOf(context)
+    const no = await notSure(context, input.current)
+    if (no) throw errors[no]()
     const fits = passwordFits(input.password, email)
     if (!fits.ok) throw errors[fits.refusal]()
     const hash = await signIn.hashPassword(input.password)
@@ -60,9 +58,9 @@ export const accountRoutes = {
   }),
 
   beginSecondFactor: promise.beginSecondFactor.handler(async ({ input, context, errors }) => {
-    const { db, signIn, request } = context
-    const hasPassword = (await passwordOf(db, humanOf(context).humanId)) !== null
-    if (hasPassword && !(await isRight(context, input.password))) throw errors['password-wrong']()
+    const { signIn, request } = context
+    const no = await notSure(context, input.password)
+    if (no) throw errors[no]()
     try {
       const made = await signIn.auth.api.enableTwoFactor({
         body: { method: 'totp', ...(input.password ? { password: input.password } : {}) },
@@ -99,13 +97,21 @@ export const accountRoutes = {
   }),
 }
 
-/** Whether this is one's own password; guesses are counted. */
-async function isRight(context: Asking, password: string | undefined): Promise<boolean> {
-  const { humanId } = humanOf(context)
+/**
+ * Why it is not sure that this is still the human of the session, before another way in is made; null: it is. Guesses
+ * at the password are counted. Who came by single sign-on has none to give: a fresh sign-in stands for it.
+ */
+async function notSure(
+  context: Asking,
+  password: string | undefined,
+): Promise<'confirm-first' | 'password-wrong' | null> {
+  const { humanId, confirmedAt } = humanOf(context)
+  if ((await passwordOf(context.db, humanId)) === null)
+    return context.now() - (confirmedAt ?? 0) > CONFIRMED_MS ? 'confirm-first' : null
   const right = await guess(context, [bucket('confirm', humanId)], async () =>
     password !== undefined && (await isOwnPassword(context.db, humanId, password)) ? true : null,
   )
-  return right === true
+  return right === null ? 'password-wrong' : null
 }
 
 async function turnOn({ signIn, request }: Asking, code: string): Promise<Headers | 'over' | null> {

@@ -126,6 +126,18 @@ test('somebody who was invited comes in with an account of their own, and sees n
   expect([people.statusCode, people.json().code]).toEqual([404, 'workspace-unknown'])
 })
 
+test('who comes by single sign-on alone makes no other way in out of a session that is not fresh', async () => {
+  const { page } = await signOn('u-ben')
+  const wants = async () => [
+    (await page.post('/account/second-factor', {})).json().code,
+    (await page.put('/account/password', { password: 'correct horse battery' })).json().code,
+  ]
+  await sql`update human_session set confirmed_at = now() - interval '16 minutes'`.execute(house.owner)
+  expect(await wants()).toEqual(['confirm-first', 'confirm-first'])
+  expect((await signOn('u-ben', page)).to).toBe('/people')
+  expect(await wants()).toEqual([undefined, undefined])
+})
+
 test('a human stays who they are when the provider gives their mail address to somebody else', async () => {
   const first = await humanAt((await signOn('u-mira')).page)
   const moved = { 'u-mira': colleague(OWNER.email), 'u-heir': colleague('mira@northwind.example') }
