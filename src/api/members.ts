@@ -45,13 +45,17 @@ export const member = z.object({
 export type Member = z.infer<typeof member>
 
 export const memberPage = member.extend({
-  /** What ends with the membership: open sessions, and keys of one's own. */
-  sessions: z.number(),
-  ownKeys: z.array(z.object({ keyId: z.number(), name: z.string() })),
+  ends: z
+    .object({
+      sessions: z.number(),
+      ownKeys: z.array(z.object({ keyId: z.number(), name: z.string() })),
+    })
+    .nullable()
+    .describe('What ends with the membership; null for those who may not see the settings'),
   lastChange: z
     .object({ by: z.string(), at: instant, action: z.string() })
     .nullable()
-    .describe('Who last changed this membership, from the audit log'),
+    .describe('Who last changed this membership, for those who may see the settings'),
 })
 export type MemberPage = z.infer<typeof memberPage>
 

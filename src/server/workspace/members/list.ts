@@ -22,7 +22,7 @@ export async function listMembers(
   return seesSettings ? rows : rows.map(veiled)
 }
 
-/** How somebody signs in is for those who see the settings. */
+/** How somebody signs in, and with which keys, is for those who see the settings. */
 const veiled = (member: Member): Member => ({ ...member, hasSecondFactor: null })
 
 /** A member as they are, also one who left. */
@@ -49,7 +49,7 @@ export async function readOwn(
   return member
 }
 
-/** One member with what would end with the membership. */
+/** One member; for those who see the settings also with what would end with the membership, and who last changed it. */
 export async function readMember(
   tx: Tx,
   workspaceId: string,
@@ -59,6 +59,20 @@ export async function readMember(
   const found = await findMember(tx, workspaceId, memberId)
   if (!found) return refuse('member-unknown')
   const { humanId, ...member } = found
+  if (!seesSettings) return ok({ ...veiled(member), ends: null, lastChange: null })
+  return ok({
+    ...member,
+    ends: await endingWith(tx, workspaceId, { memberId, humanId, now }),
+    lastChange: await lastChangeOf(tx, workspaceId, memberId),
+  })
+}
+
+/** What ends with a membership: open sessions, wherever they are, and keys of one's own. */
+async function endingWith(
+  tx: Tx,
+  workspaceId: string,
+  { memberId, humanId, now }: { memberId: number; humanId: string; now: number },
+): Promise<MemberPage['ends']> {
   const ofHuman = await tx
     .selectFrom('human')
     .where('id', '=', humanId)
@@ -79,12 +93,7 @@ export async function readMember(
     .where('revoked_at', 'is', null)
     .orderBy('key_id')
     .execute()
-  return ok({
-    ...(seesSettings ? member : veiled(member)),
-    sessions: ofHuman?.sessions ?? 0,
-    ownKeys,
-    lastChange: await lastChangeOf(tx, workspaceId, memberId),
-  })
+  return { sessions: ofHuman?.sessions ?? 0, ownKeys }
 }
 
 async function lastChangeOf(tx: Tx, workspaceId: string, memberId: number) {

@@ -63,7 +63,7 @@ describe('changing a member', () => {
     expect(told).toContain('Ada give-role Rosa')
     expect(told).toContain('Ada change-member Rosa')
     expect(await read(ada, rosa.memberId)).toMatchObject({
-      sessions: 0,
+      ends: { sessions: 0 },
       hasSecondFactor: false,
       lastChange: { by: 'Ada' },
     })
@@ -229,6 +229,22 @@ describe('a workspace is never without an owner', () => {
   })
 })
 
+test('who may not see the settings learns nobody’s sessions, keys and second factor, nor does a key of who may', async () => {
+  const rosa = await member('Rosa V', ['rep'])
+  const { body: made } = await call<{ text: string }>(ada, 'POST', '/members/own/keys', {
+    name: 'Who is here',
+    scopes: ['see-members'],
+  })
+  const veiled = { ends: null, lastChange: null, hasSecondFactor: null }
+  expect(await read(rosa, ada.memberId)).toMatchObject(veiled)
+  const byKey = await house.app.inject({
+    url: `/api/v1/members/${rosa.memberId}`,
+    headers: { authorization: `Bearer ${made.text}` },
+  })
+  expect(byKey.json()).toMatchObject({ name: 'Rosa V', ...veiled })
+  expect((await read(ada, ada.memberId)).ends?.ownKeys).toMatchObject([{ name: 'Who is here' }])
+})
+
 test('a membership that ends takes sessions, seat and own keys with it, and the row stays', async () => {
   const rosa = await member('Rosa E', ['rep'])
   const made = await call<{ text: string }>(rosa, 'POST', '/members/own/keys', {
@@ -243,7 +259,7 @@ test('a membership that ends takes sessions, seat and own keys with it, and the 
     })
   expect((await byKey()).statusCode).toBe(200)
   const page = await read(ada, rosa.memberId)
-  expect(page).toMatchObject({ sessions: 1, ownKeys: [{ name: 'My script' }] })
+  expect(page).toMatchObject({ ends: { sessions: 1, ownKeys: [{ name: 'My script' }] } })
   const ended = await call(ada, 'DELETE', `/members/${rosa.memberId}`, { version: page.version })
   expect(ended.body).toMatchObject({ sessionsEnded: 1, keysRevoked: 1 })
   expect((await byKey()).json().code).toBe('key-unknown')

@@ -1,7 +1,7 @@
 import { implement } from '@orpc/server'
 import { contract } from '#api/contract.ts'
-import { may } from '#domain/workspace/may.ts'
 import { actingIn, taken } from '#server/acting.ts'
+import { allows } from '#server/asker.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import type { Requested } from '#server/http/requests.ts'
@@ -21,15 +21,12 @@ export const membersRoutes = {
     here(context, (tx, { workspaceId, memberId }) => readOwn(tx, workspaceId, memberId)),
   ),
   list: promise.list.handler(({ context }) =>
-    here(context, (tx, { workspaceId, holder }) =>
-      listMembers(tx, workspaceId, may(holder, 'see-settings')),
-    ),
+    here(context, (tx, { workspaceId }) => listMembers(tx, workspaceId, seesSettings(context))),
   ),
   read: promise.read.handler(async ({ input, context }) => {
-    const read = await here(context, (tx, { workspaceId, holder, now }) => {
-      const seesSettings = may(holder, 'see-settings')
-      return readMember(tx, workspaceId, input.memberId, { now, seesSettings })
-    })
+    const read = await here(context, (tx, { workspaceId, now }) =>
+      readMember(tx, workspaceId, input.memberId, { now, seesSettings: seesSettings(context) }),
+    )
     return taken(read)
   }),
   change: promise.change.handler(async ({ input: { memberId, ...change }, context }) =>
@@ -64,6 +61,9 @@ export const membersRoutes = {
     taken(await withdrawInvitation(actingIn(context), input.invitationId)),
   ),
 }
+
+/** A member's key does not, whatever its member may: it was made for less. */
+const seesSettings = ({ who }: Asked) => who !== null && allows(who, 'see-settings')
 
 /** Reads in the caller's workspace. */
 function here<T>(

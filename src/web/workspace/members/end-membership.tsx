@@ -9,9 +9,15 @@ import { Section } from '#web/kit/page.tsx'
 import { Trouble } from './trouble.tsx'
 
 /** Ends a membership, after saying what goes and what stays. */
-export function EndMembership({ member, isSelf }: { member: MemberPage; isSelf: boolean }) {
+export function EndMembership(props: {
+  member: MemberPage
+  ends: NonNullable<MemberPage['ends']>
+  isSelf: boolean
+}) {
+  const { member, ends, isSelf } = props
   const [asking, setAsking] = useState(false)
-  const { name, sessions, ownKeys, memberId, version } = member
+  const { name, memberId, version } = member
+  const { sessions, ownKeys } = ends
   const client = useQueryClient()
   const navigate = useNavigate()
   const ending = useMutation({
@@ -45,11 +51,21 @@ export function EndMembership({ member, isSelf }: { member: MemberPage; isSelf: 
             </li>
             <li>
               {ownKeys.length === 0
-                ? 'They have no keys of their own.'
+                ? isSelf
+                  ? 'You have no keys of your own.'
+                  : 'They have no keys of their own.'
                 : `${counted(ownKeys.length, 'own key is', 'own keys are')} revoked: ${keys}.`}
             </li>
-            <li>They leave their teams, and no longer find this workspace.</li>
-            <li>Invited again, they come back as the same member.</li>
+            <li>
+              {isSelf
+                ? 'You leave your teams, and no longer find this workspace.'
+                : 'They leave their teams, and no longer find this workspace.'}
+            </li>
+            <li>
+              {isSelf
+                ? 'Invited again, you come back as the same member.'
+                : 'Invited again, they come back as the same member.'}
+            </li>
           </ul>
           {ending.error ? (
             <Trouble

@@ -51,8 +51,9 @@ export function MemberForm(props: { seen: MemberPage; teams: readonly Team[]; is
         {changed && endsSessions(seen, wanted) ? (
           <p className="members-before">
             {isSelf ? 'You are' : `${seen.name} is`} signed out everywhere (
-            {counted(seen.sessions, 'open session', 'open sessions')}) and comes back with the new
-            rights. Own keys never do more than their member may.
+            {counted(seen.ends?.sessions ?? 0, 'open session', 'open sessions')}) and{' '}
+            {isSelf ? 'come' : 'comes'} back with the new rights. Own keys never do more than their
+            member may.
           </p>
         ) : null}
         {stale ? (

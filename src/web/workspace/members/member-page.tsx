@@ -76,7 +76,9 @@ function Member(props: { member: Shown; teams: readonly Team[] }) {
       ) : managed ? (
         <Suspense fallback={<LoadingRows what="the form" rows={6} />}>
           <MemberForm key={member.version} seen={member} teams={teams} isSelf={isSelf} />
-          <EndMembership member={member} isSelf={isSelf} />
+          {member.ends ? (
+            <EndMembership member={member} ends={member.ends} isSelf={isSelf} />
+          ) : null}
         </Suspense>
       ) : (
         <p className="quiet members-alone">
