@@ -107,10 +107,7 @@ const ofMembers = {
   },
   'remove-team': { name: 'Team removed', did: (told) => `removed the team ${named(told)}` },
   'make-key': { name: 'Key made', did: (told) => `made the key ${named(told)}` },
-  'change-key': {
-    name: 'Key changed',
-    did: (told) => `changed ${listed(fieldsOf(told))} of the key ${named(told)}`,
-  },
+  'renew-key': { name: 'Key renewed', did: (told) => `renewed the key ${named(told)}` },
   'revoke-key': { name: 'Key revoked', did: (told) => `revoked the key ${named(told)}` },
 } satisfies Record<string, Action>
 

@@ -73,6 +73,14 @@ test('a renewed key and the one before are good together for a while, and no lon
   const { body: listed } = await call<Key[]>(ada.headers, 'GET', '/keys')
   const old = listed.find(({ keyId }) => keyId === first.key.keyId)
   expect((old?.expiresAt ?? 0) - renewed.body.key.madeAt).toBe(48 * 3_600_000)
+  const { body: told } = await call<{
+    rows: { sentence: string; before: unknown; after: unknown }[]
+  }>(ada.headers, 'GET', `/audit?subject=key:${first.key.keyId}`)
+  expect(told.rows[0]).toMatchObject({
+    sentence: `renewed the key ${first.key.name}`,
+    before: { expiresAt: null },
+    after: { expiresAt: old?.expiresAt },
+  })
   await sql`update access_key set expires_at = now() where key_id = ${first.key.keyId}`.execute(
     house.owner,
   )

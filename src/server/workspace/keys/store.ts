@@ -55,7 +55,7 @@ export function renewKey(
   keyId: number,
   { overlapHours, expiresAt }: { overlapHours: number; expiresAt: number | null },
 ): Promise<Result<Made, 'access-key-unknown' | 'access-key-over' | 'expiry-past'>> {
-  const { db, workspaceId, now } = acting
+  const { db, workspaceId, now, by } = acting
   return inWorkspace(db, workspaceId, async (tx) => {
     if (expiresAt !== null && expiresAt <= now) return refuse('expiry-past')
     const before = await tx
@@ -70,18 +70,31 @@ export function renewKey(
     const ends = before.expires_at
     if (before.revoked_at !== null || (ends !== null && ends <= now))
       return refuse('access-key-over')
+    const endsNow = Math.min(ends ?? Number.POSITIVE_INFINITY, now + overlapHours * HOUR)
     await tx
       .updateTable('access_key')
-      .set((e) => ({
-        expires_at: Math.min(ends ?? Number.POSITIVE_INFINITY, now + overlapHours * HOUR),
-        version: e('version', '+', 1),
-      }))
+      .set((e) => ({ expires_at: endsNow, version: e('version', '+', 1) }))
       .where('workspace_id', '=', workspaceId)
       .where('key_id', '=', keyId)
       .execute()
     const { kind, name, scopes, source_id: sourceId } = before
-    const made = { kind, name, scopes, sourceId, memberId: null, expiresAt }
-    return ok(await write(tx, acting, made))
+    const made = await write(tx, acting, {
+      kind,
+      name,
+      scopes,
+      sourceId,
+      memberId: null,
+      expiresAt,
+    })
+    await record(tx, workspaceId, {
+      action: 'renew-key',
+      subject: subjectOf({ keyId, name }),
+      before: { expiresAt: ends },
+      after: { expiresAt: endsNow },
+      at: now,
+      by,
+    })
+    return ok(made)
   })
 }
 
@@ -168,7 +181,7 @@ async function readKeys(tx: Tx, workspaceId: string, which: RawBuilder<unknown>)
   return rows
 }
 
-const subjectOf = ({ keyId, name }: Key) => ({
+const subjectOf = ({ keyId, name }: Pick<Key, 'keyId' | 'name'>) => ({
   kind: 'key' as const,
   id: String(keyId),
   label: name,
