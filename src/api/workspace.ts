@@ -27,7 +27,7 @@ export const workspace = z.object({
   version: z.number(),
   me: me
     .nullable()
-    .describe('What one is in it oneself; null for keys and before there are accounts'),
+    .describe('What one is in it oneself; null where the membership ended meanwhile'),
 })
 export type Workspace = z.infer<typeof workspace>
 

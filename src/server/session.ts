@@ -113,5 +113,11 @@ async function findSession(db: Db, token: string, told: unknown) {
 export const refused = (code: Refusal, told: { message?: string; data?: unknown } = {}) =>
   new ORPCError<Refusal, unknown>(code, { status: REFUSALS[code], defined: true, ...told })
 
+/** Who is signed in; the interceptor lets nobody else through to a route that needs a session. */
+export function humanOf({ human }: Context): SignedIn {
+  if (human === null) throw refused('signed-out')
+  return human
+}
+
 /** The server's clock; everything below takes the instant as an argument. */
 export const now = (): Instant => instant(Date.now())

@@ -29,20 +29,23 @@ export async function createWorkspace(
 ): Promise<string> {
   const id = randomUUID()
   await inWorkspace(db, id, async (tx) => {
-    await fillWorkspace(tx, id, card, agreement, now, by)
+    await fillWorkspace(tx, id, card, agreement, now, async () => by)
     await also(tx, id)
   })
   return id
 }
 
-/** The same in a transaction that has entered the new workspace. */
+/**
+ * The same in a transaction that has entered the new workspace. `who` is asked once its row is there, so that it may be
+ * the first member of it.
+ */
 export async function fillWorkspace(
   tx: Tx,
   id: string,
   card: WorkspaceCard,
   agreement: Agreement,
   now: number,
-  by: By,
+  who: () => Promise<By>,
 ): Promise<void> {
   const shared = { is_example: card.isExample, created_at: now }
   await tx
@@ -54,6 +57,7 @@ export async function fillWorkspace(
     .insertInto('workspace')
     .values({ workspace_id: id, name, time_zone: timeZone, currency, ...shared })
     .execute()
+  const by = await who()
   await record(tx, id, {
     at: now,
     by,

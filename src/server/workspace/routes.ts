@@ -3,18 +3,20 @@ import { contract } from '#api/contract.ts'
 import { taken } from '#server/acting.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import type { Requested } from '#server/http/requests.ts'
-import { type Context, refused } from '#server/session.ts'
+import { type Context, humanOf, refused } from '#server/session.ts'
 import { makeExample, type Tell } from './example.ts'
-import { makeWorkspace, mayRemoveExample, sitInExample, workspacesOf } from './seats.ts'
+import { makeWorkspace, mayRemoveExample, sitInExample, type Whom, workspacesOf } from './seats.ts'
 import { changeSettings, readSettings } from './settings.ts'
 import { readWorkspace, removeExample } from './store.ts'
 
 const promise = implement(contract.workspace).$context<Context & Requested>()
 
 export const workspaceRoutes = (tell: Tell) => ({
-  list: promise.list.handler(({ context }) => workspacesOf(whoAsks(context))),
+  list: promise.list.handler(({ context }) =>
+    workspacesOf(context.db, humanOf(context).humanId, context.now()),
+  ),
   make: promise.make.handler(async ({ input, context }) =>
-    taken(await makeWorkspace(whoAsks(context), context, input)),
+    taken(await makeWorkspace(memberOf(context), context, input)),
   ),
   read: promise.read.handler(({ context: { db, workspaceId } }) =>
     inWorkspace(db, workspaceId, (tx) => readSettings(tx, workspaceId)),
@@ -30,24 +32,23 @@ export const workspaceRoutes = (tell: Tell) => ({
     throw refused('both-hats', { message, data: { members } })
   }),
   addExample: promise.addExample.handler(async ({ context }) => {
+    const whom = memberOf(context)
     const example = await makeExample(context, whomOf(context), tell)
-    const whom = whoAsks(context)
     await sitInExample(whom, example)
-    return readWorkspace(context.db, example, whom.now, whom.human?.humanId ?? null)
+    return readWorkspace(context.db, example, whom.now, whom.human.humanId)
   }),
   removeExample: promise.removeExample.handler(async ({ context }) => {
-    if (!(await mayRemoveExample(whoAsks(context)))) throw refused('not-allowed')
+    const { humanId } = humanOf(context)
+    if (!(await mayRemoveExample(context.db, humanId))) throw refused('not-allowed')
     return { removed: await removeExample(context.db, whomOf(context)) }
   }),
 })
 
-const whoAsks = ({ db, workspaceId, who, human, now }: Context) => ({
-  db,
-  workspaceId,
-  who,
-  human,
-  now: now(),
-})
+/** Keys read and write within one workspace; they make none, and sit in none. */
+function memberOf({ db, workspaceId, who, human, now }: Context): Whom {
+  if (who?.kind !== 'member' || human === null) throw refused('not-allowed')
+  return { db, workspaceId, who, human, now: now() }
+}
 
 const whomOf = ({ now, by, workspaceId }: Context & Requested) => ({
   now: now(),

@@ -4,6 +4,7 @@ import type { Member, Team } from '#api/members.ts'
 import type { Workspace, WorkspaceSettings } from '#api/workspace.ts'
 import { WORKSPACE_HEADER } from '#api/workspace-header.ts'
 import type { Role } from '#domain/workspace/role.ts'
+import { inWorkspace } from '#server/db/transaction.ts'
 import { type TestApp, testApp } from '#server/test-app.ts'
 import { type TestMember, testMember } from '#server/test-members.ts'
 
@@ -43,7 +44,19 @@ test('an owner makes another workspace, which nobody else sees, once for each ke
   expect(await names(rosa)).toEqual(['Acme'])
   expect((await call(rosa, 'POST', '/workspaces', card)).body.code).toBe('not-allowed')
   const there = { [WORKSPACE_HEADER]: answers[0]?.body.workspaceId }
-  const own = await call<{ roles: Role[] }>(ada, 'GET', '/members/own', undefined, there)
+  const own = await call<Member>(ada, 'GET', '/members/own', undefined, there)
+  const told = await call<{ rows: { action: string; actor: object }[] }>(
+    ada,
+    'GET',
+    '/audit',
+    undefined,
+    there,
+  )
+  const actor = { kind: 'member', id: String(own.body.memberId), name: 'Ada' }
+  expect(told.body.rows.map((entry) => [entry.action, entry.actor])).toEqual([
+    ['put-in-force', actor],
+    ['make-workspace', actor],
+  ])
   expect(own.body.roles).toEqual(['owner', 'marketing-manager'])
   const foreign = await call(rosa, 'GET', '/members', undefined, there)
   expect([foreign.status, foreign.body.code]).toEqual([404, 'workspace-unknown'])
@@ -81,6 +94,21 @@ test('the team one works in says who one is in another workspace, and both teams
   expect((await call(ada, 'POST', '/workspaces', { ...card, worksIn: 'legal' })).status).toBe(400)
 })
 
+test('who is an owner in the example alone makes no workspace from there', async () => {
+  const [olaf, olga] = [await member('Olaf', ['owner']), await member('Olga', ['owner'])]
+  const { body: example } = await call<Workspace>(olaf, 'PUT', '/workspaces/example')
+  await call(olga, 'PUT', '/workspaces/example')
+  const there = { [WORKSPACE_HEADER]: example.workspaceId }
+  const card = { name: 'From the example', timeZone: 'UTC', currency: 'EUR' }
+  const make = (who: TestMember) => call(who, 'POST', '/workspaces', card, there)
+  await inWorkspace(house.db, house.workspaceId, (tx) =>
+    sql`update member set roles = '{viewer}'
+      where workspace_id = ${house.workspaceId} and member_id = ${olaf.memberId}`.execute(tx),
+  )
+  expect((await make(olaf)).body.code).toBe('not-allowed')
+  expect((await make(olga)).status).toBe(200)
+})
+
 test('whoever asks for the example sits in it with their roles; only its owner removes it', async () => {
   const made = await call<Workspace>(rosa, 'PUT', '/workspaces/example')
   expect(made.body).toMatchObject({ isExample: true, people: 2_000 })
@@ -99,6 +127,17 @@ test('whoever asks for the example sits in it with their roles; only its owner r
   const { rows } = await sql`select 1 from seat s left join registry r on r.id = s.registry_id
     where r.id is null`.execute(house.owner)
   expect(rows).toEqual([])
+})
+
+test('a key makes no workspace, not even the example', async () => {
+  const asked = { name: 'Reads', scopes: ['read-agreement'] }
+  const { body: key } = await call<{ text: string }>(ada, 'POST', '/members/own/keys', asked)
+  const byKey = await house.app.inject({
+    method: 'PUT',
+    url: '/api/v1/workspaces/example',
+    headers: { authorization: `Bearer ${key.text}` },
+  })
+  expect([byKey.statusCode, byKey.json().code]).toEqual([403, 'not-allowed'])
 })
 
 test('small mode does not end while somebody wears both hats', async () => {

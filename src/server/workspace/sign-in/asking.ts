@@ -1,19 +1,12 @@
 import { ORPCError } from '@orpc/server'
 import { REFUSALS } from '#api/refusals.ts'
-import type { SignedIn } from '#server/asker.ts'
-import { type Context, refused } from '#server/session.ts'
+import type { Context } from '#server/session.ts'
 import type { Asked } from '#server/way-in.ts'
 import { forgiveTry, takeTry } from './guessing/throttle.ts'
 import type { SignIn } from './open.ts'
 
 /** What the routes of sign-in are given. */
 export type Asking = Context & Asked & { signIn: SignIn }
-
-/** Who is signed in; the interceptor let nobody else through. */
-export function humanOf({ human }: Context): SignedIn {
-  if (human === null) throw refused('signed-out')
-  return human
-}
 
 /**
  * Lets somebody guess: what `look` answers null to was wrong and counts. After ten wrong ones they wait, longer each

@@ -1,8 +1,9 @@
 import { implement } from '@orpc/server'
 import { contract } from '#api/contract.ts'
 import { heldTogether } from '#domain/workspace/whence.ts'
+import { humanOf } from '#server/session.ts'
 import { accountRoutes } from './account/routes.ts'
-import { type Asking, guess, humanOf } from './asking.ts'
+import { type Asking, guess } from './asking.ts'
 import { OIDC } from './auth.ts'
 import {
   giveAgain,

@@ -61,7 +61,7 @@ export function InviteDialog({ teams, close }: { teams: readonly Team[]; close: 
           value={wanted}
           change={want}
           teams={teams}
-          gives={me ? rolesToGive(me) : 'all'}
+          gives={me ? rolesToGive(me) : []}
         />
         {inviting.isError ? (
           <Trouble

@@ -39,7 +39,7 @@ export function MemberForm(props: { seen: MemberPage; teams: readonly Team[]; is
           value={wanted}
           change={(some) => want({ ...wanted, ...some })}
           teams={teams}
-          gives={me ? rolesToGive(me) : 'all'}
+          gives={me ? rolesToGive(me) : []}
         />
         <TagsInput
           label="Known as"

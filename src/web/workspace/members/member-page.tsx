@@ -51,7 +51,7 @@ function Member(props: { member: Shown; teams: readonly Team[] }) {
   const { member, teams } = props
   const { me } = useWorkspace()
   const isSelf = me?.memberId === member.memberId
-  const managed = me === null || mayManage(me, member, isSelf)
+  const managed = me !== null && mayManage(me, member, isSelf)
   const { lastChange } = member
   return (
     <>

@@ -132,7 +132,9 @@ test('who comes by single sign-on alone makes no other way in out of a session t
     (await page.post('/account/second-factor', {})).json().code,
     (await page.put('/account/password', { password: 'correct horse battery' })).json().code,
   ]
-  await sql`update human_session set confirmed_at = now() - interval '16 minutes'`.execute(house.owner)
+  await sql`update human_session set confirmed_at = now() - interval '16 minutes'`.execute(
+    house.owner,
+  )
   expect(await wants()).toEqual(['confirm-first', 'confirm-first'])
   expect((await signOn('u-ben', page)).to).toBe('/people')
   expect(await wants()).toEqual([undefined, undefined])
