@@ -1,6 +1,7 @@
 import { agreementContract } from './agreement.ts'
 import { auditContract } from './audit.ts'
 import { backupsContract } from './backups.ts'
+import { identityContract } from './identity.ts'
 import { importsContract } from './imports.ts'
 import { joiningsContract } from './joinings.ts'
 import { keysContract } from './keys.ts'
@@ -16,6 +17,7 @@ export const contract = {
   agreement: agreementContract,
   audit: auditContract,
   backups: backupsContract,
+  identity: identityContract,
   imports: importsContract,
   joinings: joiningsContract,
   keys: keysContract,

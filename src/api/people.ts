@@ -174,6 +174,33 @@ const personHandoff = z.object({
 })
 export type PersonHandoff = z.infer<typeof personHandoff>
 
+/** One way in which a source calls a person. */
+const called = z.object({
+  nameId: z.number(),
+  system: z.string().describe('Who gave the name: "id", "email", "anonymous", or e.g. "hubspot".'),
+  value: z.string(),
+  joinedAt: instant
+    .nullable()
+    .describe('What was told of this name is known of the person from here on; null: always.'),
+  by: z
+    .object({ source: z.string(), messageId: z.string(), happenedAt: instant })
+    .nullable()
+    .describe('The first event that named it together with another name of the person.'),
+})
+export type Called = z.infer<typeof called>
+
+/** What a member decided of this person and another one, in force until it is taken back. */
+const nameDecision = z.object({
+  decisionId: z.number(),
+  kind: z.enum(['merge', 'apart']),
+  decidedAt: instant,
+  memberId: z.number().nullable(),
+  names: z.array(
+    z.object({ nameId: z.number(), personId: z.number(), system: z.string(), value: z.string() }),
+  ),
+})
+export type NameDecision = z.infer<typeof nameDecision>
+
 const person = z.object({
   personId: z.number(),
   key: z.string(),
@@ -194,6 +221,8 @@ const person = z.object({
   /** What the person did, for the walk, thinned; `counted` gave points. */
   marks: z.array(z.object({ at: instant, counted: z.boolean() })),
   ledger,
+  names: z.array(called),
+  decisions: z.array(nameDecision),
 })
 export type Person = z.infer<typeof person>
 

@@ -26,6 +26,7 @@ import { type Requested, requested } from './http/requests.ts'
 import { onlyWhatIsAsked } from './http/strict.ts'
 import { openMembers } from './members.ts'
 import { pages } from './pages.ts'
+import { identityRoutes } from './people/identity-routes.ts'
 import { importsRoutes } from './people/imports/routes.ts'
 import { runTold } from './people/imports/run-import.ts'
 import { takeUploads } from './people/imports/upload-route.ts'
@@ -55,6 +56,7 @@ const routes = {
   agreement: agreementRoutes,
   audit: auditRoutes,
   backups: backupsRoutes,
+  identity: identityRoutes,
   imports: importsRoutes,
   joinings: joiningsRoutes,
   keys: keysRoutes,

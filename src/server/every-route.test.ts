@@ -171,6 +171,18 @@ describe.each([
         .select('person_id')
         .where('workspace_id', '=', workspaceId)
         .executeTakeFirstOrThrow()
+      const { decision_id } = await tx
+        .insertInto('name_decision')
+        .values({
+          workspace_id: workspaceId,
+          kind: 'merge',
+          person_id,
+          other_id: person_id,
+          decided_at: NOW,
+          member_id: null,
+        })
+        .returning('decision_id')
+        .executeTakeFirstOrThrow()
       const { batch_id } = await tx
         .insertInto('batch')
         .values({
@@ -231,6 +243,8 @@ describe.each([
         invitationId: invitation_id,
         mailId: mail_id,
         keyId: key_id,
+        otherId: person_id,
+        mergeId: decision_id,
         memberId: member.memberId,
         sessionId: member.sessionId,
         uploadId: randomUUID(),

@@ -40,7 +40,8 @@ export function inScope(workspaceId: string, scope: Scope): RawBuilder<unknown>[
 export function dealInScope(workspaceId: string, scope: Scope): RawBuilder<unknown>[] {
   if (scope.sees === 'all') return []
   const contact = sql`exists (select 1 from deal_contact dc
-    join person_state ps on ps.workspace_id = dc.workspace_id and ps.person_id = dc.person_id
+    join person n on n.workspace_id = dc.workspace_id and n.person_id = dc.person_id
+    join person_state ps on ps.workspace_id = n.workspace_id and ps.person_id = coalesce(n.root_id, n.person_id)
     where dc.workspace_id = ${workspaceId} and dc.deal_id = d.deal_id and ${inScope(workspaceId, scope)[0]})`
   if (scope.sees === 'origins') return [contact]
   return [sql`(lower(d.owner) = any(${namesIn(workspaceId, scope)}) or ${contact})`]

@@ -1,4 +1,5 @@
 import { REFUSALS, type Refusal } from '#api/refusals.ts'
+import { OF_PEOPLE } from './refusals-of-people.ts'
 
 /** What is true now, and what to do next. */
 export type Said = {
@@ -12,6 +13,7 @@ export type Said = {
 
 /** Every known "no" as a sentence. A code without one does not compile. */
 const SENTENCES: Record<Refusal, Said> = {
+  ...OF_PEOPLE,
   'set-up-needed': {
     is: 'Nobody has an account here yet.',
     next: 'Open the address with the code that the server printed when it started, and make the first one.',
@@ -91,10 +93,6 @@ const SENTENCES: Record<Refusal, Said> = {
   'workspace-unknown': {
     is: 'This workspace is not here any more.',
     next: 'Somebody removed it. Choose another one in the menu.',
-  },
-  'person-unknown': {
-    is: 'Nobody here has this number.',
-    next: 'The import that brought this person in may have been taken out. Look in the list of people.',
   },
   'upload-unknown': {
     is: 'We no longer hold this file.',

@@ -113,6 +113,22 @@ const ofMembers = {
 
 const ofPeople = {
   'view-person': { name: 'Person looked at', did: (told) => `looked at ${named(told)}` },
+  'merge-people': {
+    name: 'People merged',
+    did: (told) => `merged ${named(told)} with ${wordOf(told, 'with')}`,
+  },
+  'undo-merge': {
+    name: 'Merge undone',
+    did: (told) => `undid the merge of ${named(told)} with ${wordOf(told, 'with')}`,
+  },
+  'tell-apart': {
+    name: 'People told apart',
+    did: (told) => `decided that ${named(told)} and ${wordOf(told, 'with')} are not the same`,
+  },
+  'undo-tell-apart': {
+    name: 'Telling apart undone',
+    did: (told) => `took back that ${named(told)} and ${wordOf(told, 'with')} are not the same`,
+  },
   'export-people': { name: 'People exported', did: (told) => `exported ${named(told)}` },
   'start-import': { name: 'Import started', did: (told) => `began to bring in ${named(told)}` },
   'stop-import': { name: 'Import stopped', did: (told) => `stopped bringing in ${named(told)}` },

@@ -9,6 +9,7 @@ const BOTH_TEAMS = ['marketing-manager', 'marketer', 'sales-manager', 'rep'] as 
 export const RIGHTS = {
   'read-people': by('sees', ...ROLES),
   'see-contact-details': by('sees', 'owner', ...BOTH_TEAMS, 'mediator'),
+  'change-people': by('sees', 'owner', ...BOTH_TEAMS),
   'bring-in-files': by('yes', 'owner', 'marketing-manager', 'marketer'),
   'export-people': by('sees', 'owner', 'marketing-manager', 'sales-manager'),
 

@@ -5,6 +5,7 @@ import { type Role, type Sees, sidesOf, usuallySees } from './role.ts'
 export const RIGHT_WORDS: Record<Right, { room: string; says: string }> = {
   'read-people': { room: 'People and hand-offs', says: 'See people' },
   'see-contact-details': { room: 'People and hand-offs', says: 'See mail and phone' },
+  'change-people': { room: 'People and hand-offs', says: 'Change and merge people' },
   'bring-in-files': { room: 'People and hand-offs', says: 'Bring in a file' },
   'export-people': { room: 'People and hand-offs', says: 'Export people' },
   'read-agreement': { room: 'Agreement', says: 'Read the agreement' },

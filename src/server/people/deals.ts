@@ -6,6 +6,7 @@ import { mainCurrency, type Sold, sumOf } from '#domain/scoreboard/sold.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { wonWithin } from '#server/db/handoff-fate.ts'
 import { at } from '#server/db/instants.ts'
+import { namesOf } from '#server/db/names/read-names.ts'
 import { contains, every, searchWords } from '#server/db/search.ts'
 import { cursorOf, readCursor } from '#server/http/cursor.ts'
 import { dealInScope, inScope } from '#server/sight.ts'
@@ -40,8 +41,9 @@ export async function listDeals(tx: Tx, place: Place, asked: Asked) {
 /** The deals of one person: those they take part in and those their hand-offs led to. */
 export async function dealsOf(tx: Tx, place: Place, personId: number): Promise<DealRow[]> {
   const { workspaceId } = place
+  const { ids } = await namesOf(tx, workspaceId, [personId])
   const theirs = sql`d.workspace_id = ${workspaceId} and d.deal_id in (
-    select dc.deal_id from deal_contact dc where dc.workspace_id = ${workspaceId} and dc.person_id = ${personId}
+    select dc.deal_id from deal_contact dc where dc.workspace_id = ${workspaceId} and dc.person_id = any(${ids}::bigint[])
     union select hd.deal_id from handoff_deal hd where hd.workspace_id = ${workspaceId} and hd.person_id = ${personId})`
   return withPeople(tx, place, await dealsWhere(tx, theirs, 200, 0))
 }
@@ -126,13 +128,14 @@ async function withPeople(tx: Tx, { workspaceId, scope }: Place, rows: Row[]): P
     key: string
     traits: object | null
   }>`
-    select dc.deal_id, dc.person_id, p.key, ps.traits
+    select distinct dc.deal_id, p.person_id, p.key, ps.traits
     from deal_contact dc
-    join person p on p.workspace_id = dc.workspace_id and p.person_id = dc.person_id
-    left join person_state ps on ps.workspace_id = dc.workspace_id and ps.person_id = dc.person_id
+    join person n on n.workspace_id = dc.workspace_id and n.person_id = dc.person_id
+    join person p on p.workspace_id = n.workspace_id and p.person_id = coalesce(n.root_id, n.person_id)
+    left join person_state ps on ps.workspace_id = p.workspace_id and ps.person_id = p.person_id
     where dc.workspace_id = ${workspaceId} and dc.deal_id = any(${rows.map((row) => row.dealId)})
       and ${every(inScope(workspaceId, scope))}
-    order by dc.person_id`.execute(tx)
+    order by p.person_id`.execute(tx)
   const byDeal = Map.groupBy(people.rows, (one) => one.deal_id)
   return rows.map(({ cents, currency, sorted, name, ...row }) => ({
     ...row,

@@ -5,6 +5,7 @@ import { compile, type Program } from '#domain/replay/compile.ts'
 import type { Columns, Kind, LogEvent, Signature } from '#domain/replay/log.ts'
 import type { Instant } from '#domain/time.ts'
 import type { Tx } from '#server/db/connect.ts'
+import { namesOf } from '#server/db/names/read-names.ts'
 import { readTimeline } from '#server/db/timeline.ts'
 
 /** One person's log, ready for the kernel; `eventIds` names the event at each place of the columns. */
@@ -17,6 +18,7 @@ export type History = {
 
 type Row = {
   event_id: number
+  person_id: number
   message_id: string
   happened_at: Instant
   received_at: Instant
@@ -24,14 +26,18 @@ type Row = {
   signature_id: number
 }
 
-/** Everything the log knows of one person, under every version of the agreement there was. */
+/** Everything the log knows of one person, whatever they were called, under every version of the agreement there was. */
 export async function historyOf(tx: Tx, workspaceId: string, personId: number): Promise<History> {
+  const names = await namesOf(tx, workspaceId, [personId])
   const { rows } = await sql<Row>`
-    select e.event_id, e.message_id, e.signature_id, e.happened_at, e.received_at, e.known_at
-    from event e where e.workspace_id = ${workspaceId} and e.person_id = ${personId}
+    select e.event_id, e.person_id, e.message_id, e.signature_id, e.happened_at, e.received_at, e.known_at
+    from event e where e.workspace_id = ${workspaceId} and e.person_id = any(${names.ids}::bigint[])
       and e.known_at is not null order by e.event_id`.execute(tx)
+  const since = new Map(names.ids.map((id, i) => [id, names.since[i] as number]))
   const dictionary = await signaturesOf(tx, workspaceId, rows)
-  const log = columnsOf(rows.flatMap((row) => eventOf(row, dictionary)))
+  const log = columnsOf(
+    rows.flatMap((row) => eventOf(row, dictionary, since.get(row.person_id) ?? 0)),
+  )
   // The kernel sorts the very objects it is given, so each still knows its id.
   const events = log.events as Numbered[]
   return {
@@ -45,7 +51,8 @@ export async function historyOf(tx: Tx, workspaceId: string, personId: number): 
 
 type Numbered = LogEvent & { eventId: number }
 
-function eventOf(row: Row, dictionary: Map<number, Signature>): Numbered[] {
+/** What was told of a name before that was joined is known from the joining on. Rule 3.3.6. */
+function eventOf(row: Row, dictionary: Map<number, Signature>, since: number): Numbered[] {
   const signature = dictionary.get(row.signature_id)
   if (!signature) return []
   return [
@@ -56,7 +63,7 @@ function eventOf(row: Row, dictionary: Map<number, Signature>): Numbered[] {
       signature,
       happenedAt: row.happened_at,
       receivedAt: row.received_at,
-      knownAt: row.known_at,
+      knownAt: Math.max(row.known_at, since) as Instant,
     },
   ]
 }

@@ -71,7 +71,9 @@ function listOf(asked: PeopleFilter, { workspaceId, zone, now, scope, contact }:
   const people = [
     ...inScope(workspaceId, scope),
     ...words.map((word) =>
-      contact ? contains(word, sql`ps.search`, sql`lower(p.key)`) : contains(word, namesOnly),
+      contact
+        ? sql`(${contains(word, sql`ps.search`, sql`lower(p.key)`)} or ${joinedName(workspaceId, word)})`
+        : contains(word, namesOnly),
     ),
     ...(asked.stage ? [sql`${stageNow(now)} = ${asked.stage}`] : []),
   ]
@@ -98,6 +100,11 @@ function listOf(asked: PeopleFilter, { workspaceId, zone, now, scope, contact }:
     tables: ofPeople ? sql`handoff h ${states}` : sql`handoff h`,
   }
 }
+
+/** Somebody is found by every name that a source calls them, not only by the one that stands for them. */
+const joinedName = (workspaceId: string, word: string) =>
+  sql`ps.person_id in (select n.root_id from person n
+    where n.workspace_id = ${workspaceId} and n.root_id is not null and ${contains(word, sql`lower(n.key)`)})`
 
 const originIs = (column: RawBuilder<unknown>, { origin }: PeopleFilter) =>
   origin === undefined ? [] : [origin === '' ? sql`${column} is null` : sql`${column} = ${origin}`]

@@ -5,6 +5,7 @@ import { type Move, moves } from '#domain/people/moves.ts'
 import { KIND } from '#domain/replay/log.ts'
 import { BY_RULE } from '#server/db/columns/dictionary.ts'
 import type { Tx } from '#server/db/connect.ts'
+import { namesOf } from '#server/db/names/read-names.ts'
 import { handoffsOf } from './handoffs.ts'
 
 /** An entry with its place in the order: at one instant acts come first, then facts, then what they moved. */
@@ -68,8 +69,9 @@ function toldOnce(facts: FactRow[]): FactRow[] {
 }
 
 async function factsOf(tx: Tx, workspaceId: string, personId: number): Promise<FactRow[]> {
+  const { ids } = await namesOf(tx, workspaceId, [personId])
   const deals = sql`(select dc.deal_id from deal_contact dc
-      where dc.workspace_id = ${workspaceId} and dc.person_id = ${personId}
+      where dc.workspace_id = ${workspaceId} and dc.person_id = any(${ids}::bigint[])
     union select hd.deal_id from handoff_deal hd
       where hd.workspace_id = ${workspaceId} and hd.person_id = ${personId})`
   const { rows } = await sql<FactRow>`
@@ -78,7 +80,7 @@ async function factsOf(tx: Tx, workspaceId: string, personId: number): Promise<F
     from (
       select own.* from event own
       join signature os on os.workspace_id = own.workspace_id and os.signature_id = own.signature_id
-      where own.workspace_id = ${workspaceId} and own.person_id = ${personId}
+      where own.workspace_id = ${workspaceId} and own.person_id = any(${ids}::bigint[])
         and os.kind = ${KIND.decision} and own.deal_id is null
       union all
       select sold.* from event sold

@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import type { Person, PersonHandoff } from '#api/people.ts'
 import type { Ledger } from '#api/people-ledger.ts'
-import type { Scalar } from '#domain/agreement/agreement.ts'
 import { personName } from '#domain/people/person-name.ts'
 import { thinned } from '#domain/people/thinning.ts'
 import { scores } from '#domain/replay/ledger.ts'
@@ -9,13 +8,15 @@ import { KIND } from '#domain/replay/log.ts'
 import { ok, type Result, refuse } from '#domain/result.ts'
 import { type Instant, instant } from '#domain/time.ts'
 import type { Tx } from '#server/db/connect.ts'
+import { namesOf } from '#server/db/names/read-names.ts'
+import { calledOf } from './called.ts'
 import { dealsOf } from './deals.ts'
 import { closingsOf, handoffsOf } from './handoffs.ts'
 import { type History, historyOf } from './history.ts'
 import { knownPerson } from './known.ts'
 import { grantsOf, ledgerAt } from './ledger.ts'
 import type { Place } from './list.ts'
-import { textOf } from './page-of-people.ts'
+import { scalarTraits, textOf } from './page-of-people.ts'
 
 const LINE_POINTS = 400
 const MARKS = 300
@@ -49,6 +50,7 @@ export async function readPerson(
     lastSeenAt: state.last_seen_at,
     handoffs,
     deals: await dealsOf(tx, place, personId),
+    ...(await calledOf(tx, workspaceId, personId)),
     scoreLine: lineOf(history, ledger, now),
     marks: marksOf(history, handoffs, now),
     ledger,
@@ -70,22 +72,13 @@ export async function readLedger(
 }
 
 async function sourcesOf(tx: Tx, workspaceId: string, personId: number): Promise<string[]> {
+  const { ids } = await namesOf(tx, workspaceId, [personId])
   const { rows } = await sql<{ name: string }>`
     select s.name from source s where s.workspace_id = ${workspaceId} and exists (
       select 1 from event e where e.workspace_id = ${workspaceId}
-        and e.person_id = ${personId} and e.source_id = s.source_id)
+        and e.person_id = any(${ids}::bigint[]) and e.source_id = s.source_id)
     order by s.name`.execute(tx)
   return rows.map(({ name }) => name)
-}
-
-/** Everything told, but what is empty or no value by itself. */
-function scalarTraits(traits: Record<string, unknown>): Record<string, Scalar> {
-  const shown: Record<string, Scalar> = {}
-  for (const [name, value] of Object.entries(traits)) {
-    if (typeof value === 'string' && value.trim() !== '') shown[name] = value.slice(0, 500)
-    else if (typeof value === 'boolean' || Number.isFinite(value)) shown[name] = value as Scalar
-  }
-  return shown
 }
 
 function lineOf(history: History, { engagement }: Ledger, now: Instant) {

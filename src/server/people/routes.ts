@@ -1,6 +1,7 @@
 import { implement } from '@orpc/server'
 import { contract } from '#api/contract.ts'
 import type { Tx } from '#server/db/connect.ts'
+import { personOf } from '#server/db/names/read-names.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import type { Requested } from '#server/http/requests.ts'
 import type { Context } from '#server/session.ts'
@@ -8,6 +9,7 @@ import { sightOf } from '#server/sight.ts'
 import { listDeals } from './deals.ts'
 import { facetsOf, listPeople, type Place } from './list.ts'
 import { readLedger, readPerson } from './person.ts'
+import { placeOf } from './place.ts'
 import { readTimeline } from './timeline.ts'
 import { veilFor } from './veil.ts'
 import { recordView } from './viewed.ts'
@@ -27,13 +29,13 @@ export const peopleRoutes = {
     here(context, (tx, place) => facetsOf(tx, place)),
   ),
   read: promise.read.handler(async ({ input, context, errors }) => {
-    const person = await look(context, input, (tx, place) => readPerson(tx, place, input.personId))
+    const person = await look(context, input, readPerson)
     if (!person.ok) throw errors[person.refusal]()
     return veilOf(context).person(person.value)
   }),
   timeline: promise.timeline.handler(async ({ input, context, errors }) => {
-    const timeline = await look(context, input, (tx, place) =>
-      readTimeline(tx, { ...place, ...input }),
+    const timeline = await look(context, input, (tx, place, personId) =>
+      readTimeline(tx, { ...place, ...input, personId }),
     )
     if (!timeline.ok) throw errors[timeline.refusal]()
     const { rows, ...page } = timeline.value
@@ -41,8 +43,8 @@ export const peopleRoutes = {
   }),
   ledgerAt: promise.ledgerAt.handler(async ({ input, context, errors }) => {
     const at = input.at ?? context.now()
-    const ledger = await look(context, input, (tx, place) =>
-      readLedger(tx, place, input.personId, at),
+    const ledger = await look(context, input, (tx, place, personId) =>
+      readLedger(tx, place, personId, at),
     )
     if (!ledger.ok) throw errors[ledger.refusal]()
     return veilOf(context).ledger(ledger.value)
@@ -57,32 +59,20 @@ export const peopleRoutes = {
 
 const veilOf = ({ who }: Context) => veilFor(sightOf(who)?.contact ?? false)
 
-/** Reads about one person, which is recorded when there is such a person. */
+/** Reads about one person, by whatever of their names; it is recorded when there is such a person. */
 function look<T extends { ok: boolean }>(
   context: Asked,
-  { personId }: { personId: number },
-  read: (tx: Tx, place: Place) => Promise<T>,
+  { personId: asked }: { personId: number },
+  read: (tx: Tx, place: Place, personId: number) => Promise<T>,
 ) {
   return here(context, async (tx, place) => {
-    const found = await read(tx, place)
+    const personId = (await personOf(tx, place.workspaceId, asked)) ?? asked
+    const found = await read(tx, place, personId)
     if (found.ok) await recordView(tx, context, personId)
     return found
   })
 }
 
 /** Reads in the caller's workspace, in its zone, as of now. */
-function here<T>(
-  { db, workspaceId, now, who }: Context,
-  read: (tx: Tx, place: Place) => Promise<T>,
-) {
-  const sight = sightOf(who)
-  if (!sight) throw new Error('Nobody comes here who may not read people')
-  return inWorkspace(db, workspaceId, async (tx) => {
-    const { time_zone } = await tx
-      .selectFrom('workspace')
-      .select('time_zone')
-      .where('workspace_id', '=', workspaceId)
-      .executeTakeFirstOrThrow()
-    return read(tx, { workspaceId, zone: time_zone, now: now(), ...sight })
-  })
-}
+const here = <T>(context: Context, read: (tx: Tx, place: Place) => Promise<T>) =>
+  inWorkspace(context.db, context.workspaceId, async (tx) => read(tx, await placeOf(tx, context)))

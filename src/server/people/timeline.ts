@@ -5,6 +5,7 @@ import { KIND } from '#domain/replay/log.ts'
 import { ok, type Result, refuse } from '#domain/result.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { at } from '#server/db/instants.ts'
+import { namesOf } from '#server/db/names/read-names.ts'
 import { cursorOf, readCursor } from '#server/http/cursor.ts'
 import { closingsOf, handoffsOf } from './handoffs.ts'
 import { historyOf } from './history.ts'
@@ -65,6 +66,7 @@ type ActRow = {
   event_id: number
   happened_at: number
   known_at: number
+  person_id: number
   kind: number
   name: string
   properties: Record<string, Scalar>
@@ -76,17 +78,22 @@ async function actsBefore(tx: Tx, asked: Asked, before: number[] | null): Promis
   const { workspaceId, personId } = asked
   const kinds =
     asked.show === 'did' ? [KIND.behaviour] : [KIND.identify, KIND.behaviour, KIND.correction]
+  const names = await namesOf(tx, workspaceId, [personId])
   const { rows } = await sql<ActRow>`
-    select e.event_id, e.happened_at, e.known_at, s.kind, s.name, s.properties, e.details
+    select e.event_id, e.happened_at, e.known_at, e.person_id, s.kind, s.name, s.properties, e.details
     from event e
     join signature s on s.workspace_id = e.workspace_id and s.signature_id = e.signature_id
-    where e.workspace_id = ${workspaceId} and e.person_id = ${personId}
+    where e.workspace_id = ${workspaceId} and e.person_id = any(${names.ids}::bigint[])
       and e.known_at is not null and s.kind = any(${kinds}) and ${isEarlier(before)}
     order by e.happened_at desc, e.event_id desc
     limit ${(asked.from ?? 0) + asked.limit + 1}`.execute(tx)
   const closings = closingsOf(await handoffsOf(tx, workspaceId, personId, asked.now))
   const grants = grantsOf(await historyOf(tx, workspaceId, personId), closings, asked.now)
-  return rows.map((row) => actOf(row, grants.get(row.event_id)))
+  const since = new Map(names.ids.map((id, i) => [id, names.since[i] as number]))
+  return rows.map((row) => {
+    const known_at = Math.max(row.known_at, since.get(row.person_id) ?? 0)
+    return actOf({ ...row, known_at }, grants.get(row.event_id))
+  })
 }
 
 /** Acts of the same instant stand below everything else there, so rank 0 alone is compared by id. */
@@ -129,11 +136,12 @@ function scalarsOf(details: Record<string, unknown> | null): Record<string, Scal
 }
 
 async function countsOf(tx: Tx, { workspaceId, personId }: Asked, stages: number) {
+  const { ids } = await namesOf(tx, workspaceId, [personId])
   const { rows } = await sql<{ did: number; told: number }>`
     select count(*) filter (where s.kind = 1) as did, count(*) filter (where s.kind in (0, 3)) as told
     from event e
     join signature s on s.workspace_id = e.workspace_id and s.signature_id = e.signature_id
-    where e.workspace_id = ${workspaceId} and e.person_id = ${personId} and e.known_at is not null`.execute(
+    where e.workspace_id = ${workspaceId} and e.person_id = any(${ids}::bigint[]) and e.known_at is not null`.execute(
     tx,
   )
   const { did, told } = rows[0] ?? { did: 0, told: 0 }

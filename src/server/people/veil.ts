@@ -1,3 +1,4 @@
+import type { Candidate } from '#api/identity.ts'
 import type { DealRow, Person, PersonRow, TimelineEntry } from '#api/people.ts'
 import type { Ledger } from '#api/people-ledger.ts'
 import {
@@ -13,6 +14,7 @@ export type Veil = {
   row: <R extends Pick<PersonRow, 'personId' | 'name' | 'title' | 'company'>>(row: R) => R
   deal: (deal: DealRow) => DealRow
   entry: (entry: TimelineEntry) => TimelineEntry
+  candidate: (candidate: Candidate) => Candidate
   ledger: (ledger: Ledger) => Ledger
 }
 
@@ -39,6 +41,11 @@ const deal: Veil['deal'] = (shown) => ({
   people: shown.people.map(named),
 })
 
+const nameOf = <N extends { system: string; value: string }>(name: N): N => ({
+  ...name,
+  value: name.system === 'email' ? '(mail address)' : withoutReach(name.value),
+})
+
 /** That something is known still explains its points. */
 const ledger: Veil['ledger'] = (shown) => ({
   ...shown,
@@ -47,7 +54,19 @@ const ledger: Veil['ledger'] = (shown) => ({
   ),
 })
 
+/** Of two with the same address it is still told that they share one. */
+const candidate: Veil['candidate'] = (shown) => ({
+  ...shown,
+  claim: { ...shown.claim, names: shown.claim.names.map(nameOf) },
+  sides: shown.sides.map((side) => ({
+    ...row(side),
+    names: side.names.map(nameOf),
+    traits: withoutContactDetails(side.traits),
+  })),
+})
+
 const DRAWN: Veil = {
+  candidate,
   row,
   deal,
   ledger,
@@ -58,6 +77,8 @@ const DRAWN: Veil = {
     deals: shown.deals.map(deal),
     handoffs: shown.handoffs.map((handoff) => ({ ...handoff, reason: text(handoff.reason) })),
     ledger: ledger(shown.ledger),
+    names: shown.names.map(nameOf),
+    decisions: shown.decisions.map((one) => ({ ...one, names: one.names.map(nameOf) })),
   }),
   entry: (shown) => ({
     ...shown,
@@ -67,6 +88,7 @@ const DRAWN: Veil = {
 }
 
 const OPEN: Veil = {
+  candidate: (shown) => shown,
   row: (shown) => shown,
   deal: (shown) => shown,
   person: (shown) => shown,

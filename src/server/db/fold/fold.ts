@@ -70,7 +70,7 @@ export async function claim(
 }
 
 /** The same where it is worked out already, under the same lock of the names. */
-async function claimRegrouped(
+export async function claimRegrouped(
   tx: Tx,
   workspaceId: string,
   named: readonly number[],

@@ -25,6 +25,12 @@ export async function peopleOf(
   return rows.map(({ id }) => id)
 }
 
+/** The person whom a name belongs to; null for a name nobody has. */
+export async function personOf(tx: Tx, workspaceId: string, name: number): Promise<number | null> {
+  const [person = null] = await peopleOf(tx, workspaceId, [name])
+  return person
+}
+
 export async function namesOf(
   tx: Tx,
   workspaceId: string,

@@ -35,7 +35,7 @@ export async function regroupDue(
 }
 
 /** The same for these names whether they are due or not; whoever calls holds the names alone. */
-async function regroup(
+export async function regroup(
   tx: Tx,
   workspaceId: string,
   names: readonly number[],

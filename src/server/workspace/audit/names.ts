@@ -31,9 +31,10 @@ export async function namesOf(
     .map(({ subject_id }) => subject_id)
   if (ids.length === 0 || !naming.people) return new Map()
   const { rows: people } = await sql<Known>`
-    select p.person_id, p.key, s.traits from person p
+    select n.person_id, p.key, s.traits from person n
+    join person p on p.workspace_id = n.workspace_id and p.person_id = coalesce(n.root_id, n.person_id)
     join person_state s on s.workspace_id = p.workspace_id and s.person_id = p.person_id
-    where p.workspace_id = ${workspaceId} and p.person_id = any(${[...new Set(ids)]}::bigint[])`.execute(
+    where n.workspace_id = ${workspaceId} and n.person_id = any(${[...new Set(ids)]}::bigint[])`.execute(
     tx,
   )
   return new Map(

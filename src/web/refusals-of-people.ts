@@ -1,0 +1,30 @@
+import type { Refusal } from '#api/refusals.ts'
+import type { Said } from './refusals.ts'
+
+/** Those that speak of a person, or of two. */
+export const OF_PEOPLE = {
+  'person-unknown': {
+    is: 'Nobody here has this number.',
+    next: 'The import that brought this person in may have been taken out. Look in the list of people.',
+  },
+  'same-person': {
+    is: 'These two are one person already.',
+    next: 'Their page shows every name they have.',
+  },
+  'told-apart': {
+    is: 'Somebody decided that these two are not one person.',
+    next: 'Take that decision back on either page, then merge them.',
+  },
+  'too-many-names': {
+    is: 'Together they would have more than 500 names.',
+    next: 'So many names are hardly one person. Look for a name that strangers share, e.g. the address of an office.',
+  },
+  'merged-by-hand': {
+    is: 'Somebody merged these two.',
+    next: 'Undo the merge first; then you can say that they are not the same.',
+  },
+  'decision-unknown': {
+    is: 'Nobody decided this about these two.',
+    next: 'The page of the person shows what was decided and what was taken back.',
+  },
+} satisfies Partial<Record<Refusal, Said>>
