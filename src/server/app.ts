@@ -154,7 +154,7 @@ async function intake(scope: FastifyInstance, house: House): Promise<void> {
   })
 }
 
-const INTAKE_CONNECTIONS = 3
+const INTAKE_CONNECTIONS = 5
 
 const signInSettings = (house: House) => ({
   db: house.db,

@@ -7,6 +7,8 @@ import { now } from './session.ts'
 
 /** How often it is looked without being told: a minute that a mail click waited is over, or a word was not heard. */
 const LOOK_EVERY_MS = 1_000
+/** So long it rests after each look: what comes meanwhile is folded together, once a person. */
+const REST_MS = 200
 /** More than this is not counted. */
 const MOST_COUNTED = 1_000_000
 
@@ -48,6 +50,7 @@ export function keepLive(
         isFailing = true
         await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined)
       }
+      await sleep(REST_MS, undefined, { signal }).catch(() => undefined)
       if (due.size === 0 && !signal.aborted)
         await waited((woken) => {
           wake = woken

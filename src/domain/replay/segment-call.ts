@@ -53,7 +53,7 @@ export function happened(times: CallTimes): number | null {
 }
 
 /** Mail addresses are one person's whatever their case; other keys are kept as they are. */
-export const personKey = (text: string) => (text.includes('@') ? text.toLowerCase() : text)
+const personKey = (text: string) => (text.includes('@') ? text.toLowerCase() : text)
 
 /** What a call says, whoever makes it. */
 export function readSaying(json: Json): Result<Saying, CallRefusal> {

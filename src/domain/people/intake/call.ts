@@ -1,3 +1,4 @@
+import type { Name } from '#domain/people/identity/name.ts'
 import { digest, fitsId } from '#domain/people/imports/message-id.ts'
 import { cellText } from '#domain/people/imports/read-cell.ts'
 import { readSaying, type Saying } from '#domain/replay/segment-call.ts'
@@ -7,7 +8,7 @@ import { readClock } from './clock.ts'
 import { type Fault, fault } from './fault.ts'
 import type { Flag } from './flag.ts'
 import { MOST } from './limits.ts'
-import { type Name, namesOf } from './names.ts'
+import { namesOf } from './names.ts'
 
 export const CALLS = ['track', 'identify', 'page', 'screen', 'group', 'alias'] as const
 export type CallType = (typeof CALLS)[number]

@@ -10,8 +10,6 @@ export const MOST = {
   /** Characters of one text. */
   text: 8_192,
   messageIdBytes: 200,
-  /** Bytes of a user id, an anonymous id and the like. */
-  nameBytes: 256,
   /** Events of one batch that are read; what comes after them fails as one. */
   eventsOfBatch: 2_500,
 } as const

@@ -12,10 +12,76 @@ export async function signatureIds(
   workspaceId: string,
   wanted: Signatures,
 ): Promise<Map<string, number>> {
-  const texts = [...wanted.keys()].sort()
-  if (texts.length === 0) return new Map()
-  const digests = texts.map(digestOf)
-  const signatures = texts.map((text) => wanted.get(text) as Signature)
+  const known = committedOf(workspaceId)
+  const missing = new Map([...wanted].filter(([text]) => !known.has(text)))
+  const found = new Map<string, number>()
+  for (const text of wanted.keys()) {
+    const id = known.get(text)
+    if (id !== undefined) found.set(text, id)
+  }
+  for (const [text, { id, isCommitted }] of await lookUp(tx, workspaceId, missing)) {
+    found.set(text, id)
+    if (isCommitted && known.size < MOST_KNOWN) known.set(text, id)
+  }
+  return found
+}
+
+/** Entries of the dictionary are never changed, so what was read once after its commit is remembered. */
+const committed = new Map<string, Map<string, number>>()
+/** Workspaces, and entries of each, that are remembered. */
+const MOST_WORKSPACES = 16
+const MOST_KNOWN = 50_000
+
+function committedOf(workspaceId: string): Map<string, number> {
+  const known = committed.get(workspaceId) ?? new Map<string, number>()
+  committed.delete(workspaceId)
+  committed.set(workspaceId, known)
+  const [longest] = committed.keys()
+  if (committed.size > MOST_WORKSPACES && longest !== undefined) committed.delete(longest)
+  return known
+}
+
+type Entry = { id: number; isCommitted: boolean }
+
+async function lookUp(
+  tx: Tx,
+  workspaceId: string,
+  wanted: Signatures,
+): Promise<Map<string, Entry>> {
+  const texts = new Map([...wanted.keys()].sort().map((text) => [digestOf(text), text]))
+  const found = await find(tx, workspaceId, [...texts.keys()])
+  const missing = [...texts.keys()].filter((digest) => !found.has(digest))
+  if (missing.length > 0) {
+    await add(tx, workspaceId, missing, (digest) => wanted.get(texts.get(digest) ?? ''))
+    const added = await find(tx, workspaceId, missing)
+    for (const [digest, { id }] of added) found.set(digest, { id, isCommitted: false })
+  }
+  return new Map([...texts].map(([digest, text]) => [text, found.get(digest) as Entry]))
+}
+
+/** What a transaction wrote that is over before any that still runs stays, whatever becomes of this one. */
+const IS_COMMITTED = sql<boolean>`xmin::text::bigint <
+  (pg_snapshot_xmin(pg_current_snapshot())::text::bigint & 4294967295)`
+
+async function find(
+  tx: Tx,
+  workspaceId: string,
+  digests: readonly string[],
+): Promise<Map<string, Entry>> {
+  if (digests.length === 0) return new Map()
+  const { rows } = await sql<{ id: number; digest: string; committed: boolean }>`
+    select signature_id as id, digest, ${IS_COMMITTED} as committed from signature
+    where workspace_id = ${workspaceId} and digest = any(${digests}::uuid[])`.execute(tx)
+  return new Map(rows.map(({ id, digest, committed }) => [digest, { id, isCommitted: committed }]))
+}
+
+async function add(
+  tx: Tx,
+  workspaceId: string,
+  digests: readonly string[],
+  signatureOf: (digest: string) => Signature | undefined,
+): Promise<void> {
+  const signatures = digests.map((digest) => signatureOf(digest) as Signature)
   await sql`
     insert into signature (workspace_id, kind, name, properties, digest)
     select ${workspaceId}::uuid, kind, name, properties, digest
@@ -25,12 +91,8 @@ export async function signatureIds(
       ${signatures.map((one) => JSON.stringify(one.properties))}::jsonb[],
       ${digests}::uuid[]
     ) as wanted (kind, name, properties, digest)
+    order by digest
     on conflict (workspace_id, digest) do nothing`.execute(tx)
-  const found = await sql<{ signature_id: number; digest: string }>`
-    select signature_id, digest from signature
-    where workspace_id = ${workspaceId} and digest = any(${digests}::uuid[])`.execute(tx)
-  const byDigest = new Map(found.rows.map((row) => [row.digest, row.signature_id]))
-  return new Map(texts.map((text, i) => [text, byDigest.get(digests[i] as string) as number]))
 }
 
 function digestOf(text: string): string {

@@ -45,13 +45,23 @@ export async function countUnfolded(db: Db, workspaceId: string, most: number): 
   return rows[0]?.count ?? 0
 }
 
+/** While an import runs, whomever it marked is left to it: they would be folded again with its next chunk. */
 async function duePeople(tx: Tx, workspaceId: string, now: number): Promise<number[]> {
   const waiting = await isWaiting(tx, workspaceId, now)
   const { rows } = await sql<{ person_id: number }>`
-    select e.person_id from event e
-    where e.workspace_id = ${workspaceId} and e.known_at is null and e.person_id is not null
-      and not ${waiting} and not exists (select 1 from fold_due d
-        where d.workspace_id = ${workspaceId} and d.person_id = e.person_id and not d.regroup)
-    group by e.person_id order by min(e.event_id) limit ${CHUNK}`.execute(tx)
+    with importing as (select exists (
+      select 1 from batch where workspace_id = ${workspaceId} and finished_at is null) as runs)
+    select person_id from (
+      select e.person_id, min(e.event_id) as first from event e
+      where e.workspace_id = ${workspaceId} and e.known_at is null and e.person_id is not null
+        and not ${waiting} and not ((select runs from importing) and exists (
+          select 1 from fold_due d
+          where d.workspace_id = ${workspaceId} and d.person_id = e.person_id and not d.regroup))
+      group by e.person_id
+      union all
+      select d.person_id, 0 from fold_due d
+      where d.workspace_id = ${workspaceId} and (d.regroup or not (select runs from importing))
+    ) due
+    group by person_id order by min(first) limit ${CHUNK}`.execute(tx)
   return rows.map((row) => row.person_id).sort((a, b) => a - b)
 }

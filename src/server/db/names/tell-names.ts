@@ -13,15 +13,7 @@ export async function nameAll(
     .sort(([a], [b]) => byCodeUnit(a, b))
     .map(([, name]) => name)
   if (names.length === 0) return new Map()
-  const find = () =>
-    sql<Name & { id: number }>`
-    select p.person_id as id, p.system, p.key as value
-    from unnest(${names.map(({ system }) => system)}::text[], ${names.map(({ value }) => value)}::text[])
-      as n (system, key)
-    join person p on p.workspace_id = ${workspaceId} and p.system = n.system and p.key = n.key`.execute(
-      tx,
-    )
-  let found = (await find()).rows
+  const found = await findNames(tx, workspaceId, names)
   if (found.length < names.length) {
     const known = new Set(found.map(spelled))
     const fresh = names.filter((name) => !known.has(spelled(name)))
@@ -32,9 +24,27 @@ export async function nameAll(
         with ordinality as n (system, key, place)
       order by n.place
       on conflict (workspace_id, system, key) do nothing`.execute(tx)
-    found = (await find()).rows
+    found.push(...(await findNames(tx, workspaceId, fresh)))
   }
   return new Map(found.map((row) => [spelled(row), row.id]))
+}
+
+/** Each name is looked up by itself: otherwise everybody is read for a handful. */
+async function findNames(
+  tx: Tx,
+  workspaceId: string,
+  names: readonly Name[],
+): Promise<(Name & { id: number })[]> {
+  const { rows } = await sql<Name & { id: number }>`
+    select p.person_id as id, n.system, n.key as value
+    from unnest(${names.map(({ system }) => system)}::text[], ${names.map(({ value }) => value)}::text[])
+      as n (system, key)
+    cross join lateral (
+      select person_id from person
+      where workspace_id = ${workspaceId} and system = n.system and key = n.key
+      offset 0
+    ) p`.execute(tx)
+  return rows
 }
 
 /** An event that named two names, on its way into the log. */

@@ -13,10 +13,10 @@ export type Gather = {
 
 /** The first of some requests waits so long for others. */
 const PATIENCE_MS = 1
-/** Transactions of one source at a time: while one is written to disk, the next is gathered and told. */
-const AT_ONCE = 2
+/** Transactions of one source at a time: while one is written to disk, others are told and gathered. */
+const AT_ONCE = 3
 /** Events of one transaction; a request is never parted. */
-const MOST_EVENTS = 1_000
+const MOST_EVENTS = 500
 
 type Waiting = {
   sent: Sent
@@ -28,7 +28,7 @@ type Waiting = {
 /** One line of requests a source. */
 type Line = { sender: Sender; waiting: Waiting[]; running: number; isPaused: boolean }
 
-/** Gathers what comes within a millisecond, or while an earlier transaction is under way. `stored` is told of each. */
+/** Gathers what comes within a millisecond, or while earlier transactions are under way. `stored` is told of each. */
 export function gathering(
   db: Db,
   now: () => number,
@@ -58,7 +58,7 @@ export function gathering(
     else if (line.running === 0) lines.delete(nameOf(line.sender))
   }
   const begin = async (line: Line): Promise<void> => {
-    if (line.isPaused || line.running > 0) return
+    if (line.isPaused || line.running === AT_ONCE) return
     line.isPaused = true
     await sleep(PATIENCE_MS)
     line.isPaused = false
@@ -72,7 +72,7 @@ export function gathering(
         lines.set(name, line)
         line.waiting.push({ sent, bytes: size, done, failed })
         bytes += size
-        if (line.waiting.length > 1 && line.running < AT_ONCE && isFull(line)) void run(line)
+        if (isFull(line)) void run(line)
         else void begin(line)
       }),
     waiting: () => bytes,

@@ -12,7 +12,8 @@ type Stored = {
   name: string
   properties: Record<string, string | number | boolean>
   details: unknown
-  person: string | null
+  system: string | null
+  key: string | null
   campaign: string | null
   happened_at: number
   received_at: number
@@ -26,7 +27,7 @@ export async function readStored(
   messageIds: readonly string[],
 ): Promise<Map<string, Stored>> {
   const { rows } = await sql<Stored>`
-    select e.message_id, s.kind, s.name, s.properties, e.details, p.key as person, e.campaign,
+    select e.message_id, s.kind, s.name, s.properties, e.details, p.system, p.key, e.campaign,
       e.happened_at, e.received_at, m.told_at
     from event e
     join signature s on s.workspace_id = ${workspaceId} and s.signature_id = e.signature_id
@@ -55,10 +56,15 @@ export function isSame(
   return (
     canonicalSignature(signature) === canonicalSignature(stored) &&
     canonical(details) === canonical(stored.details) &&
-    stored.person === event.person &&
+    isSameName(stored, event.person) &&
     stored.campaign === (event.campaign ?? null) &&
     isSameTime(stored, toldAt)
   )
+}
+
+function isSameName({ system, key }: Stored, person: NewEvent['person']): boolean {
+  if (person === null || typeof person === 'string') return key === person
+  return system === person.system && key === person.value
 }
 
 function isSameTime({ happened_at, received_at, told_at }: Stored, toldAt: number | null): boolean {

@@ -5,10 +5,10 @@ import { timestamp } from '#server/db/instants.ts'
 import type { NewEvent } from '#server/db/log.ts'
 import type { Case } from './take.ts'
 
-/** What was told as the log takes it. The first name a sender uses is the person's key. */
+/** What was told as the log takes it: of the first name that was used; the others are claimed to be the same person. */
 export const eventOf = ({
   messageId,
-  names,
+  names: [person, ...names],
   kind,
   name,
   properties,
@@ -16,7 +16,8 @@ export const eventOf = ({
   campaign,
 }: Told): NewEvent => ({
   messageId,
-  person: names[0]?.value ?? null,
+  person: person ?? null,
+  names,
   kind,
   name,
   properties,

@@ -1,0 +1,202 @@
+/**
+ * Events over HTTP, in batches of 50 and one by one, with the database, the product, its fold and the senders on the
+ * same cores; beside it the bare loop (HTTP, one insert, one synchronous commit), in turn in the same run. Also how long
+ * it takes from an event to its person's stage. SECONDS, ROUNDS and PEOPLE may be set.
+ */
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'kysely'
+import { writeKeyText } from '#domain/workspace/key-text.ts'
+import { buildApp } from '#server/app.ts'
+import { readConfig } from '#server/config.ts'
+import { connect } from '#server/db/connect.ts'
+import { sourceIdOf } from '#server/db/fold/decided.ts'
+import { openHouse } from '#server/db/open.ts'
+import { inWorkspace } from '#server/db/transaction.ts'
+import { firstWorkspace } from '#server/db/workspaces.ts'
+import { foldingApart } from '#server/folding.ts'
+import { now } from '#server/session.ts'
+import { hashToken, newToken } from '#server/tokens.ts'
+import { bareLoop } from './intake/bare.ts'
+import type { Errand, Heard } from './intake/senders.ts'
+
+const SECONDS = Number(process.env.SECONDS ?? 10)
+const ROUNDS = Number(process.env.ROUNDS ?? 3)
+const PEOPLE = Number(process.env.PEOPLE ?? 20_000)
+const GOAL = { ofBare: 0.5, p99Ms: 100, lagMs: 2_000 }
+const LOADS = [
+  { name: 'batches of 50', path: '/v1/batch', events: 50, senders: 12 },
+  { name: 'single events', path: '/v1/track', events: 1, senders: 32 },
+]
+
+const home = mkdtempSync(join(tmpdir(), 'lockstep-bench-'))
+chmodSync(home, 0o755)
+const database = await openHouse(
+  { ...readConfig({}), home, databaseUrl: undefined },
+  () => undefined,
+)
+const { db, application } = database
+const workspaceId = await firstWorkspace(db, now())
+const authorization = `Basic ${Buffer.from(`${await makeKey()}:`).toString('base64')}`
+const folding = foldingApart(db, application)
+const product = await buildApp({ db, application, folding, home, logLevel: 'error' })
+folding.begin(product.log)
+const owner = connect(database.owner, { max: 10 })
+const bare = await bareLoop(owner)
+for (const app of [product, bare]) await app.listen({ port: 0, host: '127.0.0.1' })
+const child = fork(new URL('./intake/senders.ts', import.meta.url))
+try {
+  const figures: Record<string, Figure> = {}
+  for (const load of LOADS) {
+    const runs = { product: [] as Heard[], bare: [] as Heard[] }
+    const lags: number[] = []
+    for (let round = -1; round < ROUNDS; round += 1) {
+      const seconds = round < 0 ? 2 : SECONDS
+      const heard = await send(product, { ...load, seconds }, round < 0 ? null : lags)
+      await folded()
+      const other = await send(bare, { ...load, seconds }, null)
+      if (round < 0) continue
+      runs.product.push(heard)
+      runs.bare.push(other)
+    }
+    figures[load.name] = figureOf(runs.product, runs.bare, lags)
+  }
+  console.table(figures)
+  console.log(
+    `At least ${GOAL.ofBare} of the bare loop, p99 at most ${GOAL.p99Ms} ms, from an event to its stage at most ${GOAL.lagMs} ms.`,
+  )
+  mkdirSync('bench/out', { recursive: true })
+  writeFileSync(
+    'bench/out/intake.json',
+    JSON.stringify({ goal: GOAL, people: PEOPLE, figures }, null, 2),
+  )
+} finally {
+  child.kill()
+  await Promise.all([product.close(), bare.close()])
+  await folding.stop()
+  await owner.destroy()
+  await database.close()
+  rmSync(home, { recursive: true, force: true })
+}
+
+type Figure = {
+  eventsPerSecond: number
+  p50Ms: number
+  p99Ms: number
+  refused: number
+  bareEventsPerSecond: number
+  bareP99Ms: number
+  ofBare: number
+  lagP50Ms: number
+  lagP99Ms: number
+  rssMb: number
+}
+
+function figureOf(mine: Heard[], theirs: Heard[], lags: number[]): Figure {
+  const rate = (runs: Heard[]) =>
+    runs.reduce((sum, run) => sum + run.events, 0) / runs.reduce((sum, run) => sum + run.seconds, 0)
+  const worst = (of: (run: Heard) => number, runs = mine) => round(Math.max(...runs.map(of)))
+  lags.sort((a, b) => a - b)
+  return {
+    eventsPerSecond: Math.round(rate(mine)),
+    p50Ms: worst((run) => run.p50),
+    p99Ms: worst((run) => run.p99),
+    refused: mine.reduce((sum, run) => sum + run.refused, 0),
+    bareEventsPerSecond: Math.round(rate(theirs)),
+    bareP99Ms: worst((run) => run.p99, theirs),
+    ofBare: Math.round((rate(mine) / rate(theirs)) * 100) / 100,
+    lagP50Ms: round(lags[lags.length >> 1] ?? Number.NaN),
+    lagP99Ms: round(lags[Math.floor(lags.length * 0.99)] ?? Number.NaN),
+    rssMb: Math.round(process.memoryUsage().rss / 1e6),
+  }
+}
+
+function round(ms: number): number {
+  return Math.round(ms * 10) / 10
+}
+
+async function send(
+  app: typeof product,
+  load: Pick<Errand, 'path' | 'events' | 'senders' | 'seconds'>,
+  lags: number[] | null,
+): Promise<Heard> {
+  const { port } = app.server.address() as AddressInfo
+  const errand: Errand = { ...load, port, authorization, people: PEOPLE }
+  const answered = once(child, 'message')
+  child.send(errand)
+  let isOver = false
+  const probing = lags ? probe(port, lags, () => isOver) : null
+  const [heard] = (await answered) as [Heard]
+  isOver = true
+  await probing
+  return heard
+}
+
+/** Somebody new comes four times a second; how long until they have a stage? */
+async function probe(port: number, lags: number[], isOver: () => boolean): Promise<void> {
+  const pending: Promise<void>[] = []
+  for (let n = 0; !isOver(); n += 1) {
+    pending.push(seen(port, `probe-${Date.now()}-${n}`, lags))
+    await sleep(250)
+  }
+  await Promise.all(pending)
+}
+
+async function seen(port: number, userId: string, lags: number[]): Promise<void> {
+  const began = performance.now()
+  await fetch(`http://127.0.0.1:${port}/v1/track`, {
+    method: 'POST',
+    headers: { authorization, 'content-type': 'application/json' },
+    body: JSON.stringify({ userId, event: 'demo_request', messageId: userId }),
+  })
+  for (;;) {
+    const { rows } = await inWorkspace(db, workspaceId, (tx) =>
+      sql`select 1 from person p join person_state s
+        on s.workspace_id = ${workspaceId} and s.person_id = p.person_id
+        where p.workspace_id = ${workspaceId} and p.key = ${userId}`.execute(tx),
+    )
+    if (rows.length > 0) break
+    await sleep(10)
+  }
+  lags.push(performance.now() - began)
+}
+
+async function folded(): Promise<void> {
+  for (;;) {
+    const { rows } = await sql`select 1 from event where known_at is null limit 1`.execute(owner)
+    if (rows.length === 0) return
+    await sleep(100)
+  }
+}
+
+async function makeKey(): Promise<string> {
+  const secret = newToken()
+  const keyId = await inWorkspace(db, workspaceId, async (tx) => {
+    const { key_id } = await tx
+      .insertInto('access_key')
+      .values({
+        workspace_id: workspaceId,
+        kind: 'write',
+        name: 'bench',
+        shown: 'lw_live_…',
+        secret_hash: hashToken(secret),
+        scopes: ['append-events'],
+        source_id: await sourceIdOf(tx, workspaceId, 'bench'),
+        member_id: null,
+        made_by: null,
+        made_at: now(),
+        expires_at: null,
+        last_used_at: null,
+        revoked_at: null,
+      })
+      .returning('key_id')
+      .executeTakeFirstOrThrow()
+    return key_id
+  })
+  return writeKeyText({ kind: 'write', workspaceId, keyId, secret })
+}
