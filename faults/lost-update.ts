@@ -14,6 +14,7 @@ import { connect } from '#server/db/connect.ts'
 import { openHouse } from '#server/db/open.ts'
 import { firstWorkspace } from '#server/db/workspaces.ts'
 import { now } from '#server/session.ts'
+import { testMember } from '#server/test-members.ts'
 
 const WRITERS = Number(process.env.WRITERS ?? 50)
 const EDITS = Number(process.env.EDITS ?? 200)
@@ -23,7 +24,7 @@ chmodSync(home, 0o755)
 const config = { ...readConfig({}), home, databaseUrl: undefined, limits: null }
 const database = await openHouse(config, () => undefined)
 const owner = connect(database.owner, { max: 1 })
-await firstWorkspace(database.db, now())
+const workspaceId = await firstWorkspace(database.db, now())
 const app = await buildApp({ ...config, ...database, logLevel: 'error' })
 try {
   await race()
@@ -38,10 +39,16 @@ type Answer = { version: number; name: string; difference?: { conflict: boolean 
 
 async function race(): Promise<void> {
   const began = Date.now()
-  const first = (await app.inject('/api/v1/workspace')).json<Answer>()
+  const signedIn = async (name: string) =>
+    (await testMember(database.db, workspaceId, { name, roles: ['owner'] })).headers
+  const reader = await signedIn('Reader')
+  const read = async () =>
+    (await app.inject({ url: '/api/v1/workspace', headers: reader })).json<Answer>()
+  const first = await read()
   const accepted: string[] = []
   let refused = 0
   const writer = async (n: number) => {
+    const headers = await signedIn(`Writer ${n}`)
     let seen = first.version
     for (let edit = 0; edit < EDITS; edit += 1) {
       const name = `writer ${n} edit ${edit}`
@@ -49,7 +56,7 @@ async function race(): Promise<void> {
         const answer = await app.inject({
           method: 'PATCH',
           url: '/api/v1/workspace',
-          headers: { 'if-match': `"${seen}"` },
+          headers: { ...headers, 'if-match': `"${seen}"` },
           payload: { name },
         })
         const told = answer.json<Answer>()
@@ -64,7 +71,7 @@ async function race(): Promise<void> {
     }
   }
   await Promise.all(Array.from({ length: WRITERS }, (_, n) => writer(n)))
-  const last = (await app.inject('/api/v1/workspace')).json<Answer>()
+  const last = await read()
   const history = await names(`select fields ->> 'name' as name from revision order by version`)
   const audited = await names(
     `select after ->> 'name' as name from audit where action = 'change-workspace' order by seq`,
