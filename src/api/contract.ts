@@ -1,6 +1,7 @@
 import { agreementContract } from './agreement.ts'
 import { auditContract } from './audit.ts'
 import { backupsContract } from './backups.ts'
+import { failedEventsContract } from './failed-events.ts'
 import { identityContract } from './identity.ts'
 import { importsContract } from './imports.ts'
 import { joiningsContract } from './joinings.ts'
@@ -18,6 +19,7 @@ export const contract = {
   audit: auditContract,
   backups: backupsContract,
   identity: identityContract,
+  failedEvents: failedEventsContract,
   imports: importsContract,
   joinings: joiningsContract,
   keys: keysContract,

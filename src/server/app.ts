@@ -30,6 +30,7 @@ import { identityRoutes } from './people/identity-routes.ts'
 import { importsRoutes } from './people/imports/routes.ts'
 import { runTold } from './people/imports/run-import.ts'
 import { takeUploads } from './people/imports/upload-route.ts'
+import { failedEventsRoutes } from './people/intake/failed-routes.ts'
 import type { HighWater } from './people/intake/pressure.ts'
 import { takeIntake } from './people/intake/routes.ts'
 import { peopleRoutes } from './people/routes.ts'
@@ -57,6 +58,7 @@ const routes = {
   audit: auditRoutes,
   backups: backupsRoutes,
   identity: identityRoutes,
+  failedEvents: failedEventsRoutes,
   imports: importsRoutes,
   joinings: joiningsRoutes,
   keys: keysRoutes,

@@ -235,8 +235,32 @@ describe.each([
         .values(keyOf(workspaceId, mark))
         .returning('key_id')
         .executeTakeFirstOrThrow()
+      const { source_id } = await tx
+        .selectFrom('source')
+        .select('source_id')
+        .where('workspace_id', '=', workspaceId)
+        .executeTakeFirstOrThrow()
+      const { failed_event_id } = await tx
+        .insertInto('failed_event')
+        .values({
+          workspace_id: workspaceId,
+          source_id,
+          received_at: NOW,
+          code: 'not-json',
+          path: null,
+          reason: mark,
+          raw: Buffer.from(mark),
+          raw_bytes: mark.length,
+          events: 1,
+          call: null,
+          around: null,
+          settled_at: null,
+        })
+        .returning('failed_event_id')
+        .executeTakeFirstOrThrow()
       return {
         workspaceId,
+        failedEventId: failed_event_id,
         personId: person_id,
         batchId: batch_id,
         teamId: team_id,

@@ -27,4 +27,16 @@ export const OF_PEOPLE = {
     is: 'Nobody decided this about these two.',
     next: 'The page of the person shows what was decided and what was taken back.',
   },
+  'failed-event-unknown': {
+    is: 'There is no failed event of this number.',
+    next: 'Go back to the list of failed events.',
+  },
+  'failed-event-over': {
+    is: 'This event was replayed or set aside meanwhile.',
+    next: 'Nothing was changed. Look at the list again.',
+  },
+  'failed-event-unfit': {
+    is: 'The event cannot be stored as it stands.',
+    next: 'Nothing was changed. Mend what is said above and try again.',
+  },
 } satisfies Partial<Record<Refusal, Said>>

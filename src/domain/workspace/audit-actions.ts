@@ -133,6 +133,14 @@ const ofPeople = {
   'start-import': { name: 'Import started', did: (told) => `began to bring in ${named(told)}` },
   'stop-import': { name: 'Import stopped', did: (told) => `stopped bringing in ${named(told)}` },
   'finish-import': { name: 'Import finished', did: (told) => finished(told) },
+  'replay-failed-event': {
+    name: 'Failed event replayed',
+    did: (told) => `mended and replayed ${named(told)}`,
+  },
+  'set-failed-event-aside': {
+    name: 'Failed event set aside',
+    did: (told) => `set ${named(told)} aside`,
+  },
   'take-out-import': {
     name: 'Import taken out',
     did: (told) => `took ${named(told)} out again`,

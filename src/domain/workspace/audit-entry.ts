@@ -18,6 +18,7 @@ export const AUDIT_SUBJECTS = [
   'person',
   'people',
   'import',
+  'failed-event',
   'audit',
   'backup',
   'right',

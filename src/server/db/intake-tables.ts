@@ -1,4 +1,4 @@
-import type { GeneratedAlways } from 'kysely'
+import type { Generated, GeneratedAlways } from 'kysely'
 import type { FaultCode } from '#domain/people/intake/fault.ts'
 import type { Flag } from '#domain/people/intake/flag.ts'
 
@@ -31,7 +31,7 @@ type FailedEventTable = {
   call: string | null
   /** What its batch said for all: context, integrations, sentAt. */
   around: unknown
-  state: 'open' | 'replayed' | 'set-aside'
+  state: Generated<'open' | 'replayed' | 'set-aside'>
   settled_at: Ms | null
 }
 

@@ -76,15 +76,30 @@ export type Case = {
   outcome: Outcome | null
 }
 
-const caseOf = (read: Read): Pick<Case, 'read' | 'event' | 'outcome'> =>
+export const caseOf = (read: Read): Pick<Case, 'read' | 'event' | 'outcome'> =>
   'fault' in read
     ? { read, event: null, outcome: { result: 'failed', messageId: null, fault: read.fault } }
     : { read, event: eventOf(read.told), outcome: null }
 
 async function settle(
   tx: Tx,
-  { workspaceId, sourceId }: Sender,
+  sender: Sender,
   { name }: Source,
+  cases: Case[],
+  now: number,
+  append: typeof appendAll,
+): Promise<void> {
+  const { workspaceId, sourceId } = sender
+  await settleEvents(tx, sender, name, cases, now, append)
+  await writeFailed(tx, workspaceId, sourceId, cases, now)
+  await writeCounts(tx, workspaceId, sourceId, cases, now)
+}
+
+/** Tells the log of every event that could be read, and says of each what became of it. */
+export async function settleEvents(
+  tx: Tx,
+  { workspaceId, sourceId }: Sender,
+  name: string,
   cases: Case[],
   now: number,
   append: typeof appendAll,
@@ -109,8 +124,6 @@ async function settle(
     cases.filter(({ outcome }) => outcome === null),
   )
   await writeMarks(tx, workspaceId, sourceId, cases.flatMap(marksOf))
-  await writeFailed(tx, workspaceId, sourceId, cases, now)
-  await writeCounts(tx, workspaceId, sourceId, cases, now)
 }
 
 /** Told before under the same id: the same event again, or another one that must not be lost in silence. R3. */
