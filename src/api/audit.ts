@@ -20,7 +20,7 @@ const entry = z.object({
   seq: z.number(),
   at: instant,
   actor,
-  /** What was done, to be read after the actor's name, e.g. "gave Rosa Delgado the role Rep". */
+  /** What was done, to be read after the actor's name, e.g. "gave Rosa Delgado the role Sales". */
   sentence: z.string(),
   action: z.string(),
   subject,

@@ -1,15 +1,10 @@
 import { z } from 'zod'
+import { LONGEST_PASSWORD } from '#domain/workspace/password.ts'
 import { ROLES } from '#domain/workspace/role.ts'
 import { needs } from './needs.ts'
 import { refusals } from './refusals.ts'
-import { instant } from './words.ts'
+import { instant, name } from './words.ts'
 
-const name = z
-  .string()
-  .trim()
-  .min(1)
-  .max(100)
-  .regex(/^\P{Cc}*$/u, 'holds a line break')
 /** What stands behind `/join#` in an invitation's link. */
 const token = z.string().min(1).max(200)
 
@@ -44,7 +39,7 @@ export const joiningsContract = {
       z.strictObject({
         token,
         name: name.optional(),
-        password: z.string().max(200).optional(),
+        password: z.string().max(LONGEST_PASSWORD).optional(),
       }),
     )
     .output(z.object({ workspaceId: z.uuid(), email: z.string() }))

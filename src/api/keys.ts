@@ -2,14 +2,8 @@ import { z } from 'zod'
 import { KEY_SCOPES } from '#domain/workspace/may.ts'
 import { needs } from './needs.ts'
 import { refusals } from './refusals.ts'
-import { instant, rowId } from './words.ts'
+import { instant, name, rowId } from './words.ts'
 
-const name = z
-  .string()
-  .trim()
-  .min(1)
-  .max(100)
-  .regex(/^\P{Cc}*$/u, 'holds a line break')
 const scopes = z.array(z.enum(KEY_SCOPES)).min(1).max(KEY_SCOPES.length)
 
 export const key = z.object({

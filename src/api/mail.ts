@@ -9,9 +9,9 @@ export const mail = z.object({
   /** What it says, where somebody has to pass it on; `text` says why it is null. */
   body: z.string().nullable(),
   text: z
-    .enum(['here', 'on-its-way', 'sent', 'printed'])
+    .enum(['here', 'on-its-way', 'given-up', 'sent', 'printed'])
     .describe(
-      '`here`: no mail server is set, so pass it on yourself. `on-its-way` and `sent`: it is for its reader alone. `printed`: it opens an account, so without a mail server only the console of the machine showed it.',
+      '`here`: no mail server is set, so pass it on yourself. `on-its-way`, `sent` and, after eight tries or three days, `given-up`: it is for its reader alone. `printed`: it opens an account, so without a mail server only the console of the machine showed it.',
     ),
   madeAt: instant,
   sentAt: instant.nullable(),

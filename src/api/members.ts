@@ -2,15 +2,8 @@ import { z } from 'zod'
 import { ROLES, SEES, TEAM_SIDES } from '#domain/workspace/role.ts'
 import { needs } from './needs.ts'
 import { refusals } from './refusals.ts'
-import { instant, rowId } from './words.ts'
+import { instant, name, rowId } from './words.ts'
 
-/** A name of somebody or something: one line that people can read. */
-const name = z
-  .string()
-  .trim()
-  .min(1)
-  .max(100)
-  .regex(/^\P{Cc}*$/u, 'holds a line break')
 const names = z.array(name).max(50)
 const roles = z.array(z.enum(ROLES)).min(1).max(ROLES.length)
 const teamIds = z.array(z.int().positive()).max(100)

@@ -3,10 +3,9 @@ import { OWN_PATH } from '#domain/workspace/own-path.ts'
 import { LONGEST_PASSWORD } from '#domain/workspace/password.ts'
 import { needs } from './needs.ts'
 import { refusals } from './refusals.ts'
-import { instant } from './words.ts'
+import { currency, instant, name } from './words.ts'
 
 const email = z.email().max(254).describe('A mail address; capital letters make no difference')
-const name = z.string().trim().min(1).max(100)
 /** Anything somebody may type; whether a new one is good enough is told by a refusal. */
 const password = z.string().min(1).max(LONGEST_PASSWORD)
 const code = z.string().trim().min(1).max(40)
@@ -86,7 +85,7 @@ export const signInContract = {
         password,
         company: name,
         timeZone: z.string().max(60),
-        currency: z.string().regex(/^[A-Z]{3}$/),
+        currency,
         worksIn,
       }),
     )

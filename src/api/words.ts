@@ -1,9 +1,19 @@
 import { z } from 'zod'
+import { minorDigits } from '#domain/people/imports/read-money.ts'
 
 /** Words that several rooms of the contract use. */
 export const instant = z.number().describe('Epoch milliseconds, UTC')
 /** An instant that is asked for: of the years 1 to 9999, in epoch milliseconds. */
 export const when = z.coerce.number().int().min(-62_135_596_800_000).max(253_402_300_799_999)
+/** A name of somebody or something: one line that people can read. */
+export const name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .regex(/^\P{Cc}*$/u, 'holds a line break')
+/** ISO 4217, e.g. "EUR". */
+export const currency = z.string().refine((code) => minorDigits(code) !== null)
 /** The number of something, as it stands in an address. */
 export const rowId = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER)
 export const scalar = z.union([z.string(), z.number(), z.boolean()])

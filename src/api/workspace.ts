@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { minorDigits } from '#domain/people/imports/read-money.ts'
 import { ROLES, SEES } from '#domain/workspace/role.ts'
 import { isZone } from '#domain/zone.ts'
 import { needs } from './needs.ts'
 import { refusals } from './refusals.ts'
 import { worksIn } from './sign-in.ts'
+import { currency, name } from './words.ts'
 
 /** What somebody is in a workspace, as far as permissions go (domain/workspace/may.ts). */
 export const me = z.object({
@@ -31,11 +31,8 @@ export const workspace = z.object({
 })
 export type Workspace = z.infer<typeof workspace>
 
-const name = z.string().trim().min(1).max(100)
 /** IANA zone, e.g. "Europe/Amsterdam": days and months are cut in it. */
 const timeZone = z.string().max(100).refine(isZone)
-/** ISO 4217, e.g. "EUR". */
-const currency = z.string().refine((code) => minorDigits(code) !== null)
 const smallMode = z.boolean().describe('So few people that one may work for both sides')
 
 /** What every page of a workspace counts by. */

@@ -1,5 +1,6 @@
 import type { RouteMeta } from '#api/needs.ts'
 import type { Refusal } from '#api/refusals.ts'
+import { MINUTE } from '#domain/time.ts'
 import type { AuditActor } from '#domain/workspace/audit-entry.ts'
 import { type KeyScope, may, type Right } from '#domain/workspace/may.ts'
 import type { Role, Sees } from '#domain/workspace/role.ts'
@@ -39,7 +40,7 @@ export type Key = {
 export type Asker = Member | Key
 
 /** How long a password that was given stands for dangerous acts. */
-export const CONFIRMED_MS = 15 * 60_000
+export const CONFIRMED_MS = 15 * MINUTE
 
 /** May this asker do that somewhere? How far it reaches is for the route to ask (domain/workspace/may.ts). */
 export function allows(who: Asker, right: Right): boolean {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
+import { HOUR } from '#domain/time.ts'
 import type { Db } from './db/connect.ts'
 import { foldLeft, type Log } from './db/fold/left.ts'
 import { sweepRequests } from './db/requests/sweep.ts'
@@ -12,7 +13,7 @@ import { forgetMails } from './workspace/mail/outbox.ts'
 /** How long somebody may stay unfolded after an import or the database died in the middle. */
 const PAUSE_MS = 5_000
 /** How often it is looked for what may be forgotten. */
-const SWEEP_MS = 3_600_000
+const SWEEP_MS = HOUR
 
 /** Looks at once and then every few seconds whether anything stayed unfolded, and folds it, until the signal. */
 export async function keepUp(db: Db, log: Log, signal: AbortSignal): Promise<void> {

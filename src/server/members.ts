@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { MINUTE } from '#domain/time.ts'
 import type { Asker, Member, SignedIn } from './asker.ts'
 import type { Address, Db } from './db/connect.ts'
 import { listen } from './db/notices.ts'
@@ -21,7 +22,7 @@ export type Members = {
 }
 
 const MOST_KEPT = 10_000
-const HERE_EVERY_MS = 5 * 60_000
+const HERE_EVERY_MS = 5 * MINUTE
 
 /**
  * Remembers members by session and workspace. A session never outlives the roles it was opened with, because a change

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { DAY, HOUR } from '#domain/time.ts'
 import type { Db } from './db/connect.ts'
 import { listWorkspaces } from './db/workspaces.ts'
 import { now } from './session.ts'
@@ -8,7 +9,6 @@ import { forgetTries } from './workspace/sign-in/guessing/throttle.ts'
 import { forgetOver } from './workspace/sign-in/sessions/sessions.ts'
 
 const PAUSE_MS = 2_000
-const DAY_MS = 86_400_000
 type Log = { error: (told: object, message: string) => void }
 
 /** Looks every few seconds whether mails are due in any workspace and sends them, until the signal. */
@@ -17,10 +17,10 @@ export async function keepSending(db: Db, send: Send, log: Log, signal: AbortSig
   while (!signal.aborted) {
     try {
       await sendDue(db, send, signal)
-      if (now() - tidiedAt > DAY_MS / 24) {
+      if (now() - tidiedAt > HOUR) {
         tidiedAt = now()
         await forgetOver(db, tidiedAt)
-        await forgetTries(db, tidiedAt - DAY_MS)
+        await forgetTries(db, tidiedAt - DAY)
       }
     } catch (err) {
       log.error({ err }, 'Mails could not be looked for')

@@ -19,7 +19,7 @@ export function auditFaultWords({ what, seq, to }: AuditFault): string {
   if (what === 'missing') return `${gone} missing.`
   if (what === 'inserted') return `${one} was put in from outside: the chain does not know it.`
   if (what === 'out-of-order') return `${one} does not stand in its place.`
-  if (what === 'cut') return `The log ends too early: ${to > seq ? gone : `${one} is`} gone.`
+  if (what === 'cut') return `The log ends too early: ${gone} gone.`
   return `${one} is another one than the head names: it, or something before it, was written anew.`
 }
 

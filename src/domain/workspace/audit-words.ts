@@ -38,7 +38,7 @@ export const wordsOf = ({ after }: Told, field: string): string => {
   return Array.isArray(value) ? listed(value.map(word)) : word(value)
 }
 
-/** One of it or several: "role Rep", "roles Owner and Rep". */
+/** One of it or several: "role Sales", "roles Owner and Sales". */
 export function countOf(told: Told, field: string, one: string, many: string): string {
   const value = told.after?.[field]
   return `${Array.isArray(value) && value.length !== 1 ? many : one} ${wordsOf(told, field)}`

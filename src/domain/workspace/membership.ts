@@ -5,6 +5,7 @@ import {
   type RolesRefusal,
   rolesFit,
   type Sees,
+  SIDES,
   type Side,
   sidesOf,
   type TeamSide,
@@ -136,14 +137,14 @@ export const keepsOwner = (ownersLeft: number): Result<null, 'last-owner'> =>
 
 /** For which sides a member signs. */
 export const signsFor = (member: Holder): Side[] =>
-  (['marketing', 'sales'] as const).filter((side) => may(member, 'sign', { side }))
+  SIDES.filter((side) => may(member, 'sign', { side }))
 
 /** Names as a person's owner is held against them: in lower case, each once. */
 export const asKnown = (names: readonly string[]): string[] => [
   ...new Set(names.map((name) => name.trim().toLowerCase()).filter((name) => name !== '')),
 ]
 
-/** Sessions and own keys are ended by whatever changes what somebody may do or see. */
+/** Other roles or teams end the sessions; whom somebody sees is asked anew with every request. */
 export const endsSessions = (before: Membership, after: Membership): boolean =>
   !sameNames(before.roles, after.roles) ||
   !sameNames(before.teams.map(String), after.teams.map(String))

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { explainedAt, PROBLEM, titleOf } from '#api/problem.ts'
 import { REFUSALS } from '#api/refusals.ts'
+import { HOUR } from '#domain/time.ts'
 import { answerRefusal } from '#server/errors.ts'
 
 /** How long the server waits for what a client sends. */
@@ -17,7 +18,7 @@ export const PATIENCE: Patience = { headMs: 15_000, bodyMs: 30_000 }
 /** A file that comes slower than this, over one wait for a body, is given up. */
 const BYTES_A_SECOND = 1_000
 /** A large file may take so long over a slow line. */
-const UPLOAD_MS = 3_600_000
+const UPLOAD_MS = HOUR
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -35,7 +35,7 @@ export async function inTheWay(owner: Address): Promise<string | null> {
 
 /**
  * Puts a backup into an empty database: the schema at the backup's level, its rows, a comparison of every table with
- * the file, then the newest schema, an entry in each audit, and no session or one-time link of that time. All of it or
+ * the file, then the newest schema, an entry in each audit, and no session and no link to an account of that time. All of it or
  * nothing. The owner's work.
  * @throws Unfit where the database is not empty, or the backup is of a newer version; nothing is changed then.
  */

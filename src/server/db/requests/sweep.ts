@@ -1,6 +1,6 @@
+import { DAY } from '#domain/time.ts'
 import type { Tx } from '#server/db/connect.ts'
 
-const DAY_MS = 86_400_000
 /** How long a key of a POST is remembered. */
 const ANSWERS_DAYS = 7
 /** How long it can be told what lies between two versions of a row. */
@@ -11,12 +11,12 @@ export async function sweepRequests(tx: Tx, workspaceId: string, now: number): P
   const answers = await tx
     .deleteFrom('idempotency')
     .where('workspace_id', '=', workspaceId)
-    .where('made_at', '<', now - ANSWERS_DAYS * DAY_MS)
+    .where('made_at', '<', now - ANSWERS_DAYS * DAY)
     .executeTakeFirst()
   const revisions = await tx
     .deleteFrom('revision')
     .where('workspace_id', '=', workspaceId)
-    .where('ended_at', '<', now - REVISIONS_DAYS * DAY_MS)
+    .where('ended_at', '<', now - REVISIONS_DAYS * DAY)
     .executeTakeFirst()
   return Number(answers.numDeletedRows + revisions.numDeletedRows)
 }

@@ -117,6 +117,41 @@ test('what a mail says is kept no longer than until it was sent', async () => {
   expect(await outbox()).toMatchObject([{ body: null, text: 'sent', sentAt: NOW }])
 })
 
+test('a mail that could not be sent in eight tries is given up, and the outbox says so', async () => {
+  const { email } = await house.db
+    .selectFrom('human')
+    .select('email')
+    .where('id', '=', owner.humanId)
+    .executeTakeFirstOrThrow()
+  let now = Date.now()
+  await inWorkspace(house.db, house.workspaceId, (tx) =>
+    queueMail(
+      tx,
+      house.workspaceId,
+      { recipient: email, subject: 'S', body: 'the link', isPrivate: true },
+      now,
+    ),
+  )
+  const fail = () =>
+    sendNext(
+      house.db,
+      house.workspaceId,
+      () => now,
+      async () => {
+        throw new Error('550 no such mailbox')
+      },
+    )
+  for (let tries = 1; tries <= 8; tries += 1) {
+    expect(await outbox()).toMatchObject([{ text: 'on-its-way', tries: tries - 1 }])
+    expect(await fail()).toBe(true)
+    now += 60_000 * 3 ** tries
+  }
+  expect(await outbox()).toMatchObject([
+    { body: null, text: 'given-up', tries: 8, error: '550 no such mailbox' },
+  ])
+  expect(await fail()).toBe(false)
+})
+
 test('mails are forgotten thirty days after they were written', async () => {
   await queue({ body: 'the link' })
   const forget = (now: number) =>

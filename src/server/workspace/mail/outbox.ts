@@ -1,24 +1,28 @@
 import { sql } from 'kysely'
 import type { Mail } from '#api/mail.ts'
+import { DAY, MINUTE } from '#domain/time.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
 import { at } from '#server/db/instants.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 
 const MOST_SHOWN = 200
-const MINUTE_MS = 60_000
 /** A mail that could not be sent so often is given up; it stays in the outbox with its reason. */
 const MOST_TRIES = 8
-/** Links in older mails are no longer good. */
-const STALE_MS = 3 * 86_400_000
+/** A mail that could not leave for so long is given up, too: most links in it are no longer good. */
+const STALE_MS = 3 * DAY
 
 /** How long mails are listed. */
-const KEPT_MS = 30 * 86_400_000
+const KEPT_MS = 30 * DAY
 
 /**
  * The outbox, newest first; what the mails say only where they go nowhere else and open no account. What opens the
  * account of somebody who is no member here is nobody's business here.
  */
-export function listMails(db: Db, workspaceId: string, sendsMail: boolean): Promise<Mail[]> {
+export function listMails(
+  db: Db,
+  workspaceId: string,
+  { sendsMail, now }: { sendsMail: boolean; now: number },
+): Promise<Mail[]> {
   return inWorkspace(db, workspaceId, async (tx) => {
     const { rows } = await sql<Omit<Mail, 'text'> & { body: string; isPrivate: boolean }>`
       select mail_id as "mailId", recipient, subject, body, is_private as "isPrivate",
@@ -28,19 +32,21 @@ export function listMails(db: Db, workspaceId: string, sendsMail: boolean): Prom
           and lower(m.email) = lower(t.recipient) and m.ended_at is null))
       order by made_at desc, mail_id desc limit ${MOST_SHOWN}`.execute(tx)
     return rows.map(({ isPrivate, ...mail }) => {
-      const text = whereIs({ ...mail, isPrivate }, sendsMail)
+      const text = whereIs({ ...mail, isPrivate }, { sendsMail, now })
       return { ...mail, text, body: text === 'here' ? mail.body : null }
     })
   })
 }
 
 function whereIs(
-  mail: { body: string; isPrivate: boolean; sentAt: number | null },
-  sendsMail: boolean,
+  mail: Pick<Mail, 'madeAt' | 'sentAt' | 'tries'> & { body: string; isPrivate: boolean },
+  { sendsMail, now }: { sendsMail: boolean; now: number },
 ): Mail['text'] {
   if (mail.sentAt !== null) return 'sent'
   if (mail.body === '') return 'printed'
-  return sendsMail || mail.isPrivate ? 'on-its-way' : 'here'
+  if (!sendsMail && !mail.isPrivate) return 'here'
+  const isGivenUp = mail.tries >= MOST_TRIES || mail.madeAt <= now - STALE_MS
+  return isGivenUp ? 'given-up' : 'on-its-way'
 }
 
 /** Mails of thirty days ago are listed no longer; answers how many went. */
@@ -87,7 +93,7 @@ export function sendNext(
       await keep(tx, kept, became === 'sent' ? sent(now()) : shown(mail, now()))
     } catch (error) {
       const told = error instanceof Error ? error.message : String(error)
-      const due_at = now() + MINUTE_MS * 3 ** mail.tries
+      const due_at = now() + MINUTE * 3 ** mail.tries
       await keep(tx, kept, { due_at, error: told.slice(0, 500) })
     }
     return true

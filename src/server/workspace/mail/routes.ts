@@ -8,8 +8,8 @@ type Asking = Context & { signIn: { sendsMail: boolean } }
 const promise = implement(contract.mail).$context<Asking>()
 
 export const mailRoutes = {
-  list: promise.list.handler(async ({ context: { db, workspaceId, signIn } }) => ({
-    sendsMail: signIn.sendsMail,
-    mails: await listMails(db, workspaceId, signIn.sendsMail),
-  })),
+  list: promise.list.handler(async ({ context: { db, workspaceId, signIn, now } }) => {
+    const { sendsMail } = signIn
+    return { sendsMail, mails: await listMails(db, workspaceId, { sendsMail, now: now() }) }
+  }),
 }

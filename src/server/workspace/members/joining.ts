@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { ok, type Result, refuse } from '#domain/result.ts'
 import { workspaceOf } from '#domain/workspace/invitation-text.ts'
@@ -14,6 +13,7 @@ import { orNothing } from '#server/db/requests/once.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { hashToken } from '#server/tokens.ts'
 import type { WayIn } from '#server/way-in.ts'
+import { makeHuman } from '#server/workspace/sign-in/passwords/passwords.ts'
 import { holdCompany } from './company.ts'
 import { putInTeams } from './in-teams.ts'
 
@@ -92,7 +92,7 @@ export async function join(
     if (!open || !rolesFit(open.roles, small).ok) return refuse('invitation-over')
     const who = human ?? { name: name ?? open.name, email: open.email }
     if (!human && (await hasAccount(tx, open.email))) return refuse('joining-needs-sign-in')
-    const humanId = human?.humanId ?? (await makeHuman(tx, { ...who, hash: hash ?? '' }, at))
+    const humanId = human?.humanId ?? (await makeHuman(tx, who, hash ?? '', at))
     const memberId = await comeIn(tx, { ...open, workspaceId, humanId, ...who, at }, open.name)
     if (memberId === null) return refuse('member-already')
     const teams = open.teams.filter((team) => sideOf.has(team))
@@ -128,35 +128,6 @@ async function findOpen(tx: Tx, workspaceId: string, token: string, at: number) 
       and i.accepted_at is null and i.revoked_at is null
       and i.expires_at > ${instantOf(at)}`.execute(tx)
   return rows[0]
-}
-
-type Account = { name: string; email: string; hash: string }
-
-async function makeHuman(tx: Tx, { name, email, hash }: Account, at: number): Promise<string> {
-  const id = randomUUID()
-  const times = { created_at: at, updated_at: at }
-  await tx
-    .insertInto('human')
-    .values({ id, name, email, image: null, ...times })
-    .execute()
-  await tx
-    .insertInto('credential')
-    .values({
-      id: randomUUID(),
-      human_id: id,
-      provider_id: 'credential',
-      account_id: id,
-      password: hash,
-      access_token: null,
-      refresh_token: null,
-      id_token: null,
-      access_token_expires_at: null,
-      refresh_token_expires_at: null,
-      scope: null,
-      ...times,
-    })
-    .execute()
-  return id
 }
 
 async function hasAccount(tx: Tx, email: string): Promise<boolean> {

@@ -4,6 +4,7 @@ import { type BetterAuthOptions, betterAuth } from 'better-auth'
 import { genericOAuth, twoFactor } from 'better-auth/plugins'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
+import { DAY } from '#domain/time.ts'
 import { cutAddress } from '#domain/workspace/whence.ts'
 import { type Address, client } from '#server/db/connect.ts'
 import { type Cost, hashPassword, isPassword } from './passwords/password-hash.ts'
@@ -27,7 +28,7 @@ export type AuthSettings = {
 
 /** Seconds a session lasts after it was last prolonged, and at most. */
 export const SESSION_SECONDS = 14 * 86_400
-export const LONGEST_SESSION_MS = 90 * 86_400_000
+export const LONGEST_SESSION_MS = 90 * DAY
 /** Our own header, set from the connection's address, so that nobody can name another one. */
 export const ADDRESS_HEADER = 'x-lockstep-address'
 export const OIDC = 'oidc'

@@ -24,10 +24,12 @@ export type SignIn = WayIn & {
   singleSignOn: SingleSignOn | null
   jar: Jar
   sendsMail: boolean
-  /** Work that nobody waits for, so that the time of an answer tells nothing. */
-  later: (work: () => Promise<unknown>) => void
+  /** Work that nobody waits for, so that the time of an answer tells nothing; what goes wrong stands in the log. */
+  later: (log: Log, work: () => Promise<unknown>) => void
   close: () => Promise<void>
 }
+
+type Log = { error: (told: object, message: string) => void }
 
 type SingleSignOn = {
   name: string
@@ -65,9 +67,9 @@ export function openSignIn(settings: SignInSettings): SignIn {
       giveSession(asked, jar, await beginSession(plain.auth, asked, humanId))
       knowDevice(asked, jar, email)
     },
-    later: (work) => {
+    later: (log, work) => {
       const running = work()
-        .catch(() => undefined)
+        .catch((err) => log.error({ err }, 'What was to be done after an answer was not done'))
         .finally(() => underWay.delete(running))
       underWay.add(running)
     },

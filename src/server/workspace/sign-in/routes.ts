@@ -77,7 +77,7 @@ export const signInRoutes = {
       : [bucket('account', input.email), here(context)]
     const came = await guess(context, buckets, () => byPassword(context, input))
     // Nobody waits for the audit: its time would tell which accounts there are.
-    signIn.later(() => tellSignIn(context, input.email, came !== null))
+    signIn.later(request.log, () => tellSignIn(context, input.email, came !== null))
     if (came === null) throw errors['sign-in-wrong']()
     passCookies(context, came.headers)
     const state = 'twoFactorRedirect' in came.response ? 'second-factor' : 'signed-in'
@@ -141,11 +141,11 @@ export const signInRoutes = {
   }),
 
   askReset: promise.askReset.handler(async ({ input, context }) => {
-    const { signIn } = context
+    const { signIn, request } = context
     const buckets = [bucket('reset-account', input.email), here(context, 'reset-address')]
     // Every mail counts as a wrong guess, so that nobody's inbox is flooded.
     await guess(context, buckets, async () => null)
-    signIn.later(() => sendReset(context, input.email, signIn.jar.url))
+    signIn.later(request.log, () => sendReset(context, input.email, signIn.jar.url))
     return { done: true as const }
   }),
 

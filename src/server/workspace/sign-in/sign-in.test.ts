@@ -267,3 +267,17 @@ test('guesses from one network of addresses count together', async () => {
   for (let n = 1; n <= 11; n += 1) answers.push((await guess(n)).json().code)
   expect(answers).toEqual([...Array(10).fill('sign-in-wrong'), 'too-many-tries'])
 })
+
+test('a refused sign-in that could not be recorded is answered as usual, and the log of the machine says so', async () => {
+  const lines: string[] = []
+  const log = { write: (line: string) => void lines.push(line) }
+  const broken = await testApp({ isEmpty: true, passwordCost: CHEAP, logLevel: 'error', log })
+  const code = await makeSetUpCode(broken.db, Date.now())
+  await browser(broken.app).post('/set-up', { ...OWNER, code })
+  await sql`drop table audit cascade`.execute(broken.owner)
+  const wrong = await browser(broken.app).post('/sessions', { email, password: 'not the one' })
+  expect(wrong.json().code).toBe('sign-in-wrong')
+  await expect.poll(() => lines.join('')).toContain('What was to be done after an answer')
+  expect(lines.join('')).not.toContain(email)
+  await broken.close()
+})

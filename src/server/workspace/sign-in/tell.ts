@@ -2,6 +2,7 @@ import type { AuditAction, AuditEvent } from '#domain/workspace/audit-actions.ts
 import { type By, record } from '#server/db/audit/record.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
 import { enter } from '#server/db/transaction.ts'
+import { byOf } from '#server/http/requests.ts'
 import type { Asking } from './asking.ts'
 
 export type Whence = Pick<Asking, 'request' | 'now'>
@@ -62,7 +63,7 @@ export async function tellOf(
   member: Member,
   told: Partial<Omit<AuditEvent, 'action'>> = {},
 ): Promise<void> {
-  const by = byOf(asking, member)
+  const by = byMember(asking, member)
   // Who guessed wrong, or who asks for a mail, need not be who the account belongs to.
   const isUnknown = action === 'refuse-sign-in' || action === 'ask-reset'
   await record(tx, workspaceId, {
@@ -75,12 +76,8 @@ export async function tellOf(
 }
 
 /** A member as who did it, with where the request came from. */
-export const byOf = ({ request }: Whence, { memberId, name }: Member): By => ({
-  actor: { kind: 'member', id: String(memberId), name },
-  ip: request.ip,
-  agent: request.headers['user-agent'] ?? null,
-  requestId: request.id,
-})
+export const byMember = ({ request }: Whence, { memberId, name }: Member): By =>
+  byOf(request, { kind: 'member', id: String(memberId), name })
 
 /** The human as a member of the workspace that was entered. */
 export async function memberOf(

@@ -68,6 +68,7 @@ function stateOf({ text, tries }: Mail) {
   if (text === 'sent') return 'sent'
   if (text === 'printed') return 'printed on the console of the machine, for its reader alone'
   if (text === 'here') return 'waits here'
+  if (text === 'given-up') return 'could not be sent, and is not tried again'
   return tries === 0 ? 'on its way' : `${counted(tries, 'try', 'tries')}, goes on trying`
 }
 

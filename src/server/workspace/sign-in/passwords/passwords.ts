@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { ok, type Result, refuse } from '#domain/result.ts'
+import { HOUR } from '#domain/time.ts'
 import { passwordFits } from '#domain/workspace/password.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
@@ -12,7 +13,6 @@ import { doAndTell, tellAfter } from '#server/workspace/sign-in/tell.ts'
 import { isPassword } from './password-hash.ts'
 import { resetMail } from './words.ts'
 
-const HOUR_MS = 3_600_000
 const identifierOf = (token: string) => `reset:${hashToken(token)}`
 
 /** Whether this is the human's password; false where there is none. */
@@ -49,6 +49,26 @@ export async function keepPassword(
       .values({ ...passwordRow(humanId, hash), created_at: now, updated_at: now })
       .execute()
   await endSessions(tx, humanId, but)
+}
+
+/** Somebody with a password, who has no session yet; answers their id. */
+export async function makeHuman(
+  tx: Tx,
+  { name, email }: { name: string; email: string },
+  hash: string,
+  now: number,
+): Promise<string> {
+  const id = randomUUID()
+  const times = { created_at: now, updated_at: now }
+  await tx
+    .insertInto('human')
+    .values({ id, name, email: email.toLowerCase(), image: null, ...times })
+    .execute()
+  await tx
+    .insertInto('credential')
+    .values({ ...passwordRow(id, hash), ...times })
+    .execute()
+  return id
 }
 
 /** A password as the row of a way to sign in. */
@@ -95,7 +115,7 @@ export async function sendReset(asking: Asking, email: string, url: string): Pro
         id: randomUUID(),
         identifier: identifierOf(token),
         value: human.id,
-        expires_at: now + HOUR_MS,
+        expires_at: now + HOUR,
         created_at: now,
         updated_at: now,
       })

@@ -1,9 +1,8 @@
 import type { OpenSession } from '#api/sign-in.ts'
+import { DAY } from '#domain/time.ts'
 import { shortAgent } from '#domain/workspace/whence.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
 import { LONGEST_SESSION_MS, SESSION_SECONDS } from '#server/workspace/sign-in/auth.ts'
-
-const DAY_MS = 86_400_000
 
 /** Where a human is signed in, newest first. */
 export async function readSessions(
@@ -50,7 +49,7 @@ export async function prolong(db: Db, sessionId: string, now: number): Promise<b
     .select(['created_at', 'updated_at'])
     .where('id', '=', sessionId)
     .executeTakeFirst()
-  if (!row || now - row.updated_at < DAY_MS) return false
+  if (!row || now - row.updated_at < DAY) return false
   await db
     .updateTable('human_session')
     .set({

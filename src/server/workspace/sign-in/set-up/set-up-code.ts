@@ -1,12 +1,13 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
+import { DAY } from '#domain/time.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
 import { hashToken } from '#server/tokens.ts'
 
 /** Without letters and digits that look alike. */
 const LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
 const IDENTIFIER = 'set-up'
-const MONTH_MS = 30 * 86_400_000
+const MONTH_MS = 30 * DAY
 
 /**
  * A new one-time code for the first owner, "XXXX-XXXX", kept as a hash; older ones are good for nothing any more. Null

@@ -115,9 +115,14 @@ test('a wrong code opens nothing and can be guessed ten times', async () => {
   expect(Number(stopped.headers['retry-after'])).toBeGreaterThan(0)
 })
 
-test('a password that is easy to guess and a zone that nobody knows are refused by name', async () => {
+test('a password that is easy to guess, a zone or a currency that nobody knows, and a name of two lines are refused', async () => {
   const weak = await setUp({ password: 'rosa1234' })
   const zone = await setUp({ timeZone: '+01:00' })
   expect([weak.json().code, zone.json().code]).toEqual(['password-weak', 'zone-unknown'])
+  for (const unfit of [{ currency: 'ZZZ' }, { company: 'Acme\nand more' }])
+    expect((await setUp(unfit)).json()).toMatchObject({
+      code: 'request-unfit',
+      fields: Object.keys(unfit),
+    })
   expect((await setUp({ password: PASSWORD })).statusCode).toBe(200)
 })

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { WorksIn } from '#api/sign-in.ts'
 import { defaultAgreement } from '#domain/agreement/default.ts'
@@ -11,8 +10,8 @@ import { tellInForce } from '#server/db/timeline.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { firstWorkspace, listWorkspaces } from '#server/db/workspaces.ts'
 import type { Asking } from '#server/workspace/sign-in/asking.ts'
-import { passwordRow } from '#server/workspace/sign-in/passwords/passwords.ts'
-import { byOf, tellOf } from '#server/workspace/sign-in/tell.ts'
+import { makeHuman } from '#server/workspace/sign-in/passwords/passwords.ts'
+import { byMember, tellOf } from '#server/workspace/sign-in/tell.ts'
 import { becomeMember, makeTeams } from './first-member.ts'
 import { forgetSetUpCodes, hasHumans, isSetUpCode } from './set-up-code.ts'
 
@@ -57,27 +56,13 @@ export async function setUp(
     const begun = { workspaceId, humanId, teams, now }
     const memberId = await becomeMember(tx, begun, asMember(owner))
     const member = { memberId, name: owner.name }
-    if (isAdopted) await tellInForce(tx, workspaceId, 1, now, byOf(asking, member))
+    if (isAdopted) await tellInForce(tx, workspaceId, 1, now, byMember(asking, member))
     const subject = { kind: 'workspace', id: workspaceId, label: owner.company } as const
     await tellOf(tx, workspaceId, asking, 'claim-workspace', member, { subject })
     return ok(humanId)
   })
   if (made.ok) await joinExample(db, made.value, owner, now)
   return made
-}
-
-async function makeHuman(tx: Tx, { name, email }: FirstOwner, password: string, now: number) {
-  const id = randomUUID()
-  const times = { created_at: now, updated_at: now }
-  await tx
-    .insertInto('human')
-    .values({ id, name, email: email.toLowerCase(), image: null, ...times })
-    .execute()
-  await tx
-    .insertInto('credential')
-    .values({ ...passwordRow(id, password), ...times })
-    .execute()
-  return id
 }
 
 /**
