@@ -6,7 +6,9 @@ export const isOwnPath = (path: unknown) => typeof path === 'string' && OWN_PATH
 /** The words of an address that a page knows; what they mean is checked by the server. */
 export function searchOf<View>(names: Record<keyof View, true>) {
   return (told: Record<string, unknown>) =>
-    Object.fromEntries(Object.entries(told).filter(([name]) => name in names)) as Partial<View>
+    Object.fromEntries(
+      Object.entries(told).filter(([name]) => Object.hasOwn(names, name)),
+    ) as Partial<View>
 }
 
 /** Back into an address: words as they are, and nothing for what is not told. */

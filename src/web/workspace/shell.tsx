@@ -15,6 +15,8 @@ const KeysHelp = lazy(async () => ({ default: (await import('./keys-help.tsx')).
 
 const Again = lazy(async () => ({ default: (await import('./sign-in/again.tsx')).Again }))
 
+const Nowhere = lazy(async () => ({ default: (await import('./nowhere.tsx')).Nowhere }))
+
 const AnotherWorkspace = lazy(async () => ({
   default: (await import('./another-workspace.tsx')).AnotherWorkspace,
 }))
@@ -36,7 +38,12 @@ export function Shell() {
   useFindKey(find)
   useKeys({ ...useGoTo(), '?': keys })
 
-  if (!current) return null
+  if (!current)
+    return (
+      <Suspense>
+        <Nowhere />
+      </Suspense>
+    )
   return (
     <WorkspaceProvider value={current}>
       <ZoneProvider value={current.timeZone}>

@@ -7,11 +7,13 @@ import { mayIn } from '#web/may.ts'
 import { isFilled, ownWorkspace, switchWorkspace, useWorkspaces } from '#web/session.tsx'
 import { ExampleOffer } from './example-offer.tsx'
 import { FirstSteps } from './first-steps.tsx'
+import { Nowhere } from './nowhere.tsx'
 import { Stairs } from './stairs.tsx'
 
 /** The only page without the menu: an empty house and two ways into it. */
 export function StartPage() {
   const { all, current } = useWorkspaces()
+  if (all.length === 0) return <Nowhere />
   const hasHistory = all.some((it) => !it.isExample && isFilled(it))
   return (
     <div className="start">

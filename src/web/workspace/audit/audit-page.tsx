@@ -3,14 +3,15 @@ import { Anchor, Button } from '@mantine/core'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback, useState } from 'react'
 import type { AuditEntry } from '#api/audit.ts'
-import { ask, troubleOf } from '#web/ask.ts'
+import { ask } from '#web/ask.ts'
 import { KeyHints } from '#web/kit/keys.tsx'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { Section } from '#web/kit/page.tsx'
-import { Empty, Failed, Nothing, Refused } from '#web/kit/say.tsx'
+import { Empty, Nothing, Refused } from '#web/kit/say.tsx'
 import { useZone } from '#web/kit/time.tsx'
 import { usePages } from '#web/kit/use-pages.ts'
 import { VirtualTable } from '#web/kit/virtual-table.tsx'
+import { Trouble } from '#web/workspace/trouble.tsx'
 import { COLUMNS } from './audit-columns.tsx'
 import { AuditFilters, useAuditNames } from './audit-filters.tsx'
 import { AuditProof } from './audit-proof.tsx'
@@ -88,7 +89,14 @@ function Entries(props: {
         </p>
       ) : null}
       <AuditFilters view={view} total={all?.total ?? null} names={names} change={change} />
-      {pages.error ? <Trouble error={pages.error} again={pages.again} /> : null}
+      {pages.error ? (
+        <Trouble
+          error={pages.error}
+          what="The log did not load."
+          safe="Nothing of it is lost: entries are only ever added."
+          again={pages.again}
+        />
+      ) : null}
       {all === undefined && !pages.error ? <LoadingRows what="the log" rows={10} /> : null}
       {isNone ? <NothingFits which={which} change={change} view={view} /> : null}
       {all && !isNone ? (
@@ -145,20 +153,6 @@ function NothingFits(props: { which: string; view: Partial<AuditView>; change: C
         </Anchor>
       </Nothing>
     </div>
-  )
-}
-
-function Trouble({ error, again }: { error: unknown; again: () => void }) {
-  const trouble = troubleOf(error)
-  return trouble.known ? (
-    <Refused {...trouble.said} />
-  ) : (
-    <Failed
-      what="The log did not load."
-      safe="Nothing of it is lost: entries are only ever added."
-      quote={trouble.quote}
-      again={again}
-    />
   )
 }
 

@@ -24,7 +24,7 @@ export function timeOf(
   now: number,
 ): { since?: number; until?: number } | null {
   if (when === undefined) return {}
-  if (when in DAYS) {
+  if (Object.hasOwn(DAYS, when)) {
     const { year, month, day } = localAt(zone, instant(now))
     return { since: startOfDay(zone, year, month, day - Number(when) + 1) }
   }

@@ -1,29 +1,27 @@
 import './backups.css'
 import { useQuery } from '@tanstack/react-query'
 import type { MadeBackup } from '#api/backups.ts'
-import { ask, troubleOf } from '#web/ask.ts'
+import { ask } from '#web/ask.ts'
 import { bytes, counted } from '#web/kit/format.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { Section } from '#web/kit/page.tsx'
-import { Failed, Nothing, Refused } from '#web/kit/say.tsx'
+import { Nothing } from '#web/kit/say.tsx'
 import { When } from '#web/kit/when.tsx'
+import { Trouble } from '#web/workspace/trouble.tsx'
 
 /** When the last backup was made, what is in it, and how to make one. */
 export function BackupsPage() {
   const query = useQuery(ask.backups.last.queryOptions())
   if (query.isPending) return <LoadingRows what="the last backup" rows={4} />
-  if (query.isLoadingError) {
-    const trouble = troubleOf(query.error)
-    if (trouble.known) return <Refused {...trouble.said} />
+  if (query.isLoadingError)
     return (
-      <Failed
+      <Trouble
+        error={query.error}
         what="The last backup did not load."
         safe="Backups that were made are files of their own."
-        quote={trouble.quote}
         again={() => void query.refetch()}
       />
     )
-  }
   const { last } = query.data
   return (
     <>

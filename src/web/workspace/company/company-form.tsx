@@ -7,7 +7,8 @@ import { ask, tell } from '#web/ask.ts'
 import { Between, differenceOf } from '#web/kit/between.tsx'
 import { Section } from '#web/kit/page.tsx'
 import { useMay } from '#web/may.ts'
-import { Trouble } from './trouble.tsx'
+import { currencies, zones } from '#web/workspace/sign-in/set-up/choices.ts'
+import { Trouble } from '#web/workspace/trouble.tsx'
 
 type Fields = Pick<WorkspaceSettings, 'name' | 'timeZone' | 'currency' | 'smallMode'>
 
@@ -43,7 +44,7 @@ export function CompanyForm(props: {
         <Select
           label="Time zone"
           description="Days, weeks and months begin at midnight there. Changing it counts some leads in another day."
-          data={ZONES}
+          data={zones()}
           value={wanted.timeZone}
           readOnly={!may}
           searchable={may}
@@ -53,7 +54,7 @@ export function CompanyForm(props: {
         <Select
           label="Currency"
           description="What sums are shown in when deals name none. Amounts are never converted."
-          data={CURRENCIES}
+          data={currencies()}
           value={wanted.currency}
           readOnly={!may}
           searchable={may}
@@ -111,9 +112,6 @@ const NAMES = {
   currency: 'Currency',
   smallMode: 'Small mode',
 }
-
-const ZONES = [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone')])]
-const CURRENCIES = Intl.supportedValuesOf('currency')
 
 /** Only what differs is sent, so that two who change different things do not meet. */
 function changedOf(seen: Fields, wanted: Fields): Partial<Fields> | null {

@@ -4,14 +4,15 @@ import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import type { Key } from '#api/keys.ts'
 import { scopesSaid } from '#domain/workspace/right-words.ts'
-import { ask, troubleOf } from '#web/ask.ts'
+import { ask } from '#web/ask.ts'
 import { int } from '#web/kit/format.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { Section } from '#web/kit/page.tsx'
-import { Failed, Nothing, Refused } from '#web/kit/say.tsx'
+import { Nothing } from '#web/kit/say.tsx'
 import { When } from '#web/kit/when.tsx'
 import { useMay } from '#web/may.ts'
 import { isGood } from './key-state.ts'
+import { KeyTrouble } from './key-trouble.tsx'
 
 const MakeKey = lazy(async () => ({ default: (await import('./make-key.tsx')).MakeKey }))
 const RenewKey = lazy(async () => ({ default: (await import('./renew-key.tsx')).RenewKey }))
@@ -24,7 +25,13 @@ export function KeysPage() {
   const [making, setMaking] = useState(false)
   if (query.isPending) return <LoadingRows what="keys" rows={4} height={56} />
   if (query.isLoadingError)
-    return <Trouble error={query.error} again={() => void query.refetch()} />
+    return (
+      <KeyTrouble
+        error={query.error}
+        what="The keys did not load."
+        again={() => void query.refetch()}
+      />
+    )
   const open = query.data.filter(isGood)
   const over = query.data.filter((key) => !isGood(key))
   return (
@@ -115,17 +122,4 @@ function Ends({ keyShown: { revokedAt, expiresAt } }: { keyShown: Key }) {
       </>
     )
   return expiresAt === null ? 'never' : <When at={expiresAt} />
-}
-
-function Trouble({ error, again }: { error: unknown; again: () => void }) {
-  const trouble = troubleOf(error)
-  if (trouble.known) return <Refused {...trouble.said} />
-  return (
-    <Failed
-      what="The keys did not load."
-      safe="They open what they opened before."
-      quote={trouble.quote}
-      again={again}
-    />
-  )
 }

@@ -1,19 +1,27 @@
 import './mail.css'
 import { useQuery } from '@tanstack/react-query'
 import type { Mail } from '#api/mail.ts'
-import { ask, troubleOf } from '#web/ask.ts'
+import { ask } from '#web/ask.ts'
 import { counted } from '#web/kit/format.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { Section } from '#web/kit/page.tsx'
-import { Failed, Nothing, Refused } from '#web/kit/say.tsx'
+import { Nothing } from '#web/kit/say.tsx'
 import { When } from '#web/kit/when.tsx'
+import { Trouble } from '#web/workspace/trouble.tsx'
 
 /** The outbox: what was sent, what waits, and without a mail server the mails themselves. */
 export function MailPage() {
   const query = useQuery(ask.mail.list.queryOptions({ refetchInterval: 15_000 }))
   if (query.isPending) return <LoadingRows what="the outbox" rows={4} />
   if (query.isLoadingError)
-    return <Trouble error={query.error} again={() => void query.refetch()} />
+    return (
+      <Trouble
+        error={query.error}
+        what="The outbox did not load."
+        safe="Every mail is kept, and those that can leave are still sent."
+        again={() => void query.refetch()}
+      />
+    )
   const { sendsMail, mails } = query.data
   return (
     <Section title="Outbox" note={sendsMail ? SENDS : WAITS}>
@@ -70,17 +78,4 @@ function stateOf({ text, tries }: Mail) {
   if (text === 'here') return 'waits here'
   if (text === 'given-up') return 'could not be sent, and is not tried again'
   return tries === 0 ? 'on its way' : `${counted(tries, 'try', 'tries')}, goes on trying`
-}
-
-function Trouble({ error, again }: { error: Error; again: () => void }) {
-  const trouble = troubleOf(error)
-  if (trouble.known) return <Refused {...trouble.said} />
-  return (
-    <Failed
-      what="The outbox did not load."
-      safe="Every mail is kept, and those that can leave are still sent."
-      quote={trouble.quote}
-      again={again}
-    />
-  )
 }

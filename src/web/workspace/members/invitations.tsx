@@ -4,8 +4,8 @@ import type { Invitation } from '#api/members.ts'
 import { ask, tell } from '#web/ask.ts'
 import { Section } from '#web/kit/page.tsx'
 import { When } from '#web/kit/when.tsx'
+import { Trouble } from '#web/workspace/trouble.tsx'
 import { rolesSaid } from './columns.tsx'
-import { Trouble } from './trouble.tsx'
 
 const AnotherLink = lazy(async () => ({
   default: (await import('./link-once.tsx')).AnotherLink,

@@ -6,9 +6,9 @@ import { rolesToGive } from '#domain/workspace/membership.ts'
 import { usuallySees } from '#domain/workspace/role.ts'
 import { ask, tell } from '#web/ask.ts'
 import { useWorkspace } from '#web/session.tsx'
+import { Trouble } from '#web/workspace/trouble.tsx'
 import { LinkOnce } from './link-once.tsx'
 import { MembershipFields, type Wanted } from './membership-fields.tsx'
-import { Trouble } from './trouble.tsx'
 
 /** Asks somebody in: who, as what; then shows the link once. */
 export function InviteDialog({ teams, close }: { teams: readonly Team[]; close: () => void }) {

@@ -9,8 +9,8 @@ import { Between, differenceOf } from '#web/kit/between.tsx'
 import { counted } from '#web/kit/format.ts'
 import { Section } from '#web/kit/page.tsx'
 import { useWorkspace } from '#web/session.tsx'
+import { Trouble } from '#web/workspace/trouble.tsx'
 import { MembershipFields, type Wanted } from './membership-fields.tsx'
-import { Trouble } from './trouble.tsx'
 
 type Fields = Wanted & { knownAs: string[] }
 

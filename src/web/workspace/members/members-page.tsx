@@ -8,13 +8,13 @@ import { int } from '#web/kit/format.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { When } from '#web/kit/when.tsx'
 import { useMay } from '#web/may.ts'
+import { Trouble } from '#web/workspace/trouble.tsx'
 import { rolesSaid } from './columns.tsx'
 import { Here } from './here.tsx'
 import { Invitations } from './invitations.tsx'
 import { RolesTable } from './roles-table.tsx'
 import { MembersSentence } from './sentence.tsx'
 import { Teams } from './teams.tsx'
-import { Trouble } from './trouble.tsx'
 
 const InviteDialog = lazy(async () => ({
   default: (await import('./invite-dialog.tsx')).InviteDialog,

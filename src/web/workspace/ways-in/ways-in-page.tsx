@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Member } from '#api/members.ts'
-import { ask, troubleOf } from '#web/ask.ts'
+import { ask } from '#web/ask.ts'
 import { counted, int } from '#web/kit/format.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { Section } from '#web/kit/page.tsx'
-import { Failed, Refused } from '#web/kit/say.tsx'
 import { useSession } from '#web/session.tsx'
+import { Trouble } from '#web/workspace/trouble.tsx'
 import './ways-in.css'
 
 /** How people come in here, and who has a second factor. */
@@ -44,18 +44,15 @@ export function WaysInPage() {
 function SecondFactors() {
   const query = useQuery(ask.members.list.queryOptions())
   if (query.isPending) return <LoadingRows what="second factors" rows={3} />
-  if (query.isLoadingError) {
-    const trouble = troubleOf(query.error)
-    if (trouble.known) return <Refused {...trouble.said} />
+  if (query.isLoadingError)
     return (
-      <Failed
+      <Trouble
+        error={query.error}
         what="The members did not load."
         safe="Nothing was changed."
-        quote={trouble.quote}
         again={() => void query.refetch()}
       />
     )
-  }
   const here = query.data.filter(({ endedAt }) => endedAt === null)
   const without = here.filter(({ hasSecondFactor }) => !hasSecondFactor)
   const owners = without.filter(({ roles }) => roles.includes('owner'))
