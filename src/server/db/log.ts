@@ -8,7 +8,7 @@ import { sourceIdOf } from './fold/decided.ts'
 import { claim } from './fold/fold.ts'
 import { at, timestamp } from './instants.ts'
 import { holdNamesAlone } from './names/hold.ts'
-import { type NewClaim, nameAll, tellClaims } from './names/tell-names.ts'
+import { claimsIn, nameAll, tellClaims } from './names/tell-names.ts'
 import { inWorkspace } from './transaction.ts'
 
 /** An event as somebody tells it. */
@@ -78,14 +78,7 @@ export async function append(
     workspaceId,
     new Map(told.map(({ signature }, i) => [texts[i] as string, signature])),
   )
-  const named = events.map(({ person, names = [] }) => [nameTold(person), ...names.map(clean)])
-  const nameIds = await nameAll(
-    tx,
-    workspaceId,
-    named.flat().filter((name) => name !== null),
-  )
-  const idOf = (name: Name | null | undefined) =>
-    name ? (nameIds.get(spelled(name)) ?? null) : null
+  const called = await idsOfNames(tx, workspaceId, events)
   const { rows } = await sql<{ message_id: string; person_id: number | null }>`
     insert into event (workspace_id, source_id, message_id, person_id, deal_id, signature_id,
       happened_at, received_at, campaign, piece, details)
@@ -93,7 +86,7 @@ export async function append(
       n.signature_id, n.happened_at, ${at(now)}, n.campaign, n.piece, n.details
     from unnest(
       ${events.map((event) => text(event.messageId))}::text[],
-      ${named.map(([name]) => idOf(name))}::bigint[],
+      ${called.map(([id]) => id)}::bigint[],
       ${events.map((event) => event.dealId ?? null)}::bigint[],
       ${texts.map((one) => ids.get(one))}::bigint[],
       ${events.map((event) => timestamp(Math.min(event.happenedAt, now)))}::timestamptz[],
@@ -106,25 +99,28 @@ export async function append(
     on conflict (workspace_id, source_id, message_id) do nothing
     returning message_id, person_id`.execute(tx)
   const messageIds = new Set(rows.map((row) => row.message_id))
-  await tellClaims(tx, workspaceId, sourceId, claimsOf(messageIds))
+  const claimed = events.map(({ messageId, happenedAt }, i) => ({
+    messageId: text(messageId),
+    happenedAt: Math.min(happenedAt, now),
+    names: called[i] as (number | null)[],
+  }))
+  await tellClaims(tx, workspaceId, sourceId, claimsIn(claimed, messageIds))
   const people = new Set(rows.map((row) => row.person_id).filter((id) => id !== null))
   return { messageIds, people: [...people].sort((a, b) => a - b) }
+}
 
-  /** Of two events with one message id the first one is in the log. */
-  function claimsOf(fresh: ReadonlySet<string>): NewClaim[] {
-    const left = new Set(fresh)
-    return events.flatMap((event, i) => {
-      const messageId = text(event.messageId)
-      const [person, ...others] = named[i] ?? []
-      const a = idOf(person)
-      if (a === null || !left.delete(messageId)) return []
-      const happenedAt = Math.min(event.happenedAt, now)
-      return others.flatMap((other) => {
-        const b = idOf(other)
-        return b === null ? [] : [{ a, b, happenedAt, messageId }]
-      })
-    })
-  }
+/** What each event calls somebody, the name it is told of first; unknown names are added. */
+async function idsOfNames(
+  tx: Tx,
+  workspaceId: string,
+  events: readonly NewEvent[],
+): Promise<(number | null)[][]> {
+  const named = events.map(({ person, names = [] }) => [nameTold(person), ...names.map(clean)])
+  const told = named.flat().filter((name) => name !== null)
+  const ids = await nameAll(tx, workspaceId, told)
+  return named.map((names) =>
+    names.map((name) => (name === null ? null : (ids.get(spelled(name)) ?? null))),
+  )
 }
 
 function nameTold(person: NewEvent['person']): Name | null {

@@ -46,7 +46,7 @@ export function compare(
 type Row = Record<string, unknown>
 
 /** To the last bit but the sign of zero, which JSON drops; the order of keys does not count. */
-function same(a: unknown, b: unknown): boolean {
+export function same(a: unknown, b: unknown): boolean {
   if (a === b || Object.is(a, b)) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
   if (Array.isArray(a) !== Array.isArray(b)) return false

@@ -3,7 +3,7 @@ import type { DealStory } from '#domain/people/link-deals.ts'
 import { fold, type PersonFold, resume } from '#domain/replay/fold.ts'
 import { loadColumns } from '#server/db/columns/load.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
-import { namesOf, type PeopleNames, peopleOf } from '#server/db/names/read-names.ts'
+import { namesAmong, namesOf, type PeopleNames, peopleOf } from '#server/db/names/read-names.ts'
 import { type Regrouped, regroupDue } from '#server/db/names/regroup.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { type Claimed, claimEvents, claimNobodys, readStandings, type Standing } from './claim.ts'
@@ -11,7 +11,7 @@ import { dealsOf, readDeals, refreshDeals } from './deals.ts'
 import { appendDecided, decidedEvent } from './decided.ts'
 import { type Folded, foldedPerson } from './person.ts'
 import { readProgram } from './program.ts'
-import { namesAmong, readTraits, type Traits } from './traits.ts'
+import { readTraits, type Traits } from './traits.ts'
 import { isWaiting } from './waiting.ts'
 import { writeFolded } from './write.ts'
 
@@ -90,7 +90,7 @@ export async function claimRegrouped(
   const folded = await goOn(tx, workspaceId, { people: quick, names, claimed, standings })
   const done = new Set(folded.map(({ state }) => state.person_id))
   const rest = people.filter((id) => !done.has(id))
-  folded.push(...(await foldAnew(tx, workspaceId, rest)))
+  folded.push(...(await foldNames(tx, workspaceId, rest, namesAmong(names, rest))))
   await writeFolded(tx, workspaceId, folded)
   const decided = folded.flatMap(({ line, decided }) =>
     decided.map((decision) => decidedEvent(line, decision)),
@@ -113,7 +113,16 @@ export async function foldAnew(
   people: readonly number[],
 ): Promise<Folded[]> {
   if (people.length === 0) return []
-  const names = await namesOf(tx, workspaceId, people)
+  return foldNames(tx, workspaceId, people, await namesOf(tx, workspaceId, people))
+}
+
+async function foldNames(
+  tx: Tx,
+  workspaceId: string,
+  people: readonly number[],
+  names: PeopleNames,
+): Promise<Folded[]> {
+  if (people.length === 0) return []
   return gather(tx, workspaceId, people, { names }, async ({ loaded, program }) => {
     const traits = await readTraits(tx, workspaceId, names)
     const deals = dealsOf(loaded)

@@ -60,13 +60,3 @@ export type EachName = Pick<PeopleNames, 'ids' | 'people'>
  */
 export const eachOf = ({ ids, people }: EachName): RawBuilder<unknown> =>
   sql`unnest(${ids}::bigint[], ${people}::bigint[]) as p (id, person)`
-
-/** Those names that belong to some of the people. */
-export function namesAmong({ ids, people }: EachName, some: readonly number[]): EachName {
-  const asked = new Set(some)
-  const places = [...ids.keys()].filter((i) => asked.has(people[i] as number))
-  return {
-    ids: places.map((i) => ids[i] as number),
-    people: places.map((i) => people[i] as number),
-  }
-}

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '#server/db/connect.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
-import { compare, type Difference } from './compare.ts'
+import { compare, type Difference, same } from './compare.ts'
 import { differingDeals } from './deals.ts'
 import { decidedEvent } from './decided.ts'
 import { differingNames } from './differing-names.ts'
@@ -20,8 +20,8 @@ export type Verified = {
   /** All of them. */
   count: number
   /**
-   * Rulings in the log that do not follow from it any more because names came to their person or left it since: what was
-   * decided then stands in the log, and is no difference.
+   * Rulings in the log that do not follow from it any more, or not so, because names came to their person or left it
+   * since: what was decided then stands in the log, and is no difference.
    */
   explained: number
   /** Events that name a person, deal, signature or source that is not there. */
@@ -78,26 +78,40 @@ async function verifyPeople(
     }
     found.people += 1
     found.events += byPerson.get(person_id)?.state.events ?? 0
-    const [mine, theirs] = [kept.get(person_id), byPerson.get(person_id)]
-    found.explained += leaveOutExplained(mine, theirs)
-    note(found, compare(key, mine, theirs))
+    const mine = kept.get(person_id)
+    const theirs = byPerson.get(person_id)
+    const explained = explainedOf(mine, theirs)
+    found.explained += explained.size
+    note(found, compare(key, without(mine, explained), theirs && afterwards(theirs, explained)))
   }
   const settled = people.filter((id) => !due.has(id))
   note(found, await differingNames(tx, workspaceId, settled))
 }
 
-/** Takes out of what is kept the rulings from before names came or left, as far as they are not found any more. */
-function leaveOutExplained(kept: KeptPerson | undefined, told: Folded | undefined): number {
-  if (!kept) return 0
-  const found = new Set(told?.decided.map((one) => decidedEvent(told.line, one).messageId))
-  const left = kept.decided.filter(
-    ({ messageId, knownAt, regroupedAt = null }) =>
-      found.has(messageId) || knownAt > (regroupedAt ?? 0),
+/** Message ids of rulings from before names came or left, as far as they are not found any more as they were made. */
+function explainedOf(kept: KeptPerson | undefined, told: Folded | undefined): Set<string> {
+  const found = new Map(
+    told?.decided.map((one) => decidedEvent(told.line, one)).map((one) => [one.messageId, one]),
   )
-  const explained = kept.decided.length - left.length
-  kept.decided = left.map(({ regroupedAt: _, ...ruling }) => ruling)
-  return explained
+  const before = kept?.decided.filter(
+    ({ regroupedAt, ...ruling }) =>
+      ruling.knownAt <= (regroupedAt ?? 0) && !same(ruling, found.get(ruling.messageId)),
+  )
+  return new Set(before?.map(({ messageId }) => messageId))
 }
+
+const without = (kept: KeptPerson | undefined, explained: ReadonlySet<string>) =>
+  kept && {
+    ...kept,
+    decided: kept.decided
+      .filter(({ messageId }) => !explained.has(messageId))
+      .map(({ regroupedAt: _, ...ruling }) => ruling),
+  }
+
+const afterwards = (told: Folded, explained: ReadonlySet<string>): Folded => ({
+  ...told,
+  decided: told.decided.filter((one) => !explained.has(decidedEvent(told.line, one).messageId)),
+})
 
 async function readDue(tx: Tx, workspaceId: string, people: readonly number[]) {
   const { rows } = await sql<{ id: number }>`

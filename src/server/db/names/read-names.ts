@@ -11,6 +11,20 @@ export type PeopleNames = {
   lineOf: Map<number, number>
 }
 
+/** Those names that belong to some of the people. */
+export function namesAmong(names: PeopleNames, some: readonly number[]): PeopleNames {
+  if (some.length === names.lineOf.size) return names
+  const asked = new Set(some)
+  const places = [...names.ids.keys()].filter((i) => asked.has(names.people[i] as number))
+  const picked = (from: number[]) => places.map((i) => from[i] as number)
+  return {
+    ids: picked(names.ids),
+    people: picked(names.people),
+    since: picked(names.since),
+    lineOf: names.lineOf,
+  }
+}
+
 /** The people of these names, each once, ascending. */
 export async function peopleOf(
   tx: Tx,

@@ -48,11 +48,23 @@ async function findNames(
 }
 
 /** An event that named two names, on its way into the log. */
-export type NewClaim = { a: number; b: number; happenedAt: number; messageId: string }
+type NewClaim = { a: number; b: number; happenedAt: number; messageId: string }
+
+/** What an event calls somebody, by the ids of the names: first the one it is told of. */
+type Calling = { messageId: string; happenedAt: number; names: readonly (number | null)[] }
+
+/** What those events claim that the log did not know; of two with one message id the first one is in the log. */
+export function claimsIn(events: readonly Calling[], fresh: ReadonlySet<string>): NewClaim[] {
+  const left = new Set(fresh)
+  return events.flatMap(({ messageId, happenedAt, names: [a, ...others] }) => {
+    if (!left.delete(messageId) || a === null || a === undefined) return []
+    return others.flatMap((b) => (b === null ? [] : [{ a, b, happenedAt, messageId }]))
+  })
+}
 
 /**
- * Keeps what live events claimed; a pair that is claimed already stays with the earlier event. Whose persons
- * this may change is due to be worked out by the next fold.
+ * Keeps what live events claimed; a pair that is claimed already stays with the earlier event, and is not even touched,
+ * because most events repeat what is known. Whose persons this may change is due to be worked out by the next fold.
  */
 export async function tellClaims(
   tx: Tx,
@@ -70,6 +82,9 @@ export async function tellClaims(
       ${first.map(({ messageId }) => messageId)}::text[],
       ${first.map(({ happenedAt }) => timestamp(happenedAt))}::timestamptz[]
     ) as c (a, b, message_id, happened_at)
+    where not exists (select 1 from name_claim k where k.workspace_id = ${workspaceId}
+      and k.person_id = c.a and k.other_id = c.b and k.batch_id = 0
+      and (k.happened_at, k.message_id collate "C") <= (c.happened_at, c.message_id collate "C"))
     on conflict (workspace_id, person_id, other_id, batch_id) do update
       set source_id = excluded.source_id, message_id = excluded.message_id, happened_at = excluded.happened_at
       where (excluded.happened_at, excluded.message_id collate "C")
