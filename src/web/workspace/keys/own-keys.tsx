@@ -13,8 +13,8 @@ import { useMay } from '#web/may.ts'
 import { useWorkspace } from '#web/session.tsx'
 import { isGood } from './key-state.ts'
 import { KeyTrouble } from './key-trouble.tsx'
-import { RevokeKey } from './revoke-key.tsx'
 
+const RevokeKey = lazy(async () => ({ default: (await import('./revoke-key.tsx')).RevokeKey }))
 const MakeOwnKey = lazy(async () => ({
   default: (await import('./make-own-key.tsx')).MakeOwnKey,
 }))
@@ -90,7 +90,9 @@ function OwnKey({ shown }: { shown: Key }) {
           )}
         </p>
       </div>
-      <RevokeKey shown={shown} isOwn />
+      <Suspense>
+        <RevokeKey shown={shown} isOwn />
+      </Suspense>
     </li>
   )
 }
