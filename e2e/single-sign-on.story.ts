@@ -7,6 +7,7 @@ import { freePort, type House, openHouse } from './house.ts'
 import { looksRight, test } from './visit.ts'
 
 const OLGA = { email: 'olga@acme.example', isVerified: true, name: 'Olga at the company' }
+const GINA = { email: 'gina@acme.example', isVerified: true, name: 'Gina at the company' }
 const STRANGER = { email: 'stranger@acme.example', isVerified: true, name: 'A stranger' }
 
 let house: House
@@ -14,7 +15,7 @@ let provider: Awaited<ReturnType<typeof openProvider>>
 test.beforeAll(async () => {
   const port = await freePort()
   const callback = `http://localhost:${port}/api/auth/callback/oidc`
-  provider = await openProvider({ olga: OLGA, stranger: STRANGER }, callback)
+  provider = await openProvider({ olga: OLGA, gina: GINA, stranger: STRANGER }, callback)
   house = await openHouse({
     port,
     settings: {
@@ -30,7 +31,7 @@ test.afterAll(async () => {
   await provider.stop()
 })
 
-test('a member comes in by the company’s own sign-in and is where they wanted to go; a stranger is told why not', async ({
+test('a member comes in by the company’s own sign-in and is where they wanted to go; a stranger is told why not, and who is in no workspace what to do', async ({
   page,
   context,
 }) => {
@@ -50,6 +51,18 @@ test('a member comes in by the company’s own sign-in and is where they wanted 
   await logIn('stranger')
   await expect(page.getByRole('alert')).toContainText('nobody here has the mail address')
   await looksRight(page)
+
+  const asked = { email: GINA.email, name: 'Gina', roles: ['rep'], teams: [] }
+  expect((await house.ask('POST', '/invitations', asked)).ok).toBe(true)
+  await context.clearCookies()
+  await page.goto(`${house.url}/people`)
+  await logIn('gina')
+  const nowhere = page.getByRole('heading', { name: 'You are in no workspace' })
+  await expect(nowhere).toBeVisible()
+  await expect(page.getByText('gina@acme.example')).toBeVisible()
+  await looksRight(page)
+  await page.goto(house.url)
+  await expect(nowhere).toBeVisible()
 
   await context.clearCookies()
   await page.goto(`${house.url}/people`)
