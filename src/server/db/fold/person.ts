@@ -45,7 +45,7 @@ type Found = {
 }
 
 export function foldedPerson({ fold, loaded, p, line, traits, deals, before }: Found): Folded {
-  const { columns, people, dictionary } = loaded
+  const { columns, people } = loaded
   const [start, end] = [columns.start[p] as number, columns.start[p + 1] as number]
   const person_id = people[p] as number
   const live = before?.memory.live ?? finite(loaded.liveFrom[p] as number)
@@ -63,7 +63,7 @@ export function foldedPerson({ fold, loaded, p, line, traits, deals, before }: F
     as_of: fold.asOf,
     first_seen_at: before?.first_seen_at ?? (columns.t[start] as number),
     last_seen_at: columns.t[end - 1] as number,
-    last_event_name: dictionary.signatures[columns.signature[end - 1] as number]?.name ?? '',
+    last_event_name: lastName(loaded, start, end),
     events: (before?.events ?? 0) + end - start,
     live_since: liveSince,
     memory,
@@ -83,6 +83,26 @@ export function foldedPerson({ fold, loaded, p, line, traits, deals, before }: F
     decided,
     line,
   }
+}
+
+/**
+ * What the last event is called. Of several at one instant it is the one of the last kind, then the one that was known
+ * last, whatever name of the person it was told of and however it came.
+ */
+function lastName(
+  { columns: { t, k, signature }, dictionary }: Loaded,
+  start: number,
+  end: number,
+) {
+  const { signatures, order } = dictionary
+  const nameAt = (i: number) => signatures[signature[i] as number]?.name ?? ''
+  const rankAt = (i: number) => order[signature[i] as number] as number
+  let last = end - 1
+  for (let i = last - 1; i >= start && t[i] === t[end - 1] && rankAt(i) === rankAt(last); i--) {
+    const later = (k[i] as number) - (k[last] as number)
+    if (later > 0 || (later === 0 && nameAt(i) > nameAt(last))) last = i
+  }
+  return nameAt(last)
 }
 
 function handoffRow(

@@ -24,7 +24,8 @@ function history(draw: Random, mark: string): RowEvents[] {
     { length: 9 },
     (_, i): Name => ({ system: SYSTEMS[i % 4] as string, value: `${mark}-${i >> 2}@x` }),
   )
-  const at = () => instant(BEGIN + whole(300) * DAY + whole(1_000))
+  // Many at one instant, for there the order of arrival would show first.
+  const at = () => instant(BEGIN + whole(60) * DAY)
   return Array.from({ length: 40 }, (_, i): RowEvents => {
     const person = draw.pick(names)
     const other = draw.pick(names)

@@ -5,6 +5,7 @@ import { type By, record } from '#server/db/audit/record.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
 import { refreshDeals } from '#server/db/fold/deals.ts'
 import { foldDue } from '#server/db/fold/fold.ts'
+import { holdNamesAlone } from '#server/db/names/hold.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { cursorOf, readCursor } from '#server/http/cursor.ts'
 import { asBatch, importOf } from './batches.ts'
@@ -113,6 +114,8 @@ export async function undoBatch(
     if (batch.state === 'undone') return refuse('import-over')
     if (batch.finished_at === null) return refuse('import-running')
     const deals = await dealsOf(tx, workspaceId, batchId)
+    // Its claims go along, so nobody may fold by the names that they joined.
+    await holdNamesAlone(tx, workspaceId)
     const { rows } = await sql<{ touched: boolean; events: number; deals: number; people: number }>`
       select * from undo_batch(${workspaceId}::uuid, ${batchId}::bigint)`.execute(tx)
     const [taken] = rows
