@@ -3,6 +3,8 @@ import { auditContract } from './audit.ts'
 import { backupsContract } from './backups.ts'
 import { failedEventsContract } from './failed-events.ts'
 import { identityContract } from './identity.ts'
+import { campaignsContract } from './campaigns.ts'
+import { channelsContract } from './channels.ts'
 import { importsContract } from './imports.ts'
 import { joiningsContract } from './joinings.ts'
 import { keysContract } from './keys.ts'
@@ -20,6 +22,8 @@ export const contract = {
   backups: backupsContract,
   identity: identityContract,
   failedEvents: failedEventsContract,
+  campaigns: campaignsContract,
+  channels: channelsContract,
   imports: importsContract,
   joinings: joiningsContract,
   keys: keysContract,

@@ -44,6 +44,19 @@ export const importMap = z.strictObject({
         properties: z.record(z.string(), cell).optional(),
         campaign: cell.optional(),
         piece: cell.optional(),
+        /** How the person came: the utm words of a link, the page before (`referrer`), the page they opened (`url`). */
+        arrival: z
+          .strictObject({
+            source: cell.optional(),
+            medium: cell.optional(),
+            campaign: cell.optional(),
+            term: cell.optional(),
+            content: cell.optional(),
+            id: cell.optional(),
+            referrer: cell.optional(),
+            url: cell.optional(),
+          })
+          .optional(),
         /** Left out where this cell is empty. */
         when: column.optional(),
       }),

@@ -19,6 +19,9 @@ import {
 /** The last stage a hand-off came to before it ended, each hand-off at exactly one. Rule 1.3. */
 const furthest = z.enum(['held', 'passed', 'accepted', 'deal'])
 
+/** The number of something, in a filter. */
+const numberText = z.string().regex(/^[1-9]\d{0,14}$/)
+
 /**
  * Which rows a list shows. With a word about hand-offs (`mql` and all below it, but `sort`) the rows are
  * hand-offs, and a person may stand there twice; without, they are people. Every number of the scoreboard
@@ -28,6 +31,9 @@ const peopleFilter = z.strictObject({
   search: z.string().max(200).optional(),
   stage: stage.optional(),
   origin: z.string().max(200).optional().describe('"" is the origin that the source left blank.'),
+  channel: z.string().max(60).optional().describe('Came by this channel at least once.'),
+  campaign: numberText.optional().describe('Came by this campaign at least once.'),
+  arrival: numberText.optional().describe('Came in exactly this way at least once.'),
   mql: periodKey.optional().describe('Hand-offs whose MQL lies in this period.'),
   reached: z
     .enum(['mql', 'passed', 'accepted', 'deal', 'won'])
@@ -140,6 +146,8 @@ const entry = z.object({
   rule: z.string().nullable(),
   points: z.number().nullable(),
   version: z.number().nullable(),
+  /** How they came with it: the channel, and what the link or the page before said. */
+  arrival: z.object({ channel: z.string(), words: z.string() }).optional(),
   /** When it was known, where that is later than it happened. */
   knownAt: instant.nullable(),
   detail: z.record(z.string(), scalar),

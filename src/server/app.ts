@@ -27,6 +27,8 @@ import { onlyWhatIsAsked } from './http/strict.ts'
 import { openMembers } from './members.ts'
 import { pages } from './pages.ts'
 import { identityRoutes } from './people/identity-routes.ts'
+import { campaignsRoutes } from './people/campaigns/routes.ts'
+import { channelsRoutes } from './people/channels/routes.ts'
 import { importsRoutes } from './people/imports/routes.ts'
 import { runTold } from './people/imports/run-import.ts'
 import { takeUploads } from './people/imports/upload-route.ts'
@@ -59,6 +61,8 @@ const routes = {
   backups: backupsRoutes,
   identity: identityRoutes,
   failedEvents: failedEventsRoutes,
+  campaigns: campaignsRoutes,
+  channels: channelsRoutes,
   imports: importsRoutes,
   joinings: joiningsRoutes,
   keys: keysRoutes,

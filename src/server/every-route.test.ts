@@ -157,6 +157,7 @@ describe.each([
           name: 'identify',
           properties: { name: `${mark} Person`, owner: 'rep', origin: mark },
           happenedAt: NOW,
+          campaign: `${mark} campaign`,
         },
       ],
       NOW,
@@ -258,8 +259,14 @@ describe.each([
         })
         .returning('failed_event_id')
         .executeTakeFirstOrThrow()
+      const { campaign_id } = await tx
+        .insertInto('campaign')
+        .values({ workspace_id: workspaceId, name: `${mark} Campaign` })
+        .returning('campaign_id')
+        .executeTakeFirstOrThrow()
       return {
         workspaceId,
+        campaignId: campaign_id,
         failedEventId: failed_event_id,
         personId: person_id,
         batchId: batch_id,

@@ -1,7 +1,7 @@
 import type { Refusal } from '#api/refusals.ts'
 import type { Said } from './refusals.ts'
 
-/** Those that speak of a person, or of two. */
+/** Those that speak of people, and of how they came. */
 export const OF_PEOPLE = {
   'person-unknown': {
     is: 'Nobody here has this number.',
@@ -38,5 +38,21 @@ export const OF_PEOPLE = {
   'failed-event-unfit': {
     is: 'The event cannot be stored as it stands.',
     next: 'Nothing was changed. Mend what is said above and try again.',
+  },
+  'campaign-unknown': {
+    is: 'This campaign is not here any more.',
+    next: 'Somebody removed it. The texts that meant it are listed again as meaning none.',
+  },
+  'campaign-name-taken': {
+    is: 'Another campaign has this name.',
+    next: 'Give it another one, or open that campaign. Nothing was changed; what you typed is still here.',
+  },
+  'campaign-text-taken': {
+    is: 'This text means another campaign already.',
+    next: 'Open that campaign and take the text from it first. Nothing was changed.',
+  },
+  'campaign-dates-crossed': {
+    is: 'The campaign would end before it starts.',
+    next: 'Change one of the two days. Nothing was changed; what you typed is still here.',
   },
 } satisfies Partial<Record<Refusal, Said>>

@@ -147,6 +147,30 @@ const ofPeople = {
   },
 } satisfies Record<string, Action>
 
+const ofCampaigns = {
+  'change-channel-rules': {
+    name: 'Channel rules changed',
+    did: (told) => `put version ${wordOf(told, 'version')} of the channel rules in force`,
+  },
+  'make-campaign': { name: 'Campaign made', did: (told) => `made the campaign ${named(told)}` },
+  'change-campaign': {
+    name: 'Campaign changed',
+    did: (told) => `changed ${listed(fieldsOf(told))} of the campaign ${named(told)}`,
+  },
+  'remove-campaign': {
+    name: 'Campaign removed',
+    did: (told) => `removed the campaign ${named(told)}`,
+  },
+  'assign-campaign-text': {
+    name: 'Campaign text assigned',
+    did: (told) => `said that “${wordOf(told, 'text')}” means the campaign ${named(told)}`,
+  },
+  'unassign-campaign-text': {
+    name: 'Campaign text taken back',
+    did: (told) => `said that “${wordOf(told, 'text')}” does not mean the campaign ${named(told)}`,
+  },
+} satisfies Record<string, Action>
+
 const ofKeeping = {
   'export-audit': { name: 'Audit log exported', did: () => 'exported the audit log' },
   'make-backup': { name: 'Backup made', did: () => 'made a backup' },
@@ -162,6 +186,7 @@ export const AUDIT_ACTIONS = {
   ...ofSigningIn,
   ...ofMembers,
   ...ofPeople,
+  ...ofCampaigns,
   ...ofKeeping,
 } satisfies Record<string, Action>
 

@@ -19,6 +19,8 @@ export const AUDIT_SUBJECTS = [
   'people',
   'import',
   'failed-event',
+  'channel-rules',
+  'campaign',
   'audit',
   'backup',
   'right',

@@ -11,6 +11,7 @@ export const RIGHTS = {
   'see-contact-details': by('sees', 'owner', ...BOTH_TEAMS, 'mediator'),
   'change-people': by('sees', 'owner', ...BOTH_TEAMS),
   'bring-in-files': by('yes', 'owner', 'marketing-manager', 'marketer'),
+  'keep-campaigns': by('yes', 'owner', 'marketing-manager', 'marketer'),
   'export-people': by('sees', 'owner', 'marketing-manager', 'sales-manager'),
 
   'read-agreement': by('yes', ...ROLES),

@@ -7,6 +7,7 @@ export const RIGHT_WORDS: Record<Right, { room: string; says: string }> = {
   'see-contact-details': { room: 'People and hand-offs', says: 'See mail and phone' },
   'change-people': { room: 'People and hand-offs', says: 'Change and merge people' },
   'bring-in-files': { room: 'People and hand-offs', says: 'Bring in a file' },
+  'keep-campaigns': { room: 'People and hand-offs', says: 'Sort channels and campaigns' },
   'export-people': { room: 'People and hand-offs', says: 'Export people' },
   'read-agreement': { room: 'Agreement', says: 'Read the agreement' },
   propose: { room: 'Agreement', says: 'Propose a change' },

@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
+import { type Arrival, arrivalText, withCampaign } from '#domain/people/channels/arrival.ts'
 import { type Name, nameOf, spelled } from '#domain/people/identity/name.ts'
 import { KIND } from '#domain/replay/log.ts'
 import { canonical, signatureOf } from '#domain/replay/signature.ts'
+import { arrivalIds } from './arrivals/dictionary.ts'
 import { signatureIds } from './bulk/dictionary.ts'
 import type { Db, Tx } from './connect.ts'
 import { sourceIdOf } from './fold/decided.ts'
@@ -30,6 +32,8 @@ export type NewEvent = {
   happenedAt: number
   campaign?: string | null
   piece?: string | null
+  /** How they came with it; what names a campaign is an arrival too. */
+  arrival?: Arrival | null
 }
 
 /**
@@ -79,11 +83,12 @@ export async function append(
     new Map(told.map(({ signature }, i) => [texts[i] as string, signature])),
   )
   const called = await idsOfNames(tx, workspaceId, events)
+  const arrivals = await arrivalsOf(tx, workspaceId, events)
   const { rows } = await sql<{ message_id: string; person_id: number | null }>`
     insert into event (workspace_id, source_id, message_id, person_id, deal_id, signature_id,
-      happened_at, received_at, campaign, piece, details)
+      happened_at, received_at, campaign, piece, details, arrival_id)
     select ${workspaceId}::uuid, ${sourceId}::bigint, n.message_id, n.person_id, n.deal_id,
-      n.signature_id, n.happened_at, ${at(now)}, n.campaign, n.piece, n.details
+      n.signature_id, n.happened_at, ${at(now)}, n.campaign, n.piece, n.details, n.arrival_id
     from unnest(
       ${events.map((event) => text(event.messageId))}::text[],
       ${called.map(([id]) => id)}::bigint[],
@@ -92,9 +97,11 @@ export async function append(
       ${events.map((event) => timestamp(Math.min(event.happenedAt, now)))}::timestamptz[],
       ${events.map((event) => text(event.campaign ?? null))}::text[],
       ${events.map((event) => text(event.piece ?? null))}::text[],
-      ${told.map(({ details }) => details && JSON.stringify(details))}::jsonb[]
+      ${told.map(({ details }) => details && JSON.stringify(details))}::jsonb[],
+      ${arrivals}::bigint[]
     ) with ordinality
-      as n (message_id, person_id, deal_id, signature_id, happened_at, campaign, piece, details, place)
+      as n (message_id, person_id, deal_id, signature_id, happened_at, campaign, piece, details,
+        arrival_id, place)
     order by n.place
     on conflict (workspace_id, source_id, message_id) do nothing
     returning message_id, person_id`.execute(tx)
@@ -121,6 +128,19 @@ async function idsOfNames(
   return named.map((names) =>
     names.map((name) => (name === null ? null : (ids.get(spelled(name)) ?? null))),
   )
+}
+
+/** The arrival of each event, by its id in the dictionary. */
+async function arrivalsOf(tx: Tx, workspaceId: string, events: readonly NewEvent[]) {
+  const arrivals = events.map(({ arrival = null, campaign = null }) =>
+    withCampaign(arrival, campaign),
+  )
+  const texts = arrivals.map((arrival) => arrival && arrivalText(arrival))
+  const wanted = new Map<string, Arrival>()
+  for (const [i, text] of texts.entries())
+    if (text !== null) wanted.set(text, arrivals[i] as Arrival)
+  const ids = await arrivalIds(tx, workspaceId, wanted)
+  return texts.map((text) => (text === null ? null : (ids.get(text) ?? null)))
 }
 
 function nameTold(person: NewEvent['person']): Name | null {

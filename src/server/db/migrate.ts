@@ -15,6 +15,7 @@ import { up as backups } from './migrations/010-backups.ts'
 import { up as mailBodies } from './migrations/011-mail-bodies.ts'
 import { up as intake } from './migrations/012-intake.ts'
 import { up as names } from './migrations/013-names.ts'
+import { up as arrivals } from './migrations/014-arrivals.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -31,6 +32,7 @@ const MIGRATIONS = {
   '011-mail-bodies': { up: mailBodies },
   '012-intake': { up: intake },
   '013-names': { up: names },
+  '014-arrivals': { up: arrivals },
 }
 
 /** Names of the steps of the schema, in order. */

@@ -1,5 +1,6 @@
 import type { Generated, GeneratedAlways } from 'kysely'
 import type { Agreement, Closing, Scalar, Stage } from '#domain/agreement/agreement.ts'
+import type { ArrivalTables } from './arrivals/tables.ts'
 import type { AuditTables } from './audit/tables.ts'
 import type { BackupTables } from './backup/table.ts'
 import type { IntakeTables } from './intake-tables.ts'
@@ -11,7 +12,7 @@ import type { RequestTables } from './requests/tables.ts'
  * Every table of the product. All but the registry, the backups and the tables of humans are workspace tables: `workspace_id` comes
  * first in every key (docs/decisions/011). Instants are timestamptz(3), read and written as epoch ms.
  *
- * Owners: the log (source, batch, batch_refusal, signature, event) and the fold's state
+ * Owners: the log (source, batch, batch_refusal, signature, arrival, event) and the fold's state
  * (person_state, handoff, handoff_deal, fold_due), who is who (name_claim, name_decision, candidate) and the audit belong to the db cellar; the rest to the named room.
  */
 export type Tables = {
@@ -30,7 +31,8 @@ export type Tables = {
   handoff_deal: HandoffDealTable
   fold_due: FoldDueTable
   agreement_version: AgreementVersionTable
-} & IntakeTables &
+} & ArrivalTables &
+  IntakeTables &
   NameTables &
   MemberTables &
   HumanTables &
@@ -121,6 +123,8 @@ export type EventTable = {
   known_at: Ms | null
   campaign: string | null
   piece: string | null
+  /** How somebody came with it; null where it does not say. */
+  arrival_id: number | null
   /** What the signature does not hold: identifying traits, long texts, nested values. */
   details: unknown
 }

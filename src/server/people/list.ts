@@ -5,6 +5,7 @@ import type { Tx } from '#server/db/connect.ts'
 import { furthest, inside, outcome, passedAt, reached, refused } from '#server/db/handoff-fate.ts'
 import { contains, every, searchWords } from '#server/db/search.ts'
 import { inScope, type Scope, type Sight } from '#server/sight.ts'
+import { cameBy } from './came-by.ts'
 import { namesOnly } from './names-only.ts'
 import { type List, pageOf } from './page-of-people.ts'
 import { stageNow } from './stage-now.ts'
@@ -76,6 +77,7 @@ function listOf(asked: PeopleFilter, { workspaceId, zone, now, scope, contact }:
         : contains(word, namesOnly),
     ),
     ...(asked.stage ? [sql`${stageNow(now)} = ${asked.stage}`] : []),
+    ...cameBy(workspaceId, asked),
   ]
   const here = sql`ps.workspace_id = ${workspaceId}`
   if (handoffs === null)

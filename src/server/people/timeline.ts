@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import type { TimelineEntry } from '#api/people.ts'
 import type { Scalar } from '#domain/agreement/agreement.ts'
+import type { Arrival } from '#domain/people/channels/arrival.ts'
+import { arrivalWords } from '#domain/people/channels/rule-words.ts'
 import { KIND } from '#domain/replay/log.ts'
 import { ok, type Result, refuse } from '#domain/result.ts'
 import type { Tx } from '#server/db/connect.ts'
@@ -71,6 +73,8 @@ type ActRow = {
   name: string
   properties: Record<string, Scalar>
   details: Record<string, unknown> | null
+  channel: string | null
+  arrival: Arrival | null
 }
 
 /** Acts and traits told, one more than the page needs; facts and decisions are told as milestones. */
@@ -80,9 +84,11 @@ async function actsBefore(tx: Tx, asked: Asked, before: number[] | null): Promis
     asked.show === 'did' ? [KIND.behaviour] : [KIND.identify, KIND.behaviour, KIND.correction]
   const names = await namesOf(tx, workspaceId, [personId])
   const { rows } = await sql<ActRow>`
-    select e.event_id, e.happened_at, e.known_at, e.person_id, s.kind, s.name, s.properties, e.details
+    select e.event_id, e.happened_at, e.known_at, e.person_id, s.kind, s.name, s.properties, e.details,
+      a.channel, ${ARRIVAL} as arrival
     from event e
     join signature s on s.workspace_id = e.workspace_id and s.signature_id = e.signature_id
+    left join arrival a on a.workspace_id = e.workspace_id and a.arrival_id = e.arrival_id
     where e.workspace_id = ${workspaceId} and e.person_id = any(${names.ids}::bigint[])
       and e.known_at is not null and s.kind = any(${kinds}) and ${isEarlier(before)}
     order by e.happened_at desc, e.event_id desc
@@ -95,6 +101,10 @@ async function actsBefore(tx: Tx, asked: Asked, before: number[] | null): Promis
     return actOf({ ...row, known_at }, grants.get(row.event_id))
   })
 }
+
+const ARRIVAL = sql`case when a.arrival_id is not null then jsonb_build_object('source', a.source,
+  'medium', a.medium, 'campaign', a.campaign, 'term', a.term, 'content', a.content, 'id', a.tag_id,
+  'clicks', a.clicks, 'referrer', a.referrer, 'landing', a.landing) end`
 
 /** Acts of the same instant stand below everything else there, so rank 0 alone is compared by id. */
 function isEarlier(before: number[] | null) {
@@ -121,9 +131,14 @@ function actOf(row: ActRow, grants: Grant[] = []): Placed {
     version: null,
     knownAt: row.known_at - row.happened_at > LATE_MS ? row.known_at : null,
     detail: scalarsOf(row.details),
+    ...cameWith(row),
   }
   return { entry, rank: 0, id: row.event_id }
 }
+
+/** The channel by which they came, where the event says how. */
+const cameWith = ({ channel, arrival }: ActRow): Pick<TimelineEntry, 'arrival'> =>
+  channel === null || arrival === null ? {} : { arrival: { channel, words: arrivalWords(arrival) } }
 
 /** What can be shown in a line: texts, numbers and yes or no, long texts cut. */
 function scalarsOf(details: Record<string, unknown> | null): Record<string, Scalar> {

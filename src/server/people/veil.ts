@@ -84,6 +84,9 @@ const DRAWN: Veil = {
     ...shown,
     properties: withoutContactDetails(shown.properties),
     detail: withoutContactDetails(shown.detail),
+    ...(shown.arrival
+      ? { arrival: { ...shown.arrival, words: withoutReach(shown.arrival.words) } }
+      : {}),
   }),
 }
 

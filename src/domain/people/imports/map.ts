@@ -1,4 +1,5 @@
 import type { Scalar } from '#domain/agreement/agreement.ts'
+import type { Tag } from '#domain/people/channels/arrival.ts'
 
 /**
  * Which column of a file is which. One row may tell traits of a person, things the person did, and the state
@@ -44,9 +45,13 @@ export type EventMap = {
   properties?: Record<string, Cell> | undefined
   campaign?: Cell | undefined
   piece?: Cell | undefined
+  /** How the person came with it: the words of a tagged link, the page before and the page they opened. */
+  arrival?: ArrivalMap | undefined
   /** Left out where this cell is empty. */
   when?: Column | undefined
 }
+
+export type ArrivalMap = { [name in Tag | 'referrer' | 'url']?: Cell | undefined }
 
 export type DealState = 'open' | 'won' | 'lost'
 

@@ -232,3 +232,35 @@ test('a map that does not fit is refused with every fault at once', () => {
     'events.0.name',
   ])
 })
+
+test('columns of tagged links say how the person came, and make no other ids than before', () => {
+  const event = { name: { value: 'visit' }, at: { column: 'demo' }, kind: 'behaviour' } as const
+  const plain: ImportMap = { ...leads, traits: undefined, traitsAt: undefined, events: [event] }
+  const arrival = {
+    source: { column: 'utm_source' },
+    campaign: { column: 'utm_campaign' },
+    url: { column: 'landing' },
+  }
+  const tagged: ImportMap = { ...plain, events: [{ ...event, arrival }] }
+  const row = {
+    email: 'ada@x.org',
+    demo: '2026-01-02',
+    utm_source: '',
+    utm_campaign: '',
+    landing: '',
+  }
+  const read = (map: ImportMap, more: Partial<typeof row> = {}) => {
+    const reader = rowReader<Row>(map, (column) => (found) => found[column] ?? '', SETTING)
+    if (!reader.ok) throw new Error('The map does not fit')
+    const told = reader.value({ ...row, ...more })
+    return told.ok ? told.value.events[0] : undefined
+  }
+  expect(read(tagged)).toEqual(read(plain))
+  const landing = 'https://acme.example/?utm_medium=cpc'
+  const came = read(tagged, { utm_source: 'google', utm_campaign: 'Spring', landing })
+  expect(came).toMatchObject({
+    campaign: 'Spring',
+    arrival: { source: 'google', medium: 'cpc', campaign: 'Spring', landing: 'acme.example' },
+  })
+  expect(read(tagged, { utm_source: 'bing' })?.messageId).not.toBe(came?.messageId)
+})

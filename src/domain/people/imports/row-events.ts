@@ -1,10 +1,11 @@
+import { type Arrival, type ArrivalCells, arrivalInRow } from '#domain/people/channels/arrival.ts'
 import { addressTold, nameIn, nameOf } from '#domain/people/identity/name.ts'
 import { DECISIONS } from '#domain/replay/log.ts'
 import { type Result, refuse } from '#domain/result.ts'
 import type { Instant } from '#domain/time.ts'
 import { isZone } from '#domain/zone.ts'
 import { dealReader } from './deal-facts.ts'
-import type { Cell, EventMap, ImportMap } from './map.ts'
+import type { ArrivalMap, Cell, EventMap, ImportMap } from './map.ts'
 import { digest, fitsId, messageId } from './message-id.ts'
 import type { RowEvent, RowEvents, RowRefusal, RowSetting } from './row.ts'
 import {
@@ -117,6 +118,7 @@ function eventReader<Row>(event: EventMap, path: string, bench: Bench<Row>): Eve
   const when = bench.spot(event.when, `${path}.when`)
   const campaign = bench.spot(event.campaign, `${path}.campaign`)
   const piece = bench.spot(event.piece, `${path}.piece`)
+  const cameBy = arrivalReader(event.arrival, `${path}.arrival`, bench)
   const properties = spots(event.properties, `${path}.properties`, bench)
 
   return (row, person, id) => {
@@ -130,24 +132,46 @@ function eventReader<Row>(event: EventMap, path: string, bench: Bench<Row>): Eve
       return unreadable(name, called, 'is no decision of the ladder')
     const values = valuesAt(properties, row, bench.decimal)
     if (!values.ok) return values
+    const arrival = cameBy(row)
     const told = {
       kind: event.kind,
       name: called,
       properties: values.value,
       happenedAt: date.value,
-      campaign: textAt(campaign, row) || null,
+      campaign: textAt(campaign, row) || arrival?.campaign || null,
       piece: textAt(piece, row) || null,
+      arrival,
     }
     const messageId = id || contentId(person, textAt(at, row), told)
     return { ok: true, value: { messageId, details: null, ofDeal: false, ...told } }
   }
 }
 
-type Told = Pick<RowEvent, 'kind' | 'name' | 'properties' | 'campaign' | 'piece'>
+type Told = Pick<RowEvent, 'kind' | 'name' | 'properties' | 'campaign' | 'piece' | 'arrival'>
+
+const nothing = () => null
+
+/** How the person of a row came, by the columns that say so. */
+function arrivalReader<Row>(
+  map: ArrivalMap | undefined,
+  path: string,
+  bench: Bench<Row>,
+): (row: Row) => Arrival | null {
+  const cells = spots(map as Record<string, Cell> | undefined, path, bench)
+  if (cells.length === 0) return nothing
+  return (row) => {
+    const told: ArrivalCells = {}
+    for (const [name, spot] of cells) told[name as keyof ArrivalCells] = textAt(spot, row)
+    return arrivalInRow(told)
+  }
+}
 
 /** The date stands in the id as the file writes it: what happens "after the import" keeps its id next time. */
 function contentId(person: string, date: string, told: Told): string {
-  const content = JSON.stringify([told.kind, told.properties, told.campaign, told.piece])
+  const said: unknown[] = [told.kind, told.properties, told.campaign, told.piece]
+  // Maps without an arrival keep the ids they always made.
+  if (told.arrival) said.push(told.arrival)
+  const content = JSON.stringify(said)
   return messageId(person, `${told.name}:${date}:${digest(content)}`)
 }
 

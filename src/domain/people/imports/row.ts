@@ -1,3 +1,4 @@
+import type { Arrival } from '#domain/people/channels/arrival.ts'
 import type { Name } from '#domain/people/identity/name.ts'
 import type { Instant } from '#domain/time.ts'
 import type { DealState } from './map.ts'
@@ -26,6 +27,8 @@ export type RowEvent = {
   ofDeal: boolean
   campaign: string | null
   piece: string | null
+  /** How the person came with it, where it says so. */
+  arrival?: Arrival | null
 }
 
 /** The state of a deal as the row has it. Money is in minor units of its currency; no amount means "no data". */

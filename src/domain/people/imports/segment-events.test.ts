@@ -154,3 +154,20 @@ test('a call that names somebody twice claims that both are one person, the user
   expect(named({ type: 'group', userId: 'p1', traits: { email: 'info@x.nl' } })).toHaveLength(1)
   expect(read({ ...when, userId: 'guest', anonymousId: 'undefined' }).ok).toBe(false)
 })
+
+test('a call says how the person came', () => {
+  const page = {
+    url: 'https://acme.example/?utm_source=google&utm_campaign=Spring',
+    referrer: 'https://google.com/',
+  }
+  const came = told({
+    type: 'page',
+    userId: 'p1',
+    timestamp: '2026-01-01T00:00:00Z',
+    context: { page },
+  })
+  expect(came).toMatchObject({
+    campaign: 'Spring',
+    arrival: { source: 'google', referrer: 'google.com' },
+  })
+})

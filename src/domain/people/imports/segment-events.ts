@@ -1,3 +1,4 @@
+import { readArrival } from '#domain/people/channels/arrival.ts'
 import { addressTold, type Name, nameIn, nameOf } from '#domain/people/identity/name.ts'
 import { type Call, type CallTimes, happened, readCall } from '#domain/replay/segment-call.ts'
 import { type Result, refuse } from '#domain/result.ts'
@@ -24,15 +25,17 @@ export function segmentReader(setting: RowSetting): RowReader<unknown> {
     const id = idOf(item, person.value, told.value)
     if (!fitsId(id)) return refusal('messageId', 'Is too long for a message id (200 bytes)')
     const context = isRecord(item.context) ? item.context : {}
-    const campaign = isRecord(context.campaign) ? cellText(context.campaign.name) || null : null
+    const arrival = readArrival(item)
+    const named = isRecord(context.campaign) ? cellText(context.campaign.name) || null : null
     const event: RowEvent = {
       ...told.value,
       messageId: id,
       details: null,
       happenedAt: at.value,
       ofDeal: false,
-      campaign,
+      campaign: named ?? arrival?.campaign ?? null,
       piece: null,
+      arrival,
       ...(others.length > 0 ? { names: others } : {}),
     }
     const value: RowEvents = { person, company: null, deal: null, events: [event] }

@@ -1,4 +1,5 @@
 import type { Name } from '#domain/people/identity/name.ts'
+import { type Arrival as CameBy, readArrival } from '#domain/people/channels/arrival.ts'
 import { digest, fitsId } from '#domain/people/imports/message-id.ts'
 import { cellText } from '#domain/people/imports/read-cell.ts'
 import { readSaying, type Saying } from '#domain/replay/segment-call.ts'
@@ -22,6 +23,8 @@ export type Told = Saying & {
   /** As the sender's clock told it; null: nothing readable. */
   toldAt: Instant | null
   campaign: string | null
+  /** How they came with it. */
+  arrival: CameBy | null
   /** What came around the event: page, campaign, library. */
   context: Json
   flags: Flag[]
@@ -57,7 +60,8 @@ export function readTold(json: unknown, arrival: Arrival): Result<Told, Fault> {
   if (!names.ok) return names
   const { context } = item
   const around = isRecord(context) ? context : {}
-  const campaign = isRecord(around.campaign) ? cellText(around.campaign.name) || null : null
+  const cameBy = readArrival(item)
+  const named = isRecord(around.campaign) ? cellText(around.campaign.name) || null : null
   const clock = readClock(item, arrival.receivedAt)
   const id = idOf(item, said.value, names.value, clock.toldAt, arrival)
   if (!fitsId(id.messageId, MOST.messageIdBytes))
@@ -74,7 +78,8 @@ export function readTold(json: unknown, arrival: Arrival): Result<Told, Fault> {
     ...clock,
     ...id,
     names: names.value,
-    campaign,
+    campaign: named ?? cameBy?.campaign ?? null,
+    arrival: cameBy,
     context: around,
     flags,
   })

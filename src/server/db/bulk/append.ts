@@ -15,6 +15,7 @@ export type StagedEvent = {
   happenedAt: number
   campaign: string | null
   piece: string | null
+  arrivalNo: number | null
   details: string | null
 }
 
@@ -38,6 +39,7 @@ const COLUMNS = [
   'happened_at',
   'campaign',
   'piece',
+  'arrival_no',
   'details',
 ] as const
 
@@ -51,6 +53,7 @@ export function stagedLine(event: StagedEvent): string {
     new Date(event.happenedAt).toISOString(),
     event.campaign,
     event.piece,
+    event.arrivalNo,
     event.details,
   ])
 }
@@ -60,8 +63,10 @@ export async function makeStage(db: Db): Promise<void> {
   await sql`create temp table if not exists staged_event (
     row_no bigint not null, message_id text not null, signature_no integer not null,
     person_no integer, deal_no integer, happened_at timestamptz(3) not null,
-    campaign text, piece text, details jsonb) on commit delete rows`.execute(db)
+    campaign text, piece text, arrival_no integer, details jsonb) on commit delete rows`.execute(db)
   await sql`create temp table if not exists staged_signature (
+    no integer not null, id bigint not null) on commit delete rows`.execute(db)
+  await sql`create temp table if not exists staged_arrival (
     no integer not null, id bigint not null) on commit delete rows`.execute(db)
   await sql`create temp table if not exists staged_person (
     no integer not null, system text not null, key text not null, id bigint, person bigint)
@@ -74,6 +79,13 @@ export async function makeStage(db: Db): Promise<void> {
 /** The ids of the chunk's signatures, in the order of their numbers. */
 export async function stageSignatures(tx: Tx, ids: readonly number[]): Promise<void> {
   await sql`insert into staged_signature (no, id)
+    select no - 1, id from unnest(${ids}::bigint[]) with ordinality as s (id, no)`.execute(tx)
+}
+
+/** The same of its arrivals. */
+export async function stageArrivals(tx: Tx, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return
+  await sql`insert into staged_arrival (no, id)
     select no - 1, id from unnest(${ids}::bigint[]) with ordinality as s (id, no)`.execute(tx)
 }
 
@@ -106,16 +118,17 @@ export async function appendStaged(
   const result = await sql<{ events: number; rows: number }>`
     with added as (
       insert into event (workspace_id, source_id, message_id, batch_id, person_id, deal_id, signature_id,
-        happened_at, received_at, known_at, campaign, piece, details)
+        happened_at, received_at, known_at, campaign, piece, details, arrival_id)
       select ${workspaceId}::uuid, ${sourceId}::bigint, s.message_id, ${batchId}::bigint, p.id, d.id,
         g.id, s.happened_at, ${at(now)},
         case when not ${history}::boolean then null
              when l.person_id is null then s.happened_at end,
-        s.campaign, s.piece, s.details
+        s.campaign, s.piece, s.details, c.id
       from staged_event s
       join staged_signature g on g.no = s.signature_no
       left join staged_person p on p.no = s.person_no
       left join staged_deal d on d.no = s.deal_no
+      left join staged_arrival c on c.no = s.arrival_no
       left join person_state l
         on l.workspace_id = ${workspaceId} and l.person_id = p.person and l.live_since is not null
       on conflict (workspace_id, source_id, message_id) do nothing

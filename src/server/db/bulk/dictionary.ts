@@ -95,7 +95,8 @@ async function add(
     on conflict (workspace_id, digest) do nothing`.execute(tx)
 }
 
-function digestOf(text: string): string {
+/** The key of a text in a dictionary: its md5 as uuid. */
+export function digestOf(text: string): string {
   const hex = createHash('md5').update(text).digest('hex')
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
 }

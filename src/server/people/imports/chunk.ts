@@ -1,3 +1,4 @@
+import { type Arrival, arrivalText, withCampaign } from '#domain/people/channels/arrival.ts'
 import { type Name, spelled } from '#domain/people/identity/name.ts'
 import type { DealFacts, RowEvent, RowEvents, RowRefusal } from '#domain/people/imports/row.ts'
 import { KIND, type Signature } from '#domain/replay/log.ts'
@@ -22,6 +23,8 @@ export type Chunk = {
   contacts: Set<string>
   /** What the events say, by canonical text, numbered within the chunk. */
   signatures: Map<string, { no: number; signature: Signature }>
+  /** How people came, by its text, numbered within the chunk. */
+  arrivals: Map<string, { no: number; arrival: Arrival }>
   events: number
   /** The events as COPY text: bytes outside the heap, and the end that is still growing. */
   pieces: Buffer[]
@@ -44,6 +47,7 @@ export const startChunk = (): Chunk => ({
   deals: new Map(),
   contacts: new Set(),
   signatures: new Map(),
+  arrivals: new Map(),
   events: 0,
   pieces: [],
   rest: '',
@@ -165,6 +169,7 @@ function lineOf(
     happenedAt: event.happenedAt,
     campaign: event.campaign,
     piece: event.piece,
+    arrivalNo: arrivalNo(chunk, withCampaign(event.arrival ?? null, event.campaign)),
     details: kept && JSON.stringify(kept),
   })
 }
@@ -174,6 +179,15 @@ function signatureNo({ signatures }: Chunk, text: string, signature: Signature):
   if (known) return known.no
   signatures.set(text, { no: signatures.size, signature })
   return signatures.size - 1
+}
+
+function arrivalNo({ arrivals }: Chunk, arrival: Arrival | null): number | null {
+  if (arrival === null) return null
+  const text = arrivalText(arrival)
+  const known = arrivals.get(text)
+  if (known) return known.no
+  arrivals.set(text, { no: arrivals.size, arrival })
+  return arrivals.size - 1
 }
 
 type Spelled = { text: string; signature: Signature; details: Record<string, unknown> | null }

@@ -1,9 +1,12 @@
+import type { Arrival } from '#domain/people/channels/arrival.ts'
 import type { Signature } from '#domain/replay/log.ts'
+import { arrivalIds } from '#server/db/arrivals/dictionary.ts'
 import {
   appendStaged,
   holdPeople,
   makeStage,
   type Provenance,
+  stageArrivals,
   stageEvents,
   stageSignatures,
 } from '#server/db/bulk/append.ts'
@@ -33,6 +36,7 @@ export async function chunkWriter(line: Line, from: Provenance): Promise<Write> 
       if (!(await stillReading(tx, workspaceId, batchId))) return false
       await holdNames(tx, workspaceId)
       await stageSignatures(tx, await signaturesOf(tx, workspaceId, chunk, known))
+      await stageArrivals(tx, await arrivalsOf(tx, workspaceId, chunk))
       await stageNames(line, chunk)
       await namePeople(tx, workspaceId, batchId)
       await holdPeople(tx, workspaceId)
@@ -61,6 +65,13 @@ export async function chunkWriter(line: Line, from: Provenance): Promise<Write> 
 const MOST_REFUSALS = 10_000
 /** Signatures whose ids are remembered from chunk to chunk. */
 const MOST_KNOWN = 100_000
+
+async function arrivalsOf(tx: Tx, workspaceId: string, { arrivals }: Chunk): Promise<number[]> {
+  const wanted = new Map<string, Arrival>()
+  for (const [text, { arrival }] of arrivals) wanted.set(text, arrival)
+  const ids = await arrivalIds(tx, workspaceId, wanted)
+  return Array.from(arrivals.keys(), (text) => ids.get(text) as number)
+}
 
 async function signaturesOf(
   tx: Tx,

@@ -28,6 +28,7 @@ const read = (messageId: string): Read => ({
     happenedAt: instant(NOW - 1_000),
     toldAt: instant(NOW - 1_000),
     campaign: null,
+    arrival: null,
     context: {},
     flags: [],
   },

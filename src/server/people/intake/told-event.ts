@@ -14,6 +14,7 @@ export const eventOf = ({
   properties,
   happenedAt,
   campaign,
+  arrival,
 }: Told): NewEvent => ({
   messageId,
   person: person ?? null,
@@ -23,6 +24,7 @@ export const eventOf = ({
   properties,
   happenedAt,
   campaign,
+  arrival,
 })
 
 type Mark = { messageId: string; flags: string[]; toldAt: number | null; raw: Buffer | null }

@@ -1,0 +1,30 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { PeopleFilter } from '#api/people.ts'
+
+/**
+ * The conditions that a person (`ps` in person_state) came this way at least once, by any of their names. Begins at the
+ * dictionary, which is short, and reads who came from an index.
+ */
+export function cameBy(
+  workspaceId: string,
+  { channel, campaign, arrival }: PeopleFilter,
+): RawBuilder<unknown>[] {
+  const ways = [
+    ...(channel === undefined ? [] : [sql`a.channel = ${channel}`]),
+    ...(arrival === undefined ? [] : [sql`a.arrival_id = ${arrival}::bigint`]),
+    ...(campaign === undefined
+      ? []
+      : [
+          sql`lower(a.campaign) in (select l.alias from campaign_alias l
+            where l.workspace_id = ${workspaceId} and l.campaign_id = ${campaign}::bigint)`,
+        ]),
+  ]
+  if (ways.length === 0) return []
+  return [
+    sql`ps.person_id in (select coalesce(n.root_id, n.person_id)
+      from arrival a
+      join event e on e.workspace_id = ${workspaceId} and e.arrival_id = a.arrival_id
+      join person n on n.workspace_id = ${workspaceId} and n.person_id = e.person_id
+      where a.workspace_id = ${workspaceId} and ${sql.join(ways, sql` and `)})`,
+  ]
+}
