@@ -3,7 +3,7 @@ import { type Arrival, TAGS } from './arrival.ts'
 import { type Condition, type Field, isPlaceList, type Test, valuesOf, type Way } from './rule.ts'
 
 /** What a condition looks at, as the beginning of a sentence. */
-export const FIELD_WORDS: Record<Field, string> = {
+const FIELD_WORDS: Record<Field, string> = {
   from: 'They came from',
   source: 'The source',
   medium: 'The medium',
@@ -16,7 +16,7 @@ export const FIELD_WORDS: Record<Field, string> = {
   landing: 'The page they opened',
 }
 
-export const TEST_WORDS: Record<Test, string> = {
+const TEST_WORDS: Record<Test, string> = {
   is: 'is',
   contains: 'contains',
   begins: 'begins with',

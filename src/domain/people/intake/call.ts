@@ -1,5 +1,5 @@
-import type { Name } from '#domain/people/identity/name.ts'
 import { type Arrival as CameBy, readArrival } from '#domain/people/channels/arrival.ts'
+import type { Name } from '#domain/people/identity/name.ts'
 import { digest, fitsId } from '#domain/people/imports/message-id.ts'
 import { cellText } from '#domain/people/imports/read-cell.ts'
 import { readSaying, type Saying } from '#domain/replay/segment-call.ts'
