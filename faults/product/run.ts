@@ -22,8 +22,12 @@ export async function inScratch(work: (folder: string) => Promise<void>): Promis
   }
 }
 
-export async function startProduct(home: string): Promise<Product> {
-  const child = spawnCommand(home, ['start'])
+/** `env`: other settings than usual, e.g. a database of one's own. */
+export async function startProduct(
+  home: string,
+  env: Record<string, string> = {},
+): Promise<Product> {
+  const child = spawnCommand(home, ['start'], env)
   const ended = new Promise<number | null>((done) => child.once('exit', done))
   const url = await new Promise<string>((ready, failed) => {
     const late = setTimeout(() => failed(new Error('The product does not start')), READY_MS)
@@ -55,7 +59,11 @@ export function lockstep(home: string, ...args: string[]): Promise<Ran> {
   return new Promise((done) => child.once('close', (status) => done({ ...ran, status })))
 }
 
-function spawnCommand(home: string, args: string[]): ChildProcess {
+function spawnCommand(
+  home: string,
+  args: string[],
+  env: Record<string, string> = {},
+): ChildProcess {
   return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, ...args], {
     env: {
       ...process.env,
@@ -63,6 +71,7 @@ function spawnCommand(home: string, args: string[]): ChildProcess {
       LOCKSTEP_HOME: home,
       PORT: '0',
       LOCKSTEP_RATE_LIMITS: 'off',
+      ...env,
     },
   })
 }

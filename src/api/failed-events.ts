@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { FAULT_CODES } from '#domain/people/intake/fault.ts'
 import { needs } from './needs.ts'
 import { refusals } from './refusals.ts'
 import { instant, page, paging, rowId } from './words.ts'
@@ -24,7 +23,7 @@ const failedEvent = z.object({
   failedEventId: z.number(),
   source: z.string(),
   receivedAt: instant,
-  code: z.enum(FAULT_CODES),
+  code: z.string().describe('Stable, e.g. "number-too-large"; see docs/intake.md'),
   path: z.string().nullable().describe('Where in the event, e.g. "$.properties.n"'),
   reason: z.string(),
   events: z
@@ -37,8 +36,9 @@ const failedEvent = z.object({
 export type FailedEvent = z.infer<typeof failedEvent>
 
 const whole = failedEvent.extend({
-  raw: z.string().describe('What was sent; bytes that are no text are shown as �'),
-  text: z.string().describe('The same as a JSON text to mend, with what its batch said for all'),
+  raw: z
+    .string()
+    .describe('What was sent, up to 64 KB; bytes that are no text are shown as U+FFFD'),
 })
 export type WholeFailedEvent = z.infer<typeof whole>
 

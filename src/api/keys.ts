@@ -18,6 +18,7 @@ export const key = z.object({
   madeAt: instant,
   expiresAt: instant.nullable(),
   lastUsedAt: instant.nullable().describe('Within a minute'),
+  lastEventAt: instant.nullable().describe('When its source last sent anything'),
   revokedAt: instant.nullable(),
   version: z.number(),
 })

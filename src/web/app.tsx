@@ -11,6 +11,7 @@ import {
 import type { DealSearch, PeopleFilter } from '#api/people.ts'
 import type { ScoreboardView } from '#api/scoreboard.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
+import { PEOPLE_VIEW } from '#web/people/list/people-view.ts'
 import { AUDIT_VIEW, type AuditView } from '#web/workspace/audit/audit-view.ts'
 import { HouseFailed, PageFailed, PageUnknown } from '#web/workspace/lost.tsx'
 import { Shell } from '#web/workspace/shell.tsx'
@@ -117,25 +118,7 @@ const scoreboard = createRoute({
 const people = createRoute({
   getParentRoute: () => shell,
   path: '/people',
-  validateSearch: searchOf<PeopleFilter>({
-    search: true,
-    stage: true,
-    origin: true,
-    channel: true,
-    campaign: true,
-    arrival: true,
-    mql: true,
-    reached: true,
-    window: true,
-    furthest: true,
-    again: true,
-    outcome: true,
-    passed: true,
-    answer: true,
-    refused: true,
-    reason: true,
-    sort: true,
-  }),
+  validateSearch: searchOf<PeopleFilter>(PEOPLE_VIEW),
   component: lazyRouteComponent(() => import('#web/people/people-page.tsx'), 'PeoplePage'),
 })
 const person = createRoute({
@@ -167,6 +150,12 @@ const imports = createRoute({
   path: '/import',
   validateSearch: searchOf<{ batch: string }>({ batch: true }),
   component: lazyRouteComponent(() => import('#web/people/imports/import-page.tsx'), 'ImportPage'),
+})
+const failedEvents = createRoute({
+  getParentRoute: () => shell,
+  path: '/failed-events',
+  validateSearch: searchOf<{ state: 'replayed' | 'set-aside' }>({ state: true }),
+  component: lazyRouteComponent(() => import('#web/people/failed/failed-page.tsx'), 'FailedPage'),
 })
 const account = createRoute({
   getParentRoute: () => shell,
@@ -264,6 +253,7 @@ const router = createRouter({
       deals,
       agreement,
       imports,
+      failedEvents,
       account,
       inSettings,
       unknown,

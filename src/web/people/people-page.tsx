@@ -48,9 +48,14 @@ export function PeoplePage() {
             Deals
           </Button>
           {may('bring-in-files') ? (
-            <Button variant="default" component={Link} to="/import">
-              Bring in a file
-            </Button>
+            <>
+              <Button variant="default" component={Link} to="/failed-events">
+                Failed events
+              </Button>
+              <Button variant="default" component={Link} to="/import">
+                Bring in a file
+              </Button>
+            </>
           ) : null}
         </>
       }

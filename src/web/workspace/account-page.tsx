@@ -7,17 +7,20 @@ import {
   useMantineColorScheme,
 } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import type { Account } from '#api/sign-in.ts'
 import { ask, questions } from '#web/ask.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { Page, Section } from '#web/kit/page.tsx'
 import { OwnKeys } from './keys/own-keys.tsx'
 import { OpenSessions } from './sign-in/account/open-sessions.tsx'
-import { SecondFactor } from './sign-in/account/second-factor.tsx'
 import { NewPassword } from './sign-in/passwords/new-password.tsx'
 import { Said } from './sign-in/said.tsx'
 import { submitted } from './sign-in/sign-in-form.tsx'
+
+const SecondFactor = lazy(async () => ({
+  default: (await import('./sign-in/account/second-factor.tsx')).SecondFactor,
+}))
 
 /** One's own account, the same in every workspace. */
 export function AccountPage() {
@@ -34,7 +37,9 @@ export function AccountPage() {
         <div className="account">
           <Name account={account.data} />
           <ChangePassword account={account.data} />
-          <SecondFactor account={account.data} />
+          <Suspense>
+            <SecondFactor account={account.data} />
+          </Suspense>
           <OpenSessions />
           <OwnKeys />
           <Scheme />

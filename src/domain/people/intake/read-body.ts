@@ -120,7 +120,7 @@ function readEvent(
 }
 
 /** What an event says itself goes before what its batch says for all. */
-export function within(value: unknown, around: Around): unknown {
+function within(value: unknown, around: Around): unknown {
   if (!isRecord(value)) return value
   const item: Record<string, unknown> = { ...value }
   if (item.sentAt === undefined && around.sentAt !== undefined) item.sentAt = around.sentAt

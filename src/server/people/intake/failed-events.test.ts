@@ -48,10 +48,7 @@ test('what failed is listed with its reason, mended, replayed, and counted where
     'failed-event-unfit',
     '$.properties.n: The number is too large to be held.',
   ])
-  const mended = JSON.stringify({
-    ...JSON.parse(item.replace('1e400', '17')),
-    context: { campaign: { name: 'spring' } },
-  })
+  const mended = item.replace('1e400', '17')
   const replayed = await call<FailedEvent>('PUT', `${url}/replay`, { text: mended })
   expect(replayed.body).toMatchObject({ state: 'replayed' })
   const { rows } = await sql`select e.happened_at, e.campaign, s.properties from event e

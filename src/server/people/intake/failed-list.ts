@@ -1,12 +1,10 @@
 import { sql } from 'kysely'
 import type { FailedEvent, IntakeAccount, WholeFailedEvent } from '#api/failed-events.ts'
-import { type Around, within } from '#domain/people/intake/read-body.ts'
 import { ok, type Result, refuse } from '#domain/result.ts'
 import { DAY, HOUR, MINUTE } from '#domain/time.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { at } from '#server/db/instants.ts'
 import { cursorOf, readCursor } from '#server/http/cursor.ts'
-import { decode } from './body.ts'
 
 type Page<Row> = { rows: Row[]; total: number; next: string | null }
 
@@ -69,24 +67,12 @@ export async function readFailed(
   workspaceId: string,
   failedEventId: number,
 ): Promise<Result<WholeFailedEvent, 'failed-event-unknown'>> {
-  const { rows } = await sql<FailedEvent & { bytea: Buffer; call: string | null; around: Around }>`
-    select ${COLUMNS}, f.raw as bytea, f.call, f.around from failed_event f
+  const { rows } = await sql<FailedEvent & { bytea: Buffer }>`
+    select ${COLUMNS}, f.raw as bytea from failed_event f
     join source s on s.workspace_id = ${workspaceId} and s.source_id = f.source_id
     where f.workspace_id = ${workspaceId} and f.failed_event_id = ${failedEventId}`.execute(tx)
   const [found] = rows
   if (!found) return refuse('failed-event-unknown')
-  const { bytea, call, around, ...row } = found
-  const raw = bytea.toString()
-  return ok({ ...row, raw, text: toMend(bytea, call, around) ?? raw })
-}
-
-/** As one would write it by hand, with what stood around it; null where it is no JSON. */
-function toMend(raw: Buffer, call: string | null, around: Around | null): string | null {
-  try {
-    const item: unknown = JSON.parse(decode(raw) ?? '')
-    const whole = within(item, around ?? {})
-    return JSON.stringify(call === null ? whole : { type: call, ...(whole as object) }, null, 2)
-  } catch {
-    return null
-  }
+  const { bytea, ...row } = found
+  return ok({ ...row, raw: bytea.toString() })
 }

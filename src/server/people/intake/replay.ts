@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { FailedEvent } from '#api/failed-events.ts'
 import type { CallType } from '#domain/people/intake/call.ts'
 import type { Fault } from '#domain/people/intake/fault.ts'
-import { readBody } from '#domain/people/intake/read-body.ts'
+import { type Around, readBody } from '#domain/people/intake/read-body.ts'
 import { ok, type Result, refuse } from '#domain/result.ts'
 import { instant, MINUTE } from '#domain/time.ts'
 import type { Acting } from '#server/acting.ts'
@@ -46,7 +46,7 @@ export async function replaySeveral(
   for (const id of failedEventIds) {
     const { db, workspaceId } = acting
     const found = await inWorkspace(db, workspaceId, (tx) => readFailed(tx, workspaceId, id))
-    if (found.ok && (await replayOne(acting, id, found.value.text)).ok) replayed += 1
+    if (found.ok && (await replayOne(acting, id, found.value.raw)).ok) replayed += 1
   }
   return { replayed, failed: failedEventIds.length - replayed }
 }
@@ -87,6 +87,7 @@ type Row = {
   state: string
   events: number
   call: CallType | null
+  around: Around | null
 }
 
 async function replay(
@@ -96,7 +97,8 @@ async function replay(
   text: string,
 ): Promise<Result<FailedEvent, 'failed-event-unknown' | 'failed-event-over'>> {
   const { rows } = await sql<Row>`
-    select f.source_id, s.name as source, f.received_at, f.state, f.events, f.call
+    select f.source_id, s.name as source, f.received_at, f.state, f.events, f.call,
+      f.around
     from failed_event f
     join source s on s.workspace_id = ${workspaceId} and s.source_id = f.source_id
     where f.workspace_id = ${workspaceId} and f.failed_event_id = ${failedEventId}
@@ -119,14 +121,17 @@ async function replay(
   })
   const found = await readFailed(tx, workspaceId, failedEventId)
   if (!found.ok) throw new Error('A failed event is never taken away')
-  const { raw: _, text: __, ...told } = found.value
+  const { raw: _, ...told } = found.value
   return ok(told)
 }
 
-/** A whole batch that could not be read is mended as one; an event of a batch stands for itself. */
-function casesOf(text: string, { call, received_at }: Row, failedEventId: number): Case[] {
+/** A whole batch that could not be read is mended as one; an event of a batch has again what its batch said for all. */
+function casesOf(text: string, row: Row, failedEventId: number): Case[] {
+  const { call, around, received_at } = row
   const isBatch = call === null && /^\s*(\[|\{\s*"batch")/.test(text)
-  const body = Buffer.from(call === null && !isBatch ? `[${text}]` : text)
+  const rest = JSON.stringify(around ?? {}).slice(1)
+  const alone = `{"batch":[${text}]${rest === '}' ? '' : ','}${rest}`
+  const body = Buffer.from(call === null && !isBatch ? alone : text)
   const arrived = { call, receivedAt: instant(received_at), unique: `failed ${failedEventId}` }
   const read = readBody(body, arrived, decode)
   if (!read.ok) throw new Unfit(read.refusal)

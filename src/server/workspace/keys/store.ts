@@ -173,6 +173,8 @@ async function readKeys(tx: Tx, workspaceId: string, which: RawBuilder<unknown>)
     select k.key_id as "keyId", k.kind, k.name, k.shown, k.scopes,
       (select s.name from source s where s.workspace_id = ${workspaceId}
         and s.source_id = k.source_id) as source,
+      (select max(c.last_at) from intake_count c where c.workspace_id = ${workspaceId}
+        and c.source_id = k.source_id) as "lastEventAt",
       ${nameOf(sql`k.member_id`)} as member, ${nameOf(sql`k.made_by`)} as "madeBy",
       k.made_at as "madeAt", k.expires_at as "expiresAt", k.last_used_at as "lastUsedAt",
       k.revoked_at as "revokedAt", k.version

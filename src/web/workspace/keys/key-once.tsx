@@ -1,5 +1,8 @@
 import { Button, CopyButton, Modal } from '@mantine/core'
+import { lazy, Suspense } from 'react'
 import type { Key } from '#api/keys.ts'
+
+const Snippets = lazy(async () => ({ default: (await import('./snippets.tsx')).Snippets }))
 
 /** A new key, whose text is shown this once. */
 export function KeyOnce({ made, close }: { made: { key: Key; text: string }; close: () => void }) {
@@ -22,6 +25,7 @@ export function KeyOnce({ made, close }: { made: { key: Key; text: string }; clo
             ? 'A source sends it as its write key; it can only append events.'
             : 'Send it with every request: Authorization: Bearer and the key.'}
         </p>
+        <Suspense>{key.kind === 'write' ? <Snippets writeKey={text} /> : null}</Suspense>
         <div className="row wrap">
           <CopyButton value={text}>
             {({ copied, copy }) => (

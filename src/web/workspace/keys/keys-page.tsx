@@ -16,6 +16,7 @@ import { KeyTrouble } from './key-trouble.tsx'
 
 const MakeKey = lazy(async () => ({ default: (await import('./make-key.tsx')).MakeKey }))
 const RenewKey = lazy(async () => ({ default: (await import('./renew-key.tsx')).RenewKey }))
+const Snippets = lazy(async () => ({ default: (await import('./snippets.tsx')).Snippets }))
 const RevokeKey = lazy(async () => ({ default: (await import('./revoke-key.tsx')).RevokeKey }))
 
 /** The keys to this workspace: what they are for, when they were last used, and how they end. */
@@ -53,6 +54,14 @@ export function KeysPage() {
           <KeyTable keys={over} may={false} />
         </details>
       ) : null}
+      {open.some(({ kind }) => kind === 'write') ? (
+        <details className="keys-over">
+          <summary className="quiet">How a source sends events here</summary>
+          <Suspense>
+            <Snippets />
+          </Suspense>
+        </details>
+      ) : null}
       <Suspense>{making ? <MakeKey close={() => setMaking(false)} /> : null}</Suspense>
     </Section>
   )
@@ -86,6 +95,11 @@ function KeyTable({ keys, may }: { keys: readonly Key[]; may: boolean }) {
             <td>{scopesSaid(key.scopes)}</td>
             <td className="quiet" data-head="Last used">
               {key.lastUsedAt === null ? 'never' : <When at={key.lastUsedAt} />}
+              {key.lastEventAt === null ? null : (
+                <span className="keys-how">
+                  last event <When at={key.lastEventAt} />
+                </span>
+              )}
             </td>
             <td className="quiet" data-head="Ends">
               <Ends keyShown={key} />

@@ -1,0 +1,22 @@
+import type { PeopleFilter } from '#api/people.ts'
+
+/** The words by which the address of the list says what it shows. */
+export const PEOPLE_VIEW = {
+  search: true,
+  stage: true,
+  origin: true,
+  channel: true,
+  campaign: true,
+  arrival: true,
+  mql: true,
+  reached: true,
+  window: true,
+  furthest: true,
+  again: true,
+  outcome: true,
+  passed: true,
+  answer: true,
+  refused: true,
+  reason: true,
+  sort: true,
+} as const satisfies Record<keyof PeopleFilter, true>
