@@ -85,7 +85,7 @@ export const membersContract = {
     .input(z.strictObject({ memberId: rowId }))
     .output(memberPage)
     .errors(refusals('member-unknown')),
-  change: needs('manage-members', { versioned: true })
+  change: needs('manage-members', { confirmed: true, versioned: true })
     .route({
       method: 'PATCH',
       path: '/members/{memberId}',
@@ -105,7 +105,7 @@ export const membersContract = {
     .errors(
       refusals('member-unknown', 'last-owner', 'beyond-own', ...membership, ...unfit, ...changing),
     ),
-  end: needs('manage-members', { versioned: true })
+  end: needs('manage-members', { confirmed: true, versioned: true })
     .route({
       method: 'DELETE',
       path: '/members/{memberId}',
@@ -137,7 +137,7 @@ export const membersContract = {
   invitations: needs('manage-members')
     .route({ method: 'GET', path: '/invitations', summary: 'Invitations nobody has taken up yet' })
     .output(z.array(invitation)),
-  invite: needs('manage-members', { givesSecret: true })
+  invite: needs('manage-members', { confirmed: true, givesSecret: true })
     .route({
       method: 'POST',
       path: '/invitations',
@@ -155,7 +155,7 @@ export const membersContract = {
     )
     .output(invited)
     .errors(refusals('member-already', 'invited-already', 'beyond-own', ...membership, ...unfit)),
-  inviteAgain: needs('manage-members', { givesSecret: true })
+  inviteAgain: needs('manage-members', { confirmed: true, givesSecret: true })
     .route({
       method: 'POST',
       path: '/invitations/{invitationId}/renewals',

@@ -12,6 +12,8 @@ export const name = z
   .min(1)
   .max(100)
   .regex(/^\P{Cc}*$/u, 'holds a line break')
+  .regex(/[\p{L}\p{N}\p{S}\p{P}]/u, 'holds nothing that can be seen')
+  .regex(/^[^\u202a-\u202e\u2066-\u2069]*$/, 'turns the direction of what follows')
 /** ISO 4217, e.g. "EUR". */
 export const currency = z.string().refine((code) => minorDigits(code) !== null)
 /** The number of something, as it stands in an address. */

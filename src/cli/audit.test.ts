@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { defaultAgreement } from '#domain/agreement/default.ts'
 import { readConfig } from '#server/config.ts'
 import { connect } from '#server/db/connect.ts'
 import { openForCommand } from '#server/db/open.ts'
+import { createWorkspace } from '#server/db/workspaces.ts'
 
 let home: string
 beforeAll(() => {
@@ -112,9 +114,27 @@ test('an entry that somebody changed past us is named, and the exit code is 1', 
   })
   const { code, out } = lockstep('verify', '--json')
   expect(code).toBe(1)
-  expect(JSON.parse(out)).toMatchObject({
-    entries: 1,
-    fault: { what: 'changed', seq: 2, to: 2 },
-    agreements: [],
-  })
+  expect(JSON.parse(out).workspaces).toEqual([
+    expect.objectContaining({
+      name: 'My company',
+      entries: 1,
+      fault: { what: 'changed', seq: 2, to: 2 },
+      agreements: [],
+    }),
+  ])
+})
+
+test('every workspace is looked at, and which one is wrong is said by its name', {
+  timeout: SLOW,
+}, async () => {
+  const database = await openForCommand(readConfig(house()))
+  const card = { name: 'Globex', timeZone: 'UTC', currency: 'EUR', isExample: false }
+  const agreement = defaultAgreement(card.name, card.timeZone)
+  const id = await createWorkspace(database.db, card, agreement, Date.UTC(2026, 0, 1))
+  await database.close()
+  await tamper(`delete from audit where workspace_id = '${id}' and seq = 1`)
+  const { code, out } = lockstep('verify')
+  expect(code).toBe(1)
+  expect(out).toContain(`Globex (${id})\nEntry 1 `)
+  expect(lockstep('verify', '--workspace', id).out).not.toContain('My company')
 })

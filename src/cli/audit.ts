@@ -9,6 +9,7 @@ import { BY_COMMAND } from '#server/db/audit/record.ts'
 import { toldOf } from '#server/db/audit/told.ts'
 import { type KeptHead, type Verified, verifyAudit } from '#server/db/audit/verify.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
+import { listWorkspaces } from '#server/db/workspaces.ts'
 import { now } from '#server/session.ts'
 import { readWorkspace } from '#server/workspace/store.ts'
 import { withDatabase } from './with-database.ts'
@@ -19,12 +20,13 @@ export function register(program: Command): void {
   const audit = program
     .command('audit')
     .description('Check, mark or print the audit log: who did what, when and from where')
-  const command = (name: string, says: string) =>
-    audit
-      .command(name)
-      .description(says)
-      .option('--workspace <id>', "another workspace than the company's own one")
-  command('verify', 'Work out the hash of every entry again and name the first that is wrong')
+  const command = (name: string, says: string, workspaceMeans = OTHER) =>
+    audit.command(name).description(says).option('--workspace <id>', workspaceMeans)
+  command(
+    'verify',
+    'Work out the hash of every entry again and name the first that is wrong',
+    'only this workspace; otherwise all of them',
+  )
     .option('--head <head>', 'hold it against a head that was kept elsewhere', keptHead)
     .option('--json', 'print one JSON object')
     .addHelpText('after', PROVES)
@@ -39,6 +41,8 @@ export function register(program: Command): void {
     .action(printEntries)
 }
 
+const OTHER = "another workspace than the company's own one"
+
 const PROVES = `
 Each entry holds the hash of the one before it, so an entry that was changed, taken out, put in or moved is found, and so
 is a tail that was cut off. Whoever can write to the database past Lockstep could still work out the whole log anew, head
@@ -48,14 +52,28 @@ from an entry of ours.
 
 Exits 0 when nothing is wrong, 1 when anything is.`
 
+type Found = Verified & { workspaceId: string; name: string }
+
+/** Every workspace, unless one is named; a kept head belongs to one, and is the company's own one's otherwise. */
 async function verify({ workspace, json, head: kept }: Options & { head?: KeptHead }) {
-  const found = await withDatabase(workspace, ({ db, workspaceId }) =>
-    verifyAudit(db, workspaceId, { kept, checked }),
-  )
+  const found = await withDatabase(workspace, async ({ db, workspaceId }) => {
+    const isOne = workspace !== undefined || kept !== undefined
+    const ids = isOne ? [workspaceId] : (await listWorkspaces(db)).map(({ id }) => id)
+    const all: Found[] = []
+    for (const id of ids) {
+      const { name } = await readWorkspace(db, id, now())
+      all.push({ workspaceId: id, name, ...(await verifyAudit(db, id, { kept, checked })) })
+    }
+    return all
+  })
   if (process.stderr.isTTY) process.stderr.write('\r')
-  if (json) console.log(JSON.stringify(found))
-  else print(found, kept)
-  if (found.fault || found.agreements.length > 0) process.exitCode = 1
+  if (json) console.log(JSON.stringify({ workspaces: found }))
+  else
+    for (const one of found) {
+      if (found.length > 1) console.log(`${one.name} (${one.workspaceId})`)
+      print(one, kept)
+    }
+  if (found.some(({ fault, agreements }) => fault || agreements.length > 0)) process.exitCode = 1
 }
 
 function print({ entries, head: end, fault, agreements }: Verified, kept?: KeptHead): void {

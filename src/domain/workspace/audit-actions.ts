@@ -78,7 +78,7 @@ const ofMembers = {
   },
   'accept-invitation': {
     name: 'Invitation accepted',
-    did: (told) => `accepted the invitation and came in${asRoles(told)}`,
+    did: (told) => `accepted the invitation${invitedAs(told)} and came in${asRoles(told)}`,
   },
   'give-role': {
     name: 'Role given',
@@ -214,6 +214,12 @@ const isAction = (action: string): action is AuditAction => Object.hasOwn(AUDIT_
 
 /** " as Owner and Sales manager"; nothing where no roles are told. */
 const asRoles = (told: Told) => (isEmpty(told.after?.roles) ? '' : ` as ${wordsOf(told, 'roles')}`)
+
+/** Whoever holds the link may come in; it is told when it was made out to another address. */
+const invitedAs = ({ after }: Told) =>
+  typeof after?.invited === 'string' && after.invited !== after.email
+    ? ` made out to ${after.invited}`
+    : ''
 
 const isEmpty = (value: unknown) =>
   value === undefined || value === null || (Array.isArray(value) && value.length === 0)

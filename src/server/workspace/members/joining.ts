@@ -108,7 +108,7 @@ export async function join(
     await record(tx, workspaceId, {
       action: 'accept-invitation',
       subject: { kind: 'member', id: actor.id, label: who.name },
-      after: { roles: open.roles, email: who.email },
+      after: { roles: open.roles, email: who.email, invited: open.email },
       at,
       by: { ...by, actor },
     })

@@ -8,6 +8,7 @@ import { DAY } from '#domain/time.ts'
 import { cutAddress } from '#domain/workspace/whence.ts'
 import { type Address, client } from '#server/db/connect.ts'
 import { type Cost, hashPassword, isPassword } from './passwords/password-hash.ts'
+import { makeBackupCodes } from './second-factor/backup-codes.ts'
 import { withHashedTokens } from './sessions/hashed-tokens.ts'
 import { descriptionOf } from './single-sign-on/provider.ts'
 
@@ -100,7 +101,12 @@ export function makeAuth(settings: AuthSettings) {
       },
     },
     plugins: [
-      twoFactor({ issuer: 'Lockstep', allowPasswordless: true, schema: SECOND_FACTOR }),
+      twoFactor({
+        issuer: 'Lockstep',
+        allowPasswordless: true,
+        schema: SECOND_FACTOR,
+        backupCodeOptions: { customBackupCodesGenerate: makeBackupCodes },
+      }),
       genericOAuth({ config: oidc ? [providerOf(oidc)] : [] }),
     ],
   })

@@ -155,13 +155,23 @@ test('with a second factor the password opens half the door, and a backup code w
   expect((await other.post('/sessions/second-factor', { code: '111111' })).json().code).toBe(
     'code-wrong',
   )
-  const came = await other.post('/sessions/second-factor', { code: codeOfApp(begun.secret) })
+  const code = codeOfApp(begun.secret)
+  const came = await other.post('/sessions/second-factor', { code })
   expect([came.statusCode, await state(other)]).toEqual([200, 'signed-in'])
+
+  const shoulder = browser(house.app)
+  await shoulder.post('/sessions', { email, password: PASSWORD })
+  const again = await shoulder.post('/sessions/second-factor', { code })
+  expect([again.statusCode, again.json().code]).toEqual([403, 'code-wrong'])
+  expect((await shoulder.get('/account')).statusCode).toBe(401)
+  const sameConfirmed = await page.put('/sessions/current/confirmation', { code })
+  expect(sameConfirmed.json().code).toBe('code-wrong')
 
   const third = browser(house.app)
   const byBackup = async () => {
     await third.post('/sessions', { email, password: PASSWORD })
-    return third.post('/sessions/second-factor', { code: begun.backupCodes[0] })
+    const asWritten = String(begun.backupCodes[0]).replace('-', ' ').toUpperCase()
+    return third.post('/sessions/second-factor', { code: asWritten })
   }
   expect((await byBackup()).statusCode).toBe(200)
   await third.delete('/sessions/current')
@@ -173,7 +183,7 @@ test('with a second factor the password opens half the door, and a backup code w
     'code-wrong',
   )
   const confirmed = await page.put('/sessions/current/confirmation', {
-    code: codeOfApp(begun.secret),
+    code: codeOfApp(begun.secret, Date.now() + 30_000),
   })
   expect(confirmed.statusCode).toBe(200)
   expect((await page.delete('/account/second-factor')).json()).toMatchObject({

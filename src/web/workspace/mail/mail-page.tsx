@@ -46,7 +46,7 @@ export function MailPage() {
 const SENDS =
   'Mails leave by the server that the settings name. What they say is for their readers.'
 const WAITS =
-  'No mail server is set (LOCKSTEP_SMTP_URL), so invitations wait here. Hand their links on yourself: each works once, and only for a while. Links to set a new password are printed on the console of the machine.'
+  'No mail server is set (LOCKSTEP_SMTP_URL), so mails are printed on the console of the machine, and invitations wait here, too. Hand their links on yourself: each works once, and only for a while. Links to set a new password are never shown here.'
 
 function MailRow({ mail }: { mail: Mail }) {
   return (
