@@ -41,6 +41,8 @@ function pool(address: Address, options: ConnectOptions = {}) {
   })
   // An idle connection that dies with its server must not take the process along; the next query reports it.
   created.on('error', () => undefined)
+  // Nor must one that breaks in use: its query fails, and whoever asked is told.
+  created.on('connect', (connection) => connection.on('error', () => undefined))
   return created
 }
 
