@@ -28,8 +28,10 @@ export async function differingNames(
 /** Only those that anything connects with others; most people have one name. */
 async function connectedOf(tx: Tx, workspaceId: string, ids: readonly number[]): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
-    select n.id from unnest(${ids}::bigint[]) as n (id)
-    join person p on p.workspace_id = ${workspaceId} and p.person_id = n.id
+    select n.id from unnest(${ids}::bigint[]) as n (id) cross join lateral (
+      select root_id, joined_at from person where workspace_id = ${workspaceId} and person_id = n.id
+      offset 0
+    ) p
     where p.root_id is not null or p.joined_at is not null
       or exists (select 1 from name_claim c where c.workspace_id = ${workspaceId} and c.person_id = n.id and c.known_at is not null)
       or exists (select 1 from name_claim c where c.workspace_id = ${workspaceId} and c.other_id = n.id and c.known_at is not null)

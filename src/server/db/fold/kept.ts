@@ -55,10 +55,14 @@ async function readDecided(tx: Tx, workspaceId: string, people: readonly number[
     select p.person, e.person_id as "personId", e.message_id as "messageId", s.name,
       (s.properties ->> 'version')::int as version, e.happened_at as "happenedAt",
       e.known_at as "knownAt", e.details, n.regrouped_at as "regroupedAt"
-    from ${eachOf(names)}
-    join person n on n.workspace_id = ${workspaceId} and n.person_id = p.id
-    join event e on e.workspace_id = ${workspaceId} and e.person_id = p.id
-    join signature s on s.workspace_id = e.workspace_id and s.signature_id = e.signature_id
+    from ${eachOf(names)} cross join lateral (
+      select regrouped_at from person where workspace_id = ${workspaceId} and person_id = p.id
+      offset 0
+    ) n cross join lateral (
+      select * from event where workspace_id = ${workspaceId} and person_id = p.id
+      offset 0
+    ) e
+    join signature s on s.workspace_id = ${workspaceId} and s.signature_id = e.signature_id
     where s.kind = 2 and s.properties ->> 'by' = ${BY_RULE}`.execute(tx)
   return rows
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '#server/db/connect.ts'
 import { at, timestamp } from '#server/db/instants.ts'
 import { holdNames, holdNamesAlone } from './hold.ts'
+import { namesOf, peopleOf } from './read-names.ts'
 import { type Placed, type WhoIsWho, whoIsWho } from './who-is-who.ts'
 
 export type Regrouped = {
@@ -58,18 +59,33 @@ export const isChanged = ({ was, is }: Placed): boolean =>
   was.root !== is.root || was.joinedAt !== is.joinedAt
 
 async function dueNames(tx: Tx, workspaceId: string, names: readonly number[]): Promise<number[]> {
-  const { rows } = await sql<{ id: number }>`
-    select f.person_id as id from fold_due f
-    join person p on p.workspace_id = ${workspaceId} and p.person_id = f.person_id
-    where f.workspace_id = ${workspaceId} and f.person_id = any(${names}::bigint[])
-      and (f.regroup or exists (
-        select 1 from person o join event e on e.workspace_id = ${workspaceId} and e.person_id = o.person_id
-        where o.workspace_id = ${workspaceId} and o.root_id = coalesce(p.root_id, p.person_id)
-          and o.person_id <> f.person_id)
-        or exists (select 1 from event e where e.workspace_id = ${workspaceId} and e.person_id = p.root_id))`.execute(
-    tx,
-  )
-  return rows.map(({ id }) => id)
+  const { rows } = await sql<{ id: number; regroup: boolean }>`
+    select d.person_id as id, d.regroup from unnest(${names}::bigint[]) as n (id) cross join lateral (
+      select person_id, regroup from fold_due
+      where workspace_id = ${workspaceId} and person_id = n.id
+      offset 0
+    ) d`.execute(tx)
+  const due = rows.filter(({ regroup }) => regroup).map(({ id }) => id)
+  const told = rows.filter(({ regroup }) => !regroup).map(({ id }) => id)
+  return [...due, ...(await spokenOfTwice(tx, workspaceId, told))]
+}
+
+/** People of whom the log speaks by more than one name. */
+async function spokenOfTwice(
+  tx: Tx,
+  workspaceId: string,
+  names: readonly number[],
+): Promise<number[]> {
+  const { ids, people } = await namesOf(tx, workspaceId, await peopleOf(tx, workspaceId, names))
+  const called = Map.groupBy(ids.keys(), (i) => people[i] as number)
+  const several = [...called.values()].filter(({ length }) => length > 1).flat()
+  if (several.length === 0) return []
+  const { rows } = await sql<{ person: number }>`
+    select n.person from unnest(${several.map((i) => ids[i])}::bigint[], ${several.map((i) => people[i])}::bigint[])
+      as n (id, person) cross join lateral (
+      select 1 from event where workspace_id = ${workspaceId} and person_id = n.id limit 1
+    ) e group by n.person having count(*) > 1`.execute(tx)
+  return rows.map(({ person }) => person)
 }
 
 async function makeKnown(tx: Tx, workspaceId: string, known: WhoIsWho['known']): Promise<void> {

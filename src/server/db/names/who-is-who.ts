@@ -137,8 +137,14 @@ type NameRow = Name & {
 async function namesIn(tx: Tx, workspaceId: string, ids: readonly number[]): Promise<NameRow[]> {
   const { rows } = await sql<NameRow>`
     select p.person_id as id, p.system, p.key as value, p.root_id, p.joined_at, s.as_of
-    from unnest(${ids}::bigint[]) as n (id)
-    join person p on p.workspace_id = ${workspaceId} and p.person_id = n.id
-    left join person_state s on s.workspace_id = ${workspaceId} and s.person_id = n.id`.execute(tx)
+    from unnest(${ids}::bigint[]) as n (id) cross join lateral (
+      select person_id, system, key, root_id, joined_at from person
+      where workspace_id = ${workspaceId} and person_id = n.id
+      offset 0
+    ) p cross join lateral (
+      select (select as_of from person_state
+        where workspace_id = ${workspaceId} and person_id = n.id) as as_of
+      offset 0
+    ) s`.execute(tx)
   return rows
 }
