@@ -1,5 +1,5 @@
 /**
- * The SDKs of Segment and RudderStack send, unchanged, while the database is stopped for a minute and the product is
+ * The SDKs of Segment (unchanged) and RudderStack (with more tries) send while the database is stopped for a minute and the product is
  * restarted: every event is in the log once. EVENTS, OUTAGE_S and RESTART_S may be set.
  */
 import { createServer } from 'node:net'
@@ -36,7 +36,12 @@ await inScratch(async (home) => {
   const faults: unknown[] = []
   const segment = new Analytics({ writeKey: keys.segment, host })
   segment.on('error', (error) => faults.push(error))
-  const rudder = new RudderAnalytics(keys.rudder, { dataPlaneUrl: host, logLevel: 'silent' })
+  // Left to itself it gives up after three tries, within 35 seconds.
+  const rudder = new RudderAnalytics(keys.rudder, {
+    dataPlaneUrl: host,
+    logLevel: 'silent',
+    retryCount: 20,
+  })
   const sending = send((n) => {
     segment.track({ userId: `u${n % 50}`, event: 'page_view', messageId: `m${n}` })
     rudder.track({ userId: `u${n % 50}`, event: 'page_view', properties: { n } })
