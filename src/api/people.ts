@@ -243,7 +243,8 @@ export const peopleContract = {
     .route({
       method: 'GET',
       path: '/people/facets',
-      summary: 'Origins and stages with how many people each, months with how many MQLs',
+      summary:
+        'Origins and stages with how many people each, months with how many MQLs, channels and campaigns',
     })
     .output(
       z.object({
@@ -252,6 +253,8 @@ export const peopleContract = {
         stages: z.array(z.object({ stage, people: z.number() })),
         /** Months in which somebody became an MQL, oldest first, in the workspace's zone. */
         months: z.array(z.object({ month: z.string(), handoffs: z.number() })),
+        channels: z.array(z.string()),
+        campaigns: z.array(z.object({ campaignId: z.number(), name: z.string() })),
       }),
     ),
   read: needs('read-people')

@@ -11,7 +11,7 @@ import {
 import type { DealSearch, PeopleFilter } from '#api/people.ts'
 import type { ScoreboardView } from '#api/scoreboard.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
-import { PEOPLE_VIEW } from '#web/people/list/people-view.ts'
+import { DEAL_VIEW, PEOPLE_VIEW } from '#web/people/list/people-view.ts'
 import { AUDIT_VIEW, type AuditView } from '#web/workspace/audit/audit-view.ts'
 import { HouseFailed, PageFailed, PageUnknown } from '#web/workspace/lost.tsx'
 import { Shell } from '#web/workspace/shell.tsx'
@@ -126,18 +126,25 @@ const person = createRoute({
   path: '/people/$personId',
   component: lazyRouteComponent(() => import('#web/people/person-page.tsx'), 'PersonPage'),
 })
+const channels = createRoute({
+  getParentRoute: () => shell,
+  path: '/channels',
+  component: lazyRouteComponent(() => import('#web/people/channels-page.tsx'), 'ChannelsPage'),
+})
+const campaigns = createRoute({
+  getParentRoute: () => shell,
+  path: '/campaigns',
+  component: lazyRouteComponent(() => import('#web/people/campaigns-page.tsx'), 'CampaignsPage'),
+})
+const campaign = createRoute({
+  getParentRoute: () => shell,
+  path: '/campaigns/$campaignId',
+  component: lazyRouteComponent(() => import('#web/people/campaign-page.tsx'), 'CampaignPage'),
+})
 const deals = createRoute({
   getParentRoute: () => shell,
   path: '/deals',
-  validateSearch: searchOf<DealSearch>({
-    search: true,
-    state: true,
-    closed: true,
-    opened: true,
-    window: true,
-    began: true,
-    undated: true,
-  }),
+  validateSearch: searchOf<DealSearch>(DEAL_VIEW),
   component: lazyRouteComponent(() => import('#web/people/deals-page.tsx'), 'DealsPage'),
 })
 const agreement = createRoute({
@@ -250,6 +257,9 @@ const router = createRouter({
       scoreboard,
       people,
       person,
+      channels,
+      campaigns,
+      campaign,
       deals,
       agreement,
       imports,

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { PeopleFilter } from '#api/people.ts'
+import type { Tx } from '#server/db/connect.ts'
 
 /**
  * The conditions that a person (`ps` in person_state) came this way at least once, by any of their names. Begins at the
@@ -27,4 +28,19 @@ export function cameBy(
       join person n on n.workspace_id = ${workspaceId} and n.person_id = e.person_id
       where a.workspace_id = ${workspaceId} and ${sql.join(ways, sql` and `)})`,
   ]
+}
+
+/** Campaigns that a filter offers. */
+const MOST_CAMPAIGNS = 200
+
+/** By what people may have come, for the filter: channels that anything was sorted into, and the latest campaigns. */
+export async function waysOf(tx: Tx, workspaceId: string) {
+  const channels = await sql<{ channel: string }>`
+    select distinct a.channel from arrival a
+    where a.workspace_id = ${workspaceId} order by a.channel`.execute(tx)
+  const campaigns = await sql<{ campaignId: number; name: string }>`
+    select c.campaign_id as "campaignId", c.name from campaign c
+    where c.workspace_id = ${workspaceId}
+    order by c.starts_on desc nulls last, c.campaign_id desc limit ${MOST_CAMPAIGNS}`.execute(tx)
+  return { channels: channels.rows.map(({ channel }) => channel), campaigns: campaigns.rows }
 }

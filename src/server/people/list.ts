@@ -5,7 +5,7 @@ import type { Tx } from '#server/db/connect.ts'
 import { furthest, inside, outcome, passedAt, reached, refused } from '#server/db/handoff-fate.ts'
 import { contains, every, searchWords } from '#server/db/search.ts'
 import { inScope, type Scope, type Sight } from '#server/sight.ts'
-import { cameBy } from './came-by.ts'
+import { cameBy, waysOf } from './came-by.ts'
 import { namesOnly } from './names-only.ts'
 import { type List, pageOf } from './page-of-people.ts'
 import { stageNow } from './stage-now.ts'
@@ -44,7 +44,8 @@ export async function facetsOf(tx: Tx, { workspaceId, zone, now, scope }: Place)
     select to_char(h.mql_at at time zone ${zone}, 'YYYY-MM') as month, count(*) as handoffs
     from ${handoffsIn(scope)} where h.workspace_id = ${workspaceId} and ${every([sql`true`, ...inScope(workspaceId, scope)])}
     group by 1 order by 1`.execute(tx)
-  return { total, origins: origins.rows, stages: stages.rows, months: months.rows }
+  const ways = await waysOf(tx, workspaceId)
+  return { total, origins: origins.rows, stages: stages.rows, months: months.rows, ...ways }
 }
 
 /** Hand-offs with their people only where the people matter. */

@@ -47,6 +47,9 @@ export function PeoplePage() {
           <Button variant="default" component={Link} to="/deals">
             Deals
           </Button>
+          <Button variant="default" component={Link} to="/campaigns">
+            Campaigns
+          </Button>
           {may('bring-in-files') ? (
             <>
               <Button variant="default" component={Link} to="/failed-events">

@@ -6,8 +6,8 @@ import { type FormEvent, useState } from 'react'
 import type { WorksIn } from '#api/sign-in.ts'
 import { ask, tell } from '#web/ask.ts'
 import { switchWorkspace, useWorkspace } from '#web/session.tsx'
+import { Trouble } from '#web/trouble.tsx'
 import { currencies, zones } from './sign-in/set-up/choices.ts'
-import { Trouble } from './trouble.tsx'
 
 const TEAMS = [
   { value: 'marketing', label: 'Marketing' },

@@ -29,7 +29,7 @@ export type Arrival = Record<Tag, string | null> & {
 }
 
 /** Longest text of an arrival, in characters. */
-const LONGEST_TAG = 200
+export const LONGEST_TAG = 200
 
 type Json = Readonly<Record<string, unknown>>
 

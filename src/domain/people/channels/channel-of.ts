@@ -1,5 +1,6 @@
 import type { Arrival } from './arrival.ts'
-import { type ChannelRule, type ChannelRules, type Condition, holds, UNASSIGNED } from './rule.ts'
+import { holds } from './holds.ts'
+import { type ChannelRule, type ChannelRules, type Condition, UNASSIGNED } from './rule.ts'
 
 /** The channel by which somebody came: that of the first rule that matches. */
 export const channelOf = (rules: ChannelRules, arrival: Arrival): string =>

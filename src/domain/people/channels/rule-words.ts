@@ -1,9 +1,10 @@
 import { PLACE_LISTS } from '#domain/people/channels/places/in-list.ts'
 import { type Arrival, TAGS } from './arrival.ts'
-import { type Condition, type Field, isPlaceList, type Test, valuesOf, type Way } from './rule.ts'
+import { valuesOf } from './holds.ts'
+import { type Condition, type Field, isPlaceList, type Test, type Way } from './rule.ts'
 
 /** What a condition looks at, as the beginning of a sentence. */
-const FIELD_WORDS: Record<Field, string> = {
+export const FIELD_WORDS: Record<Field, string> = {
   from: 'They came from',
   source: 'The source',
   medium: 'The medium',
@@ -16,7 +17,7 @@ const FIELD_WORDS: Record<Field, string> = {
   landing: 'The page they opened',
 }
 
-const TEST_WORDS: Record<Test, string> = {
+export const TEST_WORDS: Record<Test, string> = {
   is: 'is',
   contains: 'contains',
   begins: 'begins with',

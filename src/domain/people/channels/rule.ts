@@ -1,11 +1,3 @@
-import {
-  isListed,
-  PLACE_LIST_NAMES,
-  type PlaceListName,
-} from '#domain/people/channels/places/in-list.ts'
-import type { Arrival } from './arrival.ts'
-import { isGlob } from './glob.ts'
-
 /** What a condition looks at. `from` is the source of the link, or else the host they came from. */
 export const FIELDS = [
   'from',
@@ -53,32 +45,17 @@ export const MOST_OF_RULES = {
   channel: 60,
 } as const
 
-/** The values of an arrival that a condition looks at, in lower case. */
-export function valuesOf(arrival: Arrival, field: Field): string[] {
-  if (field === 'click') return arrival.clicks
-  const value = field === 'from' ? (arrival.source ?? arrival.referrer) : arrival[field]
-  return value === null ? [] : [value.toLowerCase()]
-}
-
-/** Whether a condition holds of an arrival. */
-export function holds({ field, test, values }: Condition, arrival: Arrival): boolean {
-  const told = valuesOf(arrival, field)
-  if (test === 'present') return told.length > 0
-  if (test === 'missing') return told.length === 0
-  const fits = FITS[test]
-  return told.some((one) => values.some((value) => fits(one, value.toLowerCase())))
-}
-
-const FITS: Record<
-  Exclude<Test, 'present' | 'missing'>,
-  (told: string, value: string) => boolean
-> = {
-  is: (told, value) => told === value,
-  contains: (told, value) => told.includes(value),
-  begins: (told, value) => told.startsWith(value),
-  like: (told, value) => isGlob(told, value),
-  listed: (told, value) => isPlaceList(value) && isListed(value, told),
-}
+/** Our lists of places by name; what stands in them is in places/. */
+export const PLACE_LIST_NAMES = [
+  'search',
+  'social',
+  'video',
+  'shopping',
+  'ai',
+  'mail',
+  'reviews',
+] as const
+export type PlaceListName = (typeof PLACE_LIST_NAMES)[number]
 
 export const isPlaceList = (name: string): name is PlaceListName =>
-  (PLACE_LIST_NAMES as string[]).includes(name)
+  (PLACE_LIST_NAMES as readonly string[]).includes(name)

@@ -1,4 +1,5 @@
 import type { RowEvent } from '#domain/people/imports/row.ts'
+import { cameWith } from './came-with.ts'
 import type { Visitor } from './cast.ts'
 import type { Act } from './interest.ts'
 import type { Decision } from './sales.ts'
@@ -15,6 +16,7 @@ export function actTold(person: Visitor, act: Act, n: number | string): RowEvent
     ofDeal: false,
     campaign: act.campaign ?? null,
     piece: act.piece ?? null,
+    arrival: cameWith(person, act, n),
   }
 }
 

@@ -25,6 +25,10 @@ export const FILTERS: readonly FilterWords[] = [
     options: STAGES.map((stage) => option(stage, stageWords(stage))),
   },
   { name: 'origin', label: 'Origin', options: [] },
+  { name: 'channel', label: 'Came by', options: [] },
+  { name: 'campaign', label: 'Campaign', options: [] },
+  // Opened from the rows behind other channel rules, never chosen.
+  { name: 'arrival', label: 'Came in', options: [] },
   { name: 'mql', label: 'Became an MQL', options: [] },
   {
     name: 'reached',
@@ -102,5 +106,7 @@ export const PERIODS: readonly FilterName[] = ['mql', 'passed', 'refused']
 export function valueWords(filter: FilterWords, value: string): string {
   if (PERIODS.includes(filter.name)) return periodName(value)
   if (filter.name === 'origin') return originWords(value)
+  if (filter.name === 'campaign') return 'one that was removed'
+  if (filter.name === 'arrival') return 'exactly this way'
   return filter.options.find((one) => one.value === value)?.words ?? value
 }

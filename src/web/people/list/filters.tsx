@@ -65,9 +65,16 @@ function useOptions() {
     value: origin ?? '',
     words: `${originWords(origin)}, ${counted(people, 'person', 'people')}`,
   }))
+  const channels = (data?.channels ?? []).map((value) => ({ value, words: value }))
+  const campaigns = (data?.campaigns ?? []).map(({ campaignId, name }) => ({
+    value: String(campaignId),
+    words: name,
+  }))
   const periods = periodsOf((data?.months ?? []).map(({ month }) => month))
   return (filter: FilterWords) => {
     if (filter.name === 'origin') return origins
+    if (filter.name === 'channel') return channels
+    if (filter.name === 'campaign') return campaigns
     return PERIODS.includes(filter.name) ? periods : filter.options
   }
 }

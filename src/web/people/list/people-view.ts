@@ -1,4 +1,4 @@
-import type { PeopleFilter } from '#api/people.ts'
+import type { DealSearch, PeopleFilter } from '#api/people.ts'
 
 /** The words by which the address of the list says what it shows. */
 export const PEOPLE_VIEW = {
@@ -20,3 +20,14 @@ export const PEOPLE_VIEW = {
   reason: true,
   sort: true,
 } as const satisfies Record<keyof PeopleFilter, true>
+
+/** The same of the list of deals. */
+export const DEAL_VIEW = {
+  search: true,
+  state: true,
+  closed: true,
+  opened: true,
+  window: true,
+  began: true,
+  undated: true,
+} as const satisfies Record<keyof DealSearch, true>

@@ -24,8 +24,8 @@ export function ViewSaid({ filter, found }: { filter: Partial<PeopleFilter>; fou
 }
 
 function WhatBecame({ filter, found }: { filter: Partial<PeopleFilter>; found: Counted }) {
-  const { search, stage, origin, mql = 'all' } = filter
-  const like = { search, stage, origin, mql }
+  const { search, stage, origin, channel, campaign, arrival, mql = 'all' } = filter
+  const like = { search, stage, origin, channel, campaign, arrival, mql }
   const input = (reached: 'mql' | 'won') => ({
     input: found.total === 0 ? skipToken : { ...like, reached, limit: 1 },
   })

@@ -1,4 +1,5 @@
 import type { PeopleFilter } from '#api/people.ts'
+import { UNASSIGNED } from '#domain/people/channels/rule.ts'
 import { originWords } from '#domain/people/event-words.ts'
 import { stageWords } from '#domain/people/stage-words.ts'
 import { counted } from '#web/kit/format.ts'
@@ -21,10 +22,17 @@ export function viewSentence(filter: Partial<PeopleFilter>, found: Counted): [st
 }
 
 function clauses(filter: Partial<PeopleFilter>): string {
-  const { search, stage, origin, mql, passed, refused, window } = filter
+  const { search, stage, origin, channel, campaign, arrival, mql, passed, refused, window } = filter
   const parts = [
     search ? `matching “${search}”` : '',
     origin === undefined ? '' : origin === '' ? 'with no origin' : `from ${originWords(origin)}`,
+    channel === undefined
+      ? ''
+      : channel === UNASSIGNED
+        ? 'who came by no channel we know'
+        : `who came by ${channel}`,
+    campaign === undefined ? '' : 'who came by this campaign',
+    arrival === undefined ? '' : 'who came in exactly this way',
     mql && mql !== 'all' ? `that became an MQL in ${periodName(mql)}` : '',
     passed && passed !== 'all' ? `passed to sales in ${periodName(passed)}` : '',
     refused && refused !== 'all' ? `refused in ${periodName(refused)}` : '',

@@ -81,6 +81,13 @@ function Entry({ entry, isDay, person, stays }: Shared & { entry: TimelineEntry 
         {about ? (
           <span className={isStage ? 'quiet timeline-about' : 'quiet'}> {about}</span>
         ) : null}
+        {entry.arrival ? (
+          <span className="quiet">
+            {' '}
+            came by {entry.arrival.channel}
+            {entry.arrival.words ? ` (${entry.arrival.words})` : ''}
+          </span>
+        ) : null}
         {entry.knownAt === null ? null : (
           <span className="quiet"> arrived late, on {shortDay(entry.knownAt, zone)}</span>
         )}

@@ -7,8 +7,8 @@ import { ask, tell } from '#web/ask.ts'
 import { Between, differenceOf } from '#web/kit/between.tsx'
 import { Section } from '#web/kit/page.tsx'
 import { useMay } from '#web/may.ts'
+import { Trouble } from '#web/trouble.tsx'
 import { currencies, zones } from '#web/workspace/sign-in/set-up/choices.ts'
-import { Trouble } from '#web/workspace/trouble.tsx'
 
 type Fields = Pick<WorkspaceSettings, 'name' | 'timeZone' | 'currency' | 'smallMode'>
 

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { ask } from '#web/ask.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
-import { Trouble } from '#web/workspace/trouble.tsx'
+import { Trouble } from '#web/trouble.tsx'
 
 const CompanyForm = lazy(async () => ({
   default: (await import('./company-form.tsx')).CompanyForm,

@@ -1,4 +1,4 @@
-import { Trouble } from '#web/workspace/trouble.tsx'
+import { Trouble } from '#web/trouble.tsx'
 
 /** Why a key was not made or changed; nothing while there is no error. */
 export function KeyTrouble(props: { error: unknown; what: string; again: () => void }) {

@@ -7,7 +7,7 @@ import { LoadingRows } from '#web/kit/loading.tsx'
 import { Section } from '#web/kit/page.tsx'
 import { Nothing } from '#web/kit/say.tsx'
 import { When } from '#web/kit/when.tsx'
-import { Trouble } from '#web/workspace/trouble.tsx'
+import { Trouble } from '#web/trouble.tsx'
 
 /** The outbox: what was sent, what waits, and without a mail server the mails themselves. */
 export function MailPage() {

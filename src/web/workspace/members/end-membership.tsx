@@ -6,7 +6,7 @@ import type { MemberPage } from '#api/members.ts'
 import { ask, tell } from '#web/ask.ts'
 import { counted } from '#web/kit/format.ts'
 import { Section } from '#web/kit/page.tsx'
-import { Trouble } from '#web/workspace/trouble.tsx'
+import { Trouble } from '#web/trouble.tsx'
 
 /** Ends a membership, after saying what goes and what stays. */
 export function EndMembership(props: {

@@ -4,7 +4,7 @@ import type { Invitation } from '#api/members.ts'
 import { ask, tell } from '#web/ask.ts'
 import { Section } from '#web/kit/page.tsx'
 import { When } from '#web/kit/when.tsx'
-import { Trouble } from '#web/workspace/trouble.tsx'
+import { Trouble } from '#web/trouble.tsx'
 import { rolesSaid } from './columns.tsx'
 
 const AnotherLink = lazy(async () => ({

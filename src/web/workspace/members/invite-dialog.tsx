@@ -6,7 +6,7 @@ import { rolesToGive } from '#domain/workspace/membership.ts'
 import { usuallySees } from '#domain/workspace/role.ts'
 import { ask, tell } from '#web/ask.ts'
 import { useWorkspace } from '#web/session.tsx'
-import { Trouble } from '#web/workspace/trouble.tsx'
+import { Trouble } from '#web/trouble.tsx'
 import { LinkOnce } from './link-once.tsx'
 import { MembershipFields, type Wanted } from './membership-fields.tsx'
 

@@ -9,7 +9,7 @@ import { Between, differenceOf } from '#web/kit/between.tsx'
 import { counted } from '#web/kit/format.ts'
 import { Section } from '#web/kit/page.tsx'
 import { useWorkspace } from '#web/session.tsx'
-import { Trouble } from '#web/workspace/trouble.tsx'
+import { Trouble } from '#web/trouble.tsx'
 import { MembershipFields, type Wanted } from './membership-fields.tsx'
 
 type Fields = Wanted & { knownAs: string[] }

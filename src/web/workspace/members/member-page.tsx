@@ -10,7 +10,7 @@ import { ask } from '#web/ask.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { When } from '#web/kit/when.tsx'
 import { useWorkspace } from '#web/session.tsx'
-import { Trouble } from '#web/workspace/trouble.tsx'
+import { Trouble } from '#web/trouble.tsx'
 import { rolesSaid } from './columns.tsx'
 
 const MemberForm = lazy(async () => ({ default: (await import('./member-form.tsx')).MemberForm }))

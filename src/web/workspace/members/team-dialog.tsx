@@ -6,7 +6,7 @@ import { TEAM_SIDES, type TeamSide } from '#domain/workspace/role.ts'
 import { SIDE_NAMES } from '#domain/workspace/role-words.ts'
 import { ask, tell } from '#web/ask.ts'
 import { counted } from '#web/kit/format.ts'
-import { Trouble } from '#web/workspace/trouble.tsx'
+import { Trouble } from '#web/trouble.tsx'
 
 /** Makes a team, renames one, or removes an empty one. */
 export function TeamDialog({ team, close }: { team: Team | null; close: () => void }) {

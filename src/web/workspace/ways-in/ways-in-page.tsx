@@ -5,7 +5,7 @@ import { counted, int } from '#web/kit/format.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { Section } from '#web/kit/page.tsx'
 import { useSession } from '#web/session.tsx'
-import { Trouble } from '#web/workspace/trouble.tsx'
+import { Trouble } from '#web/trouble.tsx'
 import './ways-in.css'
 
 /** How people come in here, and who has a second factor. */

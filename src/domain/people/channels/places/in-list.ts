@@ -1,3 +1,4 @@
+import type { PlaceListName } from '#domain/people/channels/rule.ts'
 import { AI_ASSISTANTS } from './ai-assistants.ts'
 import type { PlaceList } from './list.ts'
 import { MAIL_READERS } from './mail-readers.ts'
@@ -8,7 +9,7 @@ import { SOCIAL_NETWORKS } from './social-networks.ts'
 import { VIDEO_SITES } from './video-sites.ts'
 
 /** Our lists of places, by the name that a rule calls them. They come with Lockstep; each says its day. */
-export const PLACE_LISTS = {
+export const PLACE_LISTS: Record<PlaceListName, PlaceList> = {
   search: SEARCH_ENGINES,
   social: SOCIAL_NETWORKS,
   video: VIDEO_SITES,
@@ -16,10 +17,7 @@ export const PLACE_LISTS = {
   ai: AI_ASSISTANTS,
   mail: MAIL_READERS,
   reviews: REVIEW_SITES,
-} as const satisfies Record<string, PlaceList>
-
-export type PlaceListName = keyof typeof PLACE_LISTS
-export const PLACE_LIST_NAMES = Object.keys(PLACE_LISTS) as PlaceListName[]
+}
 
 /** Whether a list holds this place: a name in lower case, or a host with "www." before it or not. */
 export function isListed(list: PlaceListName, place: string): boolean {
