@@ -16,6 +16,7 @@ import { up as mailBodies } from './migrations/011-mail-bodies.ts'
 import { up as intake } from './migrations/012-intake.ts'
 import { up as names } from './migrations/013-names.ts'
 import { up as arrivals } from './migrations/014-arrivals.ts'
+import { up as campaignTexts } from './migrations/015-campaign-texts.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -33,6 +34,7 @@ const MIGRATIONS = {
   '012-intake': { up: intake },
   '013-names': { up: names },
   '014-arrivals': { up: arrivals },
+  '015-campaign-texts': { up: campaignTexts },
 }
 
 /** Names of the steps of the schema, in order. */

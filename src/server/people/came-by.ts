@@ -16,7 +16,7 @@ export function cameBy(
     ...(campaign === undefined
       ? []
       : [
-          sql`lower(a.campaign) in (select l.alias from campaign_alias l
+          sql`a.campaign_text in (select l.alias from campaign_alias l
             where l.workspace_id = ${workspaceId} and l.campaign_id = ${campaign}::bigint)`,
         ]),
   ]

@@ -21,6 +21,8 @@ export type ArrivalTable = {
   source: string | null
   medium: string | null
   campaign: string | null
+  /** The campaign in lower case, kept by the database: what a campaign's texts are compared with. */
+  campaign_text: GeneratedAlways<string | null>
   term: string | null
   content: string | null
   tag_id: string | null

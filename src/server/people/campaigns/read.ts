@@ -93,14 +93,14 @@ export async function readCard(
 /** Texts by which events name a campaign that nobody knows, most arrivals first. */
 export async function listUnassigned(tx: Tx, workspaceId: string) {
   const { rows } = await sql<Counts & { text: string; written: string; total: number }>`
-    select lower(a.campaign) as text, min(a.campaign) as written, ${COUNTS}, count(*) over () as total
+    select a.campaign_text as text, min(a.campaign) as written, ${COUNTS}, count(*) over () as total
     from arrival a
     join event e on e.workspace_id = ${workspaceId} and e.arrival_id = a.arrival_id
     left join person p on p.workspace_id = ${workspaceId} and p.person_id = e.person_id
-    where a.workspace_id = ${workspaceId} and a.campaign is not null and not exists (
+    where a.workspace_id = ${workspaceId} and a.campaign_text is not null and not exists (
       select 1 from campaign_alias l
-      where l.workspace_id = ${workspaceId} and l.alias = lower(a.campaign))
-    group by lower(a.campaign) order by arrivals desc, text limit ${MOST_TEXTS}`.execute(tx)
+      where l.workspace_id = ${workspaceId} and l.alias = a.campaign_text)
+    group by a.campaign_text order by arrivals desc, text limit ${MOST_TEXTS}`.execute(tx)
   return {
     rows: rows.map(({ total: _, ...row }) => row),
     total: rows[0]?.total ?? 0,
@@ -116,7 +116,7 @@ const arrivalsNamed = (workspaceId: string, text: RawBuilder<unknown>) => sql`(
     arrival a
     left join event e on e.workspace_id = ${workspaceId} and e.arrival_id = a.arrival_id
     left join person p on p.workspace_id = ${workspaceId} and p.person_id = e.person_id
-  ) on a.workspace_id = ${workspaceId} and lower(a.campaign) = ${text}`
+  ) on a.workspace_id = ${workspaceId} and a.campaign_text = ${text}`
 
 async function countsOf(tx: Tx, workspaceId: string, campaignIds: readonly number[]) {
   if (campaignIds.length === 0) return new Map<number, Counts>()

@@ -10,6 +10,7 @@ import type { Tx } from '#server/db/connect.ts'
 /** Ways of coming that are shown of one move. */
 const MOST_ROWS = 50
 
+/** A way of coming with the channel it has and the one it would have. */
 type Moved = { arrivalId: number; from: string; to: string; arrival: Arrival }
 type Preview = { arrivals: number; people: number; moves: Move[] }
 
@@ -26,7 +27,7 @@ export async function previewRules(
       if (to !== channel) moved.push({ arrivalId, from: channel, to, arrival })
     }
   if (moved.length === 0) return { arrivals: 0, people: 0, moves: [] }
-  const sums = await sumsOf(tx, workspaceId, moved)
+  const { rows: sums } = await sumsQuery(workspaceId, moved).execute(tx)
   const tops = await topsOf(tx, workspaceId, moved)
   const total = sums.find(({ was }) => was === null)
   const byId = new Map(moved.map((one) => [one.arrivalId, one]))
@@ -69,8 +70,7 @@ const cameBy = (workspaceId: string, moved: readonly Moved[]) => sql`
   group by m.was, m.becomes, e.arrival_id, e.person_id`
 
 /** Of each move, and of all of them together (whose channels are null). */
-async function sumsOf(tx: Tx, workspaceId: string, moved: readonly Moved[]): Promise<Sum[]> {
-  const { rows } = await sql<Sum>`
+export const sumsQuery = (workspaceId: string, moved: readonly Moved[]) => sql<Sum>`
     with came as (${cameBy(workspaceId, moved)})
     select c.was, c.becomes, sum(c.arrivals)::bigint as arrivals,
       count(distinct coalesce(p.root_id, p.person_id)) as people,
@@ -78,9 +78,7 @@ async function sumsOf(tx: Tx, workspaceId: string, moved: readonly Moved[]): Pro
     from came c
     left join person p on p.workspace_id = ${workspaceId} and p.person_id = c.person_id
     group by grouping sets ((c.was, c.becomes), ())
-    order by arrivals desc nulls last, c.was, c.becomes`.execute(tx)
-  return rows
-}
+    order by arrivals desc nulls last, c.was, c.becomes`
 
 type Top = { arrival_id: number; arrivals: number; people: number }
 

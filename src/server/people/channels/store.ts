@@ -46,9 +46,8 @@ async function versionsOf(tx: Tx, workspaceId: string, limit: number): Promise<R
   }))
 }
 
-/** Channels in the order of the rules, with how often and by how many people they were used; unused ones too. */
-export async function listChannels(tx: Tx, workspaceId: string): Promise<ChannelRow[]> {
-  const { rows } = await sql<ChannelRow>`
+/** How often and by how many people each channel was used, from the index of arrivals alone. */
+export const countQuery = (workspaceId: string) => sql<ChannelRow>`
     with came as (
       select e.arrival_id, e.person_id, count(*) as arrivals from event e
       where e.workspace_id = ${workspaceId} and e.arrival_id is not null
@@ -58,7 +57,11 @@ export async function listChannels(tx: Tx, workspaceId: string): Promise<Channel
     from came c
     join arrival a on a.workspace_id = ${workspaceId} and a.arrival_id = c.arrival_id
     left join person p on p.workspace_id = ${workspaceId} and p.person_id = c.person_id
-    group by a.channel`.execute(tx)
+    group by a.channel`
+
+/** Channels in the order of the rules, with how often and by how many people they were used; unused ones too. */
+export async function listChannels(tx: Tx, workspaceId: string): Promise<ChannelRow[]> {
+  const { rows } = await countQuery(workspaceId).execute(tx)
   const { rules } = await readRules(tx, workspaceId)
   const used = new Map(rows.map((row) => [row.channel, row]))
   const names = new Set([...rules.map(({ channel }) => channel), ...used.keys()])
