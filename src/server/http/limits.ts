@@ -26,7 +26,7 @@ export function limited(scope: FastifyInstance, limits: Limits | null) {
 /** Takes one request out of somebody's bucket; false when it is empty. In memory of this process. */
 export type Limiter = (limit: Limit, who: string, now: number, reply: FastifyReply) => boolean
 
-/** @internal */
+/** Buckets of their own, that nobody else draws from. */
 export function makeLimiter(): Limiter {
   const buckets = new Map<string, Bucket>()
   return (limit, who, now, reply) => {

@@ -71,7 +71,7 @@ export async function makeHuman(
   return id
 }
 
-/** A password as the row of a way to sign in. */
+/** A password as the row of a way to sign in. @internal */
 export const passwordRow = (humanId: string, hash: string) => ({
   id: randomUUID(),
   human_id: humanId,
