@@ -36,6 +36,10 @@ test('a file of leads is tried, brought in and taken out again', async ({ page }
   await page.keyboard.press('Escape')
   await expect(page.getByText('4 come in, 0 stay out.')).toBeVisible()
 
+  // A reload goes on with the file, and with what was chosen for its columns.
+  await page.reload()
+  await expect(page.getByText('4 come in, 0 stay out.')).toBeVisible()
+
   await page.getByRole('button', { name: 'Bring in 2 rows' }).click()
   await expect(page).toHaveURL(/batch=\d+/)
   await page.reload()

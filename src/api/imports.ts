@@ -63,6 +63,15 @@ export const trial = z.object({
 export type Trial = z.infer<typeof trial>
 
 export const importsContract = {
+  upload: needs('bring-in-files')
+    .route({
+      method: 'GET',
+      path: '/uploads/{uploadId}',
+      summary: 'A file that was sent up and is not in yet: its columns and what we make of them',
+    })
+    .input(z.strictObject({ uploadId: z.uuid() }))
+    .errors(refusals('upload-unknown'))
+    .output(upload),
   trial: needs('bring-in-files', { changesNothing: true })
     .route({
       method: 'POST',

@@ -1,11 +1,8 @@
-import { MantineProvider } from '@mantine/core'
-import { QueryClientProvider } from '@tanstack/react-query'
 import {
   createRootRoute,
   createRoute,
   createRouter,
   lazyRouteComponent,
-  RouterProvider,
   redirect,
 } from '@tanstack/react-router'
 import type { DealSearch, PeopleFilter } from '#api/people.ts'
@@ -16,9 +13,13 @@ import { AUDIT_VIEW, type AuditView } from '#web/workspace/audit/audit-view.ts'
 import { HouseFailed, PageFailed, PageUnknown } from '#web/workspace/lost.tsx'
 import { Shell } from '#web/workspace/shell.tsx'
 import { isOwnPath, searchOf, searchText } from './address.ts'
-import { questions } from './ask.ts'
-import { isFilled, knowSession, settleSession, settleWorkspace } from './session.tsx'
-import { cssVariablesResolver, theme } from './theme.ts'
+import {
+  isFilled,
+  knowSession,
+  settleSession,
+  settleWorkspace,
+  switchWorkspace,
+} from './session.tsx'
 
 const root = createRootRoute({ errorComponent: HouseFailed })
 
@@ -106,6 +107,17 @@ const home = createRoute({
     throw redirect({ to: all.some(isFilled) ? '/scoreboard' : '/start', replace: true })
   },
 })
+/** Changes the workspace of this tab. It is a way like every other one, so that a form with input asks first. */
+const into = createRoute({
+  getParentRoute: () => root,
+  path: '/into/$workspaceId',
+  beforeLoad: async ({ params, preload }) => {
+    if (preload) return
+    await settleSession('/')
+    await switchWorkspace(params.workspaceId)
+    throw redirect({ to: '/scoreboard', replace: true, ignoreBlocker: true })
+  },
+})
 const scoreboard = createRoute({
   getParentRoute: () => shell,
   path: '/scoreboard',
@@ -155,7 +167,7 @@ const agreement = createRoute({
 const imports = createRoute({
   getParentRoute: () => shell,
   path: '/import',
-  validateSearch: searchOf<{ batch: string }>({ batch: true }),
+  validateSearch: searchOf<{ batch: string; upload: string }>({ batch: true, upload: true }),
   component: lazyRouteComponent(() => import('#web/people/imports/import-page.tsx'), 'ImportPage'),
 })
 const failedEvents = createRoute({
@@ -247,11 +259,13 @@ const inSettings = settings.addChildren([
   company,
 ])
 
-const router = createRouter({
+/** Every page and its address. */
+export const router = createRouter({
   routeTree: root.addChildren([
     home,
     door.addChildren([setUp, signIn, reset, join]),
     start,
+    into,
     apiDocs,
     shell.addChildren([
       scoreboard,
@@ -283,18 +297,4 @@ declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router
   }
-}
-
-export function App() {
-  return (
-    <MantineProvider
-      theme={theme}
-      cssVariablesResolver={cssVariablesResolver}
-      defaultColorScheme="auto"
-    >
-      <QueryClientProvider client={questions}>
-        <RouterProvider router={router} />
-      </QueryClientProvider>
-    </MantineProvider>
-  )
 }

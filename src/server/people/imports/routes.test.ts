@@ -62,6 +62,9 @@ test('a file goes up, is tried, comes in once, and goes out again', async () => 
   const origins = ['social', 'email']
   expect(upload.columns[3]).toEqual({ name: 'origin', examples: origins, values: origins })
 
+  const told = await call<Upload>('GET', `/uploads/${upload.uploadId}`)
+  expect(told.body).toEqual(upload)
+
   const asked = { map: upload.guess, uploadId: upload.uploadId }
   const trial = await call<Trial>('POST', `/uploads/${upload.uploadId}/trial`, asked)
   expect(trial.body).toEqual({
@@ -121,6 +124,8 @@ test('what is unknown is not found', async () => {
   const { body: upload } = await send(LEADS)
   const trial = await call('POST', `/uploads/${nothing}/trial`, { map: upload.guess })
   expect([trial.status, trial.body.code]).toEqual([404, 'upload-unknown'])
+  const told = await call('GET', `/uploads/${nothing}`)
+  expect([told.status, told.body.code]).toEqual([404, 'upload-unknown'])
   const read = await call('GET', '/imports/999')
   expect([read.status, read.body.code]).toEqual([404, 'import-unknown'])
   const stop = await call('PUT', '/imports/999/stop')

@@ -10,6 +10,7 @@ import { type Context, refused } from '#server/session.ts'
 import type { ImportJob, ImportRefusal } from './run-import.ts'
 import { listBatches, readBatch, stopBatch, undoBatch } from './store.ts'
 import { importBeside, tryBeside } from './thread.ts'
+import { readUpload } from './upload-route.ts'
 import { findFile } from './uploads.ts'
 
 /** Where uploads live, and the request, whose number stands in the log. */
@@ -18,6 +19,13 @@ type Place = { home: string; request: Pick<FastifyRequest, 'log'> }
 const promise = implement(contract.imports).$context<Context & Requested & Place>()
 
 export const importsRoutes = {
+  upload: promise.upload.handler(async ({ input, context, errors }) => {
+    const { home, db, workspaceId, now } = context
+    const told = await readUpload({ home, db }, workspaceId, input.uploadId, now())
+    if (!told) throw errors['upload-unknown']()
+    return told
+  }),
+
   trial: promise.trial.handler(async ({ input, context, errors, signal }) => {
     const job = await jobOf(input, context)
     if (!job) throw errors['upload-unknown']()

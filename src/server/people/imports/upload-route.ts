@@ -3,7 +3,9 @@ import { z } from 'zod'
 import type { Upload } from '#api/imports.ts'
 import type { Refusal } from '#api/refusals.ts'
 import type { ImportMap } from '#domain/people/imports/map.ts'
+import type { Instant } from '#domain/time.ts'
 import { refusalFor } from '#server/asker.ts'
+import type { Db } from '#server/db/connect.ts'
 import { answerRefusal } from '#server/errors.ts'
 import { type Door, sessionOf } from '#server/session.ts'
 import { Unreadable } from './file-text.ts'
@@ -29,8 +31,9 @@ export function takeUploads(scope: FastifyInstance, house: Door & { home: string
     try {
       const { fileName } = query.data
       const id = await storeFile(house.home, workspaceId, fileName, request.raw, now())
-      const { currency } = await settingOf(house.db, workspaceId, now())
-      return await answer(house.home, workspaceId, id, currency)
+      const told = await readUpload(house, workspaceId, id, now())
+      if (!told) throw new Error('A file that was stored is there')
+      return told
     } catch (error) {
       if (error instanceof TooLarge) return refuse('file-too-large')
       if (error instanceof Unreadable) return refuse(error.code, error.message)
@@ -39,16 +42,18 @@ export function takeUploads(scope: FastifyInstance, house: Door & { home: string
   })
 }
 
-async function answer(
-  home: string,
+/** What stands in a file that was sent up; null where the workspace has no such file, or has it no more. */
+export async function readUpload(
+  { home, db }: { home: string; db: Db },
   workspaceId: string,
   uploadId: string,
-  currency: string,
-): Promise<Upload> {
+  now: Instant,
+): Promise<Upload | null> {
   const file = await findFile(home, workspaceId, uploadId)
-  if (!file) throw new Error('A file that was stored is there')
+  if (!file) return null
   try {
     const { fileName, bytes } = file
+    const { currency } = await settingOf(db, workspaceId, now)
     const told = await lookInto(file.path)
     return { uploadId, fileName, bytes, ...told, guess: priced(told.guess, currency) }
   } catch (error) {

@@ -1,13 +1,13 @@
 import './import-page.css'
 import { Button } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { skipToken, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense } from 'react'
 import type { Upload } from '#api/imports.ts'
-import { ask } from '#web/ask.ts'
+import { ask, questions, troubleOf } from '#web/ask.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { Page } from '#web/kit/page.tsx'
-import { Refused } from '#web/kit/say.tsx'
+import { Failed, Refused } from '#web/kit/say.tsx'
 import { useMay } from '#web/may.ts'
 import { ownWorkspace, switchWorkspace, useWorkspace, useWorkspaces } from '#web/session.tsx'
 import { ChooseFile } from './choose-file.tsx'
@@ -35,33 +35,59 @@ export function ImportPage() {
 }
 
 function Import() {
-  const [upload, setUpload] = useState<Upload | null>(null)
-  const { batch } = useSearch({ from: '/shell/import' })
+  const { batch, upload: uploadId } = useSearch({ from: '/shell/import' })
   const navigate = useNavigate()
+  // The file lies on the server for a day: a reload goes on with it.
+  const kept = useQuery(
+    ask.imports.upload.queryOptions({
+      input: uploadId === undefined ? skipToken : { uploadId },
+      staleTime: Number.POSITIVE_INFINITY,
+    }),
+  )
   const imports = useQuery(ask.imports.list.queryOptions({ input: { limit: 200 } }))
   const running = imports.data?.rows.find((it) => it.state === 'reading' || it.state === 'folding')
   const batchId = Number(batch) || running?.batchId
-  const show = (id: number) => {
-    setUpload(null)
-    void navigate({ to: '/import', search: { batch: String(id) } })
+  const show = (id: number) => navigate({ to: '/import', search: { batch: String(id) } })
+  const another = () => navigate({ to: '/import', search: {} })
+  const taken = (upload: Upload) => {
+    const input = { uploadId: upload.uploadId }
+    questions.setQueryData(ask.imports.upload.queryKey({ input }), upload)
+    void navigate({ to: '/import', search: { upload: upload.uploadId } })
   }
-  const another = () => {
-    setUpload(null)
-    void navigate({ to: '/import', search: {} })
-  }
+  const waiting = <LoadingRows what="the columns" />
+  if (uploadId !== undefined && kept.isPending) return waiting
+  if (kept.data)
+    return (
+      <Suspense fallback={waiting}>
+        <Prepare key={uploadId} upload={kept.data} another={another} started={show} />
+      </Suspense>
+    )
   return (
     <>
-      {upload ? (
-        <Suspense fallback={<LoadingRows what="the columns" />}>
-          <Prepare key={upload.uploadId} upload={upload} another={another} started={show} />
-        </Suspense>
-      ) : batchId ? (
+      <NotKept error={kept.error} again={() => void kept.refetch()} />
+      {batchId ? (
         <Running key={batchId} batchId={batchId} another={another} />
       ) : (
-        <ChooseFile taken={setUpload} />
+        <ChooseFile taken={taken} />
       )}
-      {upload ? null : <Earlier show={show} />}
+      <Earlier show={show} />
     </>
+  )
+}
+
+/** The file of the address is not there, or did not load. */
+function NotKept({ error, again }: { error: unknown; again: () => void }) {
+  if (!error) return null
+  const trouble = troubleOf(error)
+  return trouble.known ? (
+    <Refused {...trouble.said} />
+  ) : (
+    <Failed
+      what="The file did not load."
+      safe="Nothing was written."
+      quote={trouble.quote}
+      again={again}
+    />
   )
 }
 
@@ -74,15 +100,19 @@ const NotYou = () => (
 
 /** Real people must never stand among invented ones. */
 function NotHere() {
-  const { all } = useWorkspaces()
+  const own = ownWorkspace(useWorkspaces().all)
   return (
     <Refused
       is="This company is invented, so nothing real comes in here."
-      next="Your own history belongs in your own workspace. The example stays as it is."
+      next={
+        own === null
+          ? 'Your own history belongs in your own workspace, and you are a member of none. An owner can invite you.'
+          : 'Your own history belongs in your own workspace. The example stays as it is.'
+      }
       action={
-        <Button onClick={() => void switchWorkspace(ownWorkspace(all))}>
-          Go to your own workspace
-        </Button>
+        own === null ? null : (
+          <Button onClick={() => void switchWorkspace(own)}>Go to your own workspace</Button>
+        )
       }
     />
   )

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { Trial, Upload } from '#api/imports.ts'
 import { mapOf, needsOf, type Plan, planOf } from '#domain/people/imports/column-roles.ts'
 import { ask, troubleOf } from '#web/ask.ts'
@@ -22,7 +22,7 @@ export function Prepare(props: {
   started: (batchId: number) => void
 }) {
   const { upload, another, started } = props
-  const [plan, setPlan] = useState(() => planOf(upload.guess))
+  const [plan, setPlan] = usePlan(upload)
   // Each trial reads the whole file: it waits until somebody has stopped choosing for a moment.
   const [chosen] = useDebouncedValue(plan, PAUSE)
   const needs = needsOf(plan)
@@ -84,6 +84,26 @@ export function Prepare(props: {
       </footer>
     </>
   )
+}
+
+/** What is chosen for the columns; a reload of the tab finds it again. */
+function usePlan({ uploadId, guess }: Upload) {
+  const [plan, setPlan] = useState<Plan>(() => keptPlan(uploadId) ?? planOf(guess))
+  useEffect(
+    () => sessionStorage.setItem(KEPT, JSON.stringify({ uploadId, plan })),
+    [uploadId, plan],
+  )
+  return [plan, setPlan] as const
+}
+
+const KEPT = 'lockstep.columns'
+
+function keptPlan(uploadId: string): Plan | null {
+  const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? 'null') as {
+    uploadId: string
+    plan: Plan
+  } | null
+  return kept?.uploadId === uploadId ? kept.plan : null
 }
 
 /** The one currency of all amounts; null where a column tells it or there are none. */
