@@ -3,6 +3,7 @@ import { ORPCError } from '@orpc/server'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { explainedAt, MISTAKE, PROBLEM, type Problem, titleOf } from '#api/problem.ts'
 import { REFUSALS, type Refusal } from '#api/refusals.ts'
+import { type Issue, unfitOf } from './http/unfit.ts'
 
 /** SDKs retry at most a few times in quick succession: they are told to wait until a restart is over. */
 const RETRY_AFTER_SECONDS = '10'
@@ -74,9 +75,7 @@ function sentenceOf({ code, message }: ORPCError<string, unknown>): string | und
   return message.includes(' ') && message !== usual ? message : undefined
 }
 
-type Issue = { path?: (string | number)[]; keys?: string[] }
-
-/** What the contract cannot read is named in a sentence; its patterns stay inside. */
+/** What the contract cannot read is named in a sentence, with the reason where it is plain; its patterns stay inside. */
 function misunderstood(error: ORPCError<string, unknown>, requestId: string): Problem {
   const issues = (error.data as { issues?: Issue[] } | undefined)?.issues
   const status = REFUSALS['request-unfit']
@@ -86,11 +85,13 @@ function misunderstood(error: ORPCError<string, unknown>, requestId: string): Pr
     keys.map((key) => [...path, key].filter((part) => part !== '').join('.')),
   )
   const fields = [...new Set(names.filter((name) => name !== ''))].slice(0, 12)
-  const what = fields.map((name) => `“${name}”`).join(', ')
-  const detail = what
-    ? `We do not understand what is said for ${what}.`
-    : 'We do not understand it.'
-  return problem('request-unfit', status, requestId, { detail, fields })
+  const unfit = unfitOf(issues).slice(0, 12)
+  const rest = fields.filter((name) => !unfit.some(({ field }) => field === name))
+  const told = unfit.map(({ field, why }) => `“${field}” ${why}.`)
+  const what = rest.map((name) => `“${name}”`).join(', ')
+  if (what) told.push(`We do not understand what is said for ${what}.`)
+  const detail = told.join(' ') || 'We do not understand it.'
+  return problem('request-unfit', status, requestId, { detail, fields, unfit })
 }
 
 /** A body or an address that could not be read at all. */

@@ -50,8 +50,16 @@ function askAgain(error: unknown) {
   if (codeOf(error) === 'confirm-first') asks('confirm')
 }
 
+/** Errors of what somebody sent, as against what an address asked for. */
+const fromForms = new WeakSet<Error>()
+
 export const questions = new QueryClient({
-  mutationCache: new MutationCache({ onError: askAgain }),
+  mutationCache: new MutationCache({
+    onError: (error) => {
+      askAgain(error)
+      fromForms.add(error)
+    },
+  }),
   queryCache: new QueryCache({
     // Somebody removed the workspace under an open page: which ones are left is asked at once.
     onError: (error) => {
@@ -94,7 +102,8 @@ export type Trouble = { known: true; said: Said } | { known: false; quote: strin
 
 export function troubleOf(error: unknown): Trouble {
   const code = codeOf(error)
-  const said = refusals?.refusalOf(code) ?? null
+  const isForms = error instanceof Error && fromForms.has(error)
+  const said = refusals?.refusalOf(code, { isForms }) ?? null
   // What passes by itself is answered with a button, not with advice.
   if (!said || isPassing(code)) return { known: false, quote: requestIdOf(error) }
   const detail = detailOf(error)

@@ -1,4 +1,5 @@
 import { REFUSALS, type Refusal } from '#api/refusals.ts'
+import { OF_MEMBERS } from './refusals-of-members.ts'
 import { OF_PEOPLE } from './refusals-of-people.ts'
 
 /** What is true now, and what to do next. */
@@ -14,6 +15,7 @@ export type Said = {
 /** Every known "no" as a sentence. A code without one does not compile. */
 const SENTENCES: Record<Refusal, Said> = {
   ...OF_PEOPLE,
+  ...OF_MEMBERS,
   'set-up-needed': {
     is: 'Nobody has an account here yet.',
     next: 'Open the address with the code that the server printed when it started, and make the first one.',
@@ -187,81 +189,9 @@ const SENTENCES: Record<Refusal, Said> = {
     is: 'More events are waiting than can be worked through right now.',
     next: 'Nothing of this request was stored. Send it again after the seconds that Retry-After names.',
   },
-  'member-unknown': {
-    is: 'There is no such member for you to change.',
-    next: 'They may have left, or they are not in one of your teams. The list of members says who is here.',
-  },
-  'team-unknown': {
-    is: 'There is no such team any more.',
-    next: 'Somebody removed it. Choose another one.',
-  },
-  'invitation-unknown': {
-    is: 'This invitation is no longer open.',
-    next: 'It was taken up, or withdrawn. The list of members says which.',
-  },
   'access-key-unknown': {
     is: 'There is no such key.',
     next: 'It may belong to another workspace. The keys of this one are listed on this page.',
-  },
-  'roles-none': {
-    is: 'A member needs a role.',
-    next: 'Choose at least one. To take everything away, end the membership.',
-  },
-  'roles-both-sides': {
-    is: 'Nobody works for both sides here.',
-    next: 'Choose one side, or turn small mode on under Company while the company is small.',
-  },
-  'roles-mixed': {
-    is: 'These roles do not go together.',
-    next: 'A mediator or an agency guest stands outside of both teams and holds no role of a side.',
-  },
-  'team-other-side': {
-    is: 'This team is not on the side of these roles.',
-    next: 'Choose a team of the same side. A mediator and a guest are in none.',
-  },
-  'sees-no-team': {
-    is: 'Who sees their team needs to be in one.',
-    next: 'Choose a team, or choose whose people they see.',
-  },
-  'sees-no-origin': {
-    is: 'It is not said yet which origins they see.',
-    next: 'Name at least one origin, as it is called in the list of people.',
-  },
-  'beyond-own': {
-    is: 'You cannot give more than you have yourself.',
-    next: 'An owner can: ask one for this role, this view or these names.',
-  },
-  'last-owner': {
-    is: 'A workspace is never without an owner.',
-    next: 'Make somebody else an owner first. Nothing was changed.',
-  },
-  'team-name-taken': {
-    is: 'There is a team with this name already.',
-    next: 'Choose another name.',
-  },
-  'team-not-empty': {
-    is: 'There are still members in this team.',
-    next: 'Move them to another team first. Nothing was removed.',
-  },
-  'revenue-team-there': {
-    is: 'There is a revenue team already.',
-    next: 'One is enough: it stands for both sides.',
-  },
-  'member-already': {
-    is: 'They are a member of this workspace already.',
-    next: 'Change their roles on the page of members.',
-  },
-  'invited-already': {
-    is: 'Somebody with this mail address is invited already.',
-    next: 'Send that invitation again, or withdraw it first.',
-  },
-  'invitation-over': {
-    is: 'This invitation is no longer good.',
-    next: 'It was taken up, withdrawn, or is older than seven days. Ask whoever invited you for another one.',
-  },
-  'joining-needs-sign-in': {
-    is: 'The invitation was not taken up.',
-    next: 'If you have an account with this mail address, sign in first, then open the link again.',
   },
   'access-key-over': {
     is: 'This key was revoked or has expired.',
@@ -275,10 +205,6 @@ const SENTENCES: Record<Refusal, Said> = {
     is: 'This day is over.',
     next: 'Choose a day to come, or let the key have no end.',
   },
-  'both-hats': {
-    is: 'Somebody still works for both sides.',
-    next: 'Give them the roles of one side first, then leave small mode.',
-  },
 }
 
 /** All of them, for the manual of the API. */
@@ -289,8 +215,18 @@ export const everyRefusal = () =>
     said: SENTENCES[code as Refusal],
   }))
 
-/** The sentence for an error's code; null when it is no known "no" but a mistake of ours. */
-export function refusalOf(code: unknown): Said | null {
+/** What cannot be read in a form: no address is wrong there, and nothing has to begin anew. */
+const FORM_UNFIT: Said = {
+  is: 'Something in this form cannot be taken as it is.',
+  next: 'Nothing was changed. Mend it and send it again; what you typed is still in the fields.',
+}
+
+/**
+ * The sentence for an error's code; null when it is no known "no" but a mistake of ours. `isForms`: it answers
+ * something that was filled in.
+ */
+export function refusalOf(code: unknown, { isForms = false } = {}): Said | null {
+  if (isForms && code === 'request-unfit') return FORM_UNFIT
   return typeof code === 'string' && Object.hasOwn(REFUSALS, code)
     ? SENTENCES[code as Refusal]
     : null

@@ -105,6 +105,20 @@ test.each([
   expect([answer.statusCode, answer.json().code]).toEqual([400, 'request-unfit'])
 })
 
+test.each([
+  [{ name: '   ' }, 'is empty'],
+  [{ name: 'x'.repeat(101) }, 'is longer than 100 characters'],
+  [{ name: 'Acme\nand more' }, 'holds a line break'],
+])('what is wrong with %j is said of the field: it %s', async (payload, why) => {
+  const { etag } = (await read()).headers
+  const answer = await change(payload, { 'if-match': String(etag) })
+  expect(answer.json()).toMatchObject({
+    detail: `“name” ${why}.`,
+    fields: ['name'],
+    unfit: [{ field: 'name', why }],
+  })
+})
+
 test('every change stands in the audit with what it was and became, and with who did it', async () => {
   const { rows } = await sql<{ before: object; after: object; actor_kind: string }>`
     select before, after, actor_kind from audit

@@ -7,6 +7,7 @@ import type { WorksIn } from '#api/sign-in.ts'
 import { ask, tell } from '#web/ask.ts'
 import { switchWorkspace, useWorkspace } from '#web/session.tsx'
 import { Trouble } from '#web/trouble.tsx'
+import { wrongWith } from '#web/unfit.ts'
 import { currencies, zones } from './sign-in/set-up/choices.ts'
 
 const TEAMS = [
@@ -49,6 +50,7 @@ export function AnotherWorkspace({ close }: { close: () => void }) {
           description="The company or the client it is for."
           value={name}
           maxLength={100}
+          error={wrongWith(making.error, 'name')}
           required
           withAsterisk={false}
           data-autofocus

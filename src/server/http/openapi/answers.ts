@@ -77,6 +77,7 @@ const MEMBERS: Record<string, object> = {
   'request-unfit': {
     detail: 'We do not understand what is said for “limit”.',
     fields: ['limit'],
+    unfit: [],
   },
   'version-stale': {
     version: 8,

@@ -20,6 +20,18 @@ export const components: OpenAPI.ComponentsObject = {
           items: { type: 'string' },
           description: 'Of "request-unfit": names of what was not understood.',
         },
+        unfit: {
+          type: 'array',
+          description: 'Of "request-unfit": what is wrong with those of which it can be said.',
+          items: {
+            type: 'object',
+            required: ['field', 'why'],
+            properties: {
+              field: { type: 'string' },
+              why: { type: 'string', example: 'is empty' },
+            },
+          },
+        },
         version: {
           type: 'integer',
           description: 'Of "version-stale": the version that stands now.',

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { KEY_SCOPES } from '#domain/workspace/may.ts'
 import { ask, tell } from '#web/ask.ts'
+import { wrongWith } from '#web/unfit.ts'
 import { EndsField, endOf, type Scope, ScopeFields } from './key-fields.tsx'
 import { KeyOnce } from './key-once.tsx'
 import { KeyTrouble } from './key-trouble.tsx'
@@ -29,7 +30,7 @@ export function MakeKey({ close }: { close: () => void }) {
   }
   if (making.data) return <KeyOnce made={making.data} close={close} />
   return (
-    <Modal opened onClose={close} title="Make a key" size="lg" centered>
+    <Modal opened onClose={close} title="Make a key" size="lg" closeOnClickOutside={false} centered>
       <form className="keys-form" onSubmit={sent}>
         <SegmentedControl
           aria-label="Kind of key"
@@ -51,6 +52,7 @@ export function MakeKey({ close }: { close: () => void }) {
           required
           withAsterisk={false}
           maxLength={100}
+          error={wrongWith(making.error, 'name')}
           data-autofocus
           onChange={({ currentTarget }) => setName(currentTarget.value)}
         />

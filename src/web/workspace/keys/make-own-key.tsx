@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react'
 import { KEY_SCOPES } from '#domain/workspace/may.ts'
 import { ask, tell } from '#web/ask.ts'
 import { useMay } from '#web/may.ts'
+import { wrongWith } from '#web/unfit.ts'
 import { EndsField, endOf, type Scope, ScopeFields } from './key-fields.tsx'
 import { KeyOnce } from './key-once.tsx'
 import { KeyTrouble } from './key-trouble.tsx'
@@ -25,7 +26,14 @@ export function MakeOwnKey({ close }: { close: () => void }) {
   }
   if (making.data) return <KeyOnce made={making.data} close={close} />
   return (
-    <Modal opened onClose={close} title="Make a key of your own" size="lg" centered>
+    <Modal
+      opened
+      onClose={close}
+      title="Make a key of your own"
+      size="lg"
+      closeOnClickOutside={false}
+      centered
+    >
       <form className="keys-form" onSubmit={sent}>
         <TextInput
           label="Name"
@@ -34,6 +42,7 @@ export function MakeOwnKey({ close }: { close: () => void }) {
           required
           withAsterisk={false}
           maxLength={100}
+          error={wrongWith(making.error, 'name')}
           data-autofocus
           onChange={({ currentTarget }) => setName(currentTarget.value)}
         />

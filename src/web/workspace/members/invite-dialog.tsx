@@ -7,6 +7,7 @@ import { usuallySees } from '#domain/workspace/role.ts'
 import { ask, tell } from '#web/ask.ts'
 import { useWorkspace } from '#web/session.tsx'
 import { Trouble } from '#web/trouble.tsx'
+import { wrongWith } from '#web/unfit.ts'
 import { LinkOnce } from './link-once.tsx'
 import { MembershipFields, type Wanted } from './membership-fields.tsx'
 
@@ -37,7 +38,14 @@ export function InviteDialog({ teams, close }: { teams: readonly Team[]; close: 
       </Modal>
     )
   return (
-    <Modal opened onClose={close} title="Invite somebody" size="lg" centered>
+    <Modal
+      opened
+      onClose={close}
+      title="Invite somebody"
+      size="lg"
+      closeOnClickOutside={false}
+      centered
+    >
       <form className="members-form" onSubmit={sent}>
         <TextInput
           label="Name"
@@ -45,6 +53,7 @@ export function InviteDialog({ teams, close }: { teams: readonly Team[]; close: 
           required
           withAsterisk={false}
           maxLength={100}
+          error={wrongWith(inviting.error, 'name')}
           data-autofocus
           onChange={({ currentTarget }) => setName(currentTarget.value)}
         />
@@ -55,6 +64,7 @@ export function InviteDialog({ teams, close }: { teams: readonly Team[]; close: 
           required
           withAsterisk={false}
           maxLength={254}
+          error={wrongWith(inviting.error, 'email')}
           onChange={({ currentTarget }) => setEmail(currentTarget.value)}
         />
         <MembershipFields

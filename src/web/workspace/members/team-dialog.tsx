@@ -7,6 +7,7 @@ import { SIDE_NAMES } from '#domain/workspace/role-words.ts'
 import { ask, tell } from '#web/ask.ts'
 import { counted } from '#web/kit/format.ts'
 import { Trouble } from '#web/trouble.tsx'
+import { wrongWith } from '#web/unfit.ts'
 
 /** Makes a team, renames one, or removes an empty one. */
 export function TeamDialog({ team, close }: { team: Team | null; close: () => void }) {
@@ -47,6 +48,7 @@ export function TeamDialog({ team, close }: { team: Team | null; close: () => vo
           required
           withAsterisk={false}
           maxLength={100}
+          error={wrongWith(error, 'name')}
           data-autofocus
           onChange={({ currentTarget }) => setName(currentTarget.value)}
         />

@@ -6,6 +6,7 @@ import { ROLE_NAMES } from '#domain/workspace/role-words.ts'
 import { ask } from '#web/ask.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { forgetAnswers, switchWorkspace } from '#web/session.tsx'
+import { wrongWith } from '#web/unfit.ts'
 import { NarrowDoor } from './door.tsx'
 import { NewPassword } from './passwords/new-password.tsx'
 import { Said } from './said.tsx'
@@ -113,6 +114,7 @@ function Come({ token, invited }: { token: string; invited: Preview }) {
           <TextInput
             label="Name"
             value={name}
+            error={wrongWith(joining.error, 'name')}
             onChange={(event) => setName(event.currentTarget.value)}
             autoComplete="name"
             maxLength={100}

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import type { WorksIn } from '#api/sign-in.ts'
 import { ask } from '#web/ask.ts'
 import { forgetAnswers, useSession } from '#web/session.tsx'
+import { useMarked, wrongWith } from '#web/unfit.ts'
 import { Door } from '#web/workspace/sign-in/door.tsx'
 import { NewPassword } from '#web/workspace/sign-in/passwords/new-password.tsx'
 import { Said } from '#web/workspace/sign-in/said.tsx'
@@ -43,6 +44,11 @@ export function SetUpPage() {
       },
     }),
   )
+  const isCodeWrong = (setUp.error as { code?: string } | null)?.code === 'set-up-code-wrong'
+  // A code that came with the address is not shown, until it turns out to be an old one.
+  const [isCodeAsked, askCode] = useState(!wasPrinted())
+  if (isCodeWrong && !isCodeAsked) askCode(true)
+  const marked = useMarked(setUp.error)
   const { worksIn } = draft
   const send = () => {
     if (worksIn !== null) setUp.mutate({ ...draft, worksIn })
@@ -57,10 +63,12 @@ export function SetUpPage() {
           <p className="t16 quiet door-lede">
             One page, two minutes, then you are in. Everything here can be changed later.
           </p>
-          <form className="door-form" onSubmit={submitted(send)}>
-            {wasPrinted() ? null : <Code code={draft.code} change={change} />}
-            <You draft={draft} change={change} />
-            <Company draft={draft} change={change} />
+          <form ref={marked} className="door-form" onSubmit={submitted(send)}>
+            {isCodeAsked ? (
+              <Code code={draft.code} change={change} wrong={isCodeWrong ? WRONG : undefined} />
+            ) : null}
+            <You draft={draft} change={change} error={setUp.error} />
+            <Company draft={draft} change={change} error={setUp.error} />
             <Said error={setUp.error} what="The house was not set up." again={send} />
             <div className="row wrap door-foot">
               <Button type="submit" loading={setUp.isPending} disabled={worksIn === null}>
@@ -80,9 +88,12 @@ export function SetUpPage() {
   )
 }
 
-type Part = { draft: Draft; change: (part: Partial<Draft>) => void }
+type Part = { draft: Draft; change: (part: Partial<Draft>) => void; error: unknown }
 
-function Code({ code, change }: { code: string; change: Part['change'] }) {
+const WRONG = 'This is not the code that the server printed.'
+
+function Code(props: { code: string; change: Part['change']; wrong: string | undefined }) {
+  const { code, change, wrong } = props
   return (
     <fieldset>
       <legend className="t16 w6">The code of this house</legend>
@@ -93,6 +104,7 @@ function Code({ code, change }: { code: string; change: Part['change'] }) {
         placeholder="XXXX-XXXX"
         autoComplete="off"
         value={code}
+        error={wrong}
         onChange={(event) => change({ code: event.currentTarget.value })}
         required
         withAsterisk={false}
@@ -101,7 +113,7 @@ function Code({ code, change }: { code: string; change: Part['change'] }) {
   )
 }
 
-function You({ draft, change }: Part) {
+function You({ draft, change, error }: Part) {
   const [isLeft, setLeft] = useState(false)
   return (
     <fieldset>
@@ -111,6 +123,8 @@ function You({ draft, change }: Part) {
           label="Your name"
           autoComplete="name"
           value={draft.name}
+          maxLength={100}
+          error={wrongWith(error, 'name')}
           onChange={(event) => change({ name: event.currentTarget.value })}
           required
           withAsterisk={false}
@@ -120,6 +134,7 @@ function You({ draft, change }: Part) {
           type="email"
           autoComplete="username"
           value={draft.email}
+          error={wrongWith(error, 'email')}
           onChange={(event) => change({ email: event.currentTarget.value })}
           required
           withAsterisk={false}
@@ -159,7 +174,7 @@ function You({ draft, change }: Part) {
   )
 }
 
-function Company({ draft, change }: Part) {
+function Company({ draft, change, error }: Part) {
   return (
     <fieldset>
       <legend className="t16 w6">Your company</legend>
@@ -167,6 +182,8 @@ function Company({ draft, change }: Part) {
         label="Company name"
         autoComplete="organization"
         value={draft.company}
+        maxLength={100}
+        error={wrongWith(error, 'company')}
         onChange={(event) => change({ company: event.currentTarget.value })}
         required
         withAsterisk={false}
