@@ -15,6 +15,14 @@ test.afterAll(() => house?.close())
 
 test.describe.configure({ timeout: 300_000 })
 
+async function fillIn(page: Page) {
+  await page.getByLabel('Your name').fill('Karl')
+  await page.getByLabel('Work mail').fill('karl@northwind.example')
+  await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD)
+  await page.getByRole('radio', { name: /^Sales/ }).click()
+  await page.getByLabel('Company name').fill('Northwind')
+}
+
 /** Invites somebody on the page of members, and answers the link that is shown once. */
 async function invite(page: Page, name: string, role: string): Promise<string> {
   await page.getByRole('button', { name: 'Invite people' }).click()
@@ -24,7 +32,8 @@ async function invite(page: Page, name: string, role: string): Promise<string> {
   for (const box of await dialog.getByRole('checkbox', { checked: true }).all()) await box.uncheck()
   await dialog.getByRole('checkbox', { name: role, exact: true }).check()
   await dialog.getByRole('button', { name: `Invite ${name}` }).click()
-  const link = await page.getByRole('dialog').locator('code').textContent()
+  await expect(dialog).toContainText(`no mail goes to ${name.toLowerCase()}@northwind.example`)
+  const link = await dialog.locator('code').textContent()
   await page.getByRole('button', { name: 'Done' }).click()
   await expect(page.getByText(`${name.toLowerCase()}@northwind.example`)).toBeVisible()
   return link ?? ''
@@ -67,12 +76,17 @@ test('a house is set up with its code; a rep finds no settings, a mediator reads
   page,
   browser,
 }) => {
+  // A code of another start: it is asked for again, at its field.
+  const late = await (await browser.newContext()).newPage()
+  await late.goto(`${house.setUpAt.split('#')[0]}#code=AAAA-AAAA`)
+  await fillIn(late)
+  await late.locator('form').getByRole('button').last().click()
+  const code = late.getByRole('textbox', { name: 'Code' })
+  await expect(code).toHaveAttribute('aria-invalid', 'true')
+  await expect(code).toBeInViewport()
+  await expect(code).toBeFocused()
   await page.goto(house.setUpAt)
-  await page.getByLabel('Your name').fill('Karl')
-  await page.getByLabel('Work mail').fill('karl@northwind.example')
-  await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD)
-  await page.getByRole('radio', { name: /^Sales/ }).click()
-  await page.getByLabel('Company name').fill('Northwind')
+  await fillIn(page)
   await page.locator('form').getByRole('button').last().click()
   await isIn(page, 'Karl')
 
@@ -145,10 +159,72 @@ test('a change of roles says before what it ends, a key is shown once', async ({
   }
 })
 
+test('what is wrong with a field is said at it, and a form with input is not left unasked', async ({
+  browser,
+}) => {
+  // Refusals are the story here; a page of its own does not complain of them.
+  const page = await (await browser.newContext()).newPage()
+  await signIn(page, 'Karl')
+  await page.goto(`${house.url}/workspace/company`)
+  const name = page.getByLabel('Name', { exact: true })
+  await name.fill('   ')
+  const refused = page.waitForResponse((answer) => answer.request().method() === 'PATCH')
+  await page.getByRole('button', { name: 'Save the company' }).click()
+  expect((await refused).status()).toBe(400)
+  await expect(page.getByText('This is empty.')).toBeVisible()
+  await expect(page.getByRole('alert')).toContainText('Something in this form cannot be taken')
+  await expect(name).toBeFocused()
+
+  await name.fill('Northwind Pumps')
+  const dialog = page.getByRole('dialog', { name: 'Leave the company without saving?' })
+  await page.getByRole('link', { name: 'People', exact: true }).first().click()
+  await expect(dialog).toBeVisible()
+  await looksRight(page)
+  await dialog.getByRole('button', { name: 'Stay here' }).click()
+  await expect(name).toHaveValue('Northwind Pumps')
+  await page.getByRole('link', { name: 'People', exact: true }).first().click()
+  await dialog.getByRole('button', { name: 'Leave without saving' }).click()
+  await expect(page).toHaveURL(/\/people$/)
+})
+
+test('who is no member any more is told so, and still has an account', async ({
+  page,
+  browser,
+}) => {
+  await signIn(page, 'Karl')
+  await page.goto(`${house.url}/workspace`)
+  await page.getByRole('link', { name: 'Rosa' }).click()
+  await page.getByRole('button', { name: 'End Rosa’s membership' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'End Rosa’s membership' }).click()
+  await expect(page.getByText('1 who left')).toBeVisible()
+
+  const rosa = await (await browser.newContext()).newPage()
+  await rosa.goto(`${house.url}/sign-in`)
+  await rosa.getByLabel('Work mail').fill('rosa@northwind.example')
+  await rosa.getByRole('textbox', { name: 'Password' }).fill(PASSWORD)
+  await rosa.getByRole('button', { name: 'Sign in', exact: true }).click()
+  const nowhere = rosa.getByRole('heading', { name: 'You are in no workspace' })
+  await expect(nowhere).toBeVisible()
+  await looksRight(rosa)
+  for (const address of ['people', 'workspace', 'import', 'start']) {
+    await rosa.goto(`${house.url}/${address}`)
+    await expect(nowhere).toBeVisible()
+  }
+  await rosa.getByRole('link', { name: 'Your account' }).click()
+  await expect(rosa.getByRole('heading', { name: 'Where you are signed in' })).toBeVisible()
+  await expect(rosa.getByRole('heading', { name: 'Your keys' })).toHaveCount(0)
+  await looksRight(rosa)
+  await rosa.getByRole('button', { name: /^Rosa/ }).click()
+  await rosa.getByRole('button', { name: 'Sign out' }).click()
+  await expect(rosa).toHaveURL(/\/sign-in$/)
+})
+
 test('an owner makes another workspace and is led into it; a key of one’s own is shown once and revoked', async ({
   page,
 }) => {
   await signIn(page, 'Karl')
+  const other = await page.context().newPage()
+  await other.goto(`${house.url}/scoreboard`)
   await page
     .getByRole('button', { name: /^Northwind/ })
     .first()
@@ -160,6 +236,16 @@ test('an owner makes another workspace and is led into it; a key of one’s own 
   await looksRight(page)
   await dialog.getByRole('button', { name: 'Make Client One' }).click()
   await expect(page.getByRole('button', { name: /^Client One/ }).first()).toBeVisible()
+  // Each tab keeps its own, and so does what is opened from it.
+  await other.reload()
+  await expect(other.getByRole('button', { name: /^Northwind/ }).first()).toBeVisible()
+  const opening = page.context().waitForEvent('page')
+  await other
+    .getByRole('link', { name: 'People', exact: true })
+    .first()
+    .click({ modifiers: ['ControlOrMeta'] })
+  const opened = await opening
+  await expect(opened.getByRole('button', { name: /^Northwind/ }).first()).toBeVisible()
   await page.goto(`${house.url}/workspace`)
   await expect(page.getByText('One person is here: 0 in marketing, 1 in sales')).toBeVisible()
 
@@ -176,4 +262,29 @@ test('an owner makes another workspace and is led into it; a key of one’s own 
   await expect(dialog).toContainText('From the next request on it opens nothing')
   await dialog.getByRole('button', { name: 'Revoke the key' }).click()
   await expect(page.getByText('You have no key here.')).toBeVisible()
+})
+
+test('who changed their own roles, or signed out in another tab, is told why they sign in again', async ({
+  browser,
+}) => {
+  // Answers to nobody are the story here; a page of its own does not complain of them.
+  const page = await (await browser.newContext()).newPage()
+  await signIn(page, 'Karl')
+  await page.goto(`${house.url}/workspace`)
+  await page.getByRole('link', { name: 'Karl' }).click()
+  await page.getByRole('checkbox', { name: 'Viewer', exact: true }).check()
+  await page.getByRole('button', { name: 'Save Karl' }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog).toContainText('Your roles were changed, so you sign in again')
+  await looksRight(page)
+  await signIn(page, 'Karl')
+  const other = await page.context().newPage()
+  await other.goto(`${house.url}/people`)
+  await expect(other.getByRole('heading', { name: 'People' })).toBeVisible()
+  await page
+    .getByRole('button', { name: /your account/ })
+    .first()
+    .click()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await expect(other.getByRole('dialog')).toContainText('You signed out in another tab')
 })

@@ -4,6 +4,7 @@ import { createContext, useContext, useEffect, useState } from 'react'
 import type { Session } from '#api/sign-in.ts'
 import type { Workspace } from '#api/workspace.ts'
 import { ask, questions } from './ask.ts'
+import { leaveOtherTabs } from './asked.ts'
 import { chooseWorkspace, chosenWorkspace, useChosenWorkspace } from './choice.ts'
 
 const Current = createContext<Workspace | null>(null)
@@ -98,6 +99,12 @@ export async function settleSession(back: string): Promise<void> {
   if (state === 'set-up') throw redirect({ to: '/set-up', replace: true })
   if (state === 'signed-out' || state === 'second-factor')
     throw redirect({ to: '/sign-in', search: back === '/' ? {} : { back }, replace: true })
+}
+
+/** After signing out: a fresh page, in which nothing of what was seen stays; the other tabs hear of it. */
+export function leave(): void {
+  leaveOtherTabs()
+  location.assign('/sign-in')
 }
 
 /** Whoever signs in or out must not see what the one before saw. */

@@ -10,8 +10,11 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import type { Account } from '#api/sign-in.ts'
 import { ask, questions } from '#web/ask.ts'
+import { AskBeforeLeaving } from '#web/kit/leaving.tsx'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { Page, Section } from '#web/kit/page.tsx'
+import { useWorkspaces } from '#web/session.tsx'
+import { wrongWith } from '#web/unfit.ts'
 import { OwnKeys } from './keys/own-keys.tsx'
 import { OpenSessions } from './sign-in/account/open-sessions.tsx'
 import { NewPassword } from './sign-in/passwords/new-password.tsx'
@@ -25,6 +28,7 @@ const SecondFactor = lazy(async () => ({
 /** One's own account, the same in every workspace. */
 export function AccountPage() {
   const account = useQuery(ask.signIn.account.queryOptions())
+  const { current } = useWorkspaces()
   return (
     <Page title="Your account" question="Who you are here, and how you come in.">
       <Said
@@ -41,7 +45,7 @@ export function AccountPage() {
             <SecondFactor account={account.data} />
           </Suspense>
           <OpenSessions />
-          <OwnKeys />
+          {current ? <OwnKeys /> : null}
           <Scheme />
         </div>
       ) : null}
@@ -64,10 +68,13 @@ function Name({ account }: { account: Account }) {
           label="Your name"
           autoComplete="name"
           value={name}
+          maxLength={100}
+          error={wrongWith(change.error, 'name')}
           onChange={(event) => setName(event.currentTarget.value)}
           required
           withAsterisk={false}
         />
+        <AskBeforeLeaving isChanged={name !== account.name && !change.isPending} what="your name" />
         <Said error={change.error} what="Your name was not changed." again={send} />
         <div className="row wrap g16">
           <Button

@@ -13,6 +13,7 @@ const ExampleRemoval = lazy(async () => ({
 /** Stands above every page of the example, so that nobody takes an invented number for a real one. */
 export function ExampleNote({ all, example }: { all: readonly Workspace[]; example: Workspace }) {
   const [asking, setAsking] = useState(false)
+  const own = ownWorkspace(all)
   return (
     <aside className="example-note row wrap" aria-label="Invented company">
       <p className="grow">
@@ -21,8 +22,8 @@ export function ExampleNote({ all, example }: { all: readonly Workspace[]; examp
           None of its {int(example.people)} people exists, and no number here is anybody’s.
         </span>
       </p>
-      {mayIn(example, 'bring-in-files') ? (
-        <Link to="/import" onClick={() => void switchWorkspace(ownWorkspace(all))}>
+      {own !== null && mayIn(example, 'bring-in-files') ? (
+        <Link to="/import" onClick={() => void switchWorkspace(own)}>
           Bring your own CSV
         </Link>
       ) : null}

@@ -1,10 +1,10 @@
 import './shell.css'
 import { Outlet, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
-import { useAsked } from '#web/asked.ts'
 import { useKeys } from '#web/kit/keys.tsx'
 import { ZoneProvider } from '#web/kit/time.tsx'
 import { useWayHome, useWorkspaces, WorkspaceProvider } from '#web/session.tsx'
+import { AskedAgain } from './asked-again.tsx'
 import { ExampleNote } from './example-note.tsx'
 import { Menu } from './menu.tsx'
 import { PhoneBar, PhoneTabs } from './phone-bars.tsx'
@@ -12,8 +12,6 @@ import { useGoTo } from './rooms.ts'
 
 const FindOrDo = lazy(async () => ({ default: (await import('./find-or-do.tsx')).FindOrDo }))
 const KeysHelp = lazy(async () => ({ default: (await import('./keys-help.tsx')).KeysHelp }))
-
-const Again = lazy(async () => ({ default: (await import('./sign-in/again.tsx')).Again }))
 
 const Nowhere = lazy(async () => ({ default: (await import('./nowhere.tsx')).Nowhere }))
 
@@ -30,7 +28,6 @@ export function Shell() {
   const goHome = useCallback(() => void navigate({ to: '/scoreboard' }), [navigate])
   const { wasGone, heard } = useWayHome(goHome)
   const [open, setOpen] = useState<Open>(null)
-  const asked = useAsked()
   const find = () => setOpen('find')
   const keys = () => setOpen('keys')
   const another = () => setOpen('another')
@@ -57,7 +54,8 @@ export function Shell() {
             {wasGone ? (
               <p className="example-note row wrap" role="status">
                 <span className="grow">
-                  The workspace you were looking at was removed. This is {current.name} again.
+                  The workspace you were looking at was removed, or your membership in it has ended.
+                  This is {current.name}.
                 </span>
                 <button type="button" className="plain" onClick={heard}>
                   All right
@@ -73,8 +71,8 @@ export function Shell() {
           {open === 'find' ? <FindOrDo close={close} keys={keys} another={another} /> : null}
           {open === 'keys' ? <KeysHelp close={close} /> : null}
           {open === 'another' ? <AnotherWorkspace close={close} /> : null}
-          {asked ? <Again /> : null}
         </Suspense>
+        <AskedAgain />
       </ZoneProvider>
     </WorkspaceProvider>
   )

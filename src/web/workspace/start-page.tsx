@@ -1,19 +1,22 @@
 import './start-page.css'
 import { Button } from '@mantine/core'
 import { Link, useNavigate } from '@tanstack/react-router'
+import { Suspense } from 'react'
 import type { Workspace } from '#api/workspace.ts'
 import { Mark } from '#web/kit/mark.tsx'
 import { mayIn } from '#web/may.ts'
 import { isFilled, ownWorkspace, switchWorkspace, useWorkspaces } from '#web/session.tsx'
+import { AskedAgain } from './asked-again.tsx'
 import { ExampleOffer } from './example-offer.tsx'
 import { FirstSteps } from './first-steps.tsx'
+import { PersonMenu } from './menu.tsx'
 import { Nowhere } from './nowhere.tsx'
 import { Stairs } from './stairs.tsx'
 
-/** The only page without the menu: an empty house and two ways into it. */
+/** The only page without the rooms: an empty house and two ways into it. */
 export function StartPage() {
   const { all, current } = useWorkspaces()
-  if (all.length === 0) return <Nowhere />
+  if (all.length === 0 || !current) return <Nowhere />
   const hasHistory = all.some((it) => !it.isExample && isFilled(it))
   return (
     <div className="start">
@@ -21,11 +24,14 @@ export function StartPage() {
       <header className="start-head row">
         <Mark size={28} />
         <span className="w6 t16 grow">Lockstep</span>
-        {hasHistory && current ? (
+        {hasHistory ? (
           <Link to="/scoreboard" className="quiet">
             Back to {current.name}
           </Link>
         ) : null}
+        <Suspense>
+          <PersonMenu />
+        </Suspense>
       </header>
       <main className="start-grid">
         <div className="start-ways">
@@ -59,19 +65,23 @@ export function StartPage() {
               <span className="quiet t12">calls them and wins the deals</span>
             </p>
           </div>
-          <FirstSteps />
+          <FirstSteps mayInvite={!current.isExample && mayIn(current, 'manage-members')} />
         </aside>
       </main>
+      <AskedAgain />
     </div>
   )
 }
 
-function OwnFile({ all, current }: { all: readonly Workspace[]; current: Workspace | null }) {
+function OwnFile({ all, current }: { all: readonly Workspace[]; current: Workspace }) {
   const navigate = useNavigate()
-  if (current && !mayIn(current, 'bring-in-files'))
+  const own = ownWorkspace(all)
+  if (own === null)
+    return <p>You are a member of no company’s own workspace here. An owner can invite you.</p>
+  if (!mayIn(current, 'bring-in-files'))
     return <p>An owner, or somebody of marketing, brings it in. Then you see it here, too.</p>
   const go = async () => {
-    if (!current || current.isExample) await switchWorkspace(ownWorkspace(all))
+    if (current.isExample) await switchWorkspace(own)
     await navigate({ to: '/import' })
   }
   return (

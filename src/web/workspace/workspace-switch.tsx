@@ -30,12 +30,11 @@ export function WorkspaceSwitch(props: Switch) {
 
 function useItems({ all, current, another }: Switch): Item[] {
   const navigate = useNavigate()
-  const open = async (workspaceId: string) => {
-    await switchWorkspace(workspaceId)
-    await navigate({ to: '/scoreboard', search: {} })
-  }
+  const open = (workspaceId: string) =>
+    navigate({ to: '/into/$workspaceId', params: { workspaceId } })
+  const own = ownWorkspace(all)
   const bringIn = async () => {
-    if (current.isExample) await switchWorkspace(ownWorkspace(all))
+    if (current.isExample) await switchWorkspace(own)
     await navigate({ to: '/import' })
   }
   const workspaces = all.map((workspace) => ({
@@ -70,7 +69,7 @@ function useItems({ all, current, another }: Switch): Item[] {
   return [
     ...workspaces,
     ...(all.some((it) => it.isExample) ? [] : [example]),
-    ...(mayIn(current, 'bring-in-files') ? [file] : []),
+    ...(own !== null && mayIn(current, 'bring-in-files') ? [file] : []),
     ...(mayIn(current, 'change-workspace') ? [more] : []),
   ]
 }

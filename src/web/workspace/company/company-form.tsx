@@ -5,9 +5,11 @@ import { type FormEvent, useState } from 'react'
 import type { WorkspaceSettings } from '#api/workspace.ts'
 import { ask, tell } from '#web/ask.ts'
 import { Between, differenceOf } from '#web/kit/between.tsx'
+import { AskBeforeLeaving } from '#web/kit/leaving.tsx'
 import { Section } from '#web/kit/page.tsx'
 import { useMay } from '#web/may.ts'
 import { Trouble } from '#web/trouble.tsx'
+import { useMarked, wrongWith } from '#web/unfit.ts'
 import { currencies, zones } from '#web/workspace/sign-in/set-up/choices.ts'
 
 type Fields = Pick<WorkspaceSettings, 'name' | 'timeZone' | 'currency' | 'smallMode'>
@@ -24,6 +26,7 @@ export function CompanyForm(props: {
   const [wanted, want] = useState<Fields>(seen)
   const { state, save } = useSaving(seen, wanted, { want, saved: props.saved })
   const set = (some: Partial<Fields>) => want({ ...wanted, ...some })
+  const marked = useMarked(state.error)
   const isChanged = changedOf(seen, wanted) !== null
   const sent = (event: FormEvent) => {
     event.preventDefault()
@@ -31,11 +34,13 @@ export function CompanyForm(props: {
   }
   return (
     <Section title="Company" note="Both teams count in one zone and one currency.">
-      <form className="company-form" onSubmit={sent}>
+      <form ref={marked} className="company-form" onSubmit={sent}>
+        <AskBeforeLeaving isChanged={isChanged && !state.busy} what="the company" />
         <TextInput
           label="Name"
           value={wanted.name}
           readOnly={!may}
+          error={wrongWith(state.error, 'name')}
           maxLength={100}
           required
           withAsterisk={false}

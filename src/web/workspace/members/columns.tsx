@@ -3,6 +3,7 @@ import type { Member, Team } from '#api/members.ts'
 import { signsFor } from '#domain/workspace/membership.ts'
 import { sidesOf } from '#domain/workspace/role.ts'
 import { ROLE_NAMES, SEES_NAMES, SIDE_NAMES } from '#domain/workspace/role-words.ts'
+import { initials } from '#web/kit/initials.ts'
 import { TeamChip } from '#web/kit/mark.tsx'
 import type { Column } from '#web/kit/virtual-table.tsx'
 import { When } from '#web/kit/when.tsx'
@@ -63,13 +64,9 @@ const seesSaid = ({ sees, origins }: Member) =>
 /** The first letters of a name on the tint of their side: people are round. */
 function Initials({ member }: { member: Pick<Member, 'name' | 'roles'> }) {
   const [side = 'joint', other] = sidesOf(member.roles)
-  const letters = member.name
-    .split(/\s+/)
-    .map(([letter = '']) => letter)
-    .join('')
   return (
     <span className={`initials initials-${other ? 'joint' : side}`} aria-hidden="true">
-      {letters.length > 2 ? letters[0] + (letters.at(-1) ?? '') : letters}
+      {initials(member.name)}
     </span>
   )
 }

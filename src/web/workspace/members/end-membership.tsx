@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { MemberPage } from '#api/members.ts'
 import { ask, tell } from '#web/ask.ts'
+import { asks } from '#web/asked.ts'
 import { counted } from '#web/kit/format.ts'
 import { Section } from '#web/kit/page.tsx'
 import { Trouble } from '#web/trouble.tsx'
@@ -23,6 +24,7 @@ export function EndMembership(props: {
   const ending = useMutation({
     mutationFn: () => tell.members.end({ memberId }, { context: { version } }),
     onSuccess: async () => {
+      if (isSelf) asks('sign-in', 'left')
       await client.invalidateQueries({ queryKey: ask.members.key() })
       await navigate({ to: '/workspace' })
     },

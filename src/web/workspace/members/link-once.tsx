@@ -1,5 +1,7 @@
 import { Button, CopyButton, Modal } from '@mantine/core'
 import type { Invitation } from '#api/members.ts'
+import { useMay } from '#web/may.ts'
+import { useSession } from '#web/session.tsx'
 
 /** Another link for somebody who was invited before. */
 export function AnotherLink(props: {
@@ -16,14 +18,26 @@ export function AnotherLink(props: {
   )
 }
 
-/** The link of an invitation, which is shown this once. */
+/** The link of an invitation: here once, and without a mail server in the outbox until it is taken up. */
 export function LinkOnce(props: { link: string; email: string; close: () => void }) {
+  const { sendsMail } = useSession()
+  const may = useMay()
   return (
     <div className="members-form">
-      <p>
-        The link below goes to {props.email} by mail, too. It works once, for seven days, and is not
-        shown again.
-      </p>
+      {sendsMail ? (
+        <p>
+          The link below goes to {props.email} by mail, too. It works once, for seven days, and is
+          not shown again.
+        </p>
+      ) : (
+        <p>
+          No mail server is set, so <span className="w6">no mail goes to {props.email}</span>: hand
+          the link on yourself. It works once, for seven days.{' '}
+          {may('read-mail')
+            ? 'You find it again in the outbox, under Mail.'
+            : 'An owner finds it again in the outbox.'}
+        </p>
+      )}
       <code className="members-once">{props.link}</code>
       <div className="row wrap">
         <CopyButton value={props.link}>

@@ -5,8 +5,10 @@ import type { MemberPage, Team } from '#api/members.ts'
 import { endsSessions, rolesToGive } from '#domain/workspace/membership.ts'
 import { ROLE_NAMES, SEES_NAMES } from '#domain/workspace/role-words.ts'
 import { ask, questions, tell } from '#web/ask.ts'
+import { asks } from '#web/asked.ts'
 import { Between, differenceOf } from '#web/kit/between.tsx'
 import { counted } from '#web/kit/format.ts'
+import { AskBeforeLeaving } from '#web/kit/leaving.tsx'
 import { Section } from '#web/kit/page.tsx'
 import { useWorkspace } from '#web/session.tsx'
 import { Trouble } from '#web/trouble.tsx'
@@ -19,7 +21,7 @@ export function MemberForm(props: { seen: MemberPage; teams: readonly Team[]; is
   const { seen, teams, isSelf } = props
   const { me } = useWorkspace()
   const [wanted, want] = useState<Fields>(seen)
-  const saving = useSaving(seen, wanted)
+  const saving = useSaving(seen, wanted, isSelf)
   const stale = differenceOf(saving.error)
   const latest = useQuery({
     ...ask.members.read.queryOptions({ input: { memberId: seen.memberId } }),
@@ -35,6 +37,10 @@ export function MemberForm(props: { seen: MemberPage; teams: readonly Team[]; is
   return (
     <Section title="What they may do">
       <form className="members-form" onSubmit={sent}>
+        <AskBeforeLeaving
+          isChanged={changed !== null && !saving.isPending}
+          what={`the page of ${seen.name}`}
+        />
         <MembershipFields
           value={wanted}
           change={(some) => want({ ...wanted, ...some })}
@@ -125,7 +131,7 @@ function changedOf(seen: Fields, wanted: Fields): Partial<Fields> | null {
 const text = (value: unknown) =>
   JSON.stringify(Array.isArray(value) ? [...value].map(String).sort() : value)
 
-function useSaving(seen: MemberPage, wanted: Fields) {
+function useSaving(seen: MemberPage, wanted: Fields, isSelf: boolean) {
   const client = useQueryClient()
   return useMutation({
     mutationFn: async (version: number) => {
@@ -133,10 +139,12 @@ function useSaving(seen: MemberPage, wanted: Fields) {
       const { memberId } = seen
       if (changed) await tell.members.change({ memberId, ...changed }, { context: { version } })
     },
-    onSuccess: () =>
-      Promise.all([
+    onSuccess: () => {
+      if (isSelf && endsSessions(seen, wanted)) asks('sign-in', 'own-roles')
+      return Promise.all([
         client.invalidateQueries({ queryKey: ask.members.key() }),
         client.invalidateQueries({ queryKey: ask.workspace.list.key() }),
-      ]),
+      ])
+    },
   })
 }

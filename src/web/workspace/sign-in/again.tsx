@@ -2,8 +2,8 @@ import { Button, Modal, PasswordInput, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ask, questions } from '#web/ask.ts'
-import { asks, useAsked } from '#web/asked.ts'
-import { useSession, useWorkspace } from '#web/session.tsx'
+import { asks, useAsked, type Why } from '#web/asked.ts'
+import { useSession, useWorkspaces } from '#web/session.tsx'
 import { Said } from './said.tsx'
 import { SignInForm, SingleSignOn, submitted } from './sign-in-form.tsx'
 
@@ -12,23 +12,34 @@ import { SignInForm, SingleSignOn, submitted } from './sign-in-form.tsx'
  * dangerous. The page stays under it, with everything that was typed.
  */
 export function Again() {
-  const asked = useAsked()
-  if (asked === 'sign-in') return <SignInAgain />
-  if (asked === 'confirm') return <ConfirmAgain />
+  const { wanted, why } = useAsked()
+  if (wanted === 'sign-in') return <SignInAgain why={why} />
+  if (wanted === 'confirm') return <ConfirmAgain />
   return null
 }
 
-function SignInAgain() {
+const REASONS: Record<Why, string> = {
+  ended: 'Your session ended, here or elsewhere. Sign in again: this page stays as it is.',
+  'signed-out':
+    'You signed out in another tab. Sign in again, and this page is as you left it; close it, and it goes.',
+  'own-roles':
+    'Your roles were changed, so you sign in again. They are saved, and this page shows what you may do now.',
+  left: 'You left the workspace, which ends your sessions. Sign in again for your account and your other workspaces.',
+}
+
+function SignInAgain({ why }: { why: Why }) {
   const { human, singleSignOn } = useSession()
   // Asked again meanwhile, the session says that nobody is here.
-  const [email] = useState(human?.email)
-  const { workspaceId, me } = useWorkspace()
+  const [before] = useState(human)
+  const email = before?.email
+  const { current } = useWorkspaces()
   const done = async () => {
-    await questions.fetchQuery(ask.signIn.session.queryOptions({ staleTime: 0 }))
+    const session = await questions.fetchQuery(ask.signIn.session.queryOptions({ staleTime: 0 }))
     const all = await questions.fetchQuery(ask.workspace.list.queryOptions({ staleTime: 0 }))
-    const now = all.find((it) => it.workspaceId === workspaceId)
+    const now = all.find((it) => it.workspaceId === current?.workspaceId)
     // Somebody else's page: nothing of it may stay.
-    if (now?.me?.memberId !== me?.memberId) return location.assign('/')
+    const isAnother = before !== null && session.human?.humanId !== before.humanId
+    if (isAnother || now?.me?.memberId !== current?.me?.memberId) return location.assign('/')
     asks(null)
     await questions.invalidateQueries()
   }
@@ -38,10 +49,9 @@ function SignInAgain() {
       onClose={() => location.assign('/sign-in')}
       title="You are not signed in any more"
       centered
+      overlayProps={HIDDEN}
     >
-      <p className="again-lede">
-        Your session ended, here or elsewhere. Sign in again: this page stays as it is.
-      </p>
+      <p className="again-lede">{REASONS[why]}</p>
       <SignInForm
         {...(email === undefined ? {} : { email })}
         singleSignOn={singleSignOn}
@@ -51,6 +61,9 @@ function SignInAgain() {
     </Modal>
   )
 }
+
+/** Nobody reads over a session that is over. */
+const HIDDEN = { blur: 16, backgroundOpacity: 0.8 }
 
 function ConfirmAgain() {
   const { human, singleSignOn } = useSession()

@@ -10,8 +10,9 @@ import {
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { ask } from '#web/ask.ts'
+import { initials } from '#web/kit/initials.ts'
 import { Popup } from '#web/kit/popup.tsx'
-import { useSession } from '#web/session.tsx'
+import { leave, useSession } from '#web/session.tsx'
 
 const SCHEMES = [
   { scheme: 'light', words: 'Light', Icon: IconSun },
@@ -26,7 +27,7 @@ export function PersonMenu({ isShort = false }: { isShort?: boolean }) {
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const signOut = useMutation(
     // A fresh page: nothing of what was seen stays in this one.
-    ask.signIn.signOut.mutationOptions({ onSuccess: () => location.assign('/sign-in') }),
+    ask.signIn.signOut.mutationOptions({ onSuccess: leave }),
   )
   if (!human) return null
   const account = {
@@ -60,11 +61,4 @@ export function PersonMenu({ isShort = false }: { isShort?: boolean }) {
       {isShort ? null : <span className="menu-word cut">{human.name}</span>}
     </Popup>
   )
-}
-
-/** "Rosa Delgado" is RD, "Rosa" is R. */
-function initials(name: string): string {
-  const words = name.trim().split(/\s+/)
-  const ends = words.length > 1 ? [words[0], words.at(-1)] : [words[0]]
-  return ends.map((word) => [...(word ?? '')][0]?.toUpperCase() ?? '').join('')
 }
