@@ -63,7 +63,7 @@ export const trial = z.object({
 export type Trial = z.infer<typeof trial>
 
 export const importsContract = {
-  upload: needs('bring-in-files')
+  readUpload: needs('bring-in-files')
     .route({
       method: 'GET',
       path: '/uploads/{uploadId}',

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WORKSPACE_HEADER } from '#api/workspace-header.ts'
 import { defaultAgreement } from '#domain/agreement/default.ts'
@@ -10,6 +11,7 @@ import { tell } from './db/log.ts'
 import { applicationAddress } from './db/roles.ts'
 import { inWorkspace } from './db/transaction.ts'
 import { createWorkspace } from './db/workspaces.ts'
+import { storeFile } from './people/imports/uploads.ts'
 import { type TestApp, testApp } from './test-app.ts'
 import { testMember } from './test-members.ts'
 import { everyPromise, type Promised } from './test-promises.ts'
@@ -61,7 +63,11 @@ describe.each([
   /** The same product, whose queries no longer say which workspace they mean: only row level security is left. */
   async function blinded(sighted: TestApp) {
     const db = connect(applicationAddress(sighted.address), { max: 6, reword: blind })
-    const blindHouse = await testApp({ db, application: applicationAddress(sighted.address) })
+    const blindHouse = await testApp({
+      db,
+      application: applicationAddress(sighted.address),
+      home: sighted.home,
+    })
     const close = async () => {
       await blindHouse.close()
       await db.destroy()
@@ -141,6 +147,9 @@ describe.each([
     )
     return writeKeyText({ kind: 'api', workspaceId, keyId: key_id, secret })
   }
+
+  const upload = (workspaceId: string, mark: string) =>
+    storeFile(house.home, workspaceId, `${mark}.csv`, Readable.from([`email\n${mark}\n`]), NOW)
 
   /** Something of everything that has an id; answers the ids. */
   async function fill(workspaceId: string, mark: string): Promise<Record<string, string | number>> {
@@ -278,7 +287,7 @@ describe.each([
         mergeId: decision_id,
         memberId: member.memberId,
         sessionId: member.sessionId,
-        uploadId: randomUUID(),
+        uploadId: await upload(workspaceId, mark),
       }
     })
   }

@@ -10,7 +10,8 @@ import { applicationAddress } from './db/roles.ts'
 import { type TestDatabase, testDatabase } from './db/test-database.ts'
 import { seatOf, type TestMember, testMember } from './test-members.ts'
 
-export type TestApp = TestDatabase & { app: FastifyInstance }
+/** `home`: the folder in which files lie. */
+export type TestApp = TestDatabase & { app: FastifyInstance; home: string }
 
 /** What differs from the usual; `isEmpty`: nobody has set this house up. */
 type Otherwise = Partial<House> & { isEmpty?: boolean }
@@ -36,7 +37,7 @@ export async function testApp({ isEmpty, ...otherwise }: Otherwise = {}): Promis
     await rm(home, { recursive: true })
   }
   if (!isEmpty) askAsOwner(app, house)
-  return { ...house, app, close }
+  return { ...house, app, home: otherwise.home ?? home, close }
 }
 
 function askAsOwner(app: FastifyInstance, { db, workspaceId }: TestDatabase): void {

@@ -19,7 +19,7 @@ type Place = { home: string; request: Pick<FastifyRequest, 'log'> }
 const promise = implement(contract.imports).$context<Context & Requested & Place>()
 
 export const importsRoutes = {
-  upload: promise.upload.handler(async ({ input, context, errors }) => {
+  readUpload: promise.readUpload.handler(async ({ input, context, errors }) => {
     const { home, db, workspaceId, now } = context
     const told = await readUpload({ home, db }, workspaceId, input.uploadId, now())
     if (!told) throw errors['upload-unknown']()

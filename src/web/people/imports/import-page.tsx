@@ -39,7 +39,7 @@ function Import() {
   const navigate = useNavigate()
   // The file lies on the server for a day: a reload goes on with it.
   const kept = useQuery(
-    ask.imports.upload.queryOptions({
+    ask.imports.readUpload.queryOptions({
       input: uploadId === undefined ? skipToken : { uploadId },
       staleTime: Number.POSITIVE_INFINITY,
     }),
@@ -51,7 +51,7 @@ function Import() {
   const another = () => navigate({ to: '/import', search: {} })
   const taken = (upload: Upload) => {
     const input = { uploadId: upload.uploadId }
-    questions.setQueryData(ask.imports.upload.queryKey({ input }), upload)
+    questions.setQueryData(ask.imports.readUpload.queryKey({ input }), upload)
     void navigate({ to: '/import', search: { upload: upload.uploadId } })
   }
   const waiting = <LoadingRows what="the columns" />
