@@ -198,6 +198,8 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--mantine-color-text': gray[9],
     '--mantine-color-dimmed': gray[7],
     '--mantine-color-placeholder': gray[7],
+    // Red belongs to clocks: a field is marked by ink and a sentence.
+    '--mantine-color-error': 'var(--mantine-color-text)',
     '--mantine-color-default-border': gray[3],
     '--mantine-color-anchor': ink[7],
     '--ls-paper': gray[1],
@@ -235,6 +237,8 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--mantine-color-text': dark[0],
     '--mantine-color-dimmed': dark[2],
     '--mantine-color-placeholder': dark[2],
+    // Red belongs to clocks: a field is marked by ink and a sentence.
+    '--mantine-color-error': 'var(--mantine-color-text)',
     '--mantine-color-default-border': dark[4],
     '--mantine-color-anchor': ink[3],
     '--ls-paper': dark[8],

@@ -61,12 +61,12 @@ const Person = () => (
 function AccountAlone() {
   return (
     <Door title="Your account" elsewhere={<Person />}>
-      <p className="door-back">
-        <Link to="/start" className="quiet">
-          You are in no workspace
-        </Link>
-      </p>
       <main>
+        <p className="door-back">
+          <Link to="/start" className="quiet">
+            You are in no workspace
+          </Link>
+        </p>
         <Outlet />
       </main>
     </Door>
