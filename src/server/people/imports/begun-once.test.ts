@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Batch, Upload } from '#api/imports.ts'
 import { type TestApp, testApp } from '#server/test-app.ts'
@@ -23,6 +24,15 @@ const start = (upload: Upload, key: string) =>
     headers: { 'idempotency-key': key },
     payload: { uploadId: upload.uploadId, map: upload.guess },
   })
+/** As clients do: who hears that the first is still at work waits and asks again. */
+async function startAtLast(upload: Upload, key: string) {
+  for (;;) {
+    const answer = await start(upload, key)
+    if (answer.statusCode !== 409) return answer
+    expect(answer.json().code).toBe('request-running')
+    await sleep(200)
+  }
+}
 const imports = async () => {
   const answer = await house.app.inject('/api/v1/imports')
   return answer.json<{ rows: Batch[] }>().rows
@@ -34,7 +44,9 @@ const allOver = () =>
 
 test('200 requests for one import begin one, and all hear the same of it', async () => {
   const upload = await sent('ada,2018-02-01,social')
-  const answers = await Promise.all(Array.from({ length: 200 }, () => start(upload, 'one-import')))
+  const answers = await Promise.all(
+    Array.from({ length: 200 }, () => startAtLast(upload, 'one-import')),
+  )
   expect([...new Set(answers.map((answer) => answer.statusCode))]).toEqual([200])
   expect(new Set(answers.map((answer) => answer.body)).size).toBe(1)
   await allOver()
