@@ -22,11 +22,13 @@ export function cameBy(
   ]
   if (ways.length === 0) return []
   return [
-    sql`ps.person_id in (select coalesce(n.root_id, n.person_id)
+    // As a truth value it is worked out once and looked up by each row; as a join it is planned for a handful of
+    // people, because what row level security hides is not estimated, and then compares everybody with everybody.
+    sql`(ps.person_id in (select coalesce(n.root_id, n.person_id)
       from arrival a
       join event e on e.workspace_id = ${workspaceId} and e.arrival_id = a.arrival_id
       join person n on n.workspace_id = ${workspaceId} and n.person_id = e.person_id
-      where a.workspace_id = ${workspaceId} and ${sql.join(ways, sql` and `)})`,
+      where a.workspace_id = ${workspaceId} and ${sql.join(ways, sql` and `)})) is true`,
   ]
 }
 

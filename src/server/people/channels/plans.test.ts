@@ -83,6 +83,7 @@ test.each([
   const [condition] = cameBy(workspaceId, filter)
   const plan = await planOf(sql`select ps.person_id from person_state ps
     where ps.workspace_id = ${workspaceId} and ${condition}`)
+  expect(plan).toContain('hashed SubPlan')
   expect(plan).toContain('event_by_arrival')
   expect(plan).toContain(index)
   expect(plan).not.toContain('Seq Scan on event')

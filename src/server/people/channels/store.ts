@@ -48,16 +48,16 @@ async function versionsOf(tx: Tx, workspaceId: string, limit: number): Promise<R
 
 /** How often and by how many people each channel was used, from the index of arrivals alone. */
 export const countQuery = (workspaceId: string) => sql<ChannelRow>`
-    with came as (
-      select e.arrival_id, e.person_id, count(*) as arrivals from event e
+    select c.channel, sum(c.arrivals)::bigint as arrivals, count(*) as people
+    from (
+      select a.channel, coalesce(p.root_id, p.person_id, e.person_id) as person, count(*) as arrivals
+      from event e
+      join arrival a on a.workspace_id = ${workspaceId} and a.arrival_id = e.arrival_id
+      left join person p on p.workspace_id = ${workspaceId} and p.person_id = e.person_id
       where e.workspace_id = ${workspaceId} and e.arrival_id is not null
-      group by e.arrival_id, e.person_id)
-    select a.channel, sum(c.arrivals)::bigint as arrivals,
-      count(distinct coalesce(p.root_id, p.person_id)) as people
-    from came c
-    join arrival a on a.workspace_id = ${workspaceId} and a.arrival_id = c.arrival_id
-    left join person p on p.workspace_id = ${workspaceId} and p.person_id = c.person_id
-    group by a.channel`
+      group by 1, 2
+    ) c
+    group by c.channel`
 
 /** Channels in the order of the rules, with how often and by how many people they were used; unused ones too. */
 export async function listChannels(tx: Tx, workspaceId: string): Promise<ChannelRow[]> {
