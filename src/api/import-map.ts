@@ -8,6 +8,10 @@ const column = z.strictObject({ column: z.string().min(1) })
 /** A cell, or one value for every row. */
 const cell = z.union([column, z.strictObject({ value: scalar })])
 
+export const encoding = z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252'])
+const dateOrder = z.enum(['day-first', 'month-first']).optional()
+const system = z.string().regex(SYSTEM)
+
 /**
  * The form of a map as the domain knows it (domain/people/imports/map.ts says what each part means).
  * Message ids are made from the person's or the deal's key and what is told, so the same file twice changes nothing.
@@ -18,10 +22,14 @@ export const importMap = z.strictObject({
   name: z.string().min(1).max(100),
   format: z.enum(['csv', 'ndjson', 'segment']).default('csv'),
   delimiter: z.string().length(1).optional(),
+  /** How bytes stand for letters; told by the bytes themselves when missing. */
+  encoding: encoding.optional(),
   /** Zone of times that name none; the workspace's when missing. */
   timeZone: z.string().optional(),
   /** How days and months stand in dates such as 03/04/2026; ISO dates need no help. */
-  dateOrder: z.enum(['day-first', 'month-first']).optional(),
+  dateOrder,
+  /** The same for one column, which goes before `dateOrder`. */
+  dateOrders: z.record(z.string(), dateOrder.unwrap()).optional(),
   decimal: z.enum(['.', ',']).default('.'),
   /** Imported history is known when it happened (rule 0.2); false: known now, as a live event is. */
   history: z.boolean().default(true),
@@ -29,18 +37,26 @@ export const importMap = z.strictObject({
   messageId: column.optional(),
   person: column.optional(),
   /** The system that gave the person's key, e.g. "hubspot"; where it is missing, a mail address or an id. */
-  system: z.string().regex(SYSTEM).optional(),
+  system: system.optional(),
+  /** What else the row calls the person, by system: claims that these names are theirs. */
+  also: z.record(system, column).optional(),
+  /** The sign between several persons in one cell, e.g. ";". */
+  several: z.string().length(1).optional(),
+  /** The system whose table says what statuses mean; `system` when missing. */
+  statuses: system.optional(),
   company: column.optional(),
   /** Traits told about the person, at the time `traitsAt`. */
   traits: z.record(z.string(), cell).optional(),
   traitsAt: cell.optional(),
+  /** A line of a history of fields: the trait that changed, and what it is from `traitsAt` on. */
+  change: z.strictObject({ field: column, value: column }).optional(),
   events: z
     .array(
       z.strictObject({
         name: cell,
         at: cell,
-        /** A decision names one of the ladder, e.g. "accepted"; everything else is behaviour. */
-        kind: z.enum(['behaviour', 'decision']).default('behaviour'),
+        /** A decision names one of the ladder, e.g. "accepted"; a status is called as its system calls it. */
+        kind: z.enum(['behaviour', 'decision', 'status']).default('behaviour'),
         properties: z.record(z.string(), cell).optional(),
         campaign: cell.optional(),
         piece: cell.optional(),
@@ -57,8 +73,8 @@ export const importMap = z.strictObject({
             url: cell.optional(),
           })
           .optional(),
-        /** Left out where this cell is empty. */
-        when: column.optional(),
+        /** Left out where this cell is empty or, where values are named, has none of them. */
+        when: column.extend({ is: z.array(z.string()).optional() }).optional(),
       }),
     )
     .optional(),
@@ -71,7 +87,13 @@ export const importMap = z.strictObject({
       currency: cell.optional(),
       openedAt: column.optional(),
       closedAt: column.optional(),
+      wonAt: column.optional(),
+      lostAt: column.optional(),
       reason: column.optional(),
+      /** The days on which it came to its stages. */
+      entered: z.array(z.strictObject({ stage: cell, at: column })).optional(),
+      /** The row says nothing but that the person takes part. */
+      contact: z.strictObject({ role: column.optional(), at: column.optional() }).optional(),
       /** Either every row has one state, or a column tells it; a value in neither list is an open deal. */
       state: z.union([
         z.strictObject({ value: z.enum(['open', 'won', 'lost']) }),

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { importMap } from './import-map.ts'
+import { encoding, importMap } from './import-map.ts'
 import { needs } from './needs.ts'
 import { refusals } from './refusals.ts'
+import { unmapped } from './statuses.ts'
 import { instant, page, paging, rowId } from './words.ts'
 
 /** Files go up as the raw body of POST /api/v1/uploads?fileName=… (a plain route beside this contract). */
@@ -11,16 +12,27 @@ export const upload = z.object({
   bytes: z.number(),
   format: z.enum(['csv', 'ndjson']),
   delimiter: z.string().nullable(),
+  encoding,
   columns: z.array(
     z.object({
       name: z.string(),
       examples: z.array(z.string()),
       /** Every value met in the first rows of a column that has few, as a deal's stage does; else none. */
       values: z.array(z.string()),
+      /** Order of days and months in its dates; "unclear" has to be asked, null needs no help. */
+      dates: z.enum(['day-first', 'month-first', 'unclear']).nullable(),
     }),
   ),
   /** What Lockstep would do with these columns; anything it cannot tell stays out. */
   guess: importMap,
+  /** The kind of file that these headers are, e.g. "HubSpot contacts"; null where no system is known for them. */
+  knownAs: z.string().nullable(),
+  /** Columns that the same system exports and this file lacks; with them a backtest is possible on day one. */
+  asks: z.array(z.string()),
+  /** What else to export from there, as a sentence. */
+  beside: z.string().nullable(),
+  /** It lists companies alone, of which an import tells nothing. */
+  companies: z.boolean(),
 })
 export type Upload = z.infer<typeof upload>
 
@@ -59,6 +71,8 @@ export const trial = z.object({
   events: z.number(),
   /** The first of them, at most 100. */
   refusals: z.array(batchRefusal),
+  /** Statuses whose meaning nobody has said, with how many rows have them; at most 100. */
+  unmapped: z.array(unmapped.extend({ rows: z.number() })),
 })
 export type Trial = z.infer<typeof trial>
 
@@ -71,6 +85,21 @@ export const importsContract = {
     })
     .input(z.strictObject({ uploadId: z.uuid() }))
     .errors(refusals('upload-unknown'))
+    .output(upload),
+  look: needs('bring-in-files', { changesNothing: true })
+    .route({
+      method: 'POST',
+      path: '/uploads/{uploadId}/look',
+      summary: 'Read the columns of a file by another delimiter or encoding',
+    })
+    .input(
+      z.strictObject({
+        uploadId: z.uuid(),
+        delimiter: z.string().length(1).optional(),
+        encoding: encoding.optional(),
+      }),
+    )
+    .errors(refusals('upload-unknown', 'file-empty', 'file-unreadable'))
     .output(upload),
   trial: needs('bring-in-files', { changesNothing: true })
     .route({

@@ -1,4 +1,5 @@
 import { fitsId } from '#domain/people/imports/message-id.ts'
+import { salesforceId } from './salesforce-id.ts'
 
 /**
  * One way in which a source calls somebody: the system that gave the name, and the name. Systems are `id` (what a
@@ -38,6 +39,8 @@ const ADDRESS = /^[^\s@]+@[^\s@]+$/
 export function nameIn(system: string, text: string): Name | null {
   const value = text.trim()
   if (NOBODY.has(value.toLowerCase()) || !fitsId(value)) return null
+  if (system.startsWith('salesforce')) return { system, value: salesforceId(value) }
+  if (system === SPELLED) return nameSpelled(value)
   if (system !== 'email') return { system, value }
   return ADDRESS.test(value) ? { system, value: value.toLowerCase() } : null
 }
@@ -45,6 +48,17 @@ export function nameIn(system: string, text: string): Name | null {
 /** The name of a key whose system nobody tells: a mail address is one by its form, everything else is an id. */
 export const nameOf = (key: string): Name | null =>
   nameIn(ADDRESS.test(key.trim()) ? 'email' : 'id', key)
+
+/** The system of names that say their system themselves, as our own export writes them: "hubspot:4711". */
+export const SPELLED = 'lockstep'
+
+function nameSpelled(text: string): Name | null {
+  const at = text.indexOf(':')
+  const system = text.slice(0, Math.max(at, 0))
+  return SYSTEM.test(system) && system !== SPELLED
+    ? nameIn(system, text.slice(at + 1))
+    : nameOf(text)
+}
 
 /** The mail address among the traits told of somebody, as a name of theirs; null where there is none. */
 export function addressTold(traits: Readonly<Record<string, unknown>>): Name | null {

@@ -14,6 +14,10 @@ export type Role =
   | `trait:${string}`
   | `on:${string}`
   | `decided:${string}`
+  /** The day of a status, as its system calls it. */
+  | `status:${string}`
+  | `also:${string}`
+  | `entered:${string}`
   | `property:${string}`
   | `deal-${(typeof DEAL_CELLS)[number]}`
   | 'deal-id'
@@ -26,6 +30,8 @@ const DEAL_CELLS = [
   'currency',
   'openedAt',
   'closedAt',
+  'wonAt',
+  'lostAt',
   'reason',
 ] as const
 
@@ -56,18 +62,23 @@ export function planOf(map: ImportMap): Plan {
   add(map.company, 'company')
   add(map.messageId, 'row')
   add(map.traitsAt, 'told-at')
+  for (const [system, cell] of Object.entries(map.also ?? {})) add(cell, `also:${system}`)
   for (const [name, cell] of Object.entries(map.traits ?? {})) add(cell, `trait:${name}`)
   for (const event of map.events ?? []) {
+    if (isKept(event)) continue
     if ('column' in event.name) {
       add(event.name, 'did')
       add(event.at, 'did-at')
     } else if (event.kind === 'decision') add(event.at, `decided:${event.name.value}`)
+    else if (event.kind === 'status') add(event.at, `status:${event.name.value}`)
     else add(event.at, `on:${event.name.value}`)
     for (const [name, cell] of Object.entries(event.properties ?? {})) add(cell, `property:${name}`)
   }
   const { deal } = map
   add(deal?.id, 'deal-id')
   for (const cell of DEAL_CELLS) add(deal?.[cell], `deal-${cell}`)
+  for (const { stage, at } of deal?.entered ?? [])
+    if ('value' in stage) add(at, `entered:${stage.value}`)
   const state = deal?.state
   if (state && 'column' in state) add(state, 'deal-state')
   return {
@@ -92,7 +103,10 @@ export function withRoles(plan: Plan, column: string, roles: readonly Role[]): P
 export function needsOf(plan: Plan): Need[] {
   const all = Object.values(plan.roles).flat()
   const has = (role: Role) => all.includes(role)
-  const speaks = all.some((role) => /^(trait|on|decided|did)/.test(role))
+  const speaks =
+    plan.rest.change !== undefined ||
+    plan.rest.events?.some(isKept) ||
+    all.some((role) => /^(trait|on|decided|status|did)/.test(role))
   const deals = all.some((role) => role.startsWith('deal-'))
   const needs: [Need, boolean][] = [
     ['nobody', !has('person') && (speaks || !deals)],
@@ -112,6 +126,7 @@ export function mapOf(plan: Plan): ImportMap {
     return found && { column: found[0] }
   }
   const traits = { ...fixed(rest.traits), ...named(plan, 'trait:') }
+  const also = named(plan, 'also:')
   const events = eventsOf(plan, at)
   const deal = dealOf(plan, at)
   return {
@@ -123,32 +138,51 @@ export function mapOf(plan: Plan): ImportMap {
     ...present({
       delimiter: rest.delimiter,
       timeZone: rest.timeZone,
+      encoding: rest.encoding,
       dateOrder: rest.dateOrder,
+      dateOrders: rest.dateOrders,
       messageId: at('row'),
       person: at('person'),
+      system: rest.system,
+      also: Object.keys(also).length > 0 ? also : undefined,
+      several: rest.several,
+      statuses: rest.statuses,
       company: at('company'),
       traits: Object.keys(traits).length > 0 ? traits : undefined,
       traitsAt: at('told-at'),
+      change: rest.change,
       events: events.length > 0 ? events : undefined,
       deal,
     }),
   }
 }
 
+/** What no single column tells stays as it was: events that hang on another cell, and lines of a history. */
+const isKept = (event: EventMap) =>
+  event.when !== undefined || (event.kind === 'status' && 'column' in event.name) || hasOwn(event)
+
+const hasOwn = ({ name, campaign, piece, arrival, properties }: EventMap) =>
+  'value' in name && !!(campaign ?? piece ?? arrival ?? properties)
+
 type Find = (role: Role) => Column | undefined
 
 function eventsOf(plan: Plan, at: Find): EventMap[] {
-  const dated = (prefix: 'on:' | 'decided:', kind: EventMap['kind']): EventMap[] =>
+  const dated = (prefix: 'on:' | 'decided:' | 'status:', kind: EventMap['kind']): EventMap[] =>
     Object.entries(named(plan, prefix)).map(([value, cell]) => ({
       name: { value },
       at: cell,
       kind,
     }))
-  const events = [...dated('on:', 'behaviour'), ...dated('decided:', 'decision')]
+  const events = [
+    ...dated('on:', 'behaviour'),
+    ...dated('decided:', 'decision'),
+    ...dated('status:', 'status'),
+    ...(plan.rest.events ?? []).filter(isKept),
+  ]
   const did = at('did')
   const didAt = at('did-at')
   if (!did || !didAt) return events
-  const before = plan.rest.events?.find((event) => 'column' in event.name)
+  const before = plan.rest.events?.find((event) => 'column' in event.name && !isKept(event))
   const properties = named(plan, 'property:')
   return [
     {
@@ -167,6 +201,11 @@ function dealOf(plan: Plan, at: Find): DealMap | undefined {
   if (!id) return undefined
   const state = at('deal-state')
   const before = plan.rest.deal
+  const entered = Object.entries(named(plan, 'entered:')).map(([value, cell]) => ({
+    stage: { value },
+    at: cell,
+  }))
+  const stages = [...entered, ...(before?.entered ?? []).filter(({ stage }) => 'column' in stage)]
   return {
     id,
     ...present({
@@ -177,7 +216,11 @@ function dealOf(plan: Plan, at: Find): DealMap | undefined {
         at('deal-currency') ?? (plan.currency === null ? undefined : { value: plan.currency }),
       openedAt: at('deal-openedAt'),
       closedAt: at('deal-closedAt'),
+      wonAt: at('deal-wonAt'),
+      lostAt: at('deal-lostAt'),
       reason: at('deal-reason'),
+      entered: stages.length > 0 ? stages : undefined,
+      contact: before?.contact,
     }),
     state: state
       ? { column: state.column, won: [...plan.won], lost: [...plan.lost] }

@@ -1,5 +1,7 @@
+import { salesforceId } from '#domain/people/identity/salesforce-id.ts'
 import type { Result } from '#domain/result.ts'
 import type { Instant } from '#domain/time.ts'
+import { besideReader } from './deal-beside.ts'
 import type { DealMap, DealState } from './map.ts'
 import { fitsId, messageId } from './message-id.ts'
 import { LONGEST_TEXT } from './read-cell.ts'
@@ -19,20 +21,23 @@ export type DealReader<Row> = (
  * kept as an open one and flagged, and so is one without any date, which stands at the instant of the import as
  * `<deal>:undated`. Rule 1.3.
  */
-export function dealReader<Row>(deal: DealMap, bench: Bench<Row>): DealReader<Row> {
+export function dealReader<Row>(deal: DealMap, bench: Bench<Row>, system = ''): DealReader<Row> {
   const { spot } = bench
+  const salesforce = system.startsWith('salesforce')
   const id = spot(deal.id, 'deal.id')
   const name = spot(deal.name, 'deal.name')
   const owner = spot(deal.owner, 'deal.owner')
   const reason = spot(deal.reason, 'deal.reason')
   const openedAt = spot(deal.openedAt, 'deal.openedAt')
-  const closedAt = spot(deal.closedAt, 'deal.closedAt')
+  const closing = closingReader(deal, bench)
+  const beside = besideReader(deal, bench)
   const amount = amountReader(deal, bench)
-  const state = stateReader(deal, bench)
+  const state = stateReader(deal, bench, system !== '')
 
   return (row, person) => {
-    const key = textAt(id, row)
-    if (key === '') return NO_DEAL
+    const written = textAt(id, row)
+    if (written === '') return NO_DEAL
+    const key = salesforce ? salesforceId(written) : written
     if (!fitsId(key)) return unreadable(id, key, 'is too long for the key of a deal (200 bytes)')
     for (const spot of [name, owner, reason])
       if (textAt(spot, row).length > LONGEST_TEXT)
@@ -40,7 +45,7 @@ export function dealReader<Row>(deal: DealMap, bench: Bench<Row>): DealReader<Ro
     const opened = dateAt(bench, openedAt, row)
     if (!opened.ok) return opened
     const told = state(row)
-    const closed = told.state === 'open' ? NO_DATE : dateAt(bench, closedAt, row)
+    const closed = closing(told.state, row)
     if (!closed.ok) return closed
     const money = amount(row)
     if (!money.ok) return money
@@ -56,25 +61,44 @@ export function dealReader<Row>(deal: DealMap, bench: Bench<Row>): DealReader<Ro
       reason: textAt(reason, row) || null,
     }
     const lacking = told.state !== 'open' && closed.value === null
-    return {
-      ok: true,
-      value: { facts, events: dealEvents(facts, person, lacking, bench.setting.now) },
-    }
+    const more = beside(row, key, person)
+    if (!more.ok) return more
+    const events = deal.contact ? [] : dealEvents(facts, person, lacking, bench.setting.now)
+    return { ok: true, value: { facts, events: [...events, ...more.value] } }
   }
 }
 
 const NO_DEAL = { ok: true, value: null } as const
-const NO_DATE = { ok: true, value: null } as const
 
-function stateReader<Row>({ state }: DealMap, bench: Bench<Row>) {
+/** The state in which a row says its deal to be, and the stage as the source calls it. */
+function stateReader<Row>({ state }: DealMap, bench: Bench<Row>, asked: boolean) {
   if ('value' in state) return () => ({ state: state.value, stage: null })
   const stages = new Map<string, DealState>()
   for (const stage of state.won) stages.set(stage.toLowerCase(), 'won')
   for (const stage of state.lost) stages.set(stage.toLowerCase(), 'lost')
   const column = bench.spot(state, 'deal.state')
+  const byTable = (stage: string): DealState => {
+    const means = bench.meaning('deal', stage)
+    return means === 'won' || means === 'lost' ? means : 'open'
+  }
   return (row: Row) => {
     const stage = textAt(column, row)
-    return { state: stages.get(stage.toLowerCase()) ?? 'open', stage: stage || null }
+    const told = stages.get(stage.toLowerCase()) ?? (stage && asked ? byTable(stage) : 'open')
+    return { state: told, stage: stage || null }
+  }
+}
+
+const NO_DATE = { ok: true, value: null } as const
+
+/** When a deal ended; of an open one the day of closing is only a hope and is not read. */
+function closingReader<Row>(deal: DealMap, bench: Bench<Row>) {
+  const closedAt = bench.spot(deal.closedAt, 'deal.closedAt')
+  const wonAt = bench.spot(deal.wonAt, 'deal.wonAt')
+  const lostAt = bench.spot(deal.lostAt, 'deal.lostAt')
+  return (state: DealState, row: Row): Result<Instant | null, RowRefusal> => {
+    if (state === 'open') return NO_DATE
+    const own = dateAt(bench, state === 'won' ? wonAt : lostAt, row)
+    return own.ok && own.value === null ? dateAt(bench, closedAt, row) : own
   }
 }
 

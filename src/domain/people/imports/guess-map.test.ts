@@ -112,9 +112,13 @@ test('a list of events keeps their names and properties', () => {
 })
 
 test('the order of days and months and the decimal sign are read off the rows', () => {
-  expect(guess('email,created', 'a@x.org,13/02/2026').dateOrder).toBe('day-first')
-  expect(guess('email,created', 'a@x.org,02/13/2026').dateOrder).toBe('month-first')
-  expect(guess('email,created', 'a@x.org,02/03/2026').dateOrder).toBeUndefined()
+  expect(guess('email,created', 'a@x.org,13/02/2026').dateOrders).toEqual({
+    created: 'day-first',
+  })
+  expect(guess('email,created', 'a@x.org,02/13/2026').dateOrders).toEqual({
+    created: 'month-first',
+  })
+  expect(guess('email,created', 'a@x.org,02/03/2026').dateOrders).toBeUndefined()
   const rows = [['D1', '1.234,50']]
   expect(guessMap({ columns: ['Deal ID', 'Amount'], rows }).decimal).toBe(',')
 })

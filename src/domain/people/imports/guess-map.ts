@@ -1,5 +1,6 @@
+import { provenOrders } from './guess-dates.ts'
 import { DECIDED, HEADERS, plain, TRAITS } from './header-words.ts'
-import type { Column, DateOrder, DealMap, EventMap, ImportMap } from './map.ts'
+import type { Column, DealMap, EventMap, ImportMap } from './map.ts'
 
 /** The head of a file: its columns and some of its rows. */
 export type Sample = { columns: readonly string[]; rows: readonly (readonly string[])[] }
@@ -20,14 +21,14 @@ export function guessMap(sample: Sample): ImportMap {
   const company = find(HEADERS.company)
   const traits = person && !log ? guessTraits(find, deal) : {}
   const seen = find(HEADERS.seen)
-  const order = guessOrder(sample)
+  const orders = provenOrders(sample)
   return {
     schema: 'lockstep.map/1',
     name: log ? 'events' : deal ? 'deals' : 'people',
     format: 'csv',
-    decimal: guessDecimal(sample, find),
+    decimal: guessDecimal(sample, find(HEADERS.amount)),
     history: true,
-    ...(order && { dateOrder: order }),
+    ...(Object.keys(orders).length > 0 && { dateOrders: orders }),
     ...(person && { person: { column: person } }),
     ...(company && { company: { column: company } }),
     ...(Object.keys(traits).length > 0 && { traits }),
@@ -129,19 +130,9 @@ function guessLog(sample: Sample, name: string, time: string): EventMap {
   return { name: { column: name }, at: { column: time }, kind: 'behaviour', properties }
 }
 
-/** Told by a first or second part above twelve; where all rows leave it open, somebody has to say. */
-function guessOrder(sample: Sample): DateOrder | null {
-  for (const row of sample.rows)
-    for (const cell of row) {
-      const parts = /^(\d{1,2})[/-](\d{1,2})[/-]\d{4}\b/.exec(cell.trim())
-      if (parts && Number(parts[1]) > 12) return 'day-first'
-      if (parts && Number(parts[2]) > 12) return 'month-first'
-    }
-  return null
-}
-
-function guessDecimal(sample: Sample, find: Find): '.' | ',' {
-  const at = sample.columns.indexOf(find(HEADERS.amount) ?? '')
+/** The sign of decimals, by the cells of the column with amounts. */
+export function guessDecimal(sample: Sample, amount: string | null): '.' | ',' {
+  const at = sample.columns.indexOf(amount ?? '')
   const comma = sample.rows.some((row) => /\d,\d{1,2}(\D|$)|\d\.\d{3},/.test(row[at] ?? ''))
   return comma ? ',' : '.'
 }

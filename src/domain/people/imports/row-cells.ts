@@ -1,6 +1,8 @@
+import type { Meaning, StatusOf, Unmapped } from '#domain/people/imports/statuses/meaning.ts'
+import { shippedMeanings } from '#domain/people/imports/statuses/shipped.ts'
 import { type Result, refuse } from '#domain/result.ts'
 import { type Instant, instant } from '#domain/time.ts'
-import type { Cell, Column, ImportMap } from './map.ts'
+import type { Cell, Column, DateOrder, ImportMap } from './map.ts'
 import { cellText, cellValue, LONGEST_TEXT } from './read-cell.ts'
 import { type DateHabit, readDate } from './read-date.ts'
 import type { RowRefusal, RowSetting } from './row.ts'
@@ -19,8 +21,14 @@ export type Bench<Row> = {
   spot(cell: Cell | undefined, path: string): Spot<Row> | null
   faults: MapFault[]
   habit: DateHabit
+  /** Order of days and months in single columns, which goes before the habit's. */
+  orders: Readonly<Record<string, DateOrder>>
   decimal: '.' | ','
   setting: RowSetting
+  /** What a status means; what nobody knows is noted for the row. */
+  meaning(of: StatusOf, status: string): Meaning | null
+  /** Statuses of the row being read that nobody has mapped; whoever reads the row empties it. */
+  unmapped: Unmapped[]
 }
 
 export function benchOf<Row>(map: ImportMap, locate: Locate<Row>, setting: RowSetting): Bench<Row> {
@@ -33,8 +41,20 @@ export function benchOf<Row>(map: ImportMap, locate: Locate<Row>, setting: RowSe
     return { column: cell.column, of: of ?? (() => undefined) }
   }
   const habit = { zone: map.timeZone ?? setting.timeZone, order: map.dateOrder ?? null }
-  return { spot, faults, habit, decimal: map.decimal, setting }
+  const orders = map.dateOrders ?? {}
+  const unmapped: Unmapped[] = []
+  const system = map.statuses ?? map.system ?? ''
+  const { meanings = shippedMeanings } = setting
+  const meaning = (of: StatusOf, status: string) => {
+    const means = meanings(system, of, status)
+    if (means === null) unmapped.push({ system, of, status: status.slice(0, LONGEST_STATUS) })
+    return means
+  }
+  return { spot, faults, habit, orders, decimal: map.decimal, setting, meaning, unmapped }
 }
+
+/** Characters of a status that are kept for whoever is to say what it means. */
+const LONGEST_STATUS = 200
 
 const isValue = (cell: Cell): cell is Exclude<Cell, Column> => 'value' in cell
 
@@ -50,7 +70,8 @@ export function dateAt<Row>(
 ): Result<Instant | null, RowRefusal> {
   const text = textAt(spot, row)
   if (text === '') return EMPTY
-  const at = readDate(text, bench.habit)
+  const order = spot?.column ? bench.orders[spot.column] : undefined
+  const at = readDate(text, order ? { ...bench.habit, order } : bench.habit)
   if (at === null) return unreadable(spot, text, 'is not a date we can read')
   return { ok: true, value: at > bench.setting.now ? bench.setting.now : at }
 }

@@ -1,12 +1,12 @@
 import { type Arrival, type ArrivalCells, arrivalInRow } from '#domain/people/channels/arrival.ts'
-import { addressTold, nameIn, nameOf } from '#domain/people/identity/name.ts'
+import { addressTold } from '#domain/people/identity/name.ts'
 import { DECISIONS } from '#domain/replay/log.ts'
 import { type Result, refuse } from '#domain/result.ts'
 import type { Instant } from '#domain/time.ts'
 import { isZone } from '#domain/zone.ts'
 import { dealReader } from './deal-facts.ts'
 import type { ArrivalMap, Cell, EventMap, ImportMap } from './map.ts'
-import { digest, fitsId, messageId } from './message-id.ts'
+import { digest, messageId } from './message-id.ts'
 import type { RowEvent, RowEvents, RowRefusal, RowSetting } from './row.ts'
 import {
   type Bench,
@@ -20,6 +20,8 @@ import {
   unreadable,
   valuesAt,
 } from './row-cells.ts'
+import { changeReader } from './row-change.ts'
+import { namesReader, others } from './row-names.ts'
 
 export type RowReader<Row> = (row: Row) => Result<RowEvents, RowRefusal>
 
@@ -34,19 +36,20 @@ export function rowReader<Row>(
 ): Result<RowReader<Row>, MapFault[]> {
   const bench = benchOf(map, locate, setting)
   const person = bench.spot(map.person, 'person')
+  const named = namesReader(map, person, bench)
   const company = bench.spot(map.company, 'company')
   const rowId = bench.spot(map.messageId, 'messageId')
   const events = (map.events ?? []).map((event, n) => eventReader(event, `events.${n}`, bench))
   const traits = traitReader(map, company, bench)
-  const deal = map.deal ? dealReader(map.deal, bench) : () => NOTHING
+  const deal = map.deal ? dealReader(map.deal, bench, map.statuses ?? map.system) : () => NOTHING
   const faults = [...bench.faults, ...faultsOf(map, bench.habit.zone)]
   if (faults.length) return refuse(faults)
 
   const read: RowReader<Row> = (row) => {
-    const called = textAt(person, row)
-    if (!fitsId(called)) return unreadable(person, called, 'is too long for a key (200 bytes)')
-    // What names nobody, e.g. "null" or "unknown", is as good as an empty cell.
-    const name = map.system ? nameIn(map.system, called) : nameOf(called)
+    bench.unmapped.length = 0
+    const found = named(row)
+    if (!found.ok) return found
+    const { name, also, beside } = found.value
     const key = name?.value ?? ''
     const dealt = deal(row, key)
     if (!dealt.ok) return dealt
@@ -69,15 +72,17 @@ export function rowReader<Row>(
     }
     if (told.length === 0)
       return refuse({ column: null, reason: 'Tells nothing: no trait, no dated event, no deal' })
-    return {
-      ok: true,
-      value: {
-        person: name,
-        company: textAt(company, row) || null,
-        deal: dealt.value?.facts ?? null,
-        events: told,
-      },
+    const [first] = told
+    if (first && also.length > 0) first.names = [...(first.names ?? []), ...also]
+    const value: RowEvents = {
+      person: name,
+      company: textAt(company, row) || null,
+      deal: dealt.value?.facts ?? null,
+      events: told,
     }
+    if (bench.unmapped.length > 0) value.unmapped = [...bench.unmapped]
+    if (beside.length > 0 && dealt.value) value.others = others(beside, (key) => deal(row, key))
+    return { ok: true, value }
   }
   return { ok: true, value: read }
 }
@@ -95,7 +100,8 @@ function faultsOf(map: ImportMap, zone: string): MapFault[] {
   const faults: MapFault[] = []
   const fault = (path: string, reason: string) => faults.push({ path, reason })
   if (!isZone(zone)) fault('timeZone', `“${zone}” is no time zone`)
-  const speaks = Object.keys(map.traits ?? {}).length > 0 || (map.events ?? []).length > 0
+  const speaks =
+    Object.keys(map.traits ?? {}).length > 0 || (map.events ?? []).length > 0 || !!map.change
   if (!speaks && !map.deal) fault('', 'The map tells nothing: it has no traits, events or deal')
   if (speaks && !map.person) fault('person', 'Traits and events need the column of the person')
   for (const [n, { name, kind }] of (map.events ?? []).entries())
@@ -122,7 +128,7 @@ function eventReader<Row>(event: EventMap, path: string, bench: Bench<Row>): Eve
   const properties = spots(event.properties, `${path}.properties`, bench)
 
   return (row, person, id) => {
-    if (when && textAt(when, row) === '') return NOTHING
+    if (when && !holds(event, textAt(when, row))) return NOTHING
     const called = textAt(name, row)
     const date = dateAt(bench, at, row)
     if (!date.ok) return date
@@ -130,12 +136,14 @@ function eventReader<Row>(event: EventMap, path: string, bench: Bench<Row>): Eve
     if (called.length > 100) return unreadable(name, called, 'is too long for the name of an event')
     if (event.kind === 'decision' && !isDecision(called))
       return unreadable(name, called, 'is no decision of the ladder')
+    const means = event.kind === 'status' ? bench.meaning('person', called) : called
+    if (means === null || (event.kind === 'status' && means === 'none')) return NOTHING
     const values = valuesAt(properties, row, bench.decimal)
     if (!values.ok) return values
     const arrival = cameBy(row)
     const told = {
-      kind: event.kind,
-      name: called,
+      kind: event.kind === 'behaviour' ? event.kind : ('decision' as const),
+      name: means,
       properties: values.value,
       happenedAt: date.value,
       campaign: textAt(campaign, row) || arrival?.campaign || null,
@@ -146,6 +154,9 @@ function eventReader<Row>(event: EventMap, path: string, bench: Bench<Row>): Eve
     return { ok: true, value: { messageId, details: null, ofDeal: false, ...told } }
   }
 }
+
+const holds = ({ when }: EventMap, text: string) =>
+  when?.is ? when.is.includes(text) : text !== ''
 
 type Told = Pick<RowEvent, 'kind' | 'name' | 'properties' | 'campaign' | 'piece' | 'arrival'>
 
@@ -191,10 +202,12 @@ function traitReader<Row>(
   const at = bench.spot(map.traitsAt, 'traitsAt')
   const traits = spots(map.traits, 'traits', bench)
   if (company && map.person && !map.traits?.company) traits.push(['company', company])
+  const change = changeReader(map, bench)
 
   return (row, person, id, otherwise) => {
     const values = valuesAt(traits, row, bench.decimal)
     if (!values.ok) return values
+    Object.assign(values.value, change(row))
     if (Object.keys(values.value).length === 0) return NOTHING
     const date = dateAt(bench, at, row)
     if (!date.ok) return date

@@ -1,5 +1,6 @@
 import type { Arrival } from '#domain/people/channels/arrival.ts'
 import type { Name } from '#domain/people/identity/name.ts'
+import type { Meanings, Unmapped } from '#domain/people/imports/statuses/meaning.ts'
 import type { Instant } from '#domain/time.ts'
 import type { DealState } from './map.ts'
 
@@ -9,6 +10,10 @@ export type RowEvents = {
   company: string | null
   deal: DealFacts | null
   events: RowEvent[]
+  /** Who else takes part in the deal, each with what the row tells of them. */
+  others?: { person: Name; events: RowEvent[] }[]
+  /** Statuses of the row whose meaning nobody has said; what they would tell is left out. */
+  unmapped?: Unmapped[]
 }
 
 /** One event of the log before it has met the database. */
@@ -57,4 +62,6 @@ export type RowSetting = {
   currency: string
   /** The instant of the import. Nothing happens after it (rule 0.2), and what has no date is told at it. */
   now: Instant
+  /** What statuses of other systems mean; what the house says where it is missing. */
+  meanings?: Meanings
 }

@@ -1,6 +1,7 @@
 import { type Arrival, arrivalText, withCampaign } from '#domain/people/channels/arrival.ts'
 import { type Name, spelled } from '#domain/people/identity/name.ts'
 import type { DealFacts, RowEvent, RowEvents, RowRefusal } from '#domain/people/imports/row.ts'
+import { plainStatus, type Unmapped } from '#domain/people/imports/statuses/meaning.ts'
 import { KIND, type Signature } from '#domain/replay/log.ts'
 import { canonical, signatureOf } from '#domain/replay/signature.ts'
 import { stagedLine } from '#server/db/bulk/append.ts'
@@ -25,6 +26,8 @@ export type Chunk = {
   signatures: Map<string, { no: number; signature: Signature }>
   /** How people came, by its text, numbered within the chunk. */
   arrivals: Map<string, { no: number; arrival: Arrival }>
+  /** Statuses that nobody has mapped, by their text, with how many rows have them. */
+  unmapped: Map<string, Unmapped & { rows: number }>
   events: number
   /** The events as COPY text: bytes outside the heap, and the end that is still growing. */
   pieces: Buffer[]
@@ -48,6 +51,7 @@ export const startChunk = (): Chunk => ({
   contacts: new Set(),
   signatures: new Map(),
   arrivals: new Map(),
+  unmapped: new Map(),
   events: 0,
   pieces: [],
   rest: '',
@@ -66,6 +70,22 @@ export function addRow(chunk: Chunk, rowNo: number, row: RowEvents): void {
     addLine(chunk, lineOf(chunk, told, rowNo, personNo, event.ofDeal ? dealNo : null))
     if (event.names && personNo !== null) addClaims(chunk, personNo, row.person, event)
   }
+  for (const { person, events } of row.others ?? []) {
+    const otherNo = numberOf(chunk.people, person)
+    if (dealNo !== null) chunk.contacts.add(`${dealNo} ${otherNo}`)
+    for (const event of events) {
+      const told = row.company === null ? event : withCompany(event, row.company)
+      addLine(chunk, lineOf(chunk, told, rowNo, otherNo, dealNo))
+    }
+  }
+  for (const unmapped of row.unmapped ?? []) addUnmapped(chunk, unmapped)
+}
+
+function addUnmapped({ unmapped }: Chunk, status: Unmapped): void {
+  const text = `${status.system} ${status.of} ${plainStatus(status.status)}`
+  const known = unmapped.get(text)
+  if (known) known.rows += 1
+  else unmapped.set(text, { ...status, rows: 1 })
 }
 
 /** Whose deal it is belongs to what the log tells of it. */

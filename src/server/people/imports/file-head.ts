@@ -1,6 +1,7 @@
 import { guessDelimiter } from '#domain/people/imports/guess-delimiter.ts'
+import type { Encoding, ImportMap } from '#domain/people/imports/map.ts'
 import { csvRows, MOST_COLUMNS, textLines } from './file-rows.ts'
-import { type Encoding, encodingOf, headOf, Unreadable } from './file-text.ts'
+import { encodingOf, headOf, Unreadable } from './file-text.ts'
 
 /** The head of a CSV: how it is written, and its columns under names that are all different. */
 export type Header = { encoding: Encoding; delimiter: string; columns: string[] }
@@ -10,8 +11,11 @@ const HEAD_BYTES = 64 * 1024
 /** Characters after which no further row is looked at: rows of megabytes must not fill the memory. */
 const MOST_TEXT = 16 * 1024 * 1024
 
-export async function headerOf(path: string, delimiter?: string): Promise<Header> {
-  const [header] = await firstRecords(path, 1, delimiter)
+/** What somebody has said of how a file is written; the file itself tells the rest. */
+export type Said = Pick<ImportMap, 'delimiter' | 'encoding'>
+
+export async function headerOf(path: string, said: Said): Promise<Header> {
+  const [header] = await firstRecords(path, 1, said)
   return header
 }
 
@@ -19,11 +23,11 @@ export async function headerOf(path: string, delimiter?: string): Promise<Header
 export async function firstRecords(
   path: string,
   count: number,
-  given?: string,
+  said: Said,
 ): Promise<[Header, string[][]]> {
-  const encoding = await encodingOf(path)
+  const encoding = await encodingOf(path, said.encoding)
   const text = new TextDecoder(encoding).decode(await headOf(path, HEAD_BYTES))
-  const delimiter = given ?? guessDelimiter(text)
+  const delimiter = said.delimiter ?? guessDelimiter(text)
   const rows: string[][] = []
   let size = 0
   for await (const row of csvRows(path, encoding, delimiter).rows) {

@@ -2,7 +2,8 @@ import { createReadStream, type ReadStream } from 'node:fs'
 import { Transform } from 'node:stream'
 import { TextDecoder } from 'node:util'
 import { CsvError, parse } from 'csv-parse'
-import { type Encoding, Unreadable } from './file-text.ts'
+import type { Encoding } from '#domain/people/imports/map.ts'
+import { Unreadable } from './file-text.ts'
 
 /** Rows as the file has them, and how far in the file the reading is. */
 export type Rows<Row> = { rows: AsyncIterable<Row>; bytesRead: () => number }

@@ -1,8 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { createReadStream } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
-
-export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252'
+import type { Encoding } from '#domain/people/imports/map.ts'
 
 /** A file that cannot be read as a table; the message is a sentence for the person who sent it. */
 export class Unreadable extends Error {
@@ -27,8 +26,11 @@ const UNOPENED: Record<string, string> = {
   ENOTDIR: 'a part of its path is no folder',
 }
 
-/** How the file's bytes stand for letters: its mark tells, else UTF-8 where every byte fits, else Windows-1252. */
-export async function encodingOf(path: string): Promise<Encoding> {
+/**
+ * How the file's bytes stand for letters: what somebody said, else its mark tells, else UTF-8 where every byte fits,
+ * else Windows-1252.
+ */
+export async function encodingOf(path: string, given?: Encoding): Promise<Encoding> {
   const head = await headOf(path, 4).catch((error: { code?: string }) => {
     const why = UNOPENED[error.code ?? ''] ?? `it cannot be opened (${error.code})`
     throw new Unreadable('file-unreadable', `The file cannot be read: ${why}.`)
@@ -36,6 +38,7 @@ export async function encodingOf(path: string): Promise<Encoding> {
   if (head.length === 0) throw new Unreadable('file-empty', 'The file is empty.')
   const foreign = FOREIGN.find(([mark]) => head.toString('latin1').startsWith(mark))
   if (foreign) throw new Unreadable('file-unreadable', foreign[1])
+  if (given) return given
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le'
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be'
   return (await isAllUtf8(path)) ? 'utf-8' : 'windows-1252'

@@ -1,8 +1,11 @@
 import type { Upload } from '#api/imports.ts'
+import { writtenDates } from '#domain/people/imports/guess-dates.ts'
 import { guessMap } from '#domain/people/imports/guess-map.ts'
-import type { ImportMap } from '#domain/people/imports/map.ts'
+import type { Encoding, ImportMap } from '#domain/people/imports/map.ts'
+import { recognise } from '#domain/people/imports/presets/recognise.ts'
 import { cellText } from '#domain/people/imports/read-cell.ts'
-import { firstObjects, firstRecords } from './file-head.ts'
+import { firstObjects, firstRecords, type Said } from './file-head.ts'
+import { encodingOf } from './file-text.ts'
 
 /** Rows from which columns are guessed: enough that a rare stage of a deal is among them. */
 const SAMPLE = 2_000
@@ -15,21 +18,30 @@ const STATES = 50
 /** What a file holds: how it is written, its columns with examples, and what they most likely mean. */
 export async function lookInto(
   path: string,
-): Promise<Pick<Upload, 'format' | 'delimiter' | 'columns' | 'guess'>> {
+  said: Said = {},
+): Promise<Omit<Upload, 'uploadId' | 'fileName' | 'bytes'>> {
   const objects = await firstObjects(path, SAMPLE)
-  if (objects) return lookIntoObjects(objects)
-  const [{ delimiter, columns }, rows] = await firstRecords(path, SAMPLE)
-  const guess = guessMap({ columns, rows })
+  if (objects) return lookIntoObjects(objects, await encodingOf(path))
+  const [{ encoding, delimiter, columns }, rows] = await firstRecords(path, SAMPLE, said)
+  const { name, map, ...known } = recognise({ columns, rows })
+  const written = {
+    ...(delimiter !== ',' && { delimiter }),
+    ...(said.encoding && { encoding: said.encoding }),
+  }
   return {
     format: 'csv',
     delimiter,
+    encoding,
     columns: told(columns, rows),
-    guess: delimiter === ',' ? guess : { ...guess, delimiter },
+    guess: { ...map, ...written },
+    knownAs: name,
+    ...known,
   }
 }
 
 function lookIntoObjects(
   objects: object[],
+  encoding: Encoding,
 ): ReturnType<typeof lookInto> extends Promise<infer T> ? T : never {
   const flat = objects.map((object) => new Map(leaves(object, '')))
   const columns = [...new Set(flat.flatMap((leaf) => [...leaf.keys()]))]
@@ -37,7 +49,10 @@ function lookIntoObjects(
   const guess: ImportMap = isSegment(objects)
     ? { schema: 'lockstep.map/1', name: 'segment', format: 'segment', decimal: '.', history: true }
     : { ...guessMap({ columns, rows }), format: 'ndjson' }
-  return { format: 'ndjson', delimiter: null, columns: told(columns, rows), guess }
+  const knownAs = guess.format === 'segment' ? 'Segment events' : null
+  const known = { knownAs, asks: [], beside: null, companies: false }
+  const written = { format: 'ndjson', delimiter: null, encoding } as const
+  return { ...written, columns: told(columns, rows), guess, ...known }
 }
 
 /** The values of an object by their dotted paths. */
@@ -67,7 +82,8 @@ function told(columns: string[], rows: string[][]): Upload['columns'] {
     const met = new Set(rows.map((row) => cellText(row[i])).filter((text) => text !== ''))
     const few = [...met].slice(0, EXAMPLES)
     const examples = few.map((text) => text.slice(0, LONGEST_EXAMPLE).toWellFormed())
-    return { name, examples, values: isStates(met) ? [...met] : [] }
+    const dates = writtenDates(met)
+    return { name, examples, values: isStates(met) ? [...met] : [], dates }
   })
 }
 

@@ -8,6 +8,7 @@ import { type Result, refuse } from '#domain/result.ts'
 import { headerOf } from './file-head.ts'
 import { csvRows, textLines } from './file-rows.ts'
 import { encodingOf } from './file-text.ts'
+import { withoutFooter } from './footer.ts'
 
 /** One row as it stands in the file and what it tells, or why it stays out. */
 export type ReadRow = { row: unknown; told: Result<RowEvents, RowRefusal> }
@@ -30,7 +31,7 @@ export async function openFile(
   map: ImportMap,
   setting: RowSetting,
 ): Promise<Reading> {
-  const encoding = await encodingOf(path)
+  const encoding = await encodingOf(path, map.encoding)
   if (map.format === 'csv') return openCsv(path, map, setting)
   const reader =
     map.format === 'segment' ? segmentReader(setting) : fitting(rowReader(map, pathIn, setting))
@@ -39,14 +40,14 @@ export async function openFile(
 }
 
 async function openCsv(path: string, map: ImportMap, setting: RowSetting): Promise<Reading> {
-  const { encoding, delimiter, columns } = await headerOf(path, map.delimiter)
+  const { encoding, delimiter, columns } = await headerOf(path, map)
   const locate = (column: string) => {
     const at = columns.indexOf(column)
     return at < 0 ? null : (row: string[]) => row[at]
   }
   const reader = fitting(rowReader<string[]>(map, locate, setting))
   const { rows, bytesRead } = csvRows(path, encoding, delimiter)
-  return { rows: tableRows(rows, columns.length, reader), bytesRead }
+  return { rows: tableRows(withoutFooter(rows), columns.length, reader), bytesRead }
 }
 
 function fitting<Row>(reader: Result<RowReader<Row>, MapFault[]>): RowReader<Row> {

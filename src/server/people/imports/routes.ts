@@ -7,10 +7,12 @@ import { refuse } from '#domain/result.ts'
 import { onceBeside } from '#server/db/requests/once.ts'
 import type { Requested } from '#server/http/requests.ts'
 import { type Context, refused } from '#server/session.ts'
+import { Unreadable } from './file-text.ts'
 import type { ImportJob, ImportRefusal } from './run-import.ts'
+import { settingOf } from './setting.ts'
 import { listBatches, readBatch, stopBatch, undoBatch } from './store.ts'
 import { importBeside, tryBeside } from './thread.ts'
-import { readUpload } from './upload-route.ts'
+import { uploadOf } from './upload.ts'
 import { findFile } from './uploads.ts'
 
 /** Where uploads live, and the request, whose number stands in the log. */
@@ -21,9 +23,24 @@ const promise = implement(contract.imports).$context<Context & Requested & Place
 export const importsRoutes = {
   readUpload: promise.readUpload.handler(async ({ input, context, errors }) => {
     const { home, db, workspaceId, now } = context
-    const told = await readUpload({ home, db }, workspaceId, input.uploadId, now())
+    const { currency } = await settingOf(db, workspaceId, now())
+    const told = await uploadOf(home, workspaceId, input.uploadId, { currency, said: {} })
     if (!told) throw errors['upload-unknown']()
     return told
+  }),
+
+  look: promise.look.handler(async ({ input, context, errors }) => {
+    const { uploadId, ...said } = input
+    const { home, db, workspaceId, now } = context
+    const { currency } = await settingOf(db, workspaceId, now())
+    try {
+      const upload = await uploadOf(home, workspaceId, uploadId, { currency, said })
+      if (!upload) throw errors['upload-unknown']()
+      return upload
+    } catch (error) {
+      if (error instanceof Unreadable) throw errors[error.code]({ message: error.message })
+      throw error
+    }
   }),
 
   trial: promise.trial.handler(async ({ input, context, errors, signal }) => {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Trial } from '#api/imports.ts'
+import { plainStatus } from '#domain/people/imports/statuses/meaning.ts'
 import { ok, type Result } from '#domain/result.ts'
 import { makeStage, stageEvents } from '#server/db/bulk/append.ts'
 import { type Line, openLine } from '#server/db/bulk/line.ts'
@@ -33,6 +34,7 @@ export async function tryImport(
       deals: 0,
       events: 0,
       refusals: [],
+      unmapped: [],
     }
     await pour(opened.value, async (chunk) => {
       await weigh(line, job, chunk, trial)
@@ -66,8 +68,19 @@ async function weigh(line: Line, job: ImportJob, chunk: Chunk, trial: Trial): Pr
     trial.rowsKnown += chunk.rowsRead - rows - refused
     trial.rowsRefused += refused
     trial.events += events
+    for (const status of chunk.unmapped.values()) countStatus(trial.unmapped, status)
     trial.refusals.push(...chunk.refused.slice(0, SHOWN - trial.refusals.length))
   })
+}
+
+function countStatus(counted: Trial['unmapped'], status: Trial['unmapped'][number]): void {
+  const word = plainStatus(status.status)
+  const known = counted.find(
+    (one) =>
+      one.system === status.system && one.of === status.of && plainStatus(one.status) === word,
+  )
+  if (known) known.rows += status.rows
+  else if (counted.length < SHOWN) counted.push({ ...status })
 }
 
 async function rememberNames(tx: Tx): Promise<void> {

@@ -1,17 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import type { Upload } from '#api/imports.ts'
 import type { Refusal } from '#api/refusals.ts'
-import type { ImportMap } from '#domain/people/imports/map.ts'
-import type { Instant } from '#domain/time.ts'
 import { refusalFor } from '#server/asker.ts'
-import type { Db } from '#server/db/connect.ts'
 import { answerRefusal } from '#server/errors.ts'
 import { type Door, sessionOf } from '#server/session.ts'
 import { Unreadable } from './file-text.ts'
-import { lookInto } from './look-into.ts'
 import { settingOf } from './setting.ts'
-import { findFile, forgetFile, LARGEST_FILE, storeFile, TooLarge } from './uploads.ts'
+import { uploadOf } from './upload.ts'
+import { LARGEST_FILE, storeFile, TooLarge } from './uploads.ts'
 
 /** As the contract's routes of this wing say it. */
 const UPLOAD = { needs: 'bring-in-files', confirmed: false } as const
@@ -31,41 +27,14 @@ export function takeUploads(scope: FastifyInstance, house: Door & { home: string
     try {
       const { fileName } = query.data
       const id = await storeFile(house.home, workspaceId, fileName, request.raw, now())
-      const told = await readUpload(house, workspaceId, id, now())
-      if (!told) throw new Error('A file that was stored is there')
-      return told
+      const { currency } = await settingOf(house.db, workspaceId, now())
+      const upload = await uploadOf(house.home, workspaceId, id, { currency, said: {} })
+      if (!upload) throw new Error('A file that was stored is there')
+      return upload
     } catch (error) {
       if (error instanceof TooLarge) return refuse('file-too-large')
       if (error instanceof Unreadable) return refuse(error.code, error.message)
       throw error
     }
   })
-}
-
-/** What stands in a file that was sent up; null where the workspace has no such file, or has it no more. */
-export async function readUpload(
-  { home, db }: { home: string; db: Db },
-  workspaceId: string,
-  uploadId: string,
-  now: Instant,
-): Promise<Upload | null> {
-  const file = await findFile(home, workspaceId, uploadId)
-  if (!file) return null
-  try {
-    const { fileName, bytes } = file
-    const { currency } = await settingOf(db, workspaceId, now)
-    const told = await lookInto(file.path)
-    return { uploadId, fileName, bytes, ...told, guess: priced(told.guess, currency) }
-  } catch (error) {
-    await forgetFile(home, workspaceId, uploadId)
-    throw error
-  }
-}
-
-/** Says which currency amounts without one would be read in, so that a person sees it and can choose another. */
-function priced(guess: ImportMap, currency: string): ImportMap {
-  const { deal } = guess
-  return deal && !deal.currency
-    ? { ...guess, deal: { ...deal, currency: { value: currency } } }
-    : guess
 }

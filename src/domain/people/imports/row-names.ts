@@ -1,0 +1,53 @@
+import { type Name, nameIn, nameOf } from '#domain/people/identity/name.ts'
+import type { Result } from '#domain/result.ts'
+import type { ImportMap } from './map.ts'
+import { fitsId } from './message-id.ts'
+import type { RowEvent, RowEvents, RowRefusal } from './row.ts'
+import { type Bench, type Spot, textAt, unreadable } from './row-cells.ts'
+
+/** Whom a row is about, what else it calls them, and who stands in the same cell. */
+type Named = { name: Name | null; also: Name[]; beside: Name[] }
+
+/**
+ * Reads the names of a row. What names nobody, e.g. "null" or "unknown", is as good as an empty cell; then the first of
+ * the other names is who it is about: a member of a campaign is a lead or a contact.
+ */
+export function namesReader<Row>(
+  map: ImportMap,
+  person: Spot<Row> | null,
+  bench: Bench<Row>,
+): (row: Row) => Result<Named, RowRefusal> {
+  const { system, several } = map
+  const read = (text: string) => (system ? nameIn(system, text) : nameOf(text))
+  const more = Object.entries(map.also ?? {}).map(
+    ([system, cell]) => ({ system, spot: bench.spot(cell, `also.${system}`) }) as const,
+  )
+  return (row) => {
+    const cell = textAt(person, row)
+    const parts = several && cell.includes(several) ? cell.split(several) : [cell]
+    for (const part of parts)
+      if (!fitsId(part.trim())) return unreadable(person, part, 'is too long for a key (200 bytes)')
+    const names = parts.map(read).filter((name) => name !== null)
+    const others: Name[] = []
+    for (const { system, spot } of more) {
+      const text = textAt(spot, row)
+      if (!fitsId(text)) return unreadable(spot, text, 'is too long for a key (200 bytes)')
+      const name = nameIn(system, text)
+      if (name) others.push(name)
+    }
+    const [name = others.shift() ?? null, ...beside] = names
+    return { ok: true, value: { name, also: others, beside } }
+  }
+}
+
+/** What a row tells of those who take part in its deal beside the first; whoever stands there twice, once. */
+export function others(
+  beside: readonly Name[],
+  deal: (key: string) => Result<{ events: RowEvent[] } | null, RowRefusal>,
+): NonNullable<RowEvents['others']> {
+  const met = new Map(beside.map((name) => [name.value, name]))
+  return [...met.values()].flatMap((person) => {
+    const told = deal(person.value)
+    return told.ok && told.value ? [{ person, events: told.value.events }] : []
+  })
+}
