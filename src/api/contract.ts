@@ -13,6 +13,7 @@ import { membersContract } from './members.ts'
 import { peopleContract } from './people.ts'
 import { scoreboardContract } from './scoreboard.ts'
 import { signInContract } from './sign-in.ts'
+import { statusesContract } from './statuses.ts'
 import { workspaceContract } from './workspace.ts'
 
 /** The whole contract between server and web, one key a room or wing of one. */
@@ -32,5 +33,6 @@ export const contract = {
   people: peopleContract,
   scoreboard: scoreboardContract,
   signIn: signInContract,
+  statuses: statusesContract,
   workspace: workspaceContract,
 }

@@ -31,6 +31,8 @@ export const upload = z.object({
   asks: z.array(z.string()),
   /** What else to export from there, as a sentence. */
   beside: z.string().nullable(),
+  /** The last file with the same headers: its map is the guess. */
+  remembered: z.object({ fileName: z.string(), at: instant }).nullable(),
   /** It lists companies alone, of which an import tells nothing. */
   companies: z.boolean(),
 })

@@ -31,6 +31,7 @@ import { channelsRoutes } from './people/channels/routes.ts'
 import { identityRoutes } from './people/identity-routes.ts'
 import { importsRoutes } from './people/imports/routes.ts'
 import { runTold } from './people/imports/run-import.ts'
+import { statusesRoutes } from './people/imports/statuses/routes.ts'
 import { takeUploads } from './people/imports/upload-route.ts'
 import { failedEventsRoutes } from './people/intake/failed-routes.ts'
 import type { HighWater } from './people/intake/pressure.ts'
@@ -64,6 +65,7 @@ const routes = {
   campaigns: campaignsRoutes,
   channels: channelsRoutes,
   imports: importsRoutes,
+  statuses: statusesRoutes,
   joinings: joiningsRoutes,
   keys: keysRoutes,
   mail: mailRoutes,

@@ -141,6 +141,10 @@ const ofPeople = {
     name: 'Failed event set aside',
     did: (told) => `set ${named(told)} aside`,
   },
+  'change-statuses': {
+    name: 'Meanings of statuses changed',
+    did: (told) => `put version ${wordOf(told, 'version')} of the table of statuses in force`,
+  },
   'take-out-import': {
     name: 'Import taken out',
     did: (told) => `took ${named(told)} out again`,

@@ -20,6 +20,7 @@ export const AUDIT_SUBJECTS = [
   'import',
   'failed-event',
   'channel-rules',
+  'statuses',
   'campaign',
   'audit',
   'backup',

@@ -17,6 +17,7 @@ import { up as intake } from './migrations/012-intake.ts'
 import { up as names } from './migrations/013-names.ts'
 import { up as arrivals } from './migrations/014-arrivals.ts'
 import { up as campaignTexts } from './migrations/015-campaign-texts.ts'
+import { up as statuses } from './migrations/016-statuses.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -35,6 +36,7 @@ const MIGRATIONS = {
   '013-names': { up: names },
   '014-arrivals': { up: arrivals },
   '015-campaign-texts': { up: campaignTexts },
+  '016-statuses': { up: statuses },
 }
 
 /** Names of the steps of the schema, in order. */

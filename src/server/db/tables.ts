@@ -1,5 +1,6 @@
 import type { Generated, GeneratedAlways } from 'kysely'
 import type { Agreement, Closing, Scalar, Stage } from '#domain/agreement/agreement.ts'
+import type { StatusMeaning, StatusOf } from '#domain/people/imports/statuses/meaning.ts'
 import type { ArrivalTables } from './arrivals/tables.ts'
 import type { AuditTables } from './audit/tables.ts'
 import type { BackupTables } from './backup/table.ts'
@@ -21,6 +22,8 @@ export type Tables = {
   source: SourceTable
   batch: BatchTable
   batch_refusal: BatchRefusalTable
+  batch_status: BatchStatusTable
+  status_meanings: StatusMeaningsTable
   signature: SignatureTable
   event: EventTable
   company: CompanyTable
@@ -72,6 +75,8 @@ export type BatchTable = {
   batch_id: GeneratedAlways<number>
   file_name: string
   map: unknown
+  /** What tells files with the same headers (imports/shape.ts); null where it had none. */
+  shape: string | null
   state: 'reading' | 'folding' | 'done' | 'stopped' | 'failed' | 'undone'
   started_at: Ms
   finished_at: Ms | null
@@ -84,6 +89,25 @@ export type BatchTable = {
   rows_refused: Generated<number>
   events_new: Generated<number>
   error: string | null
+}
+
+/** Statuses of an import that nobody had mapped. Key (workspace_id, batch_id, system, status_of, status). */
+type BatchStatusTable = {
+  workspace_id: string
+  batch_id: number
+  system: string
+  status_of: StatusOf
+  status: string
+  rows: number
+}
+
+/** Immutable. Without a row what is shipped holds alone, as version 1. Key (workspace_id, version). Room: people. */
+type StatusMeaningsTable = {
+  workspace_id: string
+  version: number
+  meanings: StatusMeaning[]
+  made_at: Ms
+  made_by: string
 }
 
 /** Why a row stayed out. Key (workspace_id, batch_id, row_no); row_no counts from 1 after the header. */

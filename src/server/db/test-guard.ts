@@ -6,6 +6,8 @@ export const WORKSPACE_TABLES = [
   'source',
   'batch',
   'batch_refusal',
+  'batch_status',
+  'status_meanings',
   'signature',
   'event',
   'person',

@@ -15,6 +15,8 @@ export type Beginning = {
   fileName: string
   map: ImportMap
   bytesTotal: number
+  /** Of the file's headers; null where it has none. */
+  shape: string | null
   now: number
   /** Begins once for this claim, which keeps the batch as its answer. */
   claim?: Claim | null
@@ -39,9 +41,23 @@ export async function sourceOf(db: Db, workspaceId: string, name: string): Promi
   })
 }
 
+/** The map by which a file of this shape came in last, and its name; null where none did or all were taken out. */
+export async function lastMap(tx: Tx, workspaceId: string, shape: string) {
+  const row = await tx
+    .selectFrom('batch')
+    .select(['map', 'file_name', 'started_at'])
+    .where('workspace_id', '=', workspaceId)
+    .where('shape', '=', shape)
+    .where('state', '<>', 'undone')
+    .orderBy('batch_id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row ? { map: row.map as ImportMap, fileName: row.file_name, at: row.started_at } : null
+}
+
 /** Null when the same request had begun one before. */
 export async function beginBatch(db: Db, beginning: Beginning): Promise<Batch | null> {
-  const { workspaceId, fileName, map, bytesTotal, now, claim, by } = beginning
+  const { workspaceId, fileName, map, bytesTotal, shape, now, claim, by } = beginning
   return inWorkspace(db, workspaceId, async (tx) => {
     if (claim && !(await take(tx, workspaceId, claim))) return null
     const row = await tx
@@ -50,6 +66,7 @@ export async function beginBatch(db: Db, beginning: Beginning): Promise<Batch | 
         workspace_id: workspaceId,
         file_name: fileName,
         map,
+        shape,
         state: 'reading',
         started_at: now,
         bytes_total: bytesTotal,

@@ -19,7 +19,7 @@ const STATES = 50
 export async function lookInto(
   path: string,
   said: Said = {},
-): Promise<Omit<Upload, 'uploadId' | 'fileName' | 'bytes'>> {
+): Promise<Omit<Upload, 'uploadId' | 'fileName' | 'bytes' | 'remembered'>> {
   const objects = await firstObjects(path, SAMPLE)
   if (objects) return lookIntoObjects(objects, await encodingOf(path))
   const [{ encoding, delimiter, columns }, rows] = await firstRecords(path, SAMPLE, said)

@@ -4,6 +4,7 @@ import type { RowEvents, RowRefusal, RowSetting } from '#domain/people/imports/r
 import type { MapFault } from '#domain/people/imports/row-cells.ts'
 import { type RowReader, rowReader } from '#domain/people/imports/row-events.ts'
 import { segmentReader } from '#domain/people/imports/segment-events.ts'
+import { shapeOf } from '#domain/people/imports/shape.ts'
 import { type Result, refuse } from '#domain/result.ts'
 import { headerOf } from './file-head.ts'
 import { csvRows, textLines } from './file-rows.ts'
@@ -16,6 +17,9 @@ export type ReadRow = { row: unknown; told: Result<RowEvents, RowRefusal> }
 /** A file being read by a map: its rows in order, and how many bytes of it are behind. */
 export type Reading = { rows: AsyncIterable<ReadRow>; bytesRead: () => number }
 
+/** A file being read, with the shape of its headers (imports/shape.ts); null where it has none. */
+export type Opened = Reading & { shape: string | null }
+
 /** A map that does not fit its file, with every fault at once. */
 export class MapUnfit extends Error {
   readonly faults: MapFault[]
@@ -26,20 +30,16 @@ export class MapUnfit extends Error {
 }
 
 /** Opens a file; throws `Unreadable` where it is no table and `MapUnfit` where the map is not its own. */
-export async function openFile(
-  path: string,
-  map: ImportMap,
-  setting: RowSetting,
-): Promise<Reading> {
+export async function openFile(path: string, map: ImportMap, setting: RowSetting): Promise<Opened> {
   const encoding = await encodingOf(path, map.encoding)
   if (map.format === 'csv') return openCsv(path, map, setting)
   const reader =
     map.format === 'segment' ? segmentReader(setting) : fitting(rowReader(map, pathIn, setting))
   const { rows, bytesRead } = textLines(path, encoding)
-  return { rows: jsonRows(rows, reader), bytesRead }
+  return { rows: jsonRows(rows, reader), bytesRead, shape: null }
 }
 
-async function openCsv(path: string, map: ImportMap, setting: RowSetting): Promise<Reading> {
+async function openCsv(path: string, map: ImportMap, setting: RowSetting): Promise<Opened> {
   const { encoding, delimiter, columns } = await headerOf(path, map)
   const locate = (column: string) => {
     const at = columns.indexOf(column)
@@ -47,7 +47,11 @@ async function openCsv(path: string, map: ImportMap, setting: RowSetting): Promi
   }
   const reader = fitting(rowReader<string[]>(map, locate, setting))
   const { rows, bytesRead } = csvRows(path, encoding, delimiter)
-  return { rows: tableRows(withoutFooter(rows), columns.length, reader), bytesRead }
+  return {
+    rows: tableRows(withoutFooter(rows), columns.length, reader),
+    bytesRead,
+    shape: shapeOf(columns),
+  }
 }
 
 function fitting<Row>(reader: Result<RowReader<Row>, MapFault[]>): RowReader<Row> {

@@ -9,7 +9,6 @@ import type { Requested } from '#server/http/requests.ts'
 import { type Context, refused } from '#server/session.ts'
 import { Unreadable } from './file-text.ts'
 import type { ImportJob, ImportRefusal } from './run-import.ts'
-import { settingOf } from './setting.ts'
 import { listBatches, readBatch, stopBatch, undoBatch } from './store.ts'
 import { importBeside, tryBeside } from './thread.ts'
 import { uploadOf } from './upload.ts'
@@ -22,19 +21,15 @@ const promise = implement(contract.imports).$context<Context & Requested & Place
 
 export const importsRoutes = {
   readUpload: promise.readUpload.handler(async ({ input, context, errors }) => {
-    const { home, db, workspaceId, now } = context
-    const { currency } = await settingOf(db, workspaceId, now())
-    const told = await uploadOf(home, workspaceId, input.uploadId, { currency, said: {} })
+    const told = await uploadOf(placeOf(context), input.uploadId)
     if (!told) throw errors['upload-unknown']()
     return told
   }),
 
   look: promise.look.handler(async ({ input, context, errors }) => {
     const { uploadId, ...said } = input
-    const { home, db, workspaceId, now } = context
-    const { currency } = await settingOf(db, workspaceId, now())
     try {
-      const upload = await uploadOf(home, workspaceId, uploadId, { currency, said })
+      const upload = await uploadOf(placeOf(context), uploadId, said)
       if (!upload) throw errors['upload-unknown']()
       return upload
     } catch (error) {
@@ -98,6 +93,13 @@ export const importsRoutes = {
     throw errors[undone.refusal]()
   }),
 }
+
+const placeOf = ({ home, db, workspaceId, now }: Context & Place) => ({
+  home,
+  db,
+  workspaceId,
+  now: now(),
+})
 
 async function jobOf(
   { uploadId, map }: { uploadId: string; map: ImportMap },

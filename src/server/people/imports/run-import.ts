@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Batch } from '#api/imports.ts'
 import type { ImportMap } from '#domain/people/imports/map.ts'
 import type { RowEvents } from '#domain/people/imports/row.ts'
+import type { Unmapped } from '#domain/people/imports/statuses/meaning.ts'
 import { type Result, refuse } from '#domain/result.ts'
 import type { Instant } from '#domain/time.ts'
 import type { By } from '#server/db/audit/record.ts'
@@ -13,8 +14,9 @@ import { beginBatch, beginFolding, endBatch, sourceOf } from './batches.ts'
 import type { Chunk } from './chunk.ts'
 import { sizeOf, Unreadable } from './file-text.ts'
 import { pour } from './pour.ts'
-import { MapUnfit, openFile, type Reading, type ReadRow } from './reading.ts'
+import { MapUnfit, type Opened, openFile, type Reading, type ReadRow } from './reading.ts'
 import { settingOf } from './setting.ts'
+import { keepUnmapped } from './statuses/store.ts'
 import { takeTurn } from './turn.ts'
 import { chunkWriter } from './write-chunk.ts'
 
@@ -61,7 +63,7 @@ export async function runImport(
     const opened = await open(line, job)
     if (!opened.ok) return opened
     const bytesTotal = await sizeOf(job.path)
-    const batch = await beginBatch(line.db, { ...job, bytesTotal })
+    const batch = await beginBatch(line.db, { ...job, bytesTotal, shape: opened.value.shape })
     if (!batch) return refuse({ code: 'import-running', says: 'This import has begun before.' })
     watch.begun?.(batch)
     await carryOut(line, job, batch.batchId, opened.value, watch)
@@ -93,9 +95,10 @@ export async function runTold(
     if (!(await takeTurn(line.db, workspaceId, now)))
       throw new Error('Another import runs in a workspace that is being made')
     const job = { workspaceId, path: '', fileName: name, map, now, by }
-    const batch = await beginBatch(line.db, { ...job, bytesTotal: 0 })
+    const batch = await beginBatch(line.db, { ...job, bytesTotal: 0, shape: null })
     if (!batch) throw new Error('An import that nobody asked for twice has begun before')
-    await carryOut(line, job, batch.batchId, { rows: inTurns(rows), bytesRead: () => 0 }, {})
+    const told = { rows: inTurns(rows), bytesRead: () => 0 }
+    await carryOut(line, job, batch.batchId, told, {})
   } finally {
     await line.close()
   }
@@ -114,7 +117,7 @@ async function* inTurns(rows: Iterable<RowEvents>): AsyncGenerator<ReadRow> {
 }
 
 /** Opens the file with the map, or says why it does not fit. */
-export async function open(line: Line, job: ImportJob): Promise<Result<Reading, FileRefusal>> {
+export async function open(line: Line, job: ImportJob): Promise<Result<Opened, FileRefusal>> {
   try {
     const setting = await settingOf(line.db, job.workspaceId, job.now)
     return { ok: true, value: await openFile(job.path, job.map, setting) }
@@ -168,15 +171,26 @@ async function pourIn(
   const sourceId = await sourceOf(line.db, workspaceId, map.name)
   const from = { workspaceId, sourceId, batchId, now, history: map.history }
   const write = await chunkWriter(line, from)
+  const unmapped = new Map<string, Unmapped & { rows: number }>()
   try {
     await pour(reading, async (chunk, sent) => {
       const goesOn = await write(chunk, sent)
       watch.wrote?.(chunk)
+      addStatuses(unmapped, chunk)
       return goesOn
     })
     return null
   } catch (error) {
     if (error instanceof Unreadable) return error.message
     throw error
+  } finally {
+    await keepUnmapped(line.db, workspaceId, batchId, [...unmapped.values()])
+  }
+}
+
+function addStatuses(all: Map<string, Unmapped & { rows: number }>, { unmapped }: Chunk): void {
+  for (const [text, status] of unmapped) {
+    const known = all.get(text)
+    all.set(text, known ? { ...known, rows: known.rows + status.rows } : status)
   }
 }

@@ -5,7 +5,6 @@ import { refusalFor } from '#server/asker.ts'
 import { answerRefusal } from '#server/errors.ts'
 import { type Door, sessionOf } from '#server/session.ts'
 import { Unreadable } from './file-text.ts'
-import { settingOf } from './setting.ts'
 import { uploadOf } from './upload.ts'
 import { LARGEST_FILE, storeFile, TooLarge } from './uploads.ts'
 
@@ -27,8 +26,7 @@ export function takeUploads(scope: FastifyInstance, house: Door & { home: string
     try {
       const { fileName } = query.data
       const id = await storeFile(house.home, workspaceId, fileName, request.raw, now())
-      const { currency } = await settingOf(house.db, workspaceId, now())
-      const upload = await uploadOf(house.home, workspaceId, id, { currency, said: {} })
+      const upload = await uploadOf({ ...house, workspaceId, now: now() }, id)
       if (!upload) throw new Error('A file that was stored is there')
       return upload
     } catch (error) {

@@ -1,26 +1,48 @@
 import type { Upload } from '#api/imports.ts'
 import type { ImportMap } from '#domain/people/imports/map.ts'
+import { shapeOf } from '#domain/people/imports/shape.ts'
+import type { Instant } from '#domain/time.ts'
+import type { Db } from '#server/db/connect.ts'
+import { inWorkspace } from '#server/db/transaction.ts'
+import { lastMap } from './batches.ts'
 import type { Said } from './file-head.ts'
 import { lookInto } from './look-into.ts'
+import { settingOf } from './setting.ts'
 import { findFile, forgetFile } from './uploads.ts'
 
-/** A file that has arrived, with its columns; null where it is gone. What cannot be read as it came is not kept. */
+type Place = { home: string; db: Db; workspaceId: string; now: Instant }
+
+/**
+ * A file that has arrived, with its columns, and the map by which the last file with the same headers came in, else the
+ * one we make of them. Null where it is gone; what cannot be read as it came is not kept.
+ */
 export async function uploadOf(
-  home: string,
-  workspaceId: string,
+  { home, db, workspaceId, now }: Place,
   uploadId: string,
-  { currency, said }: { currency: string; said: Said },
+  said: Said = {},
 ): Promise<Upload | null> {
   const file = await findFile(home, workspaceId, uploadId)
   if (!file) return null
+  const { currency } = await settingOf(db, workspaceId, now)
   try {
     const { fileName, bytes } = file
     const told = await lookInto(file.path, said)
-    return { uploadId, fileName, bytes, ...told, guess: priced(told.guess, currency) }
+    const shape = told.format === 'csv' ? shapeOf(told.columns.map(({ name }) => name)) : null
+    const last =
+      shape && (await inWorkspace(db, workspaceId, (tx) => lastMap(tx, workspaceId, shape)))
+    const remembered = last ? { fileName: last.fileName, at: last.at } : null
+    const guess = last ? asWritten(last.map, told.guess) : priced(told.guess, currency)
+    return { uploadId, fileName, bytes, ...told, guess, remembered }
   } catch (error) {
     if (Object.keys(said).length === 0) await forgetFile(home, workspaceId, uploadId)
     throw error
   }
+}
+
+/** Headers of another delimiter or encoding are the same headers; how this file is written is told by this file. */
+function asWritten(map: ImportMap, { delimiter, encoding }: ImportMap): ImportMap {
+  const { delimiter: _, encoding: __, ...rest } = map
+  return { ...rest, ...(delimiter && { delimiter }), ...(encoding && { encoding }) }
 }
 
 /** Says which currency amounts without one would be read in, so that a person sees it and can choose another. */

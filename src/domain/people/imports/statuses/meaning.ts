@@ -1,6 +1,7 @@
-import type { DecisionName } from '#domain/replay/log.ts'
+import { DECISIONS, type DecisionName } from '#domain/replay/log.ts'
 
 /** What a status of another system means here: a decision of the ladder, or none. */
+export const MEANINGS = [...DECISIONS, 'none'] as const
 export type Meaning = DecisionName | 'none'
 
 /** Whose status it is: a person's (lifecycle, lead status) or a deal's (stage). */

@@ -5,7 +5,7 @@ import { type Meaning, meaningsOf, type StatusMeaning, type StatusOf } from './m
  * new, as labels, as internal values and in the languages of its exports. What every company names itself (HubSpot's
  * lead status beyond the defaults, stages of one's own) is not here: it is asked.
  */
-const SHIPPED: readonly StatusMeaning[] = [
+export const SHIPPED: readonly StatusMeaning[] = [
   ...lines('hubspot', 'person', {
     none: 'Subscriber, Lead, Evangelist, Other, New, Open, Suscriptor, Abonnent, Abonné, Abonnee, Assinante, Evangelista, Andere, Sonstige, Autre, Otro, Outro, Overig',
     mql: 'Marketing Qualified Lead, marketingqualifiedlead, MQL, Lead calificado para marketing, Lead cualificado por marketing, Lead qualifié marketing, Marketingqualifizierter Lead, Marketing-gekwalificeerde lead, Lead qualificado pelo marketing',
