@@ -1,10 +1,4 @@
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  redirect,
-} from '@tanstack/react-router'
+import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import type { DealSearch, PeopleFilter } from '#api/people.ts'
 import type { ScoreboardView } from '#api/scoreboard.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
@@ -12,58 +6,10 @@ import { DEAL_VIEW, PEOPLE_VIEW } from '#web/people/list/people-view.ts'
 import { AUDIT_VIEW, type AuditView } from '#web/workspace/audit/audit-view.ts'
 import { HouseFailed, PageFailed, PageUnknown } from '#web/workspace/lost.tsx'
 import { Shell } from '#web/workspace/shell.tsx'
-import { isOwnPath, searchOf, searchText } from './address.ts'
-import {
-  isFilled,
-  knowSession,
-  settleSession,
-  settleWorkspace,
-  switchWorkspace,
-} from './session.tsx'
-
-const root = createRootRoute({ errorComponent: HouseFailed })
-
-/** Pages before the house: they know who is there, and let everybody in. */
-const door = createRoute({
-  getParentRoute: () => root,
-  id: 'door',
-  beforeLoad: async () => void (await knowSession()),
-  errorComponent: HouseFailed,
-})
-const setUp = createRoute({
-  getParentRoute: () => door,
-  path: '/set-up',
-  component: lazyRouteComponent(
-    () => import('#web/workspace/sign-in/set-up/set-up-page.tsx'),
-    'SetUpPage',
-  ),
-})
-const signIn = createRoute({
-  getParentRoute: () => door,
-  path: '/sign-in',
-  validateSearch: (told: Record<string, unknown>) => ({
-    ...searchOf<{ back: string; error: string }>({ back: true, error: true })(told),
-    ...(isOwnPath(told.back) ? {} : { back: undefined }),
-  }),
-  component: lazyRouteComponent(
-    () => import('#web/workspace/sign-in/sign-in-page.tsx'),
-    'SignInPage',
-  ),
-})
-const reset = createRoute({
-  getParentRoute: () => door,
-  path: '/reset',
-  validateSearch: searchOf<{ mail: string }>({ mail: true }),
-  component: lazyRouteComponent(
-    () => import('#web/workspace/sign-in/passwords/reset-page.tsx'),
-    'ResetPage',
-  ),
-})
-const join = createRoute({
-  getParentRoute: () => door,
-  path: '/join',
-  component: lazyRouteComponent(() => import('#web/workspace/sign-in/join-page.tsx'), 'JoinPage'),
-})
+import { searchOf, searchText } from './address.ts'
+import { doors } from './doors.ts'
+import { root } from './root.ts'
+import { isFilled, settleSession, settleWorkspace, switchWorkspace } from './session.tsx'
 
 const start = createRoute({
   getParentRoute: () => root,
@@ -170,6 +116,11 @@ const imports = createRoute({
   validateSearch: searchOf<{ batch: string; upload: string }>({ batch: true, upload: true }),
   component: lazyRouteComponent(() => import('#web/people/imports/import-page.tsx'), 'ImportPage'),
 })
+const candidates = createRoute({
+  getParentRoute: () => shell,
+  path: '/candidates',
+  component: lazyRouteComponent(() => import('#web/people/candidates-page.tsx'), 'CandidatesPage'),
+})
 const failedEvents = createRoute({
   getParentRoute: () => shell,
   path: '/failed-events',
@@ -263,7 +214,7 @@ const inSettings = settings.addChildren([
 export const router = createRouter({
   routeTree: root.addChildren([
     home,
-    door.addChildren([setUp, signIn, reset, join]),
+    doors,
     start,
     into,
     apiDocs,
@@ -278,6 +229,7 @@ export const router = createRouter({
       agreement,
       imports,
       failedEvents,
+      candidates,
       account,
       inSettings,
       unknown,

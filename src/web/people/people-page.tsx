@@ -1,9 +1,11 @@
 import './list/list.css'
 import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback } from 'react'
 import type { PeopleFilter, PersonRow } from '#api/people.ts'
 import { ask, troubleOf } from '#web/ask.ts'
+import { int } from '#web/kit/format.ts'
 import { KeyHints } from '#web/kit/keys.tsx'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { Page } from '#web/kit/page.tsx'
@@ -50,6 +52,7 @@ export function PeoplePage() {
           <Button variant="default" component={Link} to="/campaigns">
             Campaigns
           </Button>
+          <KnownTwice />
           {may('bring-in-files') ? (
             <>
               <Button variant="default" component={Link} to="/failed-events">
@@ -65,6 +68,18 @@ export function PeoplePage() {
     >
       <List filter={filter} change={change} />
     </Page>
+  )
+}
+
+/** Only where somebody waits for a decision. */
+function KnownTwice() {
+  const found = useQuery(ask.identity.candidates.queryOptions({ input: { limit: 1 } }))
+  const total = found.data?.total ?? 0
+  if (total === 0) return null
+  return (
+    <Button variant="default" component={Link} to="/candidates">
+      {int(total)} may be known twice
+    </Button>
   )
 }
 

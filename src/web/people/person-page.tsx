@@ -9,6 +9,7 @@ import { LoadingRows } from '#web/kit/loading.tsx'
 import { Page } from '#web/kit/page.tsx'
 import { Failed, Refused } from '#web/kit/say.tsx'
 import { When } from '#web/kit/when.tsx'
+import { PersonNames } from './identity/person-names.tsx'
 import { PersonFacts } from './person/person-facts.tsx'
 import { PersonWalk } from './person/person-walk.tsx'
 import { storiesOf } from './person/stories.ts'
@@ -52,7 +53,7 @@ function Known({ person }: { person: Person }) {
       <PersonWalk person={person} />
       <div className="person-columns">
         <PersonTimeline key={person.personId} person={person} />
-        <PersonFacts person={person} />
+        <PersonFacts person={person} knownAs={<PersonNames person={person} />} />
       </div>
     </Page>
   )

@@ -8,7 +8,7 @@ const people = {
   key: 'p',
   Icon: IconUsers,
   // Wings of the room that stand under their own address.
-  wings: ['/deals', '/import', '/campaigns', '/channels'],
+  wings: ['/deals', '/import', '/campaigns', '/channels', '/failed-events', '/candidates'],
 } as const
 const agreement = {
   to: '/agreement',

@@ -15,7 +15,7 @@ import { useAgreement } from './use-agreement.ts'
 import { Why } from './why-this-score.tsx'
 
 /** What we know, beside the timeline: where they stand, the score, hand-offs, deals and what we hold. */
-export function PersonFacts({ person }: { person: Person }) {
+export function PersonFacts({ person, knownAs }: { person: Person; knownAs: ReactNode }) {
   return (
     <aside className="person-facts" aria-label={`What we know about ${person.name}`}>
       <Fact title="Where they stand">
@@ -31,6 +31,7 @@ export function PersonFacts({ person }: { person: Person }) {
       <Fact title={`Deals, ${person.deals.length}`}>
         <Deals person={person} />
       </Fact>
+      <Fact title={`Known as, ${person.names.length}`}>{knownAs}</Fact>
       <Fact title="What we hold">
         <Held person={person} />
       </Fact>
