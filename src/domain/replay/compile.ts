@@ -5,6 +5,7 @@ import { effectOf } from './closing-policy.ts'
 import { DECISIONS, KIND, type Signature } from './log.ts'
 import { holds } from './matching.ts'
 import { type Points, pointsOf } from './points.ts'
+import { correctionsOf } from './weighing.ts'
 
 /** A version of the agreement and since when it is in force. Rule 3.3, versions. */
 export type Term = { version: number; effectiveFrom: Instant; agreement: Agreement }
@@ -24,6 +25,8 @@ export type Program = {
   required: string[]
   /** Per signature of kind identify: [index in `required`, known or not] in pairs. */
   informs: number[][]
+  /** What corrections there are of what an event weighs; see weighing.ts. */
+  corrects: Int32Array | null
   /** Whether every version leaves the score alone when an episode expires. */
   expiryKeeps: boolean
 }
@@ -83,6 +86,7 @@ export function compile(timeline: Term[], signatures: Signature[]): Program {
           )
         : [],
     ),
+    corrects: correctionsOf(signatures),
     expiryKeeps: terms.every(
       ({ agreement }) => effectOf(agreement, 'expired', null).carryOver === 1,
     ),

@@ -5,12 +5,16 @@ import { judge, mayCross, noteCrossing, rejudge, takeStock } from './judge.ts'
 import { carryOver } from './leaves.ts'
 import { walkLone } from './lone.ts'
 import { absorb, fitOf, forget, lapse, observe, type Run, ruleAt, startBatch } from './run.ts'
+import { isCorrected } from './weighing.ts'
 
 /**
  * Whether the events from..to-1 became known in the order in which they happened. Then one pass is enough.
- * Where an expiry takes from the score, its place among events known late matters, and only t = k will do.
+ * Where an expiry takes from the score, its place among events known late matters, and only t = k will do. What an event
+ * weighs is corrected after the fact.
  */
-export function isInOrder({ columns, program }: Run, from: number, to: number): boolean {
+export function isInOrder(run: Run, from: number, to: number): boolean {
+  if (isCorrected(run, from, to)) return false
+  const { columns, program } = run
   const { t, k } = columns
   for (let i = from; i < to; i++) {
     if (i > from && (k[i] as number) < (k[i - 1] as number)) return false

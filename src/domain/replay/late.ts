@@ -4,6 +4,7 @@ import { walkInOrder } from './in-order.ts'
 import { judge, mayCross, noteCrossing, rejudge, takeStock } from './judge.ts'
 import { carryOver } from './leaves.ts'
 import { absorb, fitOf, forget, lapse, observe, type Run, ruleAt, startBatch } from './run.ts'
+import { isCorrected, STANDS, weigh } from './weighing.ts'
 
 /** A checkpoint is kept after so many folded events. */
 const EVERY = 256
@@ -13,7 +14,7 @@ const MOST_SHIFTS = 16
 
 /** How far the log of a person has been folded while some of it is not known yet. */
 type Progress = {
-  /** 1 for events known so far. */
+  /** How it stands with each event; see weighing.ts. */
   known: Uint8Array
   /** Every known event before this one is in the score. */
   position: number
@@ -21,6 +22,8 @@ type Progress = {
   lapsed: number
   folded: number
   checkpoints: Checkpoint[]
+  /** Whether some of it is corrected later. */
+  isCorrected: boolean
 }
 
 /**
@@ -39,6 +42,7 @@ export function walkLate(run: Run): void {
     lapsed: 0,
     folded: 0,
     checkpoints: [],
+    isCorrected: isCorrected(run, start, end),
   }
   walkInOrder(run, start, calm)
   if (calm > start) progress.checkpoints.push(checkpoint(run, calm, 0))
@@ -63,13 +67,13 @@ export function walkLate(run: Run): void {
 
 /**
  * Events before `calm` became known in order and before all others; those from `settled` on in order among
- * themselves. Where an expiry takes from the score, its place among the events matters: then there are none such.
+ * themselves. Where an expiry takes from the score, its place among the events matters, and where events are corrected it
+ * is the late ones that matter: then there are none such.
  */
-function stretches({ start, end, program, columns: { k } }: Run): {
-  calm: number
-  settled: number
-} {
-  if (!program.expiryKeeps) return { calm: start, settled: end }
+function stretches(run: Run): { calm: number; settled: number } {
+  const { start, end, program, columns } = run
+  const { k } = columns
+  if (!program.expiryKeeps || isCorrected(run, start, end)) return { calm: start, settled: end }
   let settled = end
   while (settled > start + 1 && (k[settled - 2] as number) <= (k[settled - 1] as number)) settled--
   settled -= 1
@@ -136,10 +140,10 @@ function instant(run: Run, progress: Progress, events: Uint32Array, s: number): 
     (t[i] as number) >= s && ((program.role[signature[i] as number] as number) & ROLE.deal) !== 0
   const before = events.filter((i) => !isDeal(i))
   const deals = events.filter(isDeal)
-  insert(run, progress, before)
-  for (const at of looksBack(run, before, s, open?.mqlAt ?? null)) {
+  const late = insert(run, progress, before)
+  for (const at of looksBack(run, late, s, open?.mqlAt ?? null)) {
     foldTo(run, progress, at)
-    if (before.some((i) => t[i] === at && mayCross(run, signature[i] as number))) {
+    if (late.some((i) => t[i] === at && mayCross(run, signature[i] as number))) {
       noteCrossing(run, at)
     }
     if (open && at === open.mqlAt && run.rejudges) rejudge(run, open)
@@ -157,15 +161,30 @@ function instant(run: Run, progress: Progress, events: Uint32Array, s: number): 
   run.witness.settled?.(run, s)
 }
 
-/** Makes events known; a late one takes the fold back to a checkpoint before it. */
-function insert(run: Run, progress: Progress, events: Uint32Array): void {
+/**
+ * Makes events known; a late one takes the fold back to a checkpoint before it. Answers what there is new: these events
+ * without the silenced ones, and those that count again.
+ */
+function insert(run: Run, progress: Progress, events: Uint32Array): Uint32Array {
   const { t, signature } = run.columns
-  for (const i of events) {
-    progress.known[i - run.start] = 1
-    observe(run, i, signature[i] as number, t[i] as number)
-  }
-  const first = events[0]
-  if (first === undefined) return
+  const { known, isCorrected } = progress
+  for (const i of events) known[i - run.start] = isCorrected ? STANDS.fresh : STANDS.counts
+  const { again, first } = isCorrected ? weigh(run, events) : PLAIN
+  const counting = isCorrected ? Uint32Array.from(countingOf(run, events, again)) : events
+  for (const i of counting) observe(run, i, signature[i] as number, t[i] as number)
+  takeBack(run, progress, Math.min(events[0] ?? Number.POSITIVE_INFINITY, first))
+  return counting
+}
+
+const PLAIN = { again: [], first: Number.POSITIVE_INFINITY }
+
+const countingOf = ({ arrived, start }: Run, events: Uint32Array, again: number[]) =>
+  [...again, ...events].filter((i) => arrived[i - start] === STANDS.counts).sort((a, b) => a - b)
+
+/** Takes the fold back to a checkpoint before this event. */
+function takeBack(run: Run, progress: Progress, first: number): void {
+  if (first === Number.POSITIVE_INFINITY) return
+  const { t } = run.columns
   const lapse = run.expiries[progress.lapsed - 1]
   if (first >= progress.position && !(lapse && lapse.at >= (t[first] as number))) return
   const { checkpoints } = progress
@@ -204,7 +223,7 @@ function foldTo(run: Run, progress: Progress, at: number): void {
     const i = progress.position
     const time = t[i] as number
     if (time > at) break
-    if (!known[i - run.start]) continue
+    if (known[i - run.start] !== STANDS.counts) continue
     lapseBefore(run, progress, time)
     absorb(run, i, signature[i] as number, time)
     progress.folded += 1

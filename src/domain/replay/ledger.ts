@@ -7,6 +7,7 @@ import { carryOver, closeDays, engagementAt, grant, inGrains, leafValue } from '
 import type { Columns } from './log.ts'
 import { walk } from './replay.ts'
 import { absorb, fitOf, forget, lapse, type Run, ruleAt, startRun } from './run.ts'
+import { isCorrected, STANDS } from './weighing.ts'
 
 /** Why this score: every granted and faded point, clamps by name. Rule 3.3.3. */
 export type Ledger = {
@@ -123,8 +124,10 @@ function foldGrants(run: Run): Grant[] {
       keep(share)
     }
   }
+  const stands = isCorrected(run, run.start, run.end) ? run.arrived : null
   forget(run)
   for (let i = run.start; i < run.end; i++) {
+    if (stands?.[i - run.start] === STANDS.silenced) continue
     const time = t[i] as number
     const sign = signature[i] as number
     lapseUntil(time)

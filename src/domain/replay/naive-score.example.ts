@@ -2,6 +2,7 @@ import type { Agreement, Closing, Scalar, Test } from '#domain/agreement/agreeme
 import type { Term } from './compile.ts'
 import { fade } from './decay.ts'
 import { DECISIONS, type LogEvent } from './log.ts'
+import { canonical } from './signature.ts'
 
 /** The score of the gold standard (see naive.example.ts): no state, everything from the events each time. */
 
@@ -77,6 +78,36 @@ function localDay(timeZone: string, t: number): string {
   const calendar = calendars.get(timeZone) ?? new Intl.DateTimeFormat('sv-SE', { timeZone })
   calendars.set(timeZone, calendar)
   return calendar.format(t)
+}
+
+/** What weighs anything: for each correction that stands, one event of its instant and signature less. Rule 3.2. */
+export function weighing(events: LogEvent[]): LogEvent[] {
+  const key = (at: number, of: string) => `${at} ${of}`
+  const less = new Map<string, number>()
+  for (const { signature, happenedAt } of events) {
+    const step = { 'weighs-nothing': 1, 'weighs-again': -1 }[signature.name]
+    if (signature.kind !== 3 || step === undefined) continue
+    const one = key(happenedAt, String(signature.properties.of))
+    less.set(one, (less.get(one) ?? 0) + step)
+  }
+  return events.filter(({ signature, happenedAt }) => {
+    const one = key(happenedAt, canonical(signature))
+    const left = less.get(one) ?? 0
+    if (left > 0) less.set(one, left - 1)
+    return left <= 0
+  })
+}
+
+/** What is in the one and not in the other, where equal acts are as good as each other. */
+export function moreOf(events: LogEvent[], before: LogEvent[]): LogEvent[] {
+  const alike = ({ signature, happenedAt, messageId }: LogEvent) =>
+    signature.kind === 1 ? `${happenedAt} ${canonical(signature)}` : messageId
+  const had = before.map(alike)
+  return events.filter((event) => {
+    const place = had.indexOf(alike(event))
+    if (place >= 0) had.splice(place, 1)
+    return place < 0
+  })
 }
 
 export function traits(events: LogEvent[]): Record<string, Scalar> {

@@ -15,10 +15,12 @@ import {
   isPositive,
   type Kept,
   MS_A_DAY,
+  moreOf,
   order,
   policy,
   scores,
   traits,
+  weighing,
 } from './naive-score.example.ts'
 import type { RuleDecision } from './replay.ts'
 
@@ -55,26 +57,23 @@ export function naive(timeline: Term[], unsorted: LogEvent[]) {
   return {
     decisions: who.decisions,
     handoffs: who.handoffs,
-    engagement: engagement(who, agreement, events, last),
+    engagement: engagement(who, agreement, weighing(events), last),
     fit: fitPoints(agreement, events),
     scores: (at: number) => {
       const term = inForce(timeline, at)
-      return engagement(
-        who,
-        term.agreement,
-        events.filter((e) => knownAt(e) <= at),
-        at,
-      )
+      return engagement(who, term.agreement, weighing(events.filter((e) => knownAt(e) <= at)), at)
     },
   }
 }
 
 function live(who: Person, { version, agreement }: Term, s: number) {
   const batch = who.events.filter((event) => knownAt(event) === s)
-  const before = who.events.filter((event) => knownAt(event) < s)
+  const before = weighing(who.events.filter((event) => knownAt(event) < s))
   const deals = batch.filter((event) => event.happenedAt === s && isDeal(event))
-  const others = batch.filter((event) => !deals.includes(event))
-  const known = who.events.filter((event) => before.includes(event) || others.includes(event))
+  const known = weighing(
+    who.events.filter((event) => knownAt(event) <= s && !deals.includes(event)),
+  )
+  const others = moreOf(known, before)
 
   if (dueAt(who) < s) expire(who)
   const openBefore = openOf(who)

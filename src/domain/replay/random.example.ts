@@ -8,6 +8,7 @@ import { DAY, HOUR, type Instant } from '#domain/time.ts'
 import type { Term } from './compile.ts'
 import { KIND, type Kind, type LogEvent } from './log.ts'
 import { signatureOf } from './signature.ts'
+import { correctionOf, WEIGHS_AGAIN, WEIGHS_NOTHING } from './weighing.ts'
 
 /** Random agreements and histories for property tests; the same seed gives the same ones on every machine. */
 export type Dice = {
@@ -40,6 +41,8 @@ export type Habits = {
   decisions: boolean
   versions: number
   events: number
+  /** Share of acts that are corrected afterwards, some of them more than once. */
+  corrected?: number
   /** Closings keep nothing but what the defaults say. */
   plain?: boolean
 }
@@ -163,7 +166,7 @@ const DECIDED = [
 
 /** Events of one person over some 80 days, on a grid of six hours so that many fall on one instant. */
 export function randomEvents(d: Dice, habits: Habits, person = 'ada'): LogEvent[] {
-  return Array.from({ length: 1 + d.roll(habits.events) }, (_, i) => {
+  const events = Array.from({ length: 1 + d.roll(habits.events) }, (_, i) => {
     const happenedAt = ((4 * 10 + d.roll(4 * 80)) * 6 * HOUR) as Instant
     const lag = d.chance(habits.late) ? d.pick([1, HOUR, DAY, 1 + d.roll(20 * DAY)]) : 0
     const { kind, name, properties } = randomDeed(d, habits)
@@ -175,6 +178,21 @@ export function randomEvents(d: Dice, habits: Habits, person = 'ada'): LogEvent[
       receivedAt: (happenedAt + lag) as Instant,
       knownAt: (happenedAt + lag) as Instant,
     }
+  })
+  return habits.corrected ? [...events, ...randomCorrections(d, habits.corrected, events)] : events
+}
+
+/** Corrections in turns, each later than the one before, the first one maybe at once. */
+function randomCorrections(d: Dice, share: number, events: LogEvent[]): LogEvent[] {
+  return events.flatMap((event) => {
+    if (event.signature.kind !== KIND.behaviour || !d.chance(share)) return []
+    let knownAt = event.knownAt as number
+    return Array.from({ length: 1 + d.roll(3) }, (_, i) => {
+      knownAt += d.pick([0, 0, HOUR, DAY, 9 * DAY])
+      const signature = correctionOf(i % 2 ? WEIGHS_AGAIN : WEIGHS_NOTHING, event.signature, 'rule')
+      const messageId = `c${i} ${event.messageId}`
+      return { ...event, messageId, signature, knownAt: knownAt as Instant }
+    })
   })
 }
 
