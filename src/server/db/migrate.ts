@@ -18,6 +18,7 @@ import { up as names } from './migrations/013-names.ts'
 import { up as arrivals } from './migrations/014-arrivals.ts'
 import { up as campaignTexts } from './migrations/015-campaign-texts.ts'
 import { up as statuses } from './migrations/016-statuses.ts'
+import { up as signals } from './migrations/017-signals.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -37,6 +38,7 @@ const MIGRATIONS = {
   '014-arrivals': { up: arrivals },
   '015-campaign-texts': { up: campaignTexts },
   '016-statuses': { up: statuses },
+  '017-signals': { up: signals },
 }
 
 /** Names of the steps of the schema, in order. */

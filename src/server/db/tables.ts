@@ -8,13 +8,14 @@ import type { IntakeTables } from './intake-tables.ts'
 import type { HumanTables, MemberTables } from './member-tables.ts'
 import type { NameTables } from './names/tables.ts'
 import type { RequestTables } from './requests/tables.ts'
+import type { SignalTables } from './signals/tables.ts'
 
 /**
  * Every table of the product. All but the registry, the backups and the tables of humans are workspace tables: `workspace_id` comes
  * first in every key (docs/decisions/011). Instants are timestamptz(3), read and written as epoch ms.
  *
  * Owners: the log (source, batch, batch_refusal, signature, arrival, event) and the fold's state
- * (person_state, handoff, handoff_deal, fold_due), who is who (name_claim, name_decision, candidate) and the audit belong to the db cellar; the rest to the named room.
+ * (person_state, handoff, handoff_deal, fold_due), who is who (name_claim, name_decision, candidate), what machines did (false_signal) and the audit belong to the db cellar; the rest to the named room.
  */
 export type Tables = {
   registry: RegistryTable
@@ -37,6 +38,7 @@ export type Tables = {
 } & ArrivalTables &
   IntakeTables &
   NameTables &
+  SignalTables &
   MemberTables &
   HumanTables &
   AuditTables &

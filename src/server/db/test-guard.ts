@@ -29,6 +29,7 @@ export const WORKSPACE_TABLES = [
   'failed_event',
   'intake_count',
   'event_mark',
+  'false_signal',
   'team',
   'member',
   'member_team',

@@ -80,8 +80,7 @@ type ActRow = {
 /** Acts and traits told, one more than the page needs; facts and decisions are told as milestones. */
 async function actsBefore(tx: Tx, asked: Asked, before: number[] | null): Promise<Placed[]> {
   const { workspaceId, personId } = asked
-  const kinds =
-    asked.show === 'did' ? [KIND.behaviour] : [KIND.identify, KIND.behaviour, KIND.correction]
+  const kinds = asked.show === 'did' ? [KIND.behaviour] : [KIND.identify, KIND.behaviour]
   const names = await namesOf(tx, workspaceId, [personId])
   const { rows } = await sql<ActRow>`
     select e.event_id, e.happened_at, e.known_at, e.person_id, s.kind, s.name, s.properties, e.details,
@@ -153,7 +152,7 @@ function scalarsOf(details: Record<string, unknown> | null): Record<string, Scal
 async function countsOf(tx: Tx, { workspaceId, personId }: Asked, stages: number) {
   const { ids } = await namesOf(tx, workspaceId, [personId])
   const { rows } = await sql<{ did: number; told: number }>`
-    select count(*) filter (where s.kind = 1) as did, count(*) filter (where s.kind in (0, 3)) as told
+    select count(*) filter (where s.kind = 1) as did, count(*) filter (where s.kind = 0) as told
     from event e
     join signature s on s.workspace_id = e.workspace_id and s.signature_id = e.signature_id
     where e.workspace_id = ${workspaceId} and e.person_id = any(${ids}::bigint[]) and e.known_at is not null`.execute(

@@ -104,9 +104,9 @@ const CALLED: Record<Doing | 'besides', string> = {
     'email_click email_clicked email_link_click email_link_clicked click_email clicked_email mail_click',
   open: 'email_open email_opened open_email opened_email mail_open',
   delivered: 'email_delivered email_delivery delivered_email email_sent sent_email mail_delivered',
-  reply: 'email_reply email_replied replied_to_email reply_email mail_reply',
+  reply: 'reply email_reply email_replied replied_to_email reply_email mail_reply',
   form: `form_submit form_submitted form_submission submitted_form fill_out_form filled_out_form
-    demo_request demo_requested contact_request contact_requested sign_up signup signed_up`,
+    demo_request demo_requested contact_request contact_requested pricing_request sign_up signup signed_up`,
   site: '',
   besides: `email_bounced email_bounce email_marked_as_spam email_spam_report unsubscribed unsubscribe
     email_unsubscribed email_unsubscribe email_dropped email_deferred`,

@@ -4,11 +4,21 @@ import { readDictionary } from '#server/db/columns/dictionary.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { timestamp } from '#server/db/instants.ts'
 import type { PeopleNames } from '#server/db/names/read-names.ts'
+import type { Span } from '#server/db/signals/read-acts.ts'
 import type { Kept } from './person.ts'
 import { isWaiting } from './waiting.ts'
 
 /** Events that are claimed now, by person. */
-export type Claimed = Map<number, { events: number[]; deals: number[]; tells: boolean }>
+export type Claimed = Map<number, ClaimedOf>
+type ClaimedOf = {
+  events: number[]
+  deals: number[]
+  tells: boolean
+  /** From when to when they happened. */
+  span: Span
+  /** When the last of them became known. */
+  latest: number
+}
 
 /** What the fold kept of a person. */
 export type Standing = {
@@ -63,8 +73,13 @@ export async function claimEvents(
     const before = last.get(person) ?? asOf.get(person) ?? 0
     const known = Math.max(now, happened_at, received_at, before + 1)
     last.set(person, known)
-    const mine = claimed.get(person) ?? { events: [], deals: [], tells: false }
+    const mine = claimed.get(person) ?? claimedAt(happened_at)
     mine.events.push(event_id)
+    mine.latest = known
+    mine.span = {
+      from: Math.min(mine.span.from, happened_at),
+      to: Math.max(mine.span.to, happened_at),
+    }
     if (deal_id !== null) mine.deals.push(deal_id)
     mine.tells ||= signatures[index.get(signature_id) ?? -1]?.kind === KIND.identify
     claimed.set(person, mine)
@@ -78,6 +93,14 @@ export async function claimEvents(
       where e.workspace_id = ${workspaceId} and e.event_id = c.event_id`.execute(tx)
   return claimed
 }
+
+const claimedAt = (at: number): ClaimedOf => ({
+  events: [],
+  deals: [],
+  tells: false,
+  span: { from: at, to: at },
+  latest: 0,
+})
 
 type Unclaimed = {
   event_id: number

@@ -5,6 +5,8 @@ import { loadColumns } from '#server/db/columns/load.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
 import { namesAmong, namesOf, type PeopleNames, peopleOf } from '#server/db/names/read-names.ts'
 import { type Regrouped, regroupDue } from '#server/db/names/regroup.ts'
+import { judgeSignals } from '#server/db/signals/judge.ts'
+import { ALWAYS } from '#server/db/signals/read-acts.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { type Claimed, claimEvents, claimNobodys, readStandings, type Standing } from './claim.ts'
 import { dealsOf, readDeals, refreshDeals } from './deals.ts'
@@ -86,7 +88,15 @@ export async function claimRegrouped(
   const asOf = new Map(regrouped.asOf)
   for (const [id, { as_of }] of standings) asOf.set(id, Math.max(as_of, asOf.get(id) ?? as_of))
   const claimed = await claimEvents(tx, workspaceId, names, asOf, now)
-  const quick = people.filter((id) => !anew.has(id) && claimed.has(id) && standings.has(id))
+  const spans = new Map([...claimed].map(([id, { span }]) => [id, span] as const))
+  for (const id of people) if (anew.has(id) || !standings.has(id)) spans.set(id, ALWAYS)
+  const corrected = await judgeSignals(tx, workspaceId, {
+    ...{ names, spans, asOf, now },
+    latest: new Map([...claimed].map(([id, { latest }]) => [id, latest])),
+    isHistory: (id) => (standings.get(id)?.live_since ?? null) === null,
+  })
+  const isQuick = (id: number) => !anew.has(id) && !corrected.has(id) && standings.has(id)
+  const quick = people.filter((id) => claimed.has(id) && isQuick(id))
   const folded = await goOn(tx, workspaceId, { people: quick, names, claimed, standings })
   const done = new Set(folded.map(({ state }) => state.person_id))
   const rest = people.filter((id) => !done.has(id))

@@ -1,7 +1,9 @@
 import { type DealLink, type DealStory, linkDeals, stageWith } from '#domain/people/link-deals.ts'
 import type { PersonFold } from '#domain/replay/fold.ts'
 import type { Handoff } from '#domain/replay/handoff.ts'
+import { KIND } from '#domain/replay/log.ts'
 import type { RuleDecision } from '#domain/replay/replay.ts'
+import { DECISION_RANKS } from '#server/db/columns/dictionary.ts'
 import type { Loaded } from '#server/db/columns/load.ts'
 import type { HandoffTable, PersonStateTable } from '#server/db/tables.ts'
 import { dealTimes } from './deals.ts'
@@ -86,7 +88,7 @@ export function foldedPerson({ fold, loaded, p, line, traits, deals, before }: F
 }
 
 /**
- * What the last event is called. Of several at one instant it is the one of the last kind, then the one that was known
+ * What the last event is called; a correction is none. Of several at one instant it is the one of the last kind, then the one that was known
  * last, whatever name of the person it was told of and however it came.
  */
 function lastName(
@@ -98,12 +100,15 @@ function lastName(
   const nameAt = (i: number) => signatures[signature[i] as number]?.name ?? ''
   const rankAt = (i: number) => order[signature[i] as number] as number
   let last = end - 1
+  while (last > start && t[last - 1] === t[last] && rankAt(last) >= CORRECTS) last -= 1
   for (let i = last - 1; i >= start && t[i] === t[end - 1] && rankAt(i) === rankAt(last); i--) {
     const later = (k[i] as number) - (k[last] as number)
     if (later > 0 || (later === 0 && nameAt(i) > nameAt(last))) last = i
   }
   return nameAt(last)
 }
+
+const CORRECTS = KIND.correction * DECISION_RANKS
 
 function handoffRow(
   person: Pick<HandoffRow, 'person_id' | 'person_origin'>,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '#server/db/connect.ts'
 import { holdNames } from '#server/db/names/hold.ts'
+import { judgeAll } from '#server/db/signals/judge-all.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { refreshDeals } from './deals.ts'
 import { appendDecided, decidedEvent } from './decided.ts'
@@ -23,6 +24,7 @@ export async function rebuild(
     await inWorkspace(db, workspaceId, async (tx) => {
       await holdNames(tx, workspaceId)
       await lockPeople(tx, workspaceId, people)
+      await judgeAll(tx, workspaceId, people, now)
       const folded = await foldAnew(tx, workspaceId, people)
       const known = new Set(folded.map(({ state }) => state.person_id))
       const strangers = people.filter((id) => !known.has(id))

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '#server/db/connect.ts'
+import { differingSignals } from '#server/db/signals/differing.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { compare, type Difference, same } from './compare.ts'
 import { differingDeals } from './deals.ts'
@@ -86,6 +87,7 @@ async function verifyPeople(
   }
   const settled = people.filter((id) => !due.has(id))
   note(found, await differingNames(tx, workspaceId, settled))
+  note(found, await differingSignals(tx, workspaceId, settled))
 }
 
 /** Message ids of rulings from before names came or left, as far as they are not found any more as they were made. */

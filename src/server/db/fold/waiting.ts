@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { doingOf } from '#domain/people/signals/act.ts'
 import { KIND } from '#domain/replay/log.ts'
 import { MINUTE } from '#domain/time.ts'
 import { type Dictionary, readDictionary } from '#server/db/columns/dictionary.ts'
@@ -7,7 +8,6 @@ import { at } from '#server/db/instants.ts'
 
 /** Clicks in mails are claimed a minute after they came: by then it shows whether a machine followed the links. Rule 3.2. */
 const CLICK_WAITS_MS = MINUTE
-const CLICKS: ReadonlySet<string> = new Set(['email_click', 'Email Link Clicked'])
 
 const found = new WeakMap<Dictionary, number[]>()
 
@@ -29,7 +29,7 @@ function clickIds(dictionary: Dictionary): number[] {
   const { signatures, index } = dictionary
   const ids = [...index].flatMap(([id, place]) => {
     const { kind, name } = signatures[place] ?? {}
-    return kind === KIND.behaviour && CLICKS.has(name ?? '') ? [id] : []
+    return kind === KIND.behaviour && doingOf(name ?? '') === 'click' ? [id] : []
   })
   found.set(dictionary, ids)
   return ids
