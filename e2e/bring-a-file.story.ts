@@ -77,3 +77,52 @@ test('a file that names nobody says which column is missing', async ({ page }) =
   await expect(page.getByText('No column says who it is.')).toBeVisible()
   await expect(page.getByRole('button', { name: 'Bring it in' })).toBeDisabled()
 })
+
+const HISTORY = `LeadId,Field,OldValue,NewValue,CreatedDate
+00QD000000abcde,Status,Open,Parked by sales,03/04/2026
+00QD000000abcde,Status,Open,Working,05/04/2026
+`
+
+test('a file of Salesforce is known by its headers, asks for what it cannot know, and is remembered', async ({
+  page,
+}) => {
+  await page.goto(`${house.url}/import`)
+  await choose(page, 'LeadHistory.csv', HISTORY)
+  await expect(page.getByText('By their headers these are Salesforce LeadHistory.')).toBeVisible()
+  await expect(page.getByText('0 can come in; 2 rows stay out.')).toBeVisible()
+  await page.getByRole('combobox', { name: '“CreatedDate”: 03/04/2026 is' }).click()
+  await page.getByRole('option', { name: 'day, month, year' }).click()
+  await expect(page.getByText('All of them can come in.')).toBeVisible()
+
+  const statuses = page.getByRole('region', { name: 'What your statuses mean' })
+  await expect(statuses.getByRole('row')).toHaveCount(2)
+  await looksRight(page)
+  await statuses.getByRole('combobox', { name: 'Parked by sales means' }).click()
+  await page.getByRole('option', { name: 'Back to marketing' }).click()
+  await expect(statuses).toBeHidden()
+  await page.getByRole('button', { name: 'Bring in 2 rows' }).click()
+  await expect(page.getByText('LeadHistory.csv is in.')).toBeVisible()
+
+  await page.getByRole('button', { name: 'Bring in another file' }).click()
+  await choose(page, 'next.csv', HISTORY.replace('05/04/2026', '06/04/2026'))
+  await expect(page.getByText('Your choices of then are below.')).toBeVisible()
+  await page.getByRole('button', { name: 'Bring in 1 row' }).click()
+  await expect(page.getByText('next.csv is in.')).toBeVisible()
+})
+
+test('a file of very many columns can be searched, and read again by other signs', async ({
+  page,
+}) => {
+  const many = Array.from({ length: 240 }, (_, i) => `Property ${i}`)
+  const row = ['1', 'ada@example.net', 'Ada', ...many.map((_, i) => `v${i}`)]
+  const text = `${['Record ID', 'Email', 'First Name', ...many].join(',')}\n${row.join(',')}\n`
+  await page.goto(`${house.url}/import`)
+  await choose(page, 'contacts.csv', text)
+  await expect(page.getByText('By their headers these are HubSpot contacts.')).toBeVisible()
+  await page.getByLabel('Find a column').fill('property 23')
+  await expect(page.locator('.import-map tbody tr')).toHaveCount(11)
+  await looksRight(page)
+  await page.getByRole('combobox', { name: 'Between cells stand' }).click()
+  await page.getByRole('option', { name: 'tabs' }).click()
+  await expect(page.getByText('No column says who it is.')).toBeVisible()
+})

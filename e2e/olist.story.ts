@@ -40,6 +40,31 @@ test.describe('the funnel of a real company, brought in by two commands', () => 
   })
 })
 
+test.describe('two real companies, brought in by the browser without a map', () => {
+  test.skip(!existsSync(DATA), `needs the files in ${DATA}`)
+  let house: House
+  test.beforeAll(async () => {
+    house = await openHouse()
+  })
+  test.afterAll(() => house?.close())
+
+  test('Olist’s leads and deals come in as they are, and then Maven’s deals', async ({ page }) => {
+    test.setTimeout(240_000)
+    const files = [
+      ['olist_marketing_qualified_leads_dataset.csv', '8,000'],
+      ['olist_closed_deals_dataset.csv', '842'],
+      ['../maven-crm/sales_pipeline.csv', '8,800'],
+    ] as const
+    for (const [file, rows] of files) {
+      await page.goto(`${house.url}/import`)
+      await page.getByLabel('File to bring in').setInputFiles(join(DATA, file))
+      await page.getByRole('button', { name: `Bring in ${rows} rows` }).click({ timeout: 60_000 })
+      await expect(page.getByText('is in.')).toBeVisible({ timeout: 90_000 })
+      await expect(page.getByText(`${rows} new, 0 here before, 0 not taken`)).toBeVisible()
+    }
+  })
+})
+
 /** Of each line of the table: its name, how many leads, how many won, and their share. */
 async function readTable(page: Page, head: string): Promise<string[][]> {
   const column = page.getByRole('columnheader', { name: head })

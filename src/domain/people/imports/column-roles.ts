@@ -11,6 +11,9 @@ export type Role =
   | 'told-at'
   | 'did'
   | 'did-at'
+  /** A line of a history: which field changed, and its new value. */
+  | 'changed'
+  | 'changed-to'
   | `trait:${string}`
   | `on:${string}`
   | `decided:${string}`
@@ -62,6 +65,8 @@ export function planOf(map: ImportMap): Plan {
   add(map.company, 'company')
   add(map.messageId, 'row')
   add(map.traitsAt, 'told-at')
+  add(map.change?.field, 'changed')
+  add(map.change?.value, 'changed-to')
   for (const [system, cell] of Object.entries(map.also ?? {})) add(cell, `also:${system}`)
   for (const [name, cell] of Object.entries(map.traits ?? {})) add(cell, `trait:${name}`)
   for (const event of map.events ?? []) {
@@ -104,9 +109,8 @@ export function needsOf(plan: Plan): Need[] {
   const all = Object.values(plan.roles).flat()
   const has = (role: Role) => all.includes(role)
   const speaks =
-    plan.rest.change !== undefined ||
     plan.rest.events?.some(isKept) ||
-    all.some((role) => /^(trait|on|decided|status|did)/.test(role))
+    all.some((role) => /^(trait|on|decided|status|did|changed)/.test(role))
   const deals = all.some((role) => role.startsWith('deal-'))
   const needs: [Need, boolean][] = [
     ['nobody', !has('person') && (speaks || !deals)],
@@ -127,6 +131,7 @@ export function mapOf(plan: Plan): ImportMap {
   }
   const traits = { ...fixed(rest.traits), ...named(plan, 'trait:') }
   const also = named(plan, 'also:')
+  const [field, value] = [at('changed'), at('changed-to')]
   const events = eventsOf(plan, at)
   const deal = dealOf(plan, at)
   return {
@@ -150,11 +155,27 @@ export function mapOf(plan: Plan): ImportMap {
       company: at('company'),
       traits: Object.keys(traits).length > 0 ? traits : undefined,
       traitsAt: at('told-at'),
-      change: rest.change,
+      change: field && value && { field, value },
       events: events.length > 0 ? events : undefined,
       deal,
     }),
   }
+}
+
+/** Columns that are read with another one and have no choice of their own, e.g. the campaign of a kept event. */
+export function readBeside({ events, deal }: ImportMap): Set<string> {
+  const cells = (events ?? [])
+    .filter(isKept)
+    .flatMap((event) => [
+      event.name,
+      event.at,
+      event.campaign,
+      event.piece,
+      ...Object.values(event.properties ?? {}),
+      ...Object.values(event.arrival ?? {}),
+    ])
+  const all = [...cells, deal?.contact?.role, deal?.contact?.at]
+  return new Set(all.flatMap((cell) => (cell && 'column' in cell ? [cell.column] : [])))
 }
 
 /** What no single column tells stays as it was: events that hang on another cell, and lines of a history. */

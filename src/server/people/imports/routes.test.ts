@@ -159,6 +159,20 @@ test.each([
   expect([status, body.code]).toEqual([422, code])
 })
 
+test('a file of more than 2 GB is refused by its size, before any of it is read', async () => {
+  const answer = await house.app.inject({
+    method: 'POST',
+    url: '/api/v1/uploads?fileName=all.csv',
+    headers: {
+      host: 'localhost',
+      'content-type': 'application/octet-stream',
+      'content-length': String(2 * 1024 ** 3 + 1),
+    },
+    payload: Buffer.from('email\n'),
+  })
+  expect([answer.statusCode, answer.json().code]).toEqual([413, 'file-too-large'])
+})
+
 const tried = async (content: string | Buffer) => {
   const { body: upload } = await send(content)
   const map = {

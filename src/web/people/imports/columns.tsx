@@ -1,4 +1,4 @@
-import { MultiSelect } from '@mantine/core'
+import { MultiSelect, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { Upload } from '#api/imports.ts'
 import {
@@ -6,8 +6,10 @@ import {
   type Plan,
   planOf,
   type Role,
+  readBeside,
   withRoles,
 } from '#domain/people/imports/column-roles.ts'
+import { int } from '#web/kit/format.ts'
 import { Section } from '#web/kit/page.tsx'
 import { NEED_WORDS, roleOptions, rolesWords } from './role-words.ts'
 
@@ -16,9 +18,13 @@ type Columns = { upload: Upload; plan: Plan; change: (plan: Plan) => void }
 /** Which column becomes what, how we know, and what still needs somebody. */
 export function Columns({ upload, plan, change }: Columns) {
   const guess = planOf(upload.guess)
-  const read = upload.columns.filter(({ name }) => (plan.roles[name] ?? []).length > 0).length
+  const beside = readBeside(plan.rest)
+  const isRead = (name: string) => (plan.roles[name] ?? []).length > 0 || beside.has(name)
+  const read = upload.columns.filter(({ name }) => isRead(name)).length
   const out = upload.columns.length - read
   const needs = needsOf(plan)
+  const [search, setSearch] = useState('')
+  const shown = upload.columns.filter(({ name }) => isFound(name, search))
   return (
     <Section
       title="Columns"
@@ -29,6 +35,16 @@ export function Columns({ upload, plan, change }: Columns) {
           {NEED_WORDS[need]}
         </p>
       ))}
+      {upload.columns.length > MANY ? (
+        <TextInput
+          className="import-find"
+          aria-label="Find a column"
+          placeholder={`Find one of ${int(upload.columns.length)} columns`}
+          size="sm"
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+        />
+      ) : null}
       <table className="hair import-map">
         <thead>
           <tr>
@@ -42,7 +58,7 @@ export function Columns({ upload, plan, change }: Columns) {
           </tr>
         </thead>
         <tbody>
-          {upload.columns.map(({ name, examples }) => {
+          {shown.map(({ name, examples }) => {
             const roles = plan.roles[name] ?? []
             return (
               <tr key={name}>
@@ -55,30 +71,51 @@ export function Columns({ upload, plan, change }: Columns) {
                   <Becomes
                     column={name}
                     roles={roles}
+                    isRead={isRead(name)}
                     change={(next) => change(withRoles(plan, name, next))}
                   />
                 </td>
-                <td className="quiet">{knownBy(roles, guess.roles[name] ?? [])}</td>
+                <td className="quiet">
+                  {knownBy(roles, guess.roles[name] ?? [], upload.remembered !== null)}
+                </td>
               </tr>
             )
           })}
         </tbody>
       </table>
+      {shown.length === 0 ? (
+        <p className="quiet import-foot-note" role="status">
+          No column has “{search}” in its name.
+        </p>
+      ) : null}
     </Section>
   )
 }
 
-function knownBy(now: readonly Role[], guess: readonly Role[]) {
+/** Columns from which on they can be searched. */
+const MANY = 40
+
+const isFound = (name: string, search: string) =>
+  name.toLowerCase().includes(search.trim().toLowerCase())
+
+function knownBy(now: readonly Role[], guess: readonly Role[], isRemembered: boolean) {
   if (now.join() !== guess.join()) return 'you said so'
+  if (isRemembered) return 'as last time'
   return now.length > 0 ? 'by its header' : 'nobody can tell'
 }
 
-type Becomes = { column: string; roles: readonly Role[]; change: (roles: Role[]) => void }
+type Becomes = {
+  column: string
+  roles: readonly Role[]
+  isRead: boolean
+  change: (roles: Role[]) => void
+}
 
 /** Words with a dashed line; clicked, they are a field with everything the column may become. */
-function Becomes({ column, roles, change }: Becomes) {
+function Becomes({ column, roles, isRead, change }: Becomes) {
   const [isOpen, setOpen] = useState(false)
-  const words = roles.length > 0 ? rolesWords(roles) : 'stays out'
+  const unsaid = isRead ? 'read with the others' : 'stays out'
+  const words = roles.length > 0 ? rolesWords(roles) : unsaid
   if (!isOpen)
     return (
       <button

@@ -17,6 +17,10 @@ import { Running } from './running.tsx'
 // Fields with lists weigh more than the rest of the page; they come while the file goes up.
 const Prepare = lazy(async () => ({ default: (await import('./prepare.tsx')).Prepare }))
 
+const UnmappedStatuses = lazy(async () => ({
+  default: (await import('./status-meanings.tsx')).UnmappedStatuses,
+}))
+
 /** One page from top to bottom: the file, its columns, what would happen, and what came of it. */
 export function ImportPage() {
   const workspace = useWorkspace()
@@ -71,6 +75,9 @@ function Import() {
         <ChooseFile taken={taken} />
       )}
       <Earlier show={show} />
+      <Suspense>
+        <UnmappedStatuses />
+      </Suspense>
     </>
   )
 }

@@ -4,11 +4,14 @@ import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import type { Trial, Upload } from '#api/imports.ts'
 import { mapOf, needsOf, type Plan, planOf } from '#domain/people/imports/column-roles.ts'
-import { ask, troubleOf } from '#web/ask.ts'
+import { ask, questions, tell, troubleOf } from '#web/ask.ts'
 import { counted, int } from '#web/kit/format.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { Failed, Refused } from '#web/kit/say.tsx'
 import { Columns } from './columns.tsx'
+import { KnownFile } from './known-file.tsx'
+import type { Reread } from './letters.tsx'
+import { FileStatuses } from './status-meanings.tsx'
 import { TrialRun } from './trial-run.tsx'
 import { DealStages, Writing } from './writing.tsx'
 
@@ -39,6 +42,13 @@ export function Prepare(props: {
   const start = useMutation(
     ask.imports.start.mutationOptions({ onSuccess: (batch) => started(batch.batchId) }),
   )
+  const reread = useMutation({
+    mutationFn: (said: Parameters<Reread>[0]) => tell.imports.look({ uploadId, ...said }),
+    onSuccess: (again) => {
+      setPlan(planOf(again.guess))
+      questions.setQueryData(ask.imports.readUpload.queryKey({ input: { uploadId } }), again)
+    },
+  })
   const trial = needs.length === 0 && !tried.isError ? tried.data : undefined
   const isSettled = trial !== undefined && chosen === plan && !tried.isPlaceholderData
   const part = { upload, plan, change: setPlan }
@@ -52,9 +62,18 @@ export function Prepare(props: {
           ? 'Nothing has been written.'
           : 'A trial run goes through every row. Nothing is written.'}
       </p>
+      <KnownFile upload={upload} />
       <Columns {...part} />
       <DealStages {...part} />
-      <Writing {...part} />
+      <FileStatuses upload={upload} plan={plan} trial={trial} />
+      <Writing {...part} reread={reread.mutate} />
+      {reread.isError ? (
+        <Trouble
+          what="The columns were not read again."
+          error={reread.error}
+          again={() => reread.variables && reread.mutate(reread.variables)}
+        />
+      ) : null}
       {tried.isError ? (
         <Trouble what="The trial run broke off." error={tried.error} again={tried.refetch} />
       ) : null}
@@ -88,7 +107,7 @@ export function Prepare(props: {
 
 /** What is chosen for the columns; a reload of the tab finds it again. */
 function usePlan({ uploadId, guess }: Upload) {
-  const [plan, setPlan] = useState<Plan>(() => keptPlan(uploadId) ?? planOf(guess))
+  const [plan, setPlan] = useState<Plan>(() => keptPlan(uploadId, guess) ?? planOf(guess))
   useEffect(
     () => sessionStorage.setItem(KEPT, JSON.stringify({ uploadId, plan })),
     [uploadId, plan],
@@ -98,12 +117,15 @@ function usePlan({ uploadId, guess }: Upload) {
 
 const KEPT = 'lockstep.columns'
 
-function keptPlan(uploadId: string): Plan | null {
+/** What was chosen for the file as it is read now: by another delimiter it has other columns. */
+function keptPlan(uploadId: string, guess: Upload['guess']): Plan | null {
   const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? 'null') as {
     uploadId: string
     plan: Plan
   } | null
-  return kept?.uploadId === uploadId ? kept.plan : null
+  if (kept?.uploadId !== uploadId) return null
+  const { delimiter, encoding } = kept.plan.rest
+  return delimiter === guess.delimiter && encoding === guess.encoding ? kept.plan : null
 }
 
 /** The one currency of all amounts; null where a column tells it or there are none. */

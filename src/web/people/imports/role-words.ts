@@ -7,6 +7,8 @@ const WORDS: Partial<Record<Role, string>> = {
   'told-at': 'When we learned it',
   did: 'What they did',
   'did-at': 'When they did it',
+  changed: 'Which field changed',
+  'changed-to': 'What it is since',
   'trait:name': 'Name',
   'trait:firstName': 'First name',
   'trait:lastName': 'Last name',
@@ -19,6 +21,8 @@ const WORDS: Partial<Record<Role, string>> = {
   'trait:origin': 'First channel (origin)',
   'trait:landing_page': 'Landing page',
   'trait:status': 'Status',
+  'trait:leadStatus': 'Status of the lead',
+  'trait:owner': 'Owner',
   'on:contact_request': 'Day they asked to talk to us',
   'on:demo_request': 'Day they asked for a demo',
   'decided:mql': 'Day they were ready for sales (MQL)',
@@ -34,15 +38,17 @@ const WORDS: Partial<Record<Role, string>> = {
   'deal-currency': 'Currency',
   'deal-openedAt': 'Day the deal was opened',
   'deal-closedAt': 'Day the deal was closed',
+  'deal-wonAt': 'Day the deal was won',
+  'deal-lostAt': 'Day the deal was lost',
   'deal-reason': 'Why the deal was lost',
   'deal-state': 'Stage of the deal',
 }
 
 const GROUPS: readonly (readonly [group: string, belongs: (role: Role) => boolean])[] = [
-  ['Who', (role) => role === 'person' || role === 'company' || role === 'row'],
+  ['Who', (role) => /^(person|company|row|also:)/.test(role)],
   ['What they are', (role) => role.startsWith('trait:') || role === 'told-at'],
-  ['What happened', (role) => /^(on:|did|decided:|property:)/.test(role)],
-  ['Deal', (role) => role.startsWith('deal-')],
+  ['What happened', (role) => /^(on:|did|changed|decided:|status:|property:)/.test(role)],
+  ['Deal', (role) => /^(deal-|entered:)/.test(role)],
 ]
 
 /** All that a column tells: "Who it is, which deal". */
@@ -58,7 +64,9 @@ function roleWords(role: Role) {
   if (known) return known
   const name = role.slice(role.indexOf(':') + 1)
   if (role.startsWith('on:')) return `Day of “${name}”`
-  if (role.startsWith('decided:')) return `Day of “${name}”`
+  if (role.startsWith('decided:') || role.startsWith('status:')) return `Day of “${name}”`
+  if (role.startsWith('entered:')) return `Day the deal came to “${name}”`
+  if (role.startsWith('also:')) return `Also known as (${name})`
   return role.startsWith('property:') ? `About what they did: “${name}”` : `Detail “${name}”`
 }
 

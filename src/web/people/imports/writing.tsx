@@ -3,6 +3,8 @@ import type { Upload } from '#api/imports.ts'
 import type { Plan } from '#domain/people/imports/column-roles.ts'
 import type { DealState } from '#domain/people/imports/map.ts'
 import { Section } from '#web/kit/page.tsx'
+import { DateOrders, slashedDates } from './date-orders.tsx'
+import { Letters, type Reread } from './letters.tsx'
 
 const STATES = [
   { value: 'won', label: 'Won' },
@@ -16,6 +18,8 @@ type Part = { upload: Upload; plan: Plan; change: (plan: Plan) => void }
 export function DealStages({ upload, plan, change }: Part) {
   const column = Object.keys(plan.roles).find((name) => plan.roles[name]?.includes('deal-state'))
   if (column === undefined) return null
+  // Statuses of known systems are read through their table, which has a section of its own.
+  if (plan.rest.statuses ?? plan.rest.system) return null
   const told = upload.columns.find((it) => it.name === column)
   const met = told?.values.length ? told.values : (told?.examples ?? [])
   const values = differing([...met, ...plan.won, ...plan.lost])
@@ -80,33 +84,26 @@ const USUAL = ['EUR', 'USD', 'GBP', 'CHF', 'BRL', 'JPY']
 /** The usual ones first, then every other ISO code. */
 const CURRENCIES = [...new Set([...USUAL, ...Intl.supportedValuesOf('currency')])]
 
-const SLASHED = /^\d{1,2}[/.-]\d{1,2}[/.-]\d{4}/
-
-/** What only somebody who knows the file can say: the order of dates, the sign of decimals, currency, the state of deals. */
-export function Writing({ upload, plan, change }: Part) {
+/** How the file is written, as far as we could tell, and what only somebody who knows it can say. */
+export function Writing({ upload, plan, change, reread }: Part & { reread: Reread }) {
   const { rest } = plan
   const roles = Object.values(plan.roles).flat()
-  const dates = upload.columns.some((column) => column.examples.some((it) => SLASHED.test(it)))
   const amounts = roles.includes('deal-amount')
   const stateless = roles.includes('deal-id') && !roles.includes('deal-state')
-  if (!dates && !amounts && !stateless) return null
+  const dates = slashedDates(upload, plan)
+  if (dates.length === 0 && !amounts && !stateless && upload.delimiter === null) return null
+  const open = dates.filter(({ order }) => order === null).map(({ name }) => `“${name}”`)
   const set = (change_: Partial<Plan['rest']>) => change({ ...plan, rest: { ...rest, ...change_ } })
   return (
     <Section title="How it is written">
+      {open.length > 0 ? (
+        <p className="import-need" role="status">
+          Nothing in {open.join(', ')} shows whether the day or the month comes first. Say which.
+        </p>
+      ) : null}
       <div className="import-writing">
-        {dates ? (
-          <Select
-            label="03/04/2026 is"
-            allowDeselect={false}
-            data={[
-              { value: 'day-first', label: 'the third of April' },
-              { value: 'month-first', label: 'the fourth of March' },
-            ]}
-            placeholder="Choose"
-            value={rest.dateOrder ?? null}
-            onChange={(order) => order && set({ dateOrder: order as 'day-first' | 'month-first' })}
-          />
-        ) : null}
+        <DateOrders upload={upload} plan={plan} change={change} />
+        <Letters upload={upload} reread={reread} />
         {amounts ? (
           <Select
             label="Amounts are written"
