@@ -8,6 +8,9 @@ import { type Bench, type Spot, textAt, unreadable } from './row-cells.ts'
 /** Whom a row is about, what else it calls them, and who stands in the same cell. */
 type Named = { name: Name | null; also: Name[]; beside: Name[] }
 
+const NO_NAMES: Name[] = []
+const TOO_LONG = 'is too long for a key (200 bytes)'
+
 /**
  * Reads the names of a row. What names nobody, e.g. "null" or "unknown", is as good as an empty cell; then the first of
  * the other names is who it is about: a member of a campaign is a lead or a contact.
@@ -24,14 +27,17 @@ export function namesReader<Row>(
   )
   return (row) => {
     const cell = textAt(person, row)
+    if (!several && more.length === 0)
+      return fitsId(cell)
+        ? { ok: true, value: { name: read(cell), also: NO_NAMES, beside: NO_NAMES } }
+        : unreadable(person, cell, TOO_LONG)
     const parts = several && cell.includes(several) ? cell.split(several) : [cell]
-    for (const part of parts)
-      if (!fitsId(part.trim())) return unreadable(person, part, 'is too long for a key (200 bytes)')
+    for (const part of parts) if (!fitsId(part.trim())) return unreadable(person, part, TOO_LONG)
     const names = parts.map(read).filter((name) => name !== null)
     const others: Name[] = []
     for (const { system, spot } of more) {
       const text = textAt(spot, row)
-      if (!fitsId(text)) return unreadable(spot, text, 'is too long for a key (200 bytes)')
+      if (!fitsId(text)) return unreadable(spot, text, TOO_LONG)
       const name = nameIn(system, text)
       if (name) others.push(name)
     }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Batch, Trial, Upload } from '#api/imports.ts'
+import { verify } from '#server/db/fold/verify.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { type TestApp, testApp } from '#server/test-app.ts'
 
@@ -158,6 +159,39 @@ test('a lead that was converted and the contact it became are one person', async
   )
   expect(names.map(({ system }) => system)).toEqual(['email', 'salesforce', 'salesforce-lead'])
   expect(new Set(names.map(({ root }) => root)).size).toBe(1)
+})
+
+test('who takes part in deals that came before has their beginning and their end', async () => {
+  await bringIn(
+    [
+      'Id,AccountId,Name,StageName,Amount,CloseDate,CreatedDate',
+      '006D000000ccccc,001,South,Closed Won,10.00,2025-04-01,2025-01-01',
+      '006D000000ddddd,001,East,Prospecting,10.00,2025-04-01,2025-02-01',
+    ].join('\n'),
+  )
+  const roles = [
+    'OpportunityId,ContactId,Role,IsPrimary',
+    '006D000000ccccc,003D000000ccccc,Decision Maker,true',
+    '006D000000ccccc,003D000000ddddd,Influencer,false',
+    '006D000000ddddd,003D000000ddddd,,false',
+  ].join('\n')
+  expect(await bringIn(roles)).toMatchObject({ rowsRead: 3, rowsNew: 3, rowsRefused: 0 })
+  const dated = async (short: string) => {
+    const [person] = await rows<{ key: string }>(
+      (id) => sql`select key from person where workspace_id = ${id} and system = 'salesforce'
+        and key like ${`${short}%`}`,
+    )
+    const told = await toldOf('salesforce', person?.key ?? '')
+    return told.filter(({ name }) => name !== 'deal_contact').map((it) => `${it.name} ${it.day}`)
+  }
+  expect(await dated('003D000000ccccc')).toEqual(['opportunity 2025-01-01', 'won 2025-04-01'])
+  expect(await dated('003D000000ddddd')).toEqual([
+    'opportunity 2025-01-01',
+    'opportunity 2025-02-01',
+    'won 2025-04-01',
+  ])
+  expect((await tried(await send(roles))).rowsNew).toBe(0)
+  expect(await verify(house.db, house.workspaceId)).toMatchObject({ count: 0 })
 })
 
 test('a file that was read by the wrong signs is read again by others', async () => {

@@ -20,6 +20,7 @@ import { inWorkspace } from '#server/db/transaction.ts'
 import { countChunk, keepRefusals, stillReading } from './batches.ts'
 import type { Chunk } from './chunk.ts'
 import { tellFacts } from './deal-facts.ts'
+import { stageJoinedDeals } from './joined-deals.ts'
 import { makeNameStage, nameDeals, namePeople, stagedDeals, stageNames } from './names.ts'
 import type { Write } from './pour.ts'
 
@@ -42,6 +43,7 @@ export async function chunkWriter(line: Line, from: Provenance): Promise<Write> 
       await holdPeople(tx, workspaceId)
       await nameDeals(tx, line, workspaceId, batchId, chunk)
       await stageEvents(line, chunk.pieces)
+      await stageJoinedDeals(tx, workspaceId, chunk)
       const adding = appendStaged(tx, from)
       setImmediate(sent)
       const added = await adding

@@ -49,6 +49,8 @@ export function Prepare(props: {
       questions.setQueryData(ask.imports.readUpload.queryKey({ input: { uploadId } }), again)
     },
   })
+  // Who takes part in deals is told what became of these since, though no row of the file is new.
+  const joinsDeals = plan.rest.deal?.contact !== undefined
   const trial = needs.length === 0 && !tried.isError ? tried.data : undefined
   const isSettled = trial !== undefined && chosen === plan && !tried.isPlaceholderData
   const part = { upload, plan, change: setPlan }
@@ -88,11 +90,13 @@ export function Prepare(props: {
       ) : null}
       <footer className="import-foot row wrap">
         <Button
-          disabled={!isSettled || trial.rowsNew === 0}
+          disabled={!isSettled || (trial.rowsNew === 0 && !joinsDeals)}
           loading={start.isPending}
           onClick={() => start.mutate({ uploadId, map })}
         >
-          {trial ? `Bring in ${counted(trial.rowsNew, 'row', 'rows')}` : 'Bring it in'}
+          {trial && !joinsDeals
+            ? `Bring in ${counted(trial.rowsNew, 'row', 'rows')}`
+            : 'Bring it in'}
         </Button>
         <Button variant="default" onClick={another}>
           Choose another file
