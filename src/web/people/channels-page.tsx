@@ -15,7 +15,7 @@ import { useMay } from '#web/may.ts'
 import { Trouble } from '#web/trouble.tsx'
 import { RulesList } from './channels/rules-list.tsx'
 import { SaveRules } from './channels/save-rules.tsx'
-import { TestBox } from './channels/test-box.tsx'
+import { TestBox } from './channels/try-box.tsx'
 import { Versions } from './channels/versions.tsx'
 
 /** By which ways people came, and the rules that say which way is which channel. */

@@ -30,7 +30,7 @@ export const TEST_WORDS: Record<Test, string> = {
 /** Values that are said before "and 9 more". */
 const SAID = 4
 
-/** A condition as a part of a sentence: "the medium is like *cp*, ppc, retargeting or paid*". */
+/** A condition as a part of a sentence: "the medium is like *cp*, ppc, retargeting or paid*". @internal */
 export function conditionWords({ field, test, values }: Condition): string {
   const subject = lower(FIELD_WORDS[field])
   if (field === 'from') {

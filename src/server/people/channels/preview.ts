@@ -69,7 +69,7 @@ const cameBy = (workspaceId: string, moved: readonly Moved[]) => sql`
   join event e on e.workspace_id = ${workspaceId} and e.arrival_id = m.arrival_id
   group by m.was, m.becomes, e.arrival_id, e.person_id`
 
-/** Of each move, and of all of them together (whose channels are null). */
+/** Of each move, and of all of them together (whose channels are null). @internal */
 export const sumsQuery = (workspaceId: string, moved: readonly Moved[]) => sql<Sum>`
     with came as (${cameBy(workspaceId, moved)})
     select c.was, c.becomes, sum(c.arrivals)::bigint as arrivals,

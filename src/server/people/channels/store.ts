@@ -46,7 +46,7 @@ async function versionsOf(tx: Tx, workspaceId: string, limit: number): Promise<R
   }))
 }
 
-/** How often and by how many people each channel was used, from the index of arrivals alone. */
+/** How often and by how many people each channel was used, from the index of arrivals alone. @internal */
 export const countQuery = (workspaceId: string) => sql<ChannelRow>`
     select c.channel, sum(c.arrivals)::bigint as arrivals, count(*) as people
     from (

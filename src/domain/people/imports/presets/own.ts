@@ -5,7 +5,7 @@ import { dealIn, type Find, type Preset, present, words } from './preset.ts'
 /**
  * The columns of our own export of people, in their order. `Lockstep person` is a name as `spelled` writes it
  * ("hubspot:4711", "email:ada@acme.example"); everything else a person is known by stands in columns `Detail: …`.
- * Stage and score are worked out from the log, so they are written and not read again.
+ * Stage and score are worked out from the log, so they are written and not read again. @internal
  */
 export const PEOPLE_COLUMNS = {
   person: 'Lockstep person',
@@ -24,10 +24,10 @@ export const PEOPLE_COLUMNS = {
   exportedAt: 'Exported at',
 } as const
 
-/** The head of a column for a trait that has none of its own. */
+/** The head of a column for a trait that has none of its own. @internal */
 export const DETAIL = 'Detail: '
 
-/** The columns of our own export of deals, in their order. Days and times are ISO, with their zone. */
+/** The columns of our own export of deals, in their order. Days and times are ISO, with their zone. @internal */
 export const DEAL_COLUMNS = {
   id: 'Lockstep deal',
   name: 'Deal',
@@ -43,7 +43,7 @@ export const DEAL_COLUMNS = {
   reason: 'Lost because',
 } as const
 
-/** What stands between two people of one deal: names hold no line ends, and may hold any other sign. */
+/** What stands between two people of one deal: names hold no line ends, and may hold any other sign. @internal */
 export const BETWEEN_PEOPLE = '\n'
 
 const named = (...columns: string[]) => words(columns.join(', '))
