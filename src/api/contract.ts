@@ -13,6 +13,7 @@ import { membersContract } from './members.ts'
 import { peopleContract } from './people.ts'
 import { scoreboardContract } from './scoreboard.ts'
 import { signInContract } from './sign-in.ts'
+import { signalsContract } from './signals.ts'
 import { statusesContract } from './statuses.ts'
 import { workspaceContract } from './workspace.ts'
 
@@ -32,6 +33,7 @@ export const contract = {
   members: membersContract,
   people: peopleContract,
   scoreboard: scoreboardContract,
+  signals: signalsContract,
   signIn: signInContract,
   statuses: statusesContract,
   workspace: workspaceContract,

@@ -32,6 +32,9 @@ export const ledger = z.object({
   lines: z.array(ledgerLine),
   /** The other ones, summed. */
   rest: z.object({ lines: z.number(), granted: z.number(), worth: z.number() }),
+  silenced: z
+    .array(z.object({ event: z.string(), times: z.number() }))
+    .describe('What machines did in mails, by name; it weighs nothing.'),
   fit: z.number(),
   fitBand: z.string(),
   fitLines: z.array(

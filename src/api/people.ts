@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { needs } from './needs.ts'
 import { ledger } from './people-ledger.ts'
 import { refusals } from './refusals.ts'
+import { entry } from './timeline.ts'
 import {
   closing,
   instant,
@@ -132,28 +133,6 @@ const dealRow = z.object({
 
 export type DealFilter = z.infer<typeof dealFilter>
 export type DealRow = z.infer<typeof dealRow>
-
-/** One entry of a person's timeline. */
-const entry = z.object({
-  at: instant,
-  eventId: z.number().nullable(),
-  /** Acts, traits told, changes of stage, facts of a deal, and decisions that moved nothing. */
-  kind: z.enum(['did', 'told', 'stage', 'deal', 'decision']),
-  /** Event, decision or stage name, e.g. "pricing_view", "mql", "won". */
-  name: z.string(),
-  properties: z.record(z.string(), scalar),
-  /** Id of the clause that gave points or moved the person, e.g. "download" or "qualify". */
-  rule: z.string().nullable(),
-  points: z.number().nullable(),
-  version: z.number().nullable(),
-  /** How they came with it: the channel, and what the link or the page before said. */
-  arrival: z.object({ channel: z.string(), words: z.string() }).optional(),
-  /** When it was known, where that is later than it happened. */
-  knownAt: instant.nullable(),
-  detail: z.record(z.string(), scalar),
-})
-
-export type TimelineEntry = z.infer<typeof entry>
 
 const personHandoff = z.object({
   n: z.number(),

@@ -26,6 +26,7 @@ export const REFUSALS = {
   'too-many-names': 409,
   'merged-by-hand': 409,
   'decision-unknown': 404,
+  'event-unknown': 404,
   'campaign-unknown': 404,
   'campaign-name-taken': 409,
   'campaign-text-taken': 409,

@@ -37,6 +37,7 @@ import { failedEventsRoutes } from './people/intake/failed-routes.ts'
 import type { HighWater } from './people/intake/pressure.ts'
 import { takeIntake } from './people/intake/routes.ts'
 import { peopleRoutes } from './people/routes.ts'
+import { signalsRoutes } from './people/signals-routes.ts'
 import { openRefusals } from './refusals-told.ts'
 import { scoreboardRoutes } from './scoreboard/routes.ts'
 import { houseSecret } from './secret.ts'
@@ -62,6 +63,7 @@ const routes = {
   backups: backupsRoutes,
   identity: identityRoutes,
   failedEvents: failedEventsRoutes,
+  signals: signalsRoutes,
   campaigns: campaignsRoutes,
   channels: channelsRoutes,
   imports: importsRoutes,

@@ -127,6 +127,15 @@ const failedEvents = createRoute({
   validateSearch: searchOf<{ state: 'replayed' | 'set-aside' }>({ state: true }),
   component: lazyRouteComponent(() => import('#web/people/failed/failed-page.tsx'), 'FailedPage'),
 })
+const quarantine = createRoute({
+  getParentRoute: () => shell,
+  path: '/quarantine',
+  validateSearch: searchOf<{
+    test: 'scanner' | 'hidden-link' | 'burst' | 'rush' | 'said'
+    sourceId: string
+  }>({ test: true, sourceId: true }),
+  component: lazyRouteComponent(() => import('#web/people/quarantine-page.tsx'), 'QuarantinePage'),
+})
 const account = createRoute({
   getParentRoute: () => shell,
   path: '/account',
@@ -229,6 +238,7 @@ export const router = createRouter({
       agreement,
       imports,
       failedEvents,
+      quarantine,
       candidates,
       account,
       inSettings,

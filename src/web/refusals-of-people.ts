@@ -27,6 +27,10 @@ export const OF_PEOPLE = {
     is: 'Nobody decided this about these two.',
     next: 'The page of the person shows what was decided and what was taken back.',
   },
+  'event-unknown': {
+    is: 'This click is not here any more.',
+    next: 'The import that brought it in may have been taken out. Load the page again.',
+  },
   'failed-event-unknown': {
     is: 'There is no failed event of this number.',
     next: 'Go back to the list of failed events.',

@@ -1,4 +1,5 @@
-import { KIND, type Signature } from './log.ts'
+import type { Program } from './compile.ts'
+import { type Columns, KIND, type Signature } from './log.ts'
 import type { Run } from './run.ts'
 import { canonical } from './signature.ts'
 
@@ -98,6 +99,32 @@ function weighEqual(
     if (isSilent) found.again.push(i)
     else found.silenced = true
   }
+}
+
+/** Names of events that weigh nothing by what is known at an instant, and how many of each, in code unit order. */
+export function silencedBy(
+  { signatures, corrects }: Pick<Program, 'signatures' | 'corrects'>,
+  { start, k, t, signature }: Columns,
+  p: number,
+  at: number,
+): { event: string; times: number }[] {
+  const balance = new Map<string, { event: string; times: number }>()
+  for (let i = start[p] as number; i < (start[p + 1] as number); i++) {
+    const of = corrects?.[signature[i] as number] ?? 0
+    const event = signatures[Math.abs(of) - 1]?.name
+    if (event === undefined || (k[i] as number) > at) continue
+    const key = `${t[i]} ${Math.abs(of)}`
+    const one = balance.get(key) ?? { event, times: 0 }
+    balance.set(key, { event, times: one.times + Math.sign(of) })
+  }
+  const names = Map.groupBy(balance.values(), ({ event }) => event)
+  return [...names]
+    .map(([event, all]) => ({
+      event,
+      times: all.reduce((sum, { times }) => sum + Math.max(0, times), 0),
+    }))
+    .filter(({ times }) => times > 0)
+    .sort((a, b) => (a.event < b.event ? -1 : 1))
 }
 
 function hasBehaved({ arrived, start, end, program, columns }: Run): boolean {

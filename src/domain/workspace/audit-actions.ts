@@ -129,6 +129,13 @@ const ofPeople = {
     name: 'Telling apart undone',
     did: (told) => `took back that ${named(told)} and ${wordOf(told, 'with')} are not the same`,
   },
+  'say-whose-clicks': {
+    name: 'Clicks judged',
+    did: (told) =>
+      told.after?.was
+        ? `said that clicks in mails (${wordOf(told, 'clicks')}) of ${named(told)} came from a ${wordOf(told, 'was')}`
+        : `took back what was said of clicks in mails (${wordOf(told, 'clicks')}) of ${named(told)}`,
+  },
   'export-people': { name: 'People exported', did: (told) => `exported ${named(told)}` },
   'start-import': { name: 'Import started', did: (told) => `began to bring in ${named(told)}` },
   'stop-import': { name: 'Import stopped', did: (told) => `stopped bringing in ${named(told)}` },

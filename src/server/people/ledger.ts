@@ -1,6 +1,7 @@
 import type { Ledger } from '#api/people-ledger.ts'
 import type { Scalar } from '#domain/agreement/agreement.ts'
 import { ledger } from '#domain/replay/ledger.ts'
+import { silencedBy } from '#domain/replay/weighing.ts'
 import type { Instant } from '#domain/time.ts'
 import type { History } from './history.ts'
 
@@ -20,6 +21,7 @@ export function ledgerAt(
   const [heavy, light] = byWorth(found.lines)
   return {
     ...found,
+    silenced: silencedBy(program, columns, 0, at),
     rest: {
       lines: light.length,
       granted: light.reduce((sum, { granted }) => sum + granted, 0),

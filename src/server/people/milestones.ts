@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { TimelineEntry } from '#api/people.ts'
+import type { TimelineEntry } from '#api/timeline.ts'
 import type { Scalar } from '#domain/agreement/agreement.ts'
 import { type Move, moves } from '#domain/people/moves.ts'
 import { KIND } from '#domain/replay/log.ts'

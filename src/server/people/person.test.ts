@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Person, TimelineEntry } from '#api/people.ts'
+import type { Person } from '#api/people.ts'
 import type { Ledger } from '#api/people-ledger.ts'
+import type { TimelineEntry } from '#api/timeline.ts'
 import { columnsOf } from '#domain/replay/columns.ts'
 import { compile } from '#domain/replay/compile.ts'
 import { fold } from '#domain/replay/fold.ts'

@@ -1,13 +1,16 @@
 import { sql } from 'kysely'
-import type { TimelineEntry } from '#api/people.ts'
+import type { TimelineEntry } from '#api/timeline.ts'
 import type { Scalar } from '#domain/agreement/agreement.ts'
 import type { Arrival } from '#domain/people/channels/arrival.ts'
 import { arrivalWords } from '#domain/people/channels/rule-words.ts'
+import type { Evidence, SignalTest } from '#domain/people/signals/false-signals.ts'
+import { reasonWords } from '#domain/people/signals/reason-words.ts'
 import { KIND } from '#domain/replay/log.ts'
 import { ok, type Result, refuse } from '#domain/result.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { at } from '#server/db/instants.ts'
 import { namesOf } from '#server/db/names/read-names.ts'
+import type { Said } from '#server/db/signals/tables.ts'
 import { cursorOf, readCursor } from '#server/http/cursor.ts'
 import { closingsOf, handoffsOf } from './handoffs.ts'
 import { historyOf } from './history.ts'
@@ -75,6 +78,10 @@ type ActRow = {
   details: Record<string, unknown> | null
   channel: string | null
   arrival: Arrival | null
+  test: SignalTest | null
+  evidence: Evidence | null
+  said: Said | null
+  is_silent: boolean | null
 }
 
 /** Acts and traits told, one more than the page needs; facts and decisions are told as milestones. */
@@ -84,10 +91,11 @@ async function actsBefore(tx: Tx, asked: Asked, before: number[] | null): Promis
   const names = await namesOf(tx, workspaceId, [personId])
   const { rows } = await sql<ActRow>`
     select e.event_id, e.happened_at, e.known_at, e.person_id, s.kind, s.name, s.properties, e.details,
-      a.channel, ${ARRIVAL} as arrival
+      a.channel, ${ARRIVAL} as arrival, f.test, f.evidence, f.said, f.is_silent
     from event e
     join signature s on s.workspace_id = e.workspace_id and s.signature_id = e.signature_id
     left join arrival a on a.workspace_id = e.workspace_id and a.arrival_id = e.arrival_id
+    left join false_signal f on f.workspace_id = e.workspace_id and f.event_id = e.event_id
     where e.workspace_id = ${workspaceId} and e.person_id = any(${names.ids}::bigint[])
       and e.known_at is not null and s.kind = any(${kinds}) and ${isEarlier(before)}
     order by e.happened_at desc, e.event_id desc
@@ -131,6 +139,7 @@ function actOf(row: ActRow, grants: Grant[] = []): Placed {
     knownAt: row.known_at - row.happened_at > LATE_MS ? row.known_at : null,
     detail: scalarsOf(row.details),
     ...cameWith(row),
+    ...judgedAs(row),
   }
   return { entry, rank: 0, id: row.event_id }
 }
@@ -138,6 +147,17 @@ function actOf(row: ActRow, grants: Grant[] = []): Placed {
 /** The channel by which they came, where the event says how. */
 const cameWith = ({ channel, arrival }: ActRow): Pick<TimelineEntry, 'arrival'> =>
   channel === null || arrival === null ? {} : { arrival: { channel, words: arrivalWords(arrival) } }
+
+const judgedAs = ({ test, evidence, said, is_silent }: ActRow): Pick<TimelineEntry, 'signal'> =>
+  is_silent === null
+    ? {}
+    : {
+        signal: {
+          weighsNothing: is_silent,
+          words: test ? reasonWords(test, evidence ?? {}) : null,
+          said,
+        },
+      }
 
 /** What can be shown in a line: texts, numbers and yes or no, long texts cut. */
 function scalarsOf(details: Record<string, unknown> | null): Record<string, Scalar> {

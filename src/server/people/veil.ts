@@ -1,6 +1,7 @@
 import type { Candidate } from '#api/identity.ts'
-import type { DealRow, Person, PersonRow, TimelineEntry } from '#api/people.ts'
+import type { DealRow, Person, PersonRow } from '#api/people.ts'
 import type { Ledger } from '#api/people-ledger.ts'
+import type { TimelineEntry } from '#api/timeline.ts'
 import {
   isContactDetail,
   keyWithoutContactDetails,
@@ -14,6 +15,7 @@ export type Veil = {
   row: <R extends Pick<PersonRow, 'personId' | 'name' | 'title' | 'company'>>(row: R) => R
   deal: (deal: DealRow) => DealRow
   entry: (entry: TimelineEntry) => TimelineEntry
+  named: <R extends { personId: number; name: string }>(row: R) => R
   candidate: (candidate: Candidate) => Candidate
   ledger: (ledger: Ledger) => Ledger
 }
@@ -68,6 +70,7 @@ const candidate: Veil['candidate'] = (shown) => ({
 const DRAWN: Veil = {
   candidate,
   row,
+  named,
   deal,
   ledger,
   person: (shown) => ({
@@ -96,6 +99,7 @@ const OPEN: Veil = {
   deal: (shown) => shown,
   person: (shown) => shown,
   entry: (shown) => shown,
+  named: (shown) => shown,
   ledger: (shown) => shown,
 }
 

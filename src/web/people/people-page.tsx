@@ -52,6 +52,9 @@ export function PeoplePage() {
           <Button variant="default" component={Link} to="/campaigns">
             Campaigns
           </Button>
+          <Button variant="default" component={Link} to="/quarantine">
+            Quarantined
+          </Button>
           <KnownTwice />
           {may('bring-in-files') ? (
             <>

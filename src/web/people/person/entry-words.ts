@@ -1,4 +1,5 @@
-import type { PersonHandoff, TimelineEntry } from '#api/people.ts'
+import type { PersonHandoff } from '#api/people.ts'
+import type { TimelineEntry } from '#api/timeline.ts'
 import { eventWords, humanised } from '#domain/people/event-words.ts'
 import { shownScore } from '#domain/people/shown-score.ts'
 import { decimal, int, money } from '#web/kit/format.ts'

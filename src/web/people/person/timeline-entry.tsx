@@ -1,5 +1,6 @@
 import { useState } from 'react'
-import type { Person, TimelineEntry } from '#api/people.ts'
+import type { Person } from '#api/people.ts'
+import type { TimelineEntry } from '#api/timeline.ts'
 import { eventWords } from '#domain/people/event-words.ts'
 import { type Stay, teamAt } from '#domain/people/handoff-story.ts'
 import type { Line } from '#domain/people/quiet-runs.ts'
@@ -9,6 +10,7 @@ import { clock, dayAndTime, useZone } from '#web/kit/time.tsx'
 import { Clause } from './clause.tsx'
 import { aboutEntry, entryTitle } from './entry-words.ts'
 import { shortDay } from './timeline-groups.ts'
+import { WhoseClick } from './whose-click.tsx'
 
 type Shared = { isDay: boolean; person: Person; stays: readonly Stay[] }
 
@@ -49,6 +51,7 @@ function Run({ entries, ...shared }: Shared & { entries: TimelineEntry[] }) {
         <button type="button" className="plain quiet timeline-fold" onClick={() => setOpen(true)}>
           {eventWords(newest.name)}, {int(entries.length)} times since {write(oldest.at)}
         </button>
+        <WhoseClick entries={entries} />
       </span>
     </li>
   )
@@ -88,6 +91,7 @@ function Entry({ entry, isDay, person, stays }: Shared & { entry: TimelineEntry 
             {entry.arrival.words ? ` (${entry.arrival.words})` : ''}
           </span>
         ) : null}
+        <WhoseClick entries={[entry]} />
         {entry.knownAt === null ? null : (
           <span className="quiet"> arrived late, on {shortDay(entry.knownAt, zone)}</span>
         )}

@@ -1,4 +1,4 @@
-import type { TimelineEntry } from '#api/people.ts'
+import type { TimelineEntry } from '#api/timeline.ts'
 import { day } from '#web/kit/time.tsx'
 
 export type Group = { name: string; isDay: boolean; entries: TimelineEntry[] }

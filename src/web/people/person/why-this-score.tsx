@@ -100,6 +100,14 @@ function LedgerTable({ ledger }: { ledger: Ledger }) {
             <td className="end">{decimal(sum('worth'), 1)}</td>
           </tr>
         ) : null}
+        {ledger.silenced.map(({ event, times }) => (
+          <tr key={event}>
+            <td colSpan={3} className="quiet">
+              {eventWords(event)}, {counted(times, 'time', 'times')} by a machine
+            </td>
+            <td className="end">0</td>
+          </tr>
+        ))}
         {ledger.lines.length === 0 ? (
           <tr>
             <td colSpan={4} className="quiet">
