@@ -92,6 +92,11 @@ describe('clicks that come live', () => {
       { name: 'weighs-nothing', of: 4.3 },
       { name: 'weighs-nothing', of: 4.6 },
     ])
+    // Each from the instant on at which its click became known: it never counted.
+    const { rows } = await sql<{ same: boolean }>`select c.known_at = e.known_at as same
+      from event c join event e on e.event_id = (c.details ->> 'event')::bigint
+      where c.message_id like 'signal:%'`.execute(house.owner)
+    expect(rows).toEqual([{ same: true }, { same: true }, { same: true }])
     await sound()
     const before = await everything()
     await rebuild(house.db, house.workspaceId, NOON)
