@@ -2,14 +2,15 @@ import './list/list.css'
 import { Button } from '@mantine/core'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import type { DealSearch } from '#api/people.ts'
-import { ask, troubleOf } from '#web/ask.ts'
+import { ask } from '#web/ask.ts'
 import { KeyHints } from '#web/kit/keys.tsx'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { Page } from '#web/kit/page.tsx'
-import { Failed, Nothing, Refused } from '#web/kit/say.tsx'
+import { Nothing } from '#web/kit/say.tsx'
 import { usePages } from '#web/kit/use-pages.ts'
 import { VirtualTable } from '#web/kit/virtual-table.tsx'
 import { useMay } from '#web/may.ts'
+import { Trouble } from '#web/trouble.tsx'
 import { DEAL_COLUMNS } from './list/deal-columns.tsx'
 import { DealFilters } from './list/deal-filters.tsx'
 import { dealSentence } from './list/deal-sentence.ts'
@@ -60,7 +61,14 @@ export function DealsPage() {
         </p>
         {narrowed ? <p className="quiet people-narrowed">{narrowed}</p> : null}
         <DealFilters filter={filter} total={all?.total ?? null} change={change} />
-        {pages.error ? <Trouble error={pages.error} again={pages.again} /> : null}
+        {pages.error ? (
+          <Trouble
+            error={pages.error}
+            what="The deals did not load."
+            safe="Nothing was changed: reading a list never writes."
+            again={pages.again}
+          />
+        ) : null}
         {all === undefined && !pages.error ? <LoadingRows what="deals" rows={10} /> : null}
         {all?.total === 0 ? (
           <div className="people-nobody">
@@ -96,19 +104,5 @@ export function DealsPage() {
         <KeyHints hints={HINTS} />
       </div>
     </Page>
-  )
-}
-
-function Trouble({ error, again }: { error: unknown; again: () => void }) {
-  const trouble = troubleOf(error)
-  return trouble.known ? (
-    <Refused {...trouble.said} />
-  ) : (
-    <Failed
-      what="The deals did not load."
-      safe="Nothing was changed: reading a list never writes."
-      quote={trouble.quote}
-      again={again}
-    />
   )
 }

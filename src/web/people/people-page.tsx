@@ -4,15 +4,15 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback } from 'react'
 import type { PeopleFilter, PersonRow } from '#api/people.ts'
-import { ask, troubleOf } from '#web/ask.ts'
+import { ask } from '#web/ask.ts'
 import { int } from '#web/kit/format.ts'
 import { KeyHints } from '#web/kit/keys.tsx'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { Page } from '#web/kit/page.tsx'
-import { Failed, Refused } from '#web/kit/say.tsx'
 import { usePages } from '#web/kit/use-pages.ts'
 import { VirtualTable } from '#web/kit/virtual-table.tsx'
 import { useMay } from '#web/may.ts'
+import { Trouble } from '#web/trouble.tsx'
 import { Filters } from './list/filters.tsx'
 import { handoffColumns, peopleColumns } from './list/people-columns.tsx'
 import { useNarrowed } from './list/use-narrowed.ts'
@@ -116,7 +116,14 @@ function List({ filter, change }: { filter: Partial<PeopleFilter>; change: Chang
         <Filters filter={filter} total={all?.total ?? null} change={change} />
         <SortBy filter={filter} change={change} />
       </div>
-      {pages.error ? <Trouble error={pages.error} again={pages.again} /> : null}
+      {pages.error ? (
+        <Trouble
+          error={pages.error}
+          what="The list did not load."
+          safe="Nobody was changed: reading a list never writes."
+          again={pages.again}
+        />
+      ) : null}
       {all === undefined && !pages.error ? <LoadingRows what="people" rows={10} /> : null}
       <Suspense>
         {all?.total === 0 ? (
@@ -155,19 +162,5 @@ function SortBy({ filter, change }: { filter: Partial<PeopleFilter>; change: Cha
     >
       {byName ? 'Sort by time' : 'Sort by name'}
     </button>
-  )
-}
-
-function Trouble({ error, again }: { error: unknown; again: () => void }) {
-  const trouble = troubleOf(error)
-  return trouble.known ? (
-    <Refused {...trouble.said} />
-  ) : (
-    <Failed
-      what="The list did not load."
-      safe="Nobody was changed: reading a list never writes."
-      quote={trouble.quote}
-      again={again}
-    />
   )
 }

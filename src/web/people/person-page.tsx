@@ -4,11 +4,12 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import type { Person } from '#api/people.ts'
 import { originWords } from '#domain/people/event-words.ts'
 import { standing } from '#domain/people/standing.ts'
-import { ask, troubleOf } from '#web/ask.ts'
+import { ask } from '#web/ask.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { Page } from '#web/kit/page.tsx'
-import { Failed, Refused } from '#web/kit/say.tsx'
+import { Refused } from '#web/kit/say.tsx'
 import { When } from '#web/kit/when.tsx'
+import { Trouble } from '#web/trouble.tsx'
 import { PersonNames } from './identity/person-names.tsx'
 import { PersonFacts } from './person/person-facts.tsx'
 import { PersonWalk } from './person/person-walk.tsx'
@@ -27,7 +28,17 @@ export function PersonPage() {
   )
   if (personId === null) return <NoNumber />
   if (query.data) return <Known person={query.data} />
-  if (query.isError) return <NotShown error={query.error} again={() => void query.refetch()} />
+  if (query.isError)
+    return (
+      <Page title="Nobody to show" back={back}>
+        <Trouble
+          error={query.error}
+          what="This person did not load."
+          safe="Nothing was changed: reading a page never writes."
+          again={() => void query.refetch()}
+        />
+      </Page>
+    )
   return (
     <Page title=" " back={back}>
       <LoadingRows what="this person" rows={8} />
@@ -86,23 +97,5 @@ function Standing({ person }: { person: Person }) {
         return 'day' in piece ? <When key={key} at={piece.day} /> : piece.text
       })}
     </p>
-  )
-}
-
-function NotShown({ error, again }: { error: unknown; again: () => void }) {
-  const trouble = troubleOf(error)
-  return (
-    <Page title="Nobody to show" back={back}>
-      {trouble.known ? (
-        <Refused {...trouble.said} />
-      ) : (
-        <Failed
-          what="This person did not load."
-          safe="Nothing was changed: reading a page never writes."
-          quote={trouble.quote}
-          again={again}
-        />
-      )}
-    </Page>
   )
 }

@@ -1,18 +1,20 @@
 import './failed/failed.css'
-import { Button, Checkbox } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { SilentCount, SilentEvent } from '#api/signals.ts'
 import { eventWords } from '#domain/people/event-words.ts'
 import { TEST_WORDS } from '#domain/people/signals/reason-words.ts'
-import { ask, troubleOf } from '#web/ask.ts'
+import { ask } from '#web/ask.ts'
+import { ChooseAll, ChooseOne, type Chosen } from '#web/kit/choosing.tsx'
 import { counted, int } from '#web/kit/format.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { Page, Section } from '#web/kit/page.tsx'
-import { Failed, Nothing, Refused } from '#web/kit/say.tsx'
+import { Nothing } from '#web/kit/say.tsx'
 import { When } from '#web/kit/when.tsx'
 import { useMay } from '#web/may.ts'
+import { Trouble } from '#web/trouble.tsx'
 import { WhoseModal } from './person/whose-modal.tsx'
 
 const route = getRouteApi('/shell/quarantine')
@@ -42,7 +44,12 @@ function Counts() {
     >
       {query.isPending ? <LoadingRows what="the counts" rows={2} height={48} /> : null}
       {query.isLoadingError ? (
-        <Trouble error={query.error} again={() => void query.refetch()} />
+        <Trouble
+          error={query.error}
+          what="The quarantined clicks did not load."
+          safe="They are kept as they came."
+          again={() => void query.refetch()}
+        />
       ) : null}
       {query.data?.length === 0 ? (
         <Nothing title="No click of a machine in 30 days.">
@@ -122,7 +129,12 @@ function Events() {
     >
       {list.isPending ? <LoadingRows what="the events" rows={6} height={48} /> : null}
       {list.isLoadingError ? (
-        <Trouble error={list.error} again={() => void list.refetch()} />
+        <Trouble
+          error={list.error}
+          what="The quarantined clicks did not load."
+          safe="They are kept as they came."
+          again={() => void list.refetch()}
+        />
       ) : null}
       {list.data && rows.length === 0 ? (
         <Nothing title="Nothing weighs nothing here.">No test found a machine.</Nothing>
@@ -178,32 +190,16 @@ function Events() {
 
 function EventTable(props: {
   rows: readonly SilentEvent[]
-  chosen: ReadonlySet<number> | null
+  chosen: Chosen
   choose: (chosen: ReadonlySet<number>) => void
 }) {
   const { rows, chosen, choose } = props
   const ids = rows.map(({ eventId }) => eventId)
-  const areAll = chosen !== null && ids.every((id) => chosen.has(id))
-  const turn = (id: number) => {
-    const next = new Set(chosen ?? [])
-    if (!next.delete(id)) next.add(id)
-    choose(next)
-  }
   return (
     <table className="hair failed">
       <thead>
         <tr>
-          {chosen ? (
-            <th scope="col" className="failed-box">
-              <Checkbox
-                size="xs"
-                aria-label="Choose all that are shown"
-                checked={areAll}
-                indeterminate={!areAll && chosen.size > 0}
-                onChange={() => choose(new Set(areAll ? [] : ids))}
-              />
-            </th>
-          ) : null}
+          <ChooseAll ids={ids} chosen={chosen} choose={choose} />
           <th scope="col">Who</th>
           <th scope="col">Why</th>
           <th scope="col">Source</th>
@@ -213,16 +209,12 @@ function EventTable(props: {
       <tbody>
         {rows.map((row) => (
           <tr key={row.eventId}>
-            {chosen ? (
-              <td className="failed-box">
-                <Checkbox
-                  size="xs"
-                  aria-label={`Choose event ${row.eventId} of ${row.name}`}
-                  checked={chosen.has(row.eventId)}
-                  onChange={() => turn(row.eventId)}
-                />
-              </td>
-            ) : null}
+            <ChooseOne
+              id={row.eventId}
+              name={`event ${row.eventId} of ${row.name}`}
+              chosen={chosen}
+              choose={choose}
+            />
             <th scope="row" className="w5">
               <Link to="/people/$personId" params={{ personId: String(row.personId) }}>
                 {row.name}
@@ -239,18 +231,5 @@ function EventTable(props: {
         ))}
       </tbody>
     </table>
-  )
-}
-
-function Trouble({ error, again }: { error: unknown; again: () => void }) {
-  const trouble = troubleOf(error)
-  if (trouble.known) return <Refused {...trouble.said} />
-  return (
-    <Failed
-      what="The quarantined clicks did not load."
-      safe="They are kept as they came."
-      quote={trouble.quote}
-      again={again}
-    />
   )
 }

@@ -6,7 +6,7 @@ import { LoadingRows } from '#web/kit/loading.tsx'
 import { Section } from '#web/kit/page.tsx'
 import { Nothing } from '#web/kit/say.tsx'
 import { When } from '#web/kit/when.tsx'
-import { FailedTrouble } from './failed-trouble.tsx'
+import { Trouble } from '#web/trouble.tsx'
 
 /** Per source: what came is what was stored, came again, or failed. */
 export function Accounts() {
@@ -18,7 +18,8 @@ export function Accounts() {
     >
       {query.isPending ? <LoadingRows what="the account" rows={2} height={56} /> : null}
       {query.isLoadingError ? (
-        <FailedTrouble
+        <Trouble
+          safe="What was sent is kept as it came."
           error={query.error}
           what="The account did not load."
           again={() => void query.refetch()}

@@ -1,38 +1,22 @@
-import { Checkbox } from '@mantine/core'
 import type { FailedEvent } from '#api/failed-events.ts'
+import { ChooseAll, ChooseOne, type Chosen } from '#web/kit/choosing.tsx'
 import { bytes, int } from '#web/kit/format.ts'
 import { When } from '#web/kit/when.tsx'
 
 /** Failed events, newest first; with boxes to choose by where `chosen` is given. */
 export function FailedList(props: {
   rows: readonly FailedEvent[]
-  chosen: ReadonlySet<number> | null
+  chosen: Chosen
   choose: (chosen: ReadonlySet<number>) => void
   open: (event: FailedEvent) => void
 }) {
   const { rows, chosen, choose, open } = props
   const ids = rows.map(({ failedEventId }) => failedEventId)
-  const areAll = chosen !== null && ids.every((id) => chosen.has(id))
-  const turn = (id: number) => {
-    const next = new Set(chosen ?? [])
-    if (!next.delete(id)) next.add(id)
-    choose(next)
-  }
   return (
     <table className="hair failed">
       <thead>
         <tr>
-          {chosen ? (
-            <th scope="col" className="failed-box">
-              <Checkbox
-                size="xs"
-                aria-label="Choose all that are shown"
-                checked={areAll}
-                indeterminate={!areAll && chosen.size > 0}
-                onChange={() => choose(new Set(areAll ? [] : ids))}
-              />
-            </th>
-          ) : null}
+          <ChooseAll ids={ids} chosen={chosen} choose={choose} />
           <th scope="col">Why</th>
           <th scope="col">Where in it</th>
           <th scope="col">Source</th>
@@ -45,16 +29,12 @@ export function FailedList(props: {
       <tbody>
         {rows.map((event) => (
           <tr key={event.failedEventId}>
-            {chosen ? (
-              <td className="failed-box">
-                <Checkbox
-                  size="xs"
-                  aria-label={`Choose event ${event.failedEventId}`}
-                  checked={chosen.has(event.failedEventId)}
-                  onChange={() => turn(event.failedEventId)}
-                />
-              </td>
-            ) : null}
+            <ChooseOne
+              id={event.failedEventId}
+              name={`event ${event.failedEventId}`}
+              chosen={chosen}
+              choose={choose}
+            />
             <th scope="row" className="w5">
               <button type="button" className="plain failed-open" onClick={() => open(event)}>
                 {event.reason}

@@ -9,9 +9,9 @@ import { counted, int } from '#web/kit/format.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { Page, Section } from '#web/kit/page.tsx'
 import { Nothing } from '#web/kit/say.tsx'
+import { Trouble } from '#web/trouble.tsx'
 import { Accounts } from './accounts.tsx'
 import { FailedList } from './failed-list.tsx'
-import { FailedTrouble } from './failed-trouble.tsx'
 
 const MendEvent = lazy(async () => ({ default: (await import('./mend-event.tsx')).MendEvent }))
 
@@ -81,7 +81,8 @@ function Events({ state }: { state: FailedEvent['state'] }) {
   if (list.isPending) return <LoadingRows what="failed events" rows={6} height={56} />
   if (list.isLoadingError)
     return (
-      <FailedTrouble
+      <Trouble
+        safe="What was sent is kept as it came."
         error={list.error}
         what="The failed events did not load."
         again={() => void list.refetch()}

@@ -6,7 +6,7 @@ import { ask, tell } from '#web/ask.ts'
 import { bytes } from '#web/kit/format.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { When } from '#web/kit/when.tsx'
-import { FailedTrouble } from './failed-trouble.tsx'
+import { Trouble } from '#web/trouble.tsx'
 
 /** One failed event: why, what was sent, and a text to mend it in. */
 export function MendEvent({ event, close }: { event: FailedEvent; close: () => void }) {
@@ -30,7 +30,8 @@ export function MendEvent({ event, close }: { event: FailedEvent; close: () => v
         </p>
         {query.isPending ? <LoadingRows what="the event" rows={4} /> : null}
         {query.error ? (
-          <FailedTrouble
+          <Trouble
+            safe="What was sent is kept as it came."
             error={query.error}
             what="The event did not load."
             again={() => void query.refetch()}
@@ -73,7 +74,8 @@ function Mend({ whole, close }: { whole: WholeFailedEvent; close: () => void }) 
             classNames={{ input: 'failed-text' }}
           />
           {replaying.error ? (
-            <FailedTrouble
+            <Trouble
+              safe="What was sent is kept as it came."
               error={replaying.error}
               what="The event was not stored."
               again={() => replaying.mutate()}

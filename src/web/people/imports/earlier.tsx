@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import type { Batch } from '#api/imports.ts'
-import { ask, troubleOf } from '#web/ask.ts'
+import { ask } from '#web/ask.ts'
 import { int } from '#web/kit/format.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { Section } from '#web/kit/page.tsx'
-import { Failed, Refused } from '#web/kit/say.tsx'
 import { When } from '#web/kit/when.tsx'
+import { Trouble } from '#web/trouble.tsx'
 
 const TakeOut = lazy(async () => ({ default: (await import('./take-out.tsx')).TakeOut }))
 
@@ -23,7 +23,15 @@ const STATES: Record<Batch['state'], string> = {
 export function Earlier({ show }: { show: (batchId: number) => void }) {
   const imports = useQuery(ask.imports.list.queryOptions({ input: { limit: 200 } }))
   const [chosen, choose] = useState<Batch | null>(null)
-  if (imports.isError) return <Trouble error={imports.error} again={imports.refetch} />
+  if (imports.isError)
+    return (
+      <Trouble
+        error={imports.error}
+        what="The earlier imports did not load."
+        safe="All of them are as they were: reading the list never writes."
+        again={() => void imports.refetch()}
+      />
+    )
   if (imports.isPending) return <LoadingRows what="earlier imports" rows={3} />
   if (imports.data.rows.length === 0) return null
   return (
@@ -76,20 +84,6 @@ export function Earlier({ show }: { show: (batchId: number) => void }) {
       </table>
       <Suspense>{chosen ? <TakeOut batch={chosen} close={() => choose(null)} /> : null}</Suspense>
     </Section>
-  )
-}
-
-function Trouble({ error, again }: { error: Error; again: () => unknown }) {
-  const trouble = troubleOf(error)
-  return trouble.known ? (
-    <Refused {...trouble.said} />
-  ) : (
-    <Failed
-      what="The earlier imports did not load."
-      safe="All of them are as they were: reading the list never writes."
-      quote={trouble.quote}
-      again={() => void again()}
-    />
   )
 }
 
