@@ -41,7 +41,8 @@ export type FileRefusal = { code: 'map-unfit' | 'file-empty' | 'file-unreadable'
 export type Watch = {
   /** The import is on record and will be read. */
   begun?: (batch: Batch) => void
-  wrote?: (chunk: Chunk) => void
+  /** So much is durable; the next chunk is not written before a promise that this answers is kept. */
+  wrote?: (chunk: Chunk) => unknown
   /** So many people are folded by now. */
   folded?: (people: number) => void
 }
@@ -175,7 +176,7 @@ async function pourIn(
   try {
     await pour(reading, async (chunk, sent) => {
       const goesOn = await write(chunk, sent)
-      watch.wrote?.(chunk)
+      await watch.wrote?.(chunk)
       addStatuses(unmapped, chunk)
       return goesOn
     })
