@@ -33,7 +33,8 @@ test('clicks of a scanner are shown with their reason, and a member says that it
   await house.lockstep('import', file, '--map', mapFile)
 
   await page.goto(`${house.url}/people`)
-  await page.getByRole('link', { name: 'Quarantined' }).click()
+  await page.getByRole('button', { name: 'More about people' }).click()
+  await page.getByRole('button', { name: 'Quarantined clicks' }).click()
   await expect(page.getByRole('row', { name: /Mail tool Several links at once 3 1/ })).toBeVisible()
   await looksRight(page)
   if (process.env.SHOTS)

@@ -1,5 +1,5 @@
 import './popup.css'
-import { type ReactNode, type ToggleEvent, useId, useRef } from 'react'
+import { type KeyboardEvent, type ReactNode, type ToggleEvent, useId, useRef } from 'react'
 
 /** One line of the list that a button opens. */
 export type Item = {
@@ -13,7 +13,10 @@ export type Item = {
 const GAP = 4
 const EDGE = 8
 
-/** A button and the list it opens. The browser's own popover: Esc and a click elsewhere close it, focus comes back. */
+/**
+ * A button and the list it opens. The browser's own popover: Esc and a click elsewhere close it, focus comes back. The
+ * arrows go up and down its lines.
+ */
 export function Popup(props: {
   /** What the list is, for ears. */
   name: string
@@ -44,7 +47,7 @@ export function Popup(props: {
         className="popup"
         onToggle={(event) => stand(event, button.current)}
       >
-        <ul aria-label={props.name}>
+        <ul onKeyDown={walk} aria-label={props.name}>
           {props.items.map((item) => (
             <li key={item.id}>
               <button
@@ -66,6 +69,16 @@ export function Popup(props: {
   )
 }
 
+/** Arrows move among the lines of the list. */
+function walk(event: KeyboardEvent<HTMLUListElement>) {
+  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+  if (by === undefined) return
+  event.preventDefault()
+  const lines = [...event.currentTarget.querySelectorAll('button')]
+  const at = lines.indexOf(event.target as HTMLButtonElement)
+  lines.at((at + by) % lines.length)?.focus()
+}
+
 /** Puts the list under its button, or above it where there is no room, and never beyond the window. */
 function stand(event: ToggleEvent<HTMLDivElement>, button: HTMLButtonElement | null) {
   if (event.newState !== 'open' || !button) return
@@ -77,4 +90,6 @@ function stand(event: ToggleEvent<HTMLDivElement>, button: HTMLButtonElement | n
   list.style.top = `${Math.max(EDGE, fits ? under : at.top - GAP - list.offsetHeight)}px`
   list.style.left = `${Math.max(EDGE, left)}px`
   list.style.visibility = 'visible'
+  // Opened by a key: a press with no pointer behind it.
+  if (button.matches(':focus-visible')) list.querySelector('button')?.focus()
 }

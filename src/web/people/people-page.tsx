@@ -1,19 +1,16 @@
 import './list/list.css'
-import { Button } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback } from 'react'
 import type { PeopleFilter, PersonRow } from '#api/people.ts'
 import { ask } from '#web/ask.ts'
-import { int } from '#web/kit/format.ts'
 import { KeyHints } from '#web/kit/keys.tsx'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { Page } from '#web/kit/page.tsx'
 import { usePages } from '#web/kit/use-pages.ts'
 import { VirtualTable } from '#web/kit/virtual-table.tsx'
-import { useMay } from '#web/may.ts'
 import { Trouble } from '#web/trouble.tsx'
 import { Filters } from './list/filters.tsx'
+import { PeopleActions } from './list/people-actions.tsx'
 import { handoffColumns, peopleColumns } from './list/people-columns.tsx'
 import { useNarrowed } from './list/use-narrowed.ts'
 import { ViewSaid } from './list/view-said.tsx'
@@ -32,7 +29,6 @@ const route = getRouteApi('/shell/people')
 export function PeoplePage() {
   const filter = route.useSearch()
   const navigate = useNavigate()
-  const may = useMay()
   const change = (words: Partial<Record<keyof PeopleFilter, string | undefined>>) =>
     void navigate({
       to: '/people',
@@ -41,48 +37,9 @@ export function PeoplePage() {
       resetScroll: true,
     })
   return (
-    <Page
-      title="People"
-      question="Who are they?"
-      actions={
-        <>
-          <Button variant="default" component={Link} to="/deals">
-            Deals
-          </Button>
-          <Button variant="default" component={Link} to="/campaigns">
-            Campaigns
-          </Button>
-          <Button variant="default" component={Link} to="/quarantine">
-            Quarantined
-          </Button>
-          <KnownTwice />
-          {may('bring-in-files') ? (
-            <>
-              <Button variant="default" component={Link} to="/failed-events">
-                Failed events
-              </Button>
-              <Button variant="default" component={Link} to="/import">
-                Bring in a file
-              </Button>
-            </>
-          ) : null}
-        </>
-      }
-    >
+    <Page title="People" question="Who are they?" actions={<PeopleActions />}>
       <List filter={filter} change={change} />
     </Page>
-  )
-}
-
-/** Only where somebody waits for a decision. */
-function KnownTwice() {
-  const found = useQuery(ask.identity.candidates.queryOptions({ input: { limit: 1 } }))
-  const total = found.data?.total ?? 0
-  if (total === 0) return null
-  return (
-    <Button variant="default" component={Link} to="/candidates">
-      {int(total)} may be known twice
-    </Button>
   )
 }
 

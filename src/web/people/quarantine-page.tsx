@@ -137,7 +137,7 @@ function Events() {
         />
       ) : null}
       {list.data && rows.length === 0 ? (
-        <Nothing title="Nothing weighs nothing here.">No test found a machine.</Nothing>
+        <Nothing title="No event is quarantined.">No test found a machine.</Nothing>
       ) : null}
       {rows.length > 0 ? (
         <>

@@ -8,7 +8,15 @@ const people = {
   key: 'p',
   Icon: IconUsers,
   // Wings of the room that stand under their own address.
-  wings: ['/deals', '/import', '/campaigns', '/channels', '/failed-events', '/candidates'],
+  wings: [
+    '/deals',
+    '/import',
+    '/campaigns',
+    '/channels',
+    '/failed-events',
+    '/candidates',
+    '/quarantine',
+  ],
 } as const
 const agreement = {
   to: '/agreement',
