@@ -93,7 +93,11 @@ function ofCompany(traits: Json, groupId: string): Json {
     ([key]) => key === 'website' || (!IDENTIFYING.has(key) && key !== '__proto__'),
   )
   const company = word(traits.name) || groupId
-  return { ...Object.fromEntries(known), ...(company ? { company } : {}) }
+  return {
+    ...Object.fromEntries(known),
+    ...(company ? { company } : {}),
+    ...(groupId ? { 'company.group': groupId } : {}),
+  }
 }
 
 const said = (kind: Call['kind'], name: string, properties: Json) =>

@@ -5,11 +5,11 @@ import { KIND } from '#domain/replay/log.ts'
 import { canonical, signatureOf } from '#domain/replay/signature.ts'
 import { arrivalIds } from './arrivals/dictionary.ts'
 import { signatureIds } from './bulk/dictionary.ts'
+import { settleCompanies } from './companies/settle.ts'
 import type { Db, Tx } from './connect.ts'
 import { sourceIdOf } from './fold/decided.ts'
 import { claim } from './fold/fold.ts'
 import { at, timestamp } from './instants.ts'
-import { holdNamesAlone } from './names/hold.ts'
 import { claimsIn, nameAll, tellClaims } from './names/tell-names.ts'
 import { inWorkspace } from './transaction.ts'
 
@@ -42,7 +42,10 @@ export type NewEvent = {
  */
 export type Appended = { messageIds: Set<string>; people: number[] }
 
-/** Tells the log something that happens now, and folds everybody it is about, in one transaction. */
+/**
+ * Tells the log something that happens now, and then folds everybody it is about and settles their companies: each in a
+ * transaction of its own, as live events go, so that nobody holds marks and claims and waits for names.
+ */
 export async function tell(
   db: Db,
   workspaceId: string,
@@ -50,13 +53,12 @@ export async function tell(
   events: readonly NewEvent[],
   now: number,
 ): Promise<Appended> {
-  return inWorkspace(db, workspaceId, async (tx) => {
-    // Claims mark whom they are about: whoever also folds in this transaction must not wait for names with marks in hand.
-    if (events.some(({ names = [] }) => names.length > 0)) await holdNamesAlone(tx, workspaceId)
-    const appended = await append(tx, workspaceId, source, events, now)
-    await claim(tx, workspaceId, appended.people, now)
-    return appended
-  })
+  const appended = await inWorkspace(db, workspaceId, (tx) =>
+    append(tx, workspaceId, source, events, now),
+  )
+  await inWorkspace(db, workspaceId, (tx) => claim(tx, workspaceId, appended.people, now))
+  await settleCompanies(db, workspaceId)
+  return appended
 }
 
 /**

@@ -19,6 +19,7 @@ import { up as arrivals } from './migrations/014-arrivals.ts'
 import { up as campaignTexts } from './migrations/015-campaign-texts.ts'
 import { up as statuses } from './migrations/016-statuses.ts'
 import { up as signals } from './migrations/017-signals.ts'
+import { up as companies } from './migrations/018-companies.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -39,6 +40,7 @@ const MIGRATIONS = {
   '015-campaign-texts': { up: campaignTexts },
   '016-statuses': { up: statuses },
   '017-signals': { up: signals },
+  '018-companies': { up: companies },
 }
 
 /** Names of the steps of the schema, in order. */

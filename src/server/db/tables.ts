@@ -4,6 +4,7 @@ import type { StatusMeaning, StatusOf } from '#domain/people/imports/statuses/me
 import type { ArrivalTables } from './arrivals/tables.ts'
 import type { AuditTables } from './audit/tables.ts'
 import type { BackupTables } from './backup/table.ts'
+import type { CompanyTables } from './companies/tables.ts'
 import type { IntakeTables } from './intake-tables.ts'
 import type { HumanTables, MemberTables } from './member-tables.ts'
 import type { NameTables } from './names/tables.ts'
@@ -15,7 +16,7 @@ import type { SignalTables } from './signals/tables.ts'
  * first in every key (docs/decisions/011). Instants are timestamptz(3), read and written as epoch ms.
  *
  * Owners: the log (source, batch, batch_refusal, signature, arrival, event) and the fold's state
- * (person_state, handoff, handoff_deal, fold_due), who is who (name_claim, name_decision, candidate), what machines did (false_signal) and the audit belong to the db cellar; the rest to the named room.
+ * (person_state, handoff, handoff_deal, fold_due), who is who (name_claim, name_decision, candidate), what machines did (false_signal), companies (company, company_due) and the audit belong to the db cellar; the rest to the named room.
  */
 export type Tables = {
   registry: RegistryTable
@@ -27,7 +28,6 @@ export type Tables = {
   status_meanings: StatusMeaningsTable
   signature: SignatureTable
   event: EventTable
-  company: CompanyTable
   deal: DealTable
   deal_contact: DealContactTable
   person_state: PersonStateTable
@@ -36,6 +36,7 @@ export type Tables = {
   fold_due: FoldDueTable
   agreement_version: AgreementVersionTable
 } & ArrivalTables &
+  CompanyTables &
   IntakeTables &
   NameTables &
   SignalTables &
@@ -155,15 +156,6 @@ export type EventTable = {
   details: unknown
 }
 
-/** Room: people. Key (workspace_id, company_id); unique (workspace_id, key). */
-export type CompanyTable = {
-  workspace_id: string
-  company_id: GeneratedAlways<number>
-  key: string
-  name: string
-  batch_id: number | null
-}
-
 /** Room: people. State columns are a cache of the deal's events. Key (workspace_id, deal_id); unique (workspace_id, key). */
 export type DealTable = {
   workspace_id: string
@@ -198,6 +190,11 @@ export type PersonStateTable = {
   owner: GeneratedAlways<string | null>
   /** Name, mail address and company of the traits in lower case, kept by the database for search. */
   search: GeneratedAlways<string>
+  /** The company they belong to, the account and the company's name that sources tell; domain/people/companies/company-of.ts. */
+  company: string | null
+  company_account: string | null
+  company_called: string | null
+  company_text: string | null
   stage: Stage
   fit: number
   fit_band: string

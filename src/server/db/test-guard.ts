@@ -12,6 +12,8 @@ export const WORKSPACE_TABLES = [
   'event',
   'person',
   'company',
+  'company_due',
+  'company_domain',
   'deal',
   'deal_contact',
   'person_state',

@@ -31,7 +31,7 @@ test('what SDKs send becomes events of the log', () => {
     ['P1', 'identify', 'identify', { country: 'NL' }],
     ['P1', 'behaviour', 'download', { asset: 'X' }],
     ['P1', 'behaviour', 'page_view', { name: 'Prices', url: '/prices' }],
-    ['P1', 'identify', 'identify', { company: 'X BV' }],
+    ['P1', 'identify', 'identify', { company: 'X BV', 'company.group': 'g1' }],
     ['P1', 'decision', 'recycled', { reason: 'not_ready' }],
   ])
 })

@@ -281,7 +281,7 @@ test('every call of the six becomes an event, with all the names it uses', () =>
       ['id:P1', 'anonymous:a1', 'email:ada@acme.example'],
     ],
     ['identify', 'alias', {}, ['id:P1', 'id:a1']],
-    ['identify', 'identify', { company: 'Acme' }, ['id:P1']],
+    ['identify', 'identify', { company: 'Acme', 'company.group': 'g' }, ['id:P1']],
     ['behaviour', 'screen_view', {}, ['email:ada@acme.example']],
     ['behaviour', 'won', {}, ['anonymous:a1']],
   ])

@@ -125,7 +125,7 @@ export async function differingDeals(tx: Tx, workspaceId: string) {
 export function dealTold(workspaceId: string, deal: ReturnType<typeof sql>) {
   return sql`
     select t.*, (select company_id from company c
-      where c.workspace_id = ${workspaceId} and c.key = t.company) as company_id
+      where c.workspace_id = ${workspaceId} and c.system = 'name' and c.key = t.company) as company_id
     from (
       select max(e.event_id) as last_event,
         coalesce((array_agg(case e.said when 'won' then 'won' when 'lost' then 'lost' else 'open' end

@@ -2,6 +2,8 @@ import { sql } from 'kysely'
 import type { DealStory } from '#domain/people/link-deals.ts'
 import { fold, type PersonFold, resume } from '#domain/replay/fold.ts'
 import { loadColumns } from '#server/db/columns/load.ts'
+import { readBelongs } from '#server/db/companies/belonging.ts'
+import { settleCompanies } from '#server/db/companies/settle.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
 import { namesAmong, namesOf, type PeopleNames, peopleOf } from '#server/db/names/read-names.ts'
 import { type Regrouped, regroupDue } from '#server/db/names/regroup.ts'
@@ -43,10 +45,11 @@ export async function foldDue(
       await claim(tx, workspaceId, due, now)
       return due.length
     })
-    if (people === 0) return total
+    if (people === 0) break
     total += people
     folded(total)
   }
+  await settleCompanies(db, workspaceId)
   return total
 }
 
@@ -194,13 +197,15 @@ async function gather(
   const loaded = await loadColumns(tx, workspaceId, Float64Array.from(people).sort(), which)
   const program = await readProgram(tx, workspaceId)
   const find = await prepare({ loaded, program })
+  const belongs = await readBelongs(tx, workspaceId, namesAmong(which.names, people))
   const { start } = loaded.columns
   return [...loaded.people.keys()].flatMap((p) => {
     if (start[p] === start[p + 1]) return []
     const id = loaded.people[p] as number
     const found = find(p, id)
     const line = which.names.lineOf.get(id) ?? id
-    return found ? [foldedPerson({ ...found, loaded, p, line })] : []
+    if (!found) return []
+    return [foldedPerson({ ...found, loaded, p, line, belonging: belongs(id, found.traits) })]
   })
 }
 

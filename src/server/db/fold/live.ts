@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { settleCompanies } from '#server/db/companies/settle.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { claimNobodys } from './claim.ts'
@@ -32,6 +33,7 @@ export async function foldLive(
     if (people < CHUNK) break
   }
   await inWorkspace(db, workspaceId, (tx) => claimNobodys(tx, workspaceId, now()))
+  await settleCompanies(db, workspaceId)
   return total
 }
 

@@ -1,3 +1,4 @@
+import type { Belonging } from '#domain/people/companies/company-of.ts'
 import { type DealLink, type DealStory, linkDeals, stageWith } from '#domain/people/link-deals.ts'
 import type { PersonFold } from '#domain/replay/fold.ts'
 import type { Handoff } from '#domain/replay/handoff.ts'
@@ -5,6 +6,7 @@ import { KIND } from '#domain/replay/log.ts'
 import type { RuleDecision } from '#domain/replay/replay.ts'
 import { DECISION_RANKS } from '#server/db/columns/dictionary.ts'
 import type { Loaded } from '#server/db/columns/load.ts'
+import { belongingColumns } from '#server/db/companies/belonging.ts'
 import type { HandoffTable, PersonStateTable } from '#server/db/tables.ts'
 import { dealTimes } from './deals.ts'
 import type { Traits } from './traits.ts'
@@ -44,9 +46,11 @@ type Found = {
   traits: Traits
   deals: readonly DealStory[]
   before: Before | null
+  belonging: Belonging
 }
 
-export function foldedPerson({ fold, loaded, p, line, traits, deals, before }: Found): Folded {
+export function foldedPerson(found: Found): Folded {
+  const { fold, loaded, p, line, traits, deals, before } = found
   const { columns, people } = loaded
   const [start, end] = [columns.start[p] as number, columns.start[p + 1] as number]
   const person_id = people[p] as number
@@ -57,6 +61,7 @@ export function foldedPerson({ fold, loaded, p, line, traits, deals, before }: F
   const state: StateRow = {
     person_id,
     traits,
+    ...belongingColumns(found.belonging),
     stage: stageWith(fold.stage, deals),
     fit: fold.fit,
     fit_band: fold.fitBand,

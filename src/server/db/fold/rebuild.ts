@@ -1,4 +1,6 @@
 import { sql } from 'kysely'
+import { forgetStates } from '#server/db/companies/mark.ts'
+import { markAllCompanies, settleCompanies } from '#server/db/companies/settle.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
 import { holdNames } from '#server/db/names/hold.ts'
 import { judgeAll } from '#server/db/signals/judge-all.ts'
@@ -28,8 +30,7 @@ export async function rebuild(
       const folded = await foldAnew(tx, workspaceId, people)
       const known = new Set(folded.map(({ state }) => state.person_id))
       const strangers = people.filter((id) => !known.has(id))
-      await sql`delete from person_state
-        where workspace_id = ${workspaceId} and person_id = any(${strangers}::bigint[])`.execute(tx)
+      await forgetStates(tx, workspaceId, strangers)
       await writeFolded(tx, workspaceId, folded)
       const decided = folded.flatMap(({ line, decided }) =>
         decided.map((decision) => decidedEvent(line, decision)),
@@ -50,7 +51,9 @@ export async function rebuild(
       workspaceId,
       deals.map(({ deal_id }) => deal_id),
     )
+    await markAllCompanies(tx, workspaceId)
   })
+  await settleCompanies(db, workspaceId)
   return total
 }
 

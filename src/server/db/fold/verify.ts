@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { differingCompanies } from '#server/db/companies/differing.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
 import { differingSignals } from '#server/db/signals/differing.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
@@ -55,6 +56,7 @@ export async function verify(
   }
   return inWorkspace(db, workspaceId, async (tx) => {
     note(found, await differingDeals(tx, workspaceId))
+    note(found, await differingCompanies(tx, workspaceId))
     return { ...found, strays: await countStrays(tx, workspaceId) }
   })
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { markCompanies } from '#server/db/companies/mark.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { isInstant, timestamp } from '#server/db/instants.ts'
 import type { Folded } from './person.ts'
@@ -8,6 +9,10 @@ export const WRITTEN = {
   person_state: {
     person_id: 'bigint',
     traits: 'jsonb',
+    company: 'text',
+    company_account: 'text',
+    company_called: 'text',
+    company_text: 'text',
     stage: 'text',
     fit: 'float8',
     fit_band: 'text',
@@ -63,6 +68,11 @@ export async function writeFolded(
   for (const table of ['handoff_deal', 'handoff'] as const)
     await sql`delete from ${sql.table(table)}
       where workspace_id = ${workspaceId} and person_id = any(${people}::bigint[])`.execute(tx)
+  await markCompanies(
+    tx,
+    workspaceId,
+    folded.map(({ state }) => state),
+  )
   const kept = Object.keys(WRITTEN.person_state).map(
     (column) => sql`${sql.ref(column)} = excluded.${sql.ref(column)}`,
   )

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { forgetStates } from '#server/db/companies/mark.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { at, timestamp } from '#server/db/instants.ts'
 import { holdNames, holdNamesAlone } from './hold.ts'
@@ -119,7 +120,8 @@ async function forget(
   now: number,
 ): Promise<void> {
   if (names.length === 0) return
-  for (const table of ['handoff_deal', 'handoff', 'person_state'] as const)
+  await forgetStates(tx, workspaceId, names)
+  for (const table of ['handoff_deal', 'handoff'] as const)
     await sql`delete from ${sql.table(table)}
       where workspace_id = ${workspaceId} and person_id = any(${names}::bigint[])`.execute(tx)
   const last = Math.max(now, ...names.map((id) => asOf.get(id) ?? 0))

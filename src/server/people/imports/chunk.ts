@@ -1,4 +1,5 @@
 import { type Arrival, arrivalText, withCampaign } from '#domain/people/channels/arrival.ts'
+import { companyKey } from '#domain/people/companies/company-name.ts'
 import { type Name, spelled } from '#domain/people/identity/name.ts'
 import type { DealFacts, RowEvent, RowEvents, RowRefusal } from '#domain/people/imports/row.ts'
 import { plainStatus, type Unmapped } from '#domain/people/imports/statuses/meaning.ts'
@@ -129,9 +130,6 @@ function addClaims(chunk: Chunk, personNo: number, person: Name | null, event: R
         }),
       )
 }
-
-/** A company is its name, however it is written in capitals. */
-const companyKey = (name: string) => name.toLowerCase().slice(0, 100)
 
 function companyOf({ companies }: Chunk, name: string): number {
   const key = companyKey(name)

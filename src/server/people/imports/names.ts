@@ -79,9 +79,9 @@ async function nameCompanies(
   await line.copy('staged_company', ['no', 'key', 'name'], lines)
   await sql`insert into company (workspace_id, key, name, batch_id)
     select ${workspaceId}::uuid, s.key, s.name, ${batchId}::bigint from staged_company s
-    order by s.key on conflict (workspace_id, key) do nothing`.execute(tx)
+    order by s.key collate "C" on conflict (workspace_id, system, key) do nothing`.execute(tx)
   await sql`update staged_company s set id = c.company_id from company c
-    where c.workspace_id = ${workspaceId} and c.key = s.key`.execute(tx)
+    where c.workspace_id = ${workspaceId} and c.system = 'name' and c.key = s.key`.execute(tx)
 }
 
 const FACTS = [

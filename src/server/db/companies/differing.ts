@@ -1,0 +1,35 @@
+import { sql } from 'kysely'
+import type { Tx } from '#server/db/connect.ts'
+import type { Difference } from '#server/db/fold/compare.ts'
+import { rootTold } from './roots.ts'
+import { peopleOfCompany, shownAs } from './settle.ts'
+
+/**
+ * Names of companies that are kept with another company, or with other people, than people's state says; and names that
+ * are told and not kept. None are compared while some are marked: they are about to be worked out.
+ */
+export async function differingCompanies(tx: Tx, workspaceId: string): Promise<Difference[]> {
+  const { rows } = await sql<Difference>`
+    with due as (select exists (select 1 from company_due where workspace_id = ${workspaceId}) as is_due),
+    kept as (
+      select c.company_id, c.spelled, c.people, c.name, r.spelled as root, t.people as told, ${shownAs} as shown
+      from company c
+      cross join lateral (${peopleOfCompany(workspaceId, sql`c.company_id`)}) t
+      left join company r on r.workspace_id = ${workspaceId} and r.company_id = c.root_id
+      where c.workspace_id = ${workspaceId}
+    )
+    select 'company ' || k.spelled as of, f.field, f.kept, f.told
+    from kept k
+    cross join lateral (${rootTold(workspaceId, sql`k.spelled`)}) t
+    cross join lateral (values ('root', k.root, t.root), ('people', k.people::text, k.told::text),
+      ('name', k.name, k.shown)) as f (field, kept, told)
+    where f.kept is distinct from f.told and not (select is_due from due)
+    union all
+    select 'company ' || n.name, 'name', null, n.name from (
+      select distinct n.name from person_state s
+      cross join lateral unnest(array[s.company, s.company_account, s.company_called]) as n (name)
+      where s.workspace_id = ${workspaceId} and n.name is not null) n
+    left join company c on c.workspace_id = ${workspaceId} and c.spelled = n.name
+    where c.company_id is null and not (select is_due from due)`.execute(tx)
+  return rows
+}

@@ -1,0 +1,49 @@
+import type { Generated, GeneratedAlways } from 'kysely'
+
+/** Companies, by every name that sources call them; part of `Tables`. */
+export type CompanyTables = {
+  company: CompanyTable
+  company_due: CompanyDueTable
+  company_domain: CompanyDomainTable
+}
+
+type Ms = number
+
+/**
+ * One name of a company. All but `batch_id` is a cache of what people's state and deals say. Key (workspace_id,
+ * company_id); unique (workspace_id, system, key) and (workspace_id, spelled).
+ */
+export type CompanyTable = {
+  workspace_id: string
+  company_id: GeneratedAlways<number>
+  /** `domain`, `group`, a foreign system, or `name`; domain/people/companies/company-name.ts. */
+  system: Generated<string>
+  key: string
+  /** "system:key", as people's state says it. */
+  spelled: GeneratedAlways<string>
+  /** As it is shown. */
+  name: string
+  /** The import that first named it in a deal. */
+  batch_id: number | null
+  /** The domain that this name belongs to; null where the row stands for the company itself. */
+  root_id: Generated<number | null>
+  /** Who belongs to it under any of its names; 0 where the row stands for no company itself. */
+  people: Generated<number>
+}
+
+/** Names of companies of which something changed. Key (workspace_id, due_id). */
+export type CompanyDueTable = {
+  workspace_id: string
+  due_id: GeneratedAlways<number>
+  name: string
+}
+
+/** What a workspace says of a domain, before any list. Key (workspace_id, domain). */
+export type CompanyDomainTable = {
+  workspace_id: string
+  domain: string
+  is_company: boolean
+  said_at: Ms
+  /** Null for a key of the workspace. */
+  said_by: number | null
+}
