@@ -4,6 +4,7 @@ import { backupsContract } from './backups.ts'
 import { campaignsContract } from './campaigns.ts'
 import { channelsContract } from './channels.ts'
 import { failedEventsContract } from './failed-events.ts'
+import { feedContract } from './feed.ts'
 import { identityContract } from './identity.ts'
 import { importsContract } from './imports.ts'
 import { joiningsContract } from './joinings.ts'
@@ -15,6 +16,7 @@ import { scoreboardContract } from './scoreboard.ts'
 import { signInContract } from './sign-in.ts'
 import { signalsContract } from './signals.ts'
 import { statusesContract } from './statuses.ts'
+import { webhooksContract } from './webhooks.ts'
 import { workspaceContract } from './workspace.ts'
 
 /** The whole contract between server and web, one key a room or wing of one. */
@@ -24,6 +26,7 @@ export const contract = {
   backups: backupsContract,
   identity: identityContract,
   failedEvents: failedEventsContract,
+  feed: feedContract,
   campaigns: campaignsContract,
   channels: channelsContract,
   imports: importsContract,
@@ -36,5 +39,6 @@ export const contract = {
   signals: signalsContract,
   signIn: signInContract,
   statuses: statusesContract,
+  webhooks: webhooksContract,
   workspace: workspaceContract,
 }

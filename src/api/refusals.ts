@@ -65,6 +65,10 @@ export const REFUSALS = {
   'access-key-over': 409,
   'source-reserved': 422,
   'expiry-past': 422,
+  'webhook-unknown': 404,
+  'webhook-address-unfit': 422,
+  'webhook-off': 409,
+  'webhooks-too-many': 409,
   'both-hats': 409,
   // Those that any route may answer with.
   'request-unfit': 400,

@@ -44,6 +44,7 @@ import { houseSecret } from './secret.ts'
 import { type Context, type Door, refused, sessionOf } from './session.ts'
 import { auditRoutes } from './workspace/audit/routes.ts'
 import { backupsRoutes } from './workspace/backups/routes.ts'
+import { feedRoutes, webhooksRoutes } from './workspace/feed/routes.ts'
 import { readKey } from './workspace/keys/read-key.ts'
 import { keysRoutes } from './workspace/keys/routes.ts'
 import { mailRoutes } from './workspace/mail/routes.ts'
@@ -63,6 +64,7 @@ const routes = {
   backups: backupsRoutes,
   identity: identityRoutes,
   failedEvents: failedEventsRoutes,
+  feed: feedRoutes,
   signals: signalsRoutes,
   campaigns: campaignsRoutes,
   channels: channelsRoutes,
@@ -75,6 +77,7 @@ const routes = {
   people: peopleRoutes,
   scoreboard: scoreboardRoutes,
   signIn: signInRoutes,
+  webhooks: webhooksRoutes,
   workspace: workspaceRoutes(runTold),
 }
 
@@ -100,6 +103,8 @@ export type House = {
   /** Other than usual in tests and measurements. */
   patience?: Patience
   passwordCost?: Cost
+  /** Networks of one's own that webhooks may call, e.g. 10.0.0.0/8. */
+  ownNetworks?: readonly string[]
   /** Who folds what comes in; without one it is folded elsewhere. */
   folding?: Pick<Folding, 'backlog' | 'stored'>
   /** The connections of the intake, and what is too much for it, other than usual in tests. */
@@ -190,6 +195,7 @@ async function api(
   })
   takeBodies(scope)
   const tellRefused = openRefusals()
+  const secret = houseSecret(house.home, house.secret)
   const handler = new OpenAPIHandler<Context & Asked & Requested>(routes, {
     interceptors: [
       async ({ next, context }) => {
@@ -215,7 +221,7 @@ async function api(
         }
       },
       onlyWhatIsAsked,
-      requested<Context & Asked & Requested>(houseSecret(house.home, house.secret), (context) => ({
+      requested<Context & Asked & Requested>(secret, (context) => ({
         who: askerName(context),
         actor: actorOf(context.who),
       })),
@@ -234,6 +240,8 @@ async function api(
       context: {
         ...session,
         home: house.home,
+        secret,
+        ownNetworks: house.ownNetworks ?? [],
         origin: house.publicUrl ?? `${request.protocol}://${request.host}`,
         signIn: house.signIn,
         request,
@@ -251,6 +259,8 @@ const isNotAllowed = (error: unknown) =>
 /** What the interceptor needs beside the session. */
 type Asked = {
   home: string
+  secret: string
+  ownNetworks: readonly string[]
   /** Where people reach the house, for links in mails. */
   origin: string
   signIn: SignIn

@@ -8,20 +8,22 @@ import { reachable } from './db/embedded/binaries.ts'
 const LOOPBACK = ['localhost', '127.0.0.1', '::1']
 const SYSTEM_HOME = '/var/lib/lockstep'
 
+const networks = z
+  .string()
+  .transform((list) => list.split(',').map((each) => each.trim()))
+  .refine(
+    (list) => list.every(isNetwork),
+    'must be addresses or networks, e.g. 10.0.0.7 or 10.0.0.0/8,fd00::/8',
+  )
+
 const environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(4400),
   HOST: z.string().default('localhost'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   LOCKSTEP_HOME: z.string().min(1).optional(),
   LOCKSTEP_URL: z.url({ protocol: /^https?$/ }).optional(),
-  LOCKSTEP_PROXY: z
-    .string()
-    .transform((list) => list.split(',').map((each) => each.trim()))
-    .refine(
-      (list) => list.every(isNetwork),
-      'must be addresses or networks, e.g. 10.0.0.7 or 10.0.0.0/8,fd00::/8',
-    )
-    .optional(),
+  LOCKSTEP_PROXY: networks.optional(),
+  LOCKSTEP_OWN_NETWORKS: networks.default([]),
   LOCKSTEP_SECRET: z.string().min(32, 'must have 32 characters or more').optional(),
   LOCKSTEP_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   LOCKSTEP_MAIL_FROM: z.string().min(3).optional(),
@@ -44,6 +46,8 @@ export type Config = {
   publicUrl: string | undefined
   /** Addresses and networks of proxies that may say who asks; those of this machine may wherever there is a public address. */
   proxies: string[]
+  /** Addresses and networks of one's own that webhooks may call; all others that are not public they may not. */
+  ownNetworks: string[]
   /** Signs cookies and encrypts second factors; undefined: a file in the home does. */
   secret: string | undefined
   /** Undefined: mails wait in the outbox and are printed. */
@@ -94,6 +98,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     home: resolve(LOCKSTEP_HOME ?? usualHome()),
     publicUrl: LOCKSTEP_URL === undefined ? undefined : new URL(LOCKSTEP_URL).origin,
     proxies: parsed.data.LOCKSTEP_PROXY ?? [],
+    ownNetworks: parsed.data.LOCKSTEP_OWN_NETWORKS,
     secret: parsed.data.LOCKSTEP_SECRET,
     smtp: smtpOf(parsed.data),
     oidc: oidcOf(parsed.data),

@@ -273,8 +273,26 @@ describe.each([
         .values({ workspace_id: workspaceId, name: `${mark} Campaign` })
         .returning('campaign_id')
         .executeTakeFirstOrThrow()
+      const { webhook_id } = await tx
+        .insertInto('webhook')
+        .values({
+          workspace_id: workspaceId,
+          name: `${mark} Webhook`,
+          url: `https://${mark}.example/`,
+          stages: ['mql'],
+          last_no: 0,
+          sealed_secret: Buffer.from(mark),
+          made_at: NOW,
+        })
+        .returning('webhook_id')
+        .executeTakeFirstOrThrow()
+      await tx
+        .insertInto('delivery')
+        .values({ workspace_id: workspaceId, webhook_id, change_no: 1, made_at: NOW, due_at: NOW })
+        .execute()
       return {
         workspaceId,
+        webhookId: webhook_id,
         campaignId: campaign_id,
         failedEventId: failed_event_id,
         personId: person_id,

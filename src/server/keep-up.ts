@@ -8,6 +8,7 @@ import { inWorkspace } from './db/transaction.ts'
 import { listWorkspaces } from './db/workspaces.ts'
 import { noticeOrphans } from './people/imports/turn.ts'
 import { now } from './session.ts'
+import { forgetDeliveries } from './workspace/feed/deliver.ts'
 import { forgetMails } from './workspace/mail/outbox.ts'
 
 /** How long somebody may stay unfolded after an import or the database died in the middle. */
@@ -33,6 +34,7 @@ async function forget(db: Db): Promise<void> {
     await inWorkspace(db, id, async (tx) => {
       await sweepRequests(tx, id, now())
       await forgetMails(tx, id, now())
+      await forgetDeliveries(tx, id, now())
     })
 }
 

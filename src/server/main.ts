@@ -2,9 +2,13 @@ import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
 import { openHouse } from './db/open.ts'
 import { firstWorkspace } from './db/workspaces.ts'
+import { keepDelivering } from './deliveries.ts'
 import { foldingApart } from './folding.ts'
 import { keepSending } from './post.ts'
+import { houseSecret } from './secret.ts'
 import { now } from './session.ts'
+import { caller } from './workspace/feed/call.ts'
+import { webhookKey } from './workspace/feed/routes.ts'
 import { bySmtp, onConsole } from './workspace/mail/send.ts'
 import { makeSetUpCode } from './workspace/sign-in/set-up/set-up-code.ts'
 
@@ -40,10 +44,13 @@ export async function start(config: Config, say: (line: string) => void): Promis
     folding.begin(app.log)
     const send = config.smtp ? bySmtp(config.smtp) : onConsole(say)
     const sending = keepSending(db, send, app.log, leaving.signal)
+    const sealKey = webhookKey(houseSecret(config.home, config.secret))
+    const call = caller(config.ownNetworks)
+    const telling = keepDelivering({ db, call, sealKey, now }, app.log, leaving.signal)
     const stop = async () => {
       // Answers and the fold that are under way are finished; then the database may go.
       leaving.abort()
-      await Promise.all([app.close(), folding.stop(), sending])
+      await Promise.all([app.close(), folding.stop(), sending, telling])
       await database.close()
     }
     const url = config.publicUrl ?? `${local}:${port}`

@@ -192,6 +192,22 @@ const backups = createRoute({
     'BackupsPage',
   ),
 })
+const webhooks = createRoute({
+  getParentRoute: () => settings,
+  path: '/webhooks',
+  component: lazyRouteComponent(
+    () => import('#web/workspace/webhooks/webhooks-page.tsx'),
+    'WebhooksPage',
+  ),
+})
+const webhook = createRoute({
+  getParentRoute: () => settings,
+  path: '/webhooks/$webhookId',
+  component: lazyRouteComponent(
+    () => import('#web/workspace/webhooks/webhook-page.tsx'),
+    'WebhookPage',
+  ),
+})
 const company = createRoute({
   getParentRoute: () => settings,
   path: '/company',
@@ -217,6 +233,8 @@ const inSettings = settings.addChildren([
   audit,
   backups,
   company,
+  webhooks,
+  webhook,
 ])
 
 /** Every page and its address. */

@@ -197,6 +197,22 @@ const SENTENCES: Record<Refusal, Said> = {
     is: 'This key was revoked or has expired.',
     next: 'Make another one. This one stays as it is.',
   },
+  'webhook-unknown': {
+    is: 'There is no such webhook.',
+    next: 'It may have been removed. The webhooks of this workspace are listed on this page.',
+  },
+  'webhook-address-unfit': {
+    is: 'This address cannot be called.',
+    next: 'It begins with https://, names no password and no other port. Addresses in your own network are opened by whoever runs this machine (LOCKSTEP_OWN_NETWORKS).',
+  },
+  'webhook-off': {
+    is: 'This webhook is turned off.',
+    next: 'Turn it on first. What happened meanwhile is sent then, too.',
+  },
+  'webhooks-too-many': {
+    is: 'A workspace has 20 webhooks at most.',
+    next: 'Remove one that nobody needs any more.',
+  },
   'source-reserved': {
     is: 'This name is kept for what Lockstep tells itself.',
     next: 'Choose another name for the source.',

@@ -182,6 +182,34 @@ const ofCampaigns = {
   },
 } satisfies Record<string, Action>
 
+const ofFeed = {
+  'make-webhook': { name: 'Webhook made', did: (told) => `made the webhook ${named(told)}` },
+  'change-webhook': {
+    name: 'Webhook changed',
+    did: (told) => `changed ${listed(fieldsOf(told))} of the webhook ${named(told)}`,
+  },
+  'turn-off-webhook': {
+    name: 'Webhook turned off',
+    did: (told) =>
+      told.after?.because === 'gone'
+        ? `turned the webhook ${named(told)} off, because its address says that it is gone`
+        : `turned the webhook ${named(told)} off, because nothing arrived for five days`,
+  },
+  'renew-webhook-secret': {
+    name: 'Webhook secret renewed',
+    did: (told) => `made another secret for the webhook ${named(told)}`,
+  },
+  'remove-webhook': {
+    name: 'Webhook removed',
+    did: (told) => `removed the webhook ${named(told)}`,
+  },
+  'send-again': {
+    name: 'Sent again',
+    did: (told) =>
+      `sent ${countOf(told, 'deliveries', 'delivery', 'deliveries')} of the webhook ${named(told)} again`,
+  },
+} satisfies Record<string, Action>
+
 const ofKeeping = {
   'export-audit': { name: 'Audit log exported', did: () => 'exported the audit log' },
   'make-backup': { name: 'Backup made', did: () => 'made a backup' },
@@ -198,6 +226,7 @@ export const AUDIT_ACTIONS = {
   ...ofMembers,
   ...ofPeople,
   ...ofCampaigns,
+  ...ofFeed,
   ...ofKeeping,
 } satisfies Record<string, Action>
 

@@ -15,6 +15,7 @@ export const AUDIT_SUBJECTS = [
   'invitation',
   'team',
   'key',
+  'webhook',
   'person',
   'people',
   'import',

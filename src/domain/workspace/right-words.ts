@@ -18,7 +18,7 @@ export const RIGHT_WORDS: Record<Right, { room: string; says: string }> = {
   'see-settings': { room: 'Workspace', says: 'See the settings' },
   'manage-members': { room: 'Workspace', says: 'Invite people, give roles' },
   'change-workspace': { room: 'Workspace', says: 'Change company and teams' },
-  'make-keys': { room: 'Workspace', says: 'Make keys' },
+  'make-keys': { room: 'Workspace', says: 'Make keys and webhooks' },
   'read-audit': { room: 'Workspace', says: 'Read the audit log' },
   'read-mail': { room: 'Workspace', says: 'Read the outbox' },
   'back-up': { room: 'Workspace', says: 'Make a backup' },

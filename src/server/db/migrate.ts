@@ -20,6 +20,7 @@ import { up as campaignTexts } from './migrations/015-campaign-texts.ts'
 import { up as statuses } from './migrations/016-statuses.ts'
 import { up as signals } from './migrations/017-signals.ts'
 import { up as companies } from './migrations/018-companies.ts'
+import { up as feed } from './migrations/019-feed.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -41,6 +42,7 @@ const MIGRATIONS = {
   '016-statuses': { up: statuses },
   '017-signals': { up: signals },
   '018-companies': { up: companies },
+  '019-feed': { up: feed },
 }
 
 /** Names of the steps of the schema, in order. */

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Stage } from '#domain/agreement/agreement.ts'
 import { KIND } from '#domain/replay/log.ts'
 import { readDictionary } from '#server/db/columns/dictionary.ts'
 import type { Tx } from '#server/db/connect.ts'
@@ -27,6 +28,7 @@ export type Standing = {
   events: number
   first_seen_at: number
   live_since: number | null
+  stage: Stage
   traits: Record<string, unknown>
   memory: Kept
 }
@@ -38,7 +40,16 @@ export async function readStandings(
 ): Promise<Map<number, Standing>> {
   const rows = await tx
     .selectFrom('person_state')
-    .select(['person_id', 'as_of', 'events', 'first_seen_at', 'live_since', 'traits', 'memory'])
+    .select([
+      'person_id',
+      'as_of',
+      'events',
+      'first_seen_at',
+      'live_since',
+      'stage',
+      'traits',
+      'memory',
+    ])
     .where('workspace_id', '=', workspaceId)
     .where(({ eb, val }) => eb('person_id', '=', eb.fn.any(val(people as number[]))))
     .execute()

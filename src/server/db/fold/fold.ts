@@ -5,6 +5,7 @@ import { loadColumns } from '#server/db/columns/load.ts'
 import { readBelongs } from '#server/db/companies/belonging.ts'
 import { settleCompanies } from '#server/db/companies/settle.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
+import { tellStages } from '#server/db/feed/tell-stages.ts'
 import { namesAmong, namesOf, type PeopleNames, peopleOf } from '#server/db/names/read-names.ts'
 import { type Regrouped, regroupDue } from '#server/db/names/regroup.ts'
 import { judgeSignals } from '#server/db/signals/judge.ts'
@@ -114,6 +115,7 @@ export async function claimRegrouped(
     workspaceId,
     [...claimed.values()].flatMap(({ deals }) => deals),
   )
+  await tellStages(tx, workspaceId, standings, folded, now)
   // Only the marks that were seen: one that came meanwhile is for the next fold.
   await sql`delete from fold_due where workspace_id = ${workspaceId}
     and person_id = any(${marked}::bigint[])`.execute(tx)

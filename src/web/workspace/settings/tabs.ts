@@ -15,6 +15,12 @@ export const SETTINGS = [
     needs: 'see-settings',
   },
   {
+    to: '/workspace/webhooks',
+    name: 'Webhooks',
+    about: 'Who is told when somebody comes to a stage',
+    needs: 'see-settings',
+  },
+  {
     to: '/workspace/sign-in',
     name: 'Sign-in',
     about: 'The ways in, and second factors',
