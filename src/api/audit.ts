@@ -105,6 +105,8 @@ export const auditContract = {
       z.object({
         /** Entries that are as they were written, from the first one on. */
         entries: z.number(),
+        /** Those of them that lost words about somebody who was erased; an entry after them says so. */
+        emptied: z.number(),
         head: head.nullable(),
         fault: z
           .object({

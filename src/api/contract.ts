@@ -12,6 +12,7 @@ import { keysContract } from './keys.ts'
 import { mailContract } from './mail.ts'
 import { membersContract } from './members.ts'
 import { peopleContract } from './people.ts'
+import { privacyContract } from './privacy.ts'
 import { scoreboardContract } from './scoreboard.ts'
 import { signInContract } from './sign-in.ts'
 import { signalsContract } from './signals.ts'
@@ -35,6 +36,7 @@ export const contract = {
   mail: mailContract,
   members: membersContract,
   people: peopleContract,
+  privacy: privacyContract,
   scoreboard: scoreboardContract,
   signals: signalsContract,
   signIn: signInContract,

@@ -8,6 +8,11 @@ const counts = z.object({
   stored: z.number(),
   duplicate: z.number().describe('The same event again, under the same id'),
   failed: z.number(),
+  dropped: z
+    .number()
+    .describe(
+      'Of the failed, those that are about somebody of whom nothing more may be kept: they are nowhere',
+    ),
 })
 
 const intakeAccount = z.object({

@@ -27,6 +27,8 @@ export const REFUSALS = {
   'merged-by-hand': 409,
   'decision-unknown': 404,
   'event-unknown': 404,
+  'name-nobody': 422,
+  'suppression-unknown': 404,
   'campaign-unknown': 404,
   'campaign-name-taken': 409,
   'campaign-text-taken': 409,

@@ -76,12 +76,19 @@ async function verify({ workspace, json, head: kept }: Options & { head?: KeptHe
   if (found.some(({ fault, agreements }) => fault || agreements.length > 0)) process.exitCode = 1
 }
 
-function print({ entries, head: end, fault, agreements }: Verified, kept?: KeptHead): void {
+function print(
+  { entries, emptied, head: end, fault, agreements }: Verified,
+  kept?: KeptHead,
+): void {
   const whole = !fault && agreements.length === 0
   if (fault) console.log(auditFaultWords(fault))
   for (const agreement of agreements) console.log(agreementFaultWords(agreement))
   const many = `${number(entries)} ${entries === 1 ? 'entry is' : 'entries are'} as written`
   console.log(whole ? `${many}.` : `${many} before that.`)
+  if (emptied > 0)
+    console.log(
+      `${number(emptied)} of them lost words about somebody who was erased, as a later entry tells.`,
+    )
   if (whole && end) console.log(`The head is ${end.seq}:${end.hash}`)
   if (whole && kept) console.log('It grew from the head you kept.')
 }

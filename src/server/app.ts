@@ -36,6 +36,7 @@ import { takeUploads } from './people/imports/upload-route.ts'
 import { failedEventsRoutes } from './people/intake/failed-routes.ts'
 import type { HighWater } from './people/intake/pressure.ts'
 import { takeIntake } from './people/intake/routes.ts'
+import { privacyRoutes } from './people/privacy-routes.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { signalsRoutes } from './people/signals-routes.ts'
 import { openRefusals } from './refusals-told.ts'
@@ -75,6 +76,7 @@ const routes = {
   mail: mailRoutes,
   members: membersRoutes,
   people: peopleRoutes,
+  privacy: privacyRoutes,
   scoreboard: scoreboardRoutes,
   signIn: signInRoutes,
   webhooks: webhooksRoutes,

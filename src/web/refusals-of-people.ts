@@ -27,6 +27,14 @@ export const OF_PEOPLE = {
     is: 'Nobody decided this about these two.',
     next: 'The page of the person shows what was decided and what was taken back.',
   },
+  'name-nobody': {
+    is: 'That is nobody’s name.',
+    next: 'Type a whole mail address, or the number by which a source calls somebody.',
+  },
+  'suppression-unknown': {
+    is: 'This name is not suppressed in that way.',
+    next: 'Look the name up to see what is said of it.',
+  },
   'event-unknown': {
     is: 'This click is not here any more.',
     next: 'The import that brought it in may have been taken out. Load the page again.',

@@ -7,6 +7,7 @@ export function personName(traits: Readonly<Record<string, unknown>>, key: strin
     said(traits, 'lastName') ?? said(traits, 'last_name'),
   ].filter((part) => part !== null)
   if (parts.length) return parts.join(' ')
+  if (key.startsWith('erased:')) return 'Erased person'
   return said(traits, 'email') ?? key
 }
 

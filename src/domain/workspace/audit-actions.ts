@@ -137,6 +137,18 @@ const ofPeople = {
         : `took back what was said of clicks in mails (${wordOf(told, 'clicks')}) of ${named(told)}`,
   },
   'export-people': { name: 'People exported', did: (told) => `exported ${named(told)}` },
+  'erase-person': {
+    name: 'Person erased',
+    did: (told) => `erased ${named(told)} everywhere: events (${wordOf(told, 'events')})`,
+  },
+  'suppress-name': {
+    name: 'Name suppressed',
+    did: (told) => `said of somebody “${wordOf(told, 'kind')}”`,
+  },
+  'unsuppress-name': {
+    name: 'Suppression taken back',
+    did: (told) => `took back “${wordOf(told, 'kind')}” of somebody`,
+  },
   'start-import': { name: 'Import started', did: (told) => `began to bring in ${named(told)}` },
   'stop-import': { name: 'Import stopped', did: (told) => `stopped bringing in ${named(told)}` },
   'finish-import': { name: 'Import finished', did: (told) => finished(told) },

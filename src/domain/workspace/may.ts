@@ -13,6 +13,7 @@ export const RIGHTS = {
   'bring-in-files': by('yes', 'owner', 'marketing-manager', 'marketer'),
   'keep-campaigns': by('yes', 'owner', 'marketing-manager', 'marketer'),
   'export-people': by('sees', 'owner', 'marketing-manager', 'sales-manager'),
+  'erase-people': by('yes', 'owner'),
 
   'read-agreement': by('yes', ...ROLES),
   propose: by('yes', 'owner', ...BOTH_TEAMS, 'executive', 'mediator'),

@@ -9,6 +9,7 @@ export const RIGHT_WORDS: Record<Right, { room: string; says: string }> = {
   'bring-in-files': { room: 'People and hand-offs', says: 'Bring in a file' },
   'keep-campaigns': { room: 'People and hand-offs', says: 'Sort channels and campaigns' },
   'export-people': { room: 'People and hand-offs', says: 'Export people' },
+  'erase-people': { room: 'People and hand-offs', says: 'Erase people' },
   'read-agreement': { room: 'Agreement', says: 'Read the agreement' },
   propose: { room: 'Agreement', says: 'Propose a change' },
   reserve: { room: 'Agreement', says: 'Write a reservation' },

@@ -47,6 +47,8 @@ type IntakeCountTable = {
   stored: number
   duplicate: number
   failed: number
+  /** Those of the failed that were not even kept, because they speak of somebody who was erased or is not to be tracked. */
+  dropped: Generated<number>
   last_at: Ms
 }
 

@@ -21,6 +21,7 @@ import { up as statuses } from './migrations/016-statuses.ts'
 import { up as signals } from './migrations/017-signals.ts'
 import { up as companies } from './migrations/018-companies.ts'
 import { up as feed } from './migrations/019-feed.ts'
+import { up as privacy } from './migrations/020-privacy.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -43,6 +44,7 @@ const MIGRATIONS = {
   '017-signals': { up: signals },
   '018-companies': { up: companies },
   '019-feed': { up: feed },
+  '020-privacy': { up: privacy },
 }
 
 /** Names of the steps of the schema, in order. */

@@ -9,6 +9,7 @@ import type { FeedTables } from './feed/tables.ts'
 import type { IntakeTables } from './intake-tables.ts'
 import type { HumanTables, MemberTables } from './member-tables.ts'
 import type { NameTables } from './names/tables.ts'
+import type { PrivacyTables } from './privacy/tables.ts'
 import type { RequestTables } from './requests/tables.ts'
 import type { SignalTables } from './signals/tables.ts'
 
@@ -17,7 +18,7 @@ import type { SignalTables } from './signals/tables.ts'
  * first in every key (docs/decisions/011). Instants are timestamptz(3), read and written as epoch ms.
  *
  * Owners: the log (source, batch, batch_refusal, signature, arrival, event) and the fold's state
- * (person_state, handoff, handoff_deal, fold_due), who is who (name_claim, name_decision, candidate), what machines did (false_signal), companies (company, company_due), the changes of stage (stage_change, feed_head) and the audit belong to the db cellar; the rest to the named room.
+ * (person_state, handoff, handoff_deal, fold_due), who is who (name_claim, name_decision, candidate), what machines did (false_signal), companies (company, company_due), the changes of stage (stage_change, feed_head) who must not be told of (privacy, suppression, erasure) and the audit belong to the db cellar; the rest to the named room.
  */
 export type Tables = {
   registry: RegistryTable
@@ -41,6 +42,7 @@ export type Tables = {
   IntakeTables &
   NameTables &
   FeedTables &
+  PrivacyTables &
   SignalTables &
   MemberTables &
   HumanTables &

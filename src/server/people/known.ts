@@ -8,7 +8,7 @@ import { stageNow } from './stage-now.ts'
 export async function knownPerson(tx: Tx, { workspaceId, now, scope }: Place, personId: number) {
   const person = await tx
     .selectFrom('person')
-    .select('key')
+    .select(['key', 'erased_at'])
     .where('workspace_id', '=', workspaceId)
     .where('person_id', '=', personId)
     .executeTakeFirst()
@@ -20,8 +20,11 @@ export async function knownPerson(tx: Tx, { workspaceId, now, scope }: Place, pe
     .where('person_id', '=', personId)
     .where(every(inScope(workspaceId, scope)))
     .executeTakeFirst()
-  return person && state ? { key: person.key, state } : null
+  return person && state ? { key: person.key, erasedAt: person.erased_at, state } : null
 }
 
-export const isKnown = async (tx: Tx, place: Place, personId: number): Promise<boolean> =>
-  (await knownPerson(tx, place, personId)) !== null
+/** Whether there is such a person to decide anything about: of whom was erased only a shell is left. */
+export async function isKnown(tx: Tx, place: Place, personId: number): Promise<boolean> {
+  const known = await knownPerson(tx, place, personId)
+  return known !== null && known.erasedAt === null
+}

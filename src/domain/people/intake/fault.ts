@@ -27,6 +27,7 @@ export type FaultCode =
   | 'too-many-events'
   | 'id-reused'
   | 'database-refused'
+  | 'not-kept'
 
 export const fault = (code: FaultCode, path: string | null, reason: string): Fault => ({
   code,

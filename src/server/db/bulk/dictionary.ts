@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Signature } from '#domain/replay/log.ts'
 import type { Tx } from '#server/db/connect.ts'
+import { privacyEpoch } from '#server/db/privacy/epoch.ts'
 
 /** Signatures by their canonical text. */
 export type Signatures = Map<string, Signature>
@@ -12,7 +13,7 @@ export async function signatureIds(
   workspaceId: string,
   wanted: Signatures,
 ): Promise<Map<string, number>> {
-  const known = committedOf(workspaceId)
+  const known = committedOf(workspaceId, await privacyEpoch(tx, workspaceId))
   const missing = new Map([...wanted].filter(([text]) => !known.has(text)))
   const found = new Map<string, number>()
   for (const text of wanted.keys()) {
@@ -26,16 +27,17 @@ export async function signatureIds(
   return found
 }
 
-/** Entries of the dictionary are never changed, so what was read once after its commit is remembered. */
-const committed = new Map<string, Map<string, number>>()
+/** Entries of the dictionary change only when somebody is erased, so what was read once after its commit is remembered. */
+const committed = new Map<string, { epoch: number; known: Map<string, number> }>()
 /** Workspaces, and entries of each, that are remembered. */
 const MOST_WORKSPACES = 16
 const MOST_KNOWN = 50_000
 
-function committedOf(workspaceId: string): Map<string, number> {
-  const known = committed.get(workspaceId) ?? new Map<string, number>()
+function committedOf(workspaceId: string, epoch: number): Map<string, number> {
+  const before = committed.get(workspaceId)
+  const known = before?.epoch === epoch ? before.known : new Map<string, number>()
   committed.delete(workspaceId)
-  committed.set(workspaceId, known)
+  committed.set(workspaceId, { epoch, known })
   const [longest] = committed.keys()
   if (committed.size > MOST_WORKSPACES && longest !== undefined) committed.delete(longest)
   return known

@@ -14,24 +14,30 @@ export type Dictionary = {
   order: Uint16Array
 }
 
-type Size = { count: number; newest: number }
+type Size = { count: number; newest: number; epoch: number }
 type Entry = { size: Size; dictionary: Dictionary }
 const known = new Map<string, Entry>()
 /** Workspaces whose dictionaries are kept. */
 const MOST_KEPT = 16
 
-/** Read once and kept while it has not grown; entries are never changed, so equal size and end mean equal content. */
+/** Read once and kept while it has not grown; entries change only when somebody is erased (the epoch), so equal size and end mean equal content. */
 export async function readDictionary(tx: Tx, workspaceId: string): Promise<Dictionary> {
   const size = await tx
     .selectFrom('signature')
     .select(({ fn }) => [
       fn.countAll<number>().as('count'),
       sql<number>`coalesce(max(signature_id), 0)`.as('newest'),
+      sql<number>`coalesce((select epoch from privacy where workspace_id = ${workspaceId}), 0)`.as(
+        'epoch',
+      ),
     ])
     .where('workspace_id', '=', workspaceId)
     .executeTakeFirstOrThrow()
   const kept = known.get(workspaceId)
-  const same = kept?.size.count === size.count && kept.size.newest === size.newest
+  const same =
+    kept?.size.count === size.count &&
+    kept.size.newest === size.newest &&
+    kept.size.epoch === size.epoch
   const dictionary = same ? kept.dictionary : await read(tx, workspaceId)
   keep(workspaceId, { size, dictionary })
   return dictionary

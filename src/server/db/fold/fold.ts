@@ -86,7 +86,7 @@ export async function claimRegrouped(
   const looked = [...named, ...regrouped.names]
   const marked = await lockPeople(tx, workspaceId, looked)
   const anew = new Set([...(await peopleOf(tx, workspaceId, marked)), ...regrouped.people])
-  const people = await peopleOf(tx, workspaceId, [...named, ...anew])
+  const people = await notErased(tx, workspaceId, [...named, ...anew])
   const names = await namesOf(tx, workspaceId, people)
   const standings = await readStandings(tx, workspaceId, people)
   const asOf = new Map(regrouped.asOf)
@@ -129,6 +129,17 @@ export async function foldAnew(
 ): Promise<Folded[]> {
   if (people.length === 0) return []
   return foldNames(tx, workspaceId, people, await namesOf(tx, workspaceId, people))
+}
+
+/** The people of these names, but for those who were erased: what is kept of them stays as it is. */
+async function notErased(tx: Tx, workspaceId: string, named: readonly number[]): Promise<number[]> {
+  const people = await peopleOf(tx, workspaceId, named)
+  if (people.length === 0) return []
+  const { rows } = await sql<{ id: number }>`select person_id as id from erasure
+    where workspace_id = ${workspaceId} and person_id = any(${people}::bigint[])`.execute(tx)
+  if (rows.length === 0) return people
+  const erased = new Set(rows.map(({ id }) => id))
+  return people.filter((id) => !erased.has(id))
 }
 
 async function foldNames(

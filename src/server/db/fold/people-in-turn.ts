@@ -5,7 +5,7 @@ const CHUNK = 2_000
 
 export type Named = { person_id: number; key: string }
 
-/** Everybody the log speaks of, each by the name that stands for them, some at a time and in order of their ids. */
+/** Everybody the log speaks of and who was not erased, each by the name that stands for them, some at a time and in order of their ids. */
 export async function* peopleInTurn(db: Db, workspaceId: string): AsyncGenerator<Named[]> {
   let last = 0
   for (;;) {
@@ -16,6 +16,7 @@ export async function* peopleInTurn(db: Db, workspaceId: string): AsyncGenerator
         .where('workspace_id', '=', workspaceId)
         .where('person_id', '>', last)
         .where('root_id', 'is', null)
+        .where('erased_at', 'is', null)
         .orderBy('person_id')
         .limit(CHUNK)
         .execute(),

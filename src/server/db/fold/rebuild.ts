@@ -66,6 +66,7 @@ async function regroupEverybody(tx: Tx, workspaceId: string): Promise<void> {
       union select person_id from name_decision where workspace_id = ${workspaceId}
       union select person_id from person
         where workspace_id = ${workspaceId} and (root_id is not null or joined_at is not null)
+          and erased_at is null
     ) as n order by person_id
     on conflict (workspace_id, person_id) do update set regroup = true`.execute(tx)
 }

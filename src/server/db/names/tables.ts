@@ -31,6 +31,8 @@ export type PersonTable = {
   joined_at: Generated<Ms | null>
   /** When names last came to its person or left; rulings recorded before then may not follow from the log any more. */
   regrouped_at: Generated<Ms | null>
+  /** Since when only a number is left of the name; nothing is folded or worked out of it any more. */
+  erased_at: Generated<Ms | null>
 }
 
 /**

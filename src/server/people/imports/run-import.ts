@@ -13,6 +13,7 @@ import type { Claim } from '#server/db/requests/claim.ts'
 import { beginBatch, beginFolding, endBatch, sourceOf } from './batches.ts'
 import type { Chunk } from './chunk.ts'
 import { sizeOf, Unreadable } from './file-text.ts'
+import { withoutKeptOut } from './kept-out.ts'
 import { pour } from './pour.ts'
 import { MapUnfit, type Opened, openFile, type Reading, type ReadRow } from './reading.ts'
 import { settingOf } from './setting.ts'
@@ -140,7 +141,9 @@ async function carryOut(
   const end = (told: { state: 'done' | 'failed'; error: string | null }) =>
     endBatch(line.db, workspaceId, batchId, { ...told, by })
   try {
-    const error = await pourIn(line, job, batchId, reading, watch)
+    // Now that the batch is on record nobody is erased before it ends.
+    const kept = await withoutKeptOut(line.db, workspaceId, reading)
+    const error = await pourIn(line, job, batchId, kept, watch)
     await beginFolding(line.db, workspaceId, batchId)
     await foldDue(line.db, workspaceId, now, watch.folded)
     await end({ state: error ? 'failed' : 'done', error })

@@ -8,6 +8,7 @@ import type { Address, Tx } from '#server/db/connect.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import type { Chunk } from './chunk.ts'
 import { Unreadable } from './file-text.ts'
+import { withoutKeptOut } from './kept-out.ts'
 import { stageNames } from './names.ts'
 import { pour } from './pour.ts'
 import { type FileRefusal, type ImportJob, open } from './run-import.ts'
@@ -36,7 +37,8 @@ export async function tryImport(
       refusals: [],
       unmapped: [],
     }
-    await pour(opened.value, async (chunk) => {
+    const kept = await withoutKeptOut(line.db, job.workspaceId, opened.value)
+    await pour(kept, async (chunk) => {
       await weigh(line, job, chunk, trial)
       return true
     })

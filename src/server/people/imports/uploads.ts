@@ -62,6 +62,10 @@ export async function forgetFile(
   await Promise.all([rm(file, { force: true }), rm(card, { force: true })])
 }
 
+/** All files of a workspace that wait to be imported. */
+export const forgetFiles = (home: string, workspaceId: string): Promise<void> =>
+  rm(join(home, 'uploads', workspaceId), { recursive: true, force: true })
+
 /** Ids are uuids, checked before they come here, so that no name leads out of the folder. */
 function placeOf(home: string, workspaceId: string, uploadId: string) {
   const folder = join(home, 'uploads', workspaceId)

@@ -20,7 +20,8 @@ export async function accountsOf(
       'received', coalesce(sum(received) filter (where minute_at > ${at(since)}), 0),
       'stored', coalesce(sum(stored) filter (where minute_at > ${at(since)}), 0),
       'duplicate', coalesce(sum(duplicate) filter (where minute_at > ${at(since)}), 0),
-      'failed', coalesce(sum(failed) filter (where minute_at > ${at(since)}), 0))`
+      'failed', coalesce(sum(failed) filter (where minute_at > ${at(since)}), 0),
+      'dropped', coalesce(sum(dropped) filter (where minute_at > ${at(since)}), 0))`
   const { rows } = await sql<IntakeAccount>`
     select s.name as source, max(c.last_at) as "lastAt", ${sums(minute - HOUR)} as hour,
       ${sums(minute - DAY)} as day,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '#server/db/connect.ts'
 import { at } from '#server/db/instants.ts'
+import { isNotKept } from './kept-out.ts'
 import type { Case } from './take.ts'
 
 /** Bytes of a failed event that are kept: twice what an event may have. */
@@ -15,7 +16,9 @@ export async function writeFailed(
   now: number,
 ): Promise<void> {
   const failed = cases.flatMap(({ outcome, ...one }) =>
-    outcome?.result === 'failed' ? [{ ...one, fault: outcome.fault }] : [],
+    outcome?.result === 'failed' && !isNotKept({ ...one, outcome })
+      ? [{ ...one, fault: outcome.fault }]
+      : [],
   )
   if (failed.length === 0) return
   const raw = failed.map(({ read }) =>

@@ -6,6 +6,7 @@ import { inWorkspace } from '#server/db/transaction.ts'
 import { appendAll, appendEach, isPoison } from './append-each.ts'
 import { writeCounts } from './counts.ts'
 import { writeFailed } from './failed.ts'
+import { keepOut } from './kept-out.ts'
 import { type Sender, type Source, sourceOf } from './sender.ts'
 import { isSame, readStored } from './stored.ts'
 import { eventOf, marksOf, writeMarks } from './told-event.ts'
@@ -104,6 +105,7 @@ export async function settleEvents(
   now: number,
   append: typeof appendAll,
 ): Promise<void> {
+  await keepOut(tx, workspaceId, cases)
   const firsts = new Map<string, NewEvent>()
   for (const { event } of cases)
     if (event && !firsts.has(event.messageId)) firsts.set(event.messageId, event)

@@ -75,13 +75,14 @@ function Table({ accounts }: { accounts: readonly IntakeAccount[] }) {
   )
 }
 
-function Sum({ received, stored, duplicate, failed }: IntakeAccount['day']) {
+function Sum({ received, stored, duplicate, failed, dropped }: IntakeAccount['day']) {
   if (received === 0) return <span className="quiet">nothing</span>
   return (
     <span className="tabular">
       <b className="w6">{int(received)}</b>{' '}
       <span className="quiet">
         = {int(stored)} stored + {int(duplicate)} again + {int(failed)} failed
+        {dropped > 0 && `, ${int(dropped)} of them kept nowhere, as people asked`}
       </span>
     </span>
   )

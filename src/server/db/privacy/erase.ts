@@ -1,0 +1,166 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Name } from '#domain/people/identity/name.ts'
+import { type Needles, needlesOf } from '#domain/people/privacy/needles.ts'
+import { ERASED } from '#domain/people/privacy/shell.ts'
+import { markCompanies } from '#server/db/companies/mark.ts'
+import type { Tx } from '#server/db/connect.ts'
+import { refreshDeals } from '#server/db/fold/deals.ts'
+import { claim } from '#server/db/fold/fold.ts'
+import { at } from '#server/db/instants.ts'
+import { namesOf } from '#server/db/names/read-names.ts'
+import { bumpEpoch } from './epoch.ts'
+import { eraseDeals } from './erase-deals.ts'
+import { SCRUBBED } from './places.ts'
+import { becomeShells, uniqueWords } from './shells.ts'
+import { suppress } from './suppress.ts'
+
+/** What was erased, in counts; `entries` are those of the audit that lost what they said of the person. */
+export type Erased = {
+  names: number
+  events: number
+  failed: number
+  refused: number
+  elsewhere: number
+  entries: number[]
+}
+
+/**
+ * Takes everything that is known of a person out of every table, and leaves a shell: that there was somebody, when
+ * something happened, and what came of it, so that every number stays what it was. Their names are suppressed by hash.
+ * Whoever calls holds the names and the writing of events alone (names/hold.ts, epoch.ts), no import runs, and the
+ * entry of the audit comes last, with `entries`; companies are settled afterwards. docs/decisions/025.
+ */
+export async function erasePerson(
+  tx: Tx,
+  workspaceId: string,
+  personId: number,
+  { now, by }: { now: number; by: string },
+): Promise<Erased> {
+  const { ids: own } = await namesOf(tx, workspaceId, [personId])
+  const ids = [...own, ...(await onlyClaimed(tx, workspaceId, own))]
+  // What is not folded yet still counts.
+  await claim(tx, workspaceId, ids, now)
+  const known = await namesAndDetails(tx, workspaceId, ids, personId)
+  const needles = needlesOf(known.names, known.details)
+  await bumpEpoch(tx, workspaceId)
+  await suppress(tx, workspaceId, known.all, { kind: 'erased', reason: 'erased', now, by })
+  const words = await uniqueWords(tx, workspaceId, ids)
+  const { was, becomes } = await becomeShells(tx, workspaceId, ids)
+  const deals = await eraseDeals(tx, workspaceId, ids)
+  const log = await told<{ events: number; others: number }>(
+    tx,
+    sql`erase_from_log(${workspaceId}::uuid, ${ids}::bigint[], ${was}::bigint[],
+      ${becomes}::bigint[], ${needles.pattern}, ${at(now)})`,
+  )
+  await refreshDeals(tx, workspaceId, deals)
+  await emptyState(tx, workspaceId, ids, needles)
+  const beside = await told<{ failed: number; refused: number; entries: number[] }>(
+    tx,
+    sql`erase_beside_log(${workspaceId}::uuid, ${needles.texts}::text[], ${words}::text[],
+      ${needles.pattern}, ${at(now)})`,
+  )
+  const elsewhere = await scrub(tx, workspaceId, needles)
+  await sql`update idempotency set answer = null
+    where workspace_id = ${workspaceId} and answer is not null`.execute(tx)
+  await sql`insert into erasure (workspace_id, person_id, names, erased_at, erased_by)
+    values (${workspaceId}::uuid, ${personId}, ${ids.length}, ${at(now)}, ${by})
+    on conflict (workspace_id, person_id) do nothing`.execute(tx)
+  return {
+    names: ids.length,
+    events: log.events,
+    elsewhere: elsewhere + log.others,
+    ...beside,
+  }
+}
+
+async function told<T>(tx: Tx, call: RawBuilder<unknown>): Promise<T> {
+  const { rows } = await sql<{ told: T }>`select ${call} as told`.execute(tx)
+  return (rows[0] as { told: T }).told
+}
+
+/** Names that only events of these ones ever claimed, though they were refused: nobody else would erase them. */
+async function onlyClaimed(tx: Tx, workspaceId: string, ids: readonly number[]): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    with claimed as (
+      select other_id as id from name_claim where workspace_id = ${workspaceId}
+        and person_id = any(${ids}::bigint[]) and other_id <> all(${ids}::bigint[])
+      union select person_id from name_claim where workspace_id = ${workspaceId}
+        and other_id = any(${ids}::bigint[]) and person_id <> all(${ids}::bigint[])
+    )
+    select c.id from claimed c join person p on p.workspace_id = ${workspaceId} and p.person_id = c.id
+    where p.root_id is null
+      and not exists (select 1 from person n where n.workspace_id = ${workspaceId} and n.root_id = c.id)
+      and not exists (select 1 from event e where e.workspace_id = ${workspaceId} and e.person_id = c.id)
+      and not exists (select 1 from name_claim k where k.workspace_id = ${workspaceId}
+        and (k.person_id = c.id and k.other_id <> all(${ids}::bigint[])
+          or k.other_id = c.id and k.person_id <> all(${ids}::bigint[])))`.execute(tx)
+  return rows.map(({ id }) => id)
+}
+
+/** Every name, and further addresses and numbers that anything told of them: those are suppressed and looked for, too. */
+async function namesAndDetails(
+  tx: Tx,
+  workspaceId: string,
+  ids: readonly number[],
+  personId: number,
+) {
+  const { rows: names } = await sql<Name>`select system, key as value from person
+    where workspace_id = ${workspaceId} and person_id = any(${ids}::bigint[])`.execute(tx)
+  const { rows } = await sql<{ email: string | null; phone: string | null }>`
+    select distinct e.details ->> 'email' as email, e.details ->> 'phone' as phone from event e
+    where e.workspace_id = ${workspaceId} and e.person_id = any(${ids}::bigint[])
+      and (e.details ? 'email' or e.details ? 'phone')
+    union select traits ->> 'email', traits ->> 'phone' from person_state
+    where workspace_id = ${workspaceId} and person_id = ${personId}`.execute(tx)
+  const emails = rows.flatMap(({ email }) => email ?? [])
+  const phones = rows.flatMap(({ phone }) => phone ?? []).filter((phone) => phone.length > 6)
+  const addresses = emails.map((email) => ({ system: 'email', value: email.trim().toLowerCase() }))
+  return { names, details: [...emails, ...phones], all: [...names, ...addresses] }
+}
+
+/** What the fold kept; the person is never folded again. */
+async function emptyState(
+  tx: Tx,
+  workspaceId: string,
+  ids: readonly number[],
+  { pattern }: Needles,
+) {
+  const left = { company: null, company_account: null, company_called: null, company_text: null }
+  await markCompanies(
+    tx,
+    workspaceId,
+    ids.map((person_id) => ({ person_id, ...left })),
+  )
+  await sql`update person_state s set memory = '{}'::jsonb,
+      company = null, company_account = null, company_called = null, company_text = null,
+      traits = case when exists (select 1 from person_state o where o.workspace_id = ${workspaceId}
+          and o.origin = s.origin and o.person_id <> s.person_id)
+        then jsonb_build_object('origin', s.origin) else '{}'::jsonb end,
+      last_event_name = case when exists (select 1 from signature g where g.workspace_id = ${workspaceId}
+          and g.name = s.last_event_name) then s.last_event_name else 'event' end
+    where s.workspace_id = ${workspaceId} and s.person_id = any(${ids}::bigint[])`.execute(tx)
+  await sql`update handoff h set
+      reason = case when exists (select 1 from handoff o where o.workspace_id = ${workspaceId}
+          and o.reason = h.reason and o.person_id <> h.person_id) or h.reason is null
+        then h.reason else ${ERASED} end,
+      person_origin = (select s.origin from person_state s where s.workspace_id = ${workspaceId}
+        and s.person_id = h.person_id)
+    where h.workspace_id = ${workspaceId} and h.person_id = any(${ids}::bigint[])`.execute(tx)
+  if (pattern === '') return
+  // What was told of others with this name in it is told anew, in the log and here alike.
+  await sql`update person_state s
+    set traits = regexp_replace(s.traits::text, ${pattern}, ${ERASED}, 'gi')::jsonb
+    where s.workspace_id = ${workspaceId} and s.traits::text ~* ${pattern}`.execute(tx)
+}
+
+/** Answers how many rows held one of the names. */
+async function scrub(tx: Tx, workspaceId: string, { pattern }: Needles): Promise<number> {
+  if (pattern === '') return 0
+  let changed = 0
+  for (const { table, column } of SCRUBBED) {
+    const { rows } = await sql<{ n: number }>`select scrub_text(${workspaceId}::uuid, ${table},
+      ${column}, ${pattern}) as n`.execute(tx)
+    changed += rows[0]?.n ?? 0
+  }
+  return changed
+}

@@ -1,0 +1,195 @@
+import type { Tables } from '#server/db/tables.ts'
+
+/**
+ * What becomes of a column that may hold words about somebody, when they are erased:
+ *
+ * - `erased`: emptied, replaced or deleted with the rows of the person, by erase.ts;
+ * - `found`: rows that hold one of their names are emptied or deleted, by erase.ts;
+ * - `scrubbed`: their names are taken out of it wherever they stand, by nothing but this word;
+ * - `sealed`: encrypted, and forgotten;
+ * - `no: …`: holds nothing of a person, and why.
+ */
+type Place = 'erased' | 'found' | 'scrubbed' | 'sealed' | `no: ${string}`
+
+const CODE = 'no: a code of ours'
+const COMPANY = 'no: made of what states and deals say; one that nobody else names goes with them'
+const MEMBER = 'no: a member of this workspace, not somebody the log speaks of'
+const SETTING = 'no: a setting that members make'
+const SECRET = 'no: a secret or its hash'
+
+/**
+ * Where words about people can be: every text, JSON and bytes column of every table. Erasing reads it, the export of what
+ * is held of somebody is tested against it, and a test fails where a column is missing (places.test.ts).
+ */
+export const PLACES: { [table in keyof Tables]?: Record<string, Place> } = {
+  access_key: { kind: CODE, name: SETTING, shown: SECRET, secret_hash: SECRET, scopes: CODE },
+  agreement_version: { document: SETTING },
+  arrival: {
+    source: 'erased',
+    medium: 'erased',
+    campaign: 'erased',
+    term: 'erased',
+    content: 'erased',
+    tag_id: 'erased',
+    clicks: CODE,
+    referrer: 'erased',
+    landing: 'erased',
+    channel: SETTING,
+  },
+  audit: {
+    actor_kind: CODE,
+    actor_id: MEMBER,
+    actor_name: MEMBER,
+    ip: MEMBER,
+    agent: MEMBER,
+    action: CODE,
+    subject_kind: CODE,
+    subject_id: 'no: a number',
+    subject_label: 'found',
+    before: 'found',
+    after: 'found',
+    request_id: CODE,
+    prev_hash: CODE,
+    hash: CODE,
+  },
+  audit_head: { hash: CODE },
+  backup: {
+    command: CODE,
+    file_name: 'no: made by us of the date',
+    product: CODE,
+    sha256: CODE,
+    counts: 'no: counts',
+  },
+  batch: { file_name: 'scrubbed', map: 'scrubbed', state: CODE, error: 'scrubbed', shape: CODE },
+  batch_refusal: { column_name: 'no: a header of a file', reason: 'found', raw: 'found' },
+  batch_status: { system: CODE, status_of: CODE, status: 'found' },
+  campaign: {
+    name: 'scrubbed',
+    channel: SETTING,
+    intent: CODE,
+    currency: CODE,
+    kit_url: 'scrubbed',
+  },
+  campaign_alias: { alias: 'scrubbed' },
+  candidate: { why: CODE, message_id: 'erased' },
+  channel_rules: { rules: SETTING, made_by: MEMBER },
+  company: { system: CODE, key: COMPANY, name: COMPANY },
+  company_domain: { domain: 'no: a domain that members said something of' },
+  company_due: { name: 'no: gone as soon as companies are settled' },
+  credential: {
+    provider_id: CODE,
+    account_id: MEMBER,
+    password: SECRET,
+    access_token: SECRET,
+    refresh_token: SECRET,
+    id_token: SECRET,
+    scope: CODE,
+  },
+  delivery: { state: CODE, error: 'no: what a program of ours said of the line' },
+  deal: {
+    key: 'scrubbed',
+    name: 'erased',
+    owner: 'no: who of us works on it',
+    currency: CODE,
+    state: CODE,
+    source_stage: 'no: a stage of the sales process',
+    reason: 'erased',
+  },
+  erasure: { erased_by: MEMBER },
+  event: { message_id: 'erased', campaign: 'erased', piece: 'erased', details: 'erased' },
+  event_mark: { flags: CODE, raw: 'erased' },
+  failed_event: {
+    code: CODE,
+    path: 'found',
+    reason: 'found',
+    raw: 'found',
+    call: CODE,
+    around: 'found',
+    state: CODE,
+  },
+  false_signal: { test: CODE, evidence: 'erased', said: CODE },
+  handoff: {
+    opened_by: CODE,
+    fit_band: CODE,
+    engagement_band: CODE,
+    closing: CODE,
+    reason: 'erased',
+    person_origin: 'erased',
+  },
+  human: { name: MEMBER, email: MEMBER, image: MEMBER },
+  human_session: { token: SECRET, ip_address: MEMBER, user_agent: MEMBER },
+  idempotency: {
+    who: MEMBER,
+    route: CODE,
+    key_digest: CODE,
+    body_digest: CODE,
+    answer: 'sealed',
+  },
+  invitation: {
+    name: MEMBER,
+    email: MEMBER,
+    roles: CODE,
+    sees: CODE,
+    origins: SETTING,
+    token_hash: SECRET,
+  },
+  mail: { recipient: 'scrubbed', subject: 'scrubbed', body: 'scrubbed', error: 'scrubbed' },
+  member: {
+    name: MEMBER,
+    email: MEMBER,
+    roles: CODE,
+    sees: CODE,
+    origins: SETTING,
+    known_as: MEMBER,
+  },
+  name_claim: { message_id: 'erased' },
+  name_decision: { kind: CODE },
+  person: { key: 'erased', system: CODE },
+  person_state: {
+    traits: 'erased',
+    stage: CODE,
+    fit_band: CODE,
+    engagement_band: CODE,
+    last_event_name: 'erased',
+    memory: 'erased',
+    company: 'erased',
+    company_account: 'erased',
+    company_called: 'erased',
+    company_text: 'erased',
+  },
+  privacy: { key: SECRET, purposes: SETTING, retention: SETTING },
+  revision: { thing: CODE, thing_id: 'no: a number', fields: 'scrubbed', ended_by: MEMBER },
+  second_factor: { secret: SECRET, backup_codes: SECRET },
+  signature: { name: 'erased', properties: 'erased' },
+  source: { name: SETTING },
+  stage_change: { from_stage: CODE, to_stage: CODE, closing: CODE, reason: 'erased' },
+  status_meanings: { meanings: SETTING, made_by: MEMBER },
+  suppression: {
+    kind: CODE,
+    hash: 'no: a keyed hash, so that erased stays erased',
+    shown: 'found',
+    reason: 'scrubbed',
+    made_by: MEMBER,
+  },
+  team: { name: SETTING, side: CODE },
+  throttle: { bucket: MEMBER },
+  verification: { identifier: MEMBER, value: SECRET },
+  webhook: {
+    name: SETTING,
+    url: SETTING,
+    stages: CODE,
+    off_because: CODE,
+    sealed_secret: SECRET,
+    sealed_old_secret: SECRET,
+  },
+  workspace: { name: SETTING, time_zone: CODE, currency: CODE },
+}
+
+/** Columns out of which names are taken wherever they stand. */
+export const SCRUBBED: readonly { table: string; column: string }[] = Object.entries(
+  PLACES,
+).flatMap(([table, columns]) =>
+  Object.entries(columns ?? {}).flatMap(([column, place]) =>
+    place === 'scrubbed' ? [{ table, column }] : [],
+  ),
+)

@@ -1,0 +1,102 @@
+import { sql } from 'kysely'
+import type { Agreement } from '#domain/agreement/agreement.ts'
+import { leftWords, shellOf } from '#domain/people/privacy/shell.ts'
+import type { Signature } from '#domain/replay/log.ts'
+import { canonical } from '#domain/replay/signature.ts'
+import { signatureIds } from '#server/db/bulk/dictionary.ts'
+import { BY_RULE } from '#server/db/columns/dictionary.ts'
+import type { Tx } from '#server/db/connect.ts'
+
+type Said = Signature & { id: number }
+
+/**
+ * What these names' events said and nobody else's does, with what is left of it: the ids of the signatures before and
+ * after. What others say in the same words is theirs.
+ */
+export async function becomeShells(
+  tx: Tx,
+  workspaceId: string,
+  ids: readonly number[],
+): Promise<{ was: number[]; becomes: number[] }> {
+  const own = await uniqueSignatures(tx, workspaceId, ids)
+  if (own.length === 0) return { was: [], becomes: [] }
+  const words = await readWords(tx, workspaceId, ids, own)
+  const numbers = new Map<string, number>()
+  const shells = own.map((said) => shellOf(said, words, numbers))
+  const texts = shells.map(canonical)
+  const found = await signatureIds(
+    tx,
+    workspaceId,
+    new Map(shells.map((shell, i) => [texts[i] as string, shell])),
+  )
+  return { was: own.map(({ id }) => id), becomes: texts.map((text) => found.get(text) as number) }
+}
+
+/** Texts that only these names' events and traits hold, in lower case: statuses among them. */
+export async function uniqueWords(
+  tx: Tx,
+  workspaceId: string,
+  ids: readonly number[],
+): Promise<string[]> {
+  const own = await uniqueSignatures(tx, workspaceId, ids)
+  const texts = own.flatMap(({ properties }) => Object.values(properties))
+  return [
+    ...new Set(texts.filter((text) => typeof text === 'string').map((text) => text.toLowerCase())),
+  ]
+}
+
+/** One look over the log, however many they are. The rule's own decisions say nothing of anybody. */
+async function uniqueSignatures(
+  tx: Tx,
+  workspaceId: string,
+  ids: readonly number[],
+): Promise<Said[]> {
+  const { rows } = await sql<Said>`
+    with own as materialized (
+      select distinct signature_id from event
+      where workspace_id = ${workspaceId} and person_id = any(${ids}::bigint[])
+    ), shared as materialized (
+      select distinct e.signature_id from event e
+      where e.workspace_id = ${workspaceId} and e.signature_id in (select signature_id from own)
+        and (e.person_id is null or e.person_id <> all(${ids}::bigint[]))
+    )
+    select s.signature_id as id, s.kind, s.name, s.properties from signature s
+    where s.workspace_id = ${workspaceId} and s.signature_id in (select signature_id from own)
+      and s.signature_id not in (select signature_id from shared)
+      and not (s.kind = 2 and s.properties ->> 'by' is not distinct from ${BY_RULE})
+    order by s.signature_id`.execute(tx)
+  return rows
+}
+
+async function readWords(
+  tx: Tx,
+  workspaceId: string,
+  ids: readonly number[],
+  own: readonly Said[],
+) {
+  const agreements = await tx
+    .selectFrom('agreement_version')
+    .select('document')
+    .where('workspace_id', '=', workspaceId)
+    .execute()
+  const { rows: events } = await sql<{ name: string }>`select distinct name from signature
+    where workspace_id = ${workspaceId} and signature_id <> all(${own.map(({ id }) => id)}::bigint[])`.execute(
+    tx,
+  )
+  const { rows: origins } = await sql<{ origin: string }>`select distinct origin from person_state
+    where workspace_id = ${workspaceId} and origin is not null and person_id <> all(${ids}::bigint[])`.execute(
+    tx,
+  )
+  const { rows: reasons } = await sql<{ reason: string }>`select distinct reason from handoff
+    where workspace_id = ${workspaceId} and reason is not null and person_id <> all(${ids}::bigint[])`.execute(
+    tx,
+  )
+  return leftWords(
+    agreements.map(({ document }) => document as Agreement),
+    {
+      events: events.map(({ name }) => name),
+      origins: origins.map(({ origin }) => origin),
+      reasons: reasons.map(({ reason }) => reason),
+    },
+  )
+}

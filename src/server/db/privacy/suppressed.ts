@@ -1,0 +1,70 @@
+import { createHmac } from 'node:crypto'
+import { sql } from 'kysely'
+import { type Name, spelled } from '#domain/people/identity/name.ts'
+import type { Tx } from '#server/db/connect.ts'
+import { keyOf, privacyEpoch } from './epoch.ts'
+
+/** Who must not be told of. Plain look-ups in memory, for every event that comes in. */
+export type Suppressed = {
+  /** Most workspaces have nobody: then there is nothing to look up. */
+  isEmpty: boolean
+  isErased: (name: Name) => boolean
+  isUntracked: (name: Name) => boolean
+}
+
+type Entry = { epoch: number; suppressed: Suppressed }
+const remembered = new Map<string, Entry>()
+const MOST_WORKSPACES = 64
+
+/** Read once and remembered until anything is erased or suppressed; no one is erased before the transaction ends. */
+export async function suppressedIn(tx: Tx, workspaceId: string): Promise<Suppressed> {
+  const epoch = await privacyEpoch(tx, workspaceId)
+  const known = remembered.get(workspaceId)
+  if (known?.epoch === epoch) return known.suppressed
+  const suppressed = await read(tx, workspaceId)
+  if (remembered.size >= MOST_WORKSPACES) remembered.clear()
+  remembered.set(workspaceId, { epoch, suppressed })
+  return suppressed
+}
+
+/** HMAC-SHA256 of a name, in hex. */
+export const hashOfName = (key: Buffer, name: Name): string =>
+  createHmac('sha256', key).update(spelled(name)).digest('hex')
+
+const NOBODY: Suppressed = { isEmpty: true, isErased: () => false, isUntracked: () => false }
+
+async function read(tx: Tx, workspaceId: string): Promise<Suppressed> {
+  const { rows } = await sql<{ kind: string; hash: string }>`select kind, hash from suppression
+    where workspace_id = ${workspaceId} and kind in ('erased', 'do-not-track')`.execute(tx)
+  if (rows.length === 0) return NOBODY
+  const key = await keyOf(tx, workspaceId)
+  const of = (kind: string) =>
+    new Set(rows.filter((row) => row.kind === kind).map((row) => row.hash))
+  const [erased, untracked] = [of('erased'), of('do-not-track')]
+  const find = finder(key, erased, untracked)
+  return {
+    isEmpty: false,
+    isErased: (name) => find(name) === ERASED,
+    isUntracked: (name) => find(name) === UNTRACKED,
+  }
+}
+
+const FREE = 0
+const UNTRACKED = 1
+const ERASED = 2
+/** Names whose hash is not worked out again: most events are about people who were told of a moment before. */
+const MOST_NAMES = 100_000
+
+function finder(key: Buffer, erased: ReadonlySet<string>, untracked: ReadonlySet<string>) {
+  const found = new Map<string, number>()
+  return (name: Name): number => {
+    const text = spelled(name)
+    const known = found.get(text)
+    if (known !== undefined) return known
+    const hash = hashOfName(key, name)
+    const is = erased.has(hash) ? ERASED : untracked.has(hash) ? UNTRACKED : FREE
+    if (found.size >= MOST_NAMES) found.clear()
+    found.set(text, is)
+    return is
+  }
+}

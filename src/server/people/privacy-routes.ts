@@ -1,0 +1,65 @@
+import { implement } from '@orpc/server'
+import { contract } from '#api/contract.ts'
+import { actingIn, taken } from '#server/acting.ts'
+import { settleCompanies } from '#server/db/companies/settle.ts'
+import type { Tx } from '#server/db/connect.ts'
+import { personOf } from '#server/db/names/read-names.ts'
+import { inWorkspace } from '#server/db/transaction.ts'
+import type { Requested } from '#server/http/requests.ts'
+import type { Context } from '#server/session.ts'
+import { forgetFiles } from './imports/uploads.ts'
+import { isKnown } from './known.ts'
+import type { Place } from './list.ts'
+import { placeOf } from './place.ts'
+import { erase } from './privacy/erase.ts'
+import { heldOf } from './privacy/held.ts'
+import { listSuppressions, lookUp, suppressName, unsuppressName } from './privacy/suppressions.ts'
+import { recordView } from './viewed.ts'
+
+type Asked = Context & Requested & { home: string }
+
+const promise = implement(contract.privacy).$context<Asked>()
+
+export const privacyRoutes = {
+  held: promise.held.handler(({ input, context, errors }) =>
+    here(context, async (tx, place) => {
+      const personId = await personOf(tx, place.workspaceId, input.personId)
+      if (personId === null || !(await isKnown(tx, place, personId)))
+        throw errors['person-unknown']()
+      const held = await heldOf(tx, place.workspaceId, personId)
+      await recordView(tx, context, personId)
+      return held
+    }),
+  ),
+  erase: promise.erase.handler(async ({ input, context }) => {
+    const erased = await erase(actingIn(context), seesIn(context), input.personId)
+    if (erased.ok) {
+      // A company that nobody else named goes, too.
+      await settleCompanies(context.db, context.workspaceId)
+      // Nobody can tell whom the files that wait to be imported speak of.
+      await forgetFiles(context.home, context.workspaceId)
+    }
+    return taken(erased)
+  }),
+  suppressions: promise.suppressions.handler(({ input, context: { db, workspaceId } }) =>
+    inWorkspace(db, workspaceId, (tx) => listSuppressions(tx, workspaceId, input)),
+  ),
+  lookUp: promise.lookUp.handler(async ({ input, context: { db, workspaceId } }) => ({
+    found: await inWorkspace(db, workspaceId, (tx) => lookUp(tx, workspaceId, input.name)),
+  })),
+  suppress: promise.suppress.handler(async ({ input, context }) =>
+    taken(await suppressName(actingIn(context), input)),
+  ),
+  unsuppress: promise.unsuppress.handler(async ({ input, context }) =>
+    taken(await unsuppressName(actingIn(context), input)),
+  ),
+}
+
+/** Whether the caller may see a person, asked within the transaction of an act. */
+const seesIn =
+  (context: Asked) =>
+  async (tx: Tx, personId: number): Promise<boolean> =>
+    isKnown(tx, await placeOf(tx, context), personId)
+
+const here = <T>(context: Asked, read: (tx: Tx, place: Place) => Promise<T>) =>
+  inWorkspace(context.db, context.workspaceId, async (tx) => read(tx, await placeOf(tx, context)))

@@ -1,0 +1,374 @@
+import { Readable } from 'node:stream'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { instant } from '#domain/time.ts'
+import { BY_SYSTEM, record } from '#server/db/audit/record.ts'
+import { verifyAudit } from '#server/db/audit/verify.ts'
+import { everybody } from '#server/db/columns/load.ts'
+import { foldAnew, foldDue } from '#server/db/fold/fold.ts'
+import { verify } from '#server/db/fold/verify.ts'
+import { applicationAddress } from '#server/db/roles.ts'
+import { inWorkspace } from '#server/db/transaction.ts'
+import { runImport } from '#server/people/imports/run-import.ts'
+import { storeFile } from '#server/people/imports/uploads.ts'
+import { account, send, writeKey } from '#server/people/intake/sending.example.ts'
+import { type TestApp, testApp } from '#server/test-app.ts'
+
+/** Unique words, one for every place a person’s data can come in by. */
+let planted = 0
+const canary = () => {
+  planted += 1
+  return `zq${planted.toString(36).padStart(3, '0')}canary`
+}
+const canaries = (n: number) => Array.from({ length: n }, canary)
+const word = (n: number) => `zq${n.toString(36).padStart(3, '0')}canary`
+
+let house: TestApp
+let key: string
+beforeAll(async () => {
+  house = await testApp()
+  key = await writeKey(house, 'site')
+})
+afterAll(() => house.close())
+
+const get = async (url: string) => (await house.app.inject(`/api/v1${url}`)).json()
+const post = async (url: string, payload: object) => {
+  const answer = await house.app.inject({ method: 'POST', url: `/api/v1${url}`, payload })
+  return { status: answer.statusCode, body: answer.json() }
+}
+/** Clicks in mails wait for a minute; here it is over. */
+const fold = () => foldDue(house.db, house.workspaceId, Date.now() + 61_000)
+
+/** Everything there is in every table of every schema, as COPY would write it, but that bytes are shown as text, too. */
+async function dump(): Promise<string> {
+  const { rows: tables } = await sql<{ name: string }>`
+    select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind in ('r', 'p') and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')`.execute(
+    house.owner,
+  )
+  let text = ''
+  for (const { name } of tables) {
+    const { rows } = await sql<{
+      row: string
+    }>`select t::text as row from ${sql.raw(name)} t`.execute(house.owner)
+    text += rows.map(({ row }) => row).join('\n')
+  }
+  // Bytes stand as hex, perhaps of further text.
+  const bytes = [...text.matchAll(/\\\\?x([0-9a-f]{8,})/g)].map(([, hex]) =>
+    Buffer.from(hex as string, 'hex').toString('latin1'),
+  )
+  return [text, ...bytes].join('\n').toLowerCase()
+}
+
+/** As it may be written: base64 at each of three places it may begin at, hex, and reversed escapes of the web. */
+function forms(text: string): string[] {
+  const base64 = [0, 1, 2].map((pad) =>
+    Buffer.from('x'.repeat(pad) + text)
+      .toString('base64')
+      .slice(pad === 0 ? 0 : 4, -4)
+      .toLowerCase(),
+  )
+  return [text, Buffer.from(text).toString('hex'), ...base64]
+}
+
+const hits = (text: string, upTo: number) =>
+  Array.from({ length: upTo }, (_, i) => word(i + 1)).filter((one) =>
+    forms(one).some((form) => text.includes(form)),
+  )
+
+async function bringIn(fileName: string, text: string, map: object) {
+  const uploadId = await storeFile(
+    house.home,
+    house.workspaceId,
+    fileName,
+    Readable.from([text]),
+    Date.now(),
+  )
+  return runImport(applicationAddress(house.address), {
+    workspaceId: house.workspaceId,
+    path: `${house.home}/uploads/${house.workspaceId}/${uploadId}`,
+    fileName,
+    map: { schema: 'lockstep.map/1', decimal: '.', ...map } as never,
+    now: instant(Date.now()),
+    by: BY_SYSTEM,
+  })
+}
+
+const at = (column: string) => ({ column })
+const PEOPLE = {
+  name: 'crm',
+  format: 'csv',
+  history: true,
+  person: at('Contact'),
+  system: 'hubspot',
+}
+
+/** What the scoreboard counts, and what is kept of everybody else. */
+async function numbers() {
+  const { asOf: _, ...board } = await get('/scoreboard?period=2026')
+  for (const one of board.outOfOrder.named) one.name = 'somebody'
+  const { rows: handoffs } =
+    await sql`select n, version, mql_at, effective_at, opened_by, fit, fit_band, engagement,
+    engagement_band, passed_at, accepted_at, sql_at, closed_at, closing, deal_at, won_at, lost_at, fate
+    from handoff order by person_id, n`.execute(house.owner)
+  const { rows: counts } = await sql`select (select count(*) from event) as events,
+    (select count(*) from person) as people, (select count(*) from deal) as deals,
+    (select sum(amount_cents) from deal) as amount, (select sum(received) from intake_count) as received,
+    (select sum(rows_read) from batch) as rows`.execute(house.owner)
+  return { board, handoffs, counts, replayed: await replayed() }
+}
+
+/** What a replay of the whole log finds, shells included: how often each thing was decided, and every score. */
+const replayed = () =>
+  inWorkspace(house.db, house.workspaceId, async (tx) => {
+    const people = [...(await everybody(tx, house.workspaceId))]
+    const folded = await foldAnew(tx, house.workspaceId, people)
+    return folded.map(({ state, handoffs }) => [
+      [state.person_id, state.stage, state.fit, state.engagement, state.events],
+      handoffs.map(({ reason: _, person_origin: __, ...handoff }) => handoff),
+    ])
+  })
+const others = async (personId: number) =>
+  (
+    await sql`select md5(string_agg(s::text, '' order by person_id)) as hash from person_state s
+      where person_id <> ${personId}`.execute(house.owner)
+  ).rows
+
+test('of an erased person no word is left anywhere, every number stays, and nothing brings them back', async () => {
+  const mail = `${canary()}@${canary()}.example`
+  const [user, browser, hub, name, first, phone, title, city] = canaries(8)
+  const now = Date.now()
+  const ago = (days: number) => new Date(now - days * 86_400_000).toISOString()
+  const told = (more: object) => ({
+    userId: user,
+    messageId: canary(),
+    timestamp: ago(20),
+    ...more,
+  })
+  const live = JSON.stringify({
+    batch: [
+      {
+        type: 'identify',
+        ...told({ anonymousId: browser }),
+        traits: {
+          email: mail,
+          name,
+          firstName: first,
+          phone: `+49 ${phone}`,
+          title,
+          address: { city, street: canary() },
+          list: canaries(3),
+          [canary()]: canary(),
+          bio: `${canary()} `.repeat(30),
+        },
+      },
+      ...Array.from({ length: 30 }, () => ({
+        type: 'track',
+        event: 'Read',
+        ...told({}),
+        properties: { page: canary(), deep: { in: [canary()] } },
+      })),
+      ...Array.from({ length: 25 }, () => ({
+        type: 'track',
+        event: canary(),
+        ...told({}),
+        properties: { [canary()]: 1 },
+      })),
+      {
+        type: 'page',
+        name: canary(),
+        ...told({}),
+        anonymousId: browser,
+        context: {
+          page: {
+            url: `https://acme.example/?utm_source=${canary()}&utm_medium=${canary()}&utm_campaign=${canary()}&utm_term=${canary()}&utm_content=${canary()}`,
+            referrer: `https://${canary()}.example/x`,
+          },
+        },
+        properties: { url: `https://acme.example/${canary()}` },
+      },
+      { type: 'group', groupId: canary(), ...told({}), traits: { name: canary() } },
+      { type: 'alias', previousId: canary(), ...told({}) },
+      {
+        type: 'track',
+        event: 'demo_request',
+        ...told({}),
+        context: { campaign: { name: canary() } },
+        properties: { note: `a\u0000${canary()}` },
+      },
+      {
+        type: 'track',
+        event: 'Email Link Clicked',
+        ...told({}),
+        properties: {
+          email_id: canary(),
+          link_url: `https://acme.example/${canary()}`,
+          user_agent: `Barracuda ${canary()}`,
+        },
+      },
+      // These fail.
+      {
+        type: 'track',
+        event: 'x',
+        ...told({}),
+        properties: { n: canary(), big: 'y'.repeat(40_000) },
+      },
+      { type: 'track', event: 'x', ...told({ messageId: `${canary()}${'z'.repeat(300)}` }) },
+      { type: 'track', ...told({}), properties: { said: canary() } },
+    ],
+  })
+  const sent = await send(house, key, live)
+  expect(sent.body.results?.filter(({ result }) => result === 'failed')).toHaveLength(3)
+  await send(
+    house,
+    key,
+    JSON.stringify({
+      batch: Array.from({ length: 30 }, (_, i) => ({
+        type: 'track',
+        event: 'Read',
+        userId: `other-${i % 5}`,
+        messageId: `o-${i}`,
+        timestamp: ago(10),
+        properties: { page: `/p${i}`, by: i === 3 ? mail : 'nobody' },
+      })),
+    }),
+  )
+  await fold()
+
+  const crm = [
+    ['Contact', 'Mail', 'Full name', 'Status', 'Remark', 'Owner', 'Seen', 'Event'],
+    [hub, mail, canary(), canary(), canary(), canary(), ago(30), canary()],
+    ['h-2', 'ben@other.example', 'Ben', 'Open', 'fine', 'Rosa', ago(30), 'Read'],
+    [hub, mail, canary(), '', canary(), '', 'no date', canary()],
+  ]
+  const text = crm.map((row) => row.join(',')).join('\n')
+  const map = {
+    ...PEOPLE,
+    traits: {
+      email: at('Mail'),
+      name: at('Full name'),
+      status: at('Status'),
+      remark: at('Remark'),
+      owner: at('Owner'),
+    },
+    events: [
+      {
+        at: at('Seen'),
+        kind: 'behaviour',
+        name: { value: 'Read' },
+        properties: { what: at('Event') },
+      },
+    ],
+  }
+  expect(await bringIn(`${mail}.csv`, text, map)).toMatchObject({ ok: true })
+  const deals = [
+    ['Deal', 'Contact', 'Name', 'Amount', 'State', 'Closed', 'Opened', 'Why'],
+    ['D-1', mail, canary(), '5000', 'won', ago(1), ago(9), canary()],
+  ]
+  const dealMap = {
+    name: 'deals',
+    format: 'csv',
+    history: true,
+    person: at('Contact'),
+    deal: {
+      id: at('Deal'),
+      name: at('Name'),
+      amount: at('Amount'),
+      state: { column: 'State', won: ['won'], lost: ['lost'] },
+      closedAt: at('Closed'),
+      openedAt: at('Opened'),
+      reason: at('Why'),
+      currency: { value: 'EUR' },
+    },
+  }
+  const dealsIn = await bringIn('deals.csv', deals.map((row) => row.join(',')).join('\n'), dealMap)
+  expect(dealsIn).toMatchObject({ ok: true })
+  await storeFile(house.home, house.workspaceId, 'waiting.csv', Readable.from([mail]), now)
+  await inWorkspace(house.db, house.workspaceId, async (tx) => {
+    const { workspaceId } = house
+    await tx
+      .insertInto('mail')
+      .values({
+        workspace_id: workspaceId,
+        recipient: mail,
+        subject: `For ${mail}`,
+        body: `Dear ${mail}`,
+        made_at: now,
+        due_at: now,
+        sent_at: null,
+        error: null,
+      })
+      .execute()
+    await tx
+      .insertInto('campaign')
+      .values({
+        workspace_id: workspaceId,
+        name: `Dinner with ${mail}`,
+        starts_on: null,
+        ends_on: null,
+        channel: null,
+        intent: null,
+        cost_cents: null,
+        currency: null,
+        kit_url: `https://kit.example/${encodeURIComponent(mail)}`,
+      } as never)
+      .execute()
+    await record(tx, workspaceId, {
+      at: now,
+      by: BY_SYSTEM,
+      action: 'change-campaign',
+      subject: { kind: 'campaign', id: '1', label: `Dinner with ${mail}` },
+      before: { name: 'Dinner' },
+      after: { name: `Dinner with ${mail}` },
+    })
+  })
+  await fold()
+  const { rows } = await get(`/people?search=${encodeURIComponent(mail)}`)
+  const personId = rows[0].personId as number
+  expect(rows).toHaveLength(1)
+  const sown = planted
+  expect(sown).toBeGreaterThanOrEqual(200)
+  const before = { ...(await numbers()), others: await others(personId) }
+  expect([before.board.outOfOrder.named.length, before.handoffs.length]).toEqual([1, 1])
+  // Everything that was planted and stored is there before, so that the search finds what there is.
+  const found = hits(await dump(), sown)
+  expect(found.length).toBeGreaterThan(180)
+  expect(await verify(house.db, house.workspaceId)).toMatchObject({ count: 0, strays: 0 })
+
+  const erased = await post(`/people/${personId}/erasure`, {})
+  expect([erased.status, erased.body.code]).toEqual([200, undefined])
+  expect(hits(await dump(), sown)).toEqual([])
+  expect({ ...(await numbers()), others: await others(personId) }).toEqual(before)
+  expect(await verify(house.db, house.workspaceId)).toMatchObject({ count: 0, strays: 0 })
+  expect(await verifyAudit(house.db, house.workspaceId)).toMatchObject({ fault: null, emptied: 3 })
+  expect(await readAll(house.home)).not.toContain(mail)
+
+  // Sent again, and brought in again.
+  const again = await send(house, key, live.replaceAll('messageId":"', 'messageId":"again'))
+  expect(new Set(again.body.results?.map(({ code }) => code))).toEqual(new Set(['not-kept']))
+  await bringIn('again.csv', text, map)
+  await bringIn('deals-again.csv', deals.map((row) => row.join(',')).join('\n'), dealMap)
+  await fold()
+  expect(hits(await dump(), sown)).toEqual([])
+  const sums = await account(house, 'site')
+  expect(sums?.received).toBe((sums?.stored ?? 0) + (sums?.duplicate ?? 0) + (sums?.failed ?? 0))
+  const { rows: batches } = await sql<{
+    rows_read: number
+    rows_refused: number
+  }>`select rows_read, rows_refused
+    from batch order by batch_id desc limit 2`.execute(house.owner)
+  expect(batches).toEqual([
+    { rows_read: 1, rows_refused: 1 },
+    { rows_read: 3, rows_refused: 2 },
+  ])
+  expect((await verify(house.db, house.workspaceId)).count).toBe(0)
+})
+
+async function readAll(folder: string): Promise<string> {
+  const { readdir, readFile } = await import('node:fs/promises')
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const texts = entries
+    .filter((one) => one.isFile())
+    .map((one) => readFile(`${one.parentPath}/${one.name}`, 'utf8'))
+  return (await Promise.all(texts)).join('\n')
+}

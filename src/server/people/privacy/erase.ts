@@ -1,0 +1,60 @@
+import type { Erased } from '#api/privacy.ts'
+import { ok, type Result, refuse } from '#domain/result.ts'
+import type { Acting } from '#server/acting.ts'
+import { leftOf } from '#server/db/audit/emptied.ts'
+import { record } from '#server/db/audit/record.ts'
+import type { Tx } from '#server/db/connect.ts'
+import { holdNamesAlone } from '#server/db/names/hold.ts'
+import { personOf } from '#server/db/names/read-names.ts'
+import { holdPrivacyAlone } from '#server/db/privacy/epoch.ts'
+import { erasePerson } from '#server/db/privacy/erase.ts'
+import type { Repeated } from '#server/db/requests/claim.ts'
+import { once } from '#server/db/requests/once.ts'
+
+type Sees = (tx: Tx, personId: number) => Promise<boolean>
+
+/**
+ * Erases a person, by whatever of their names. Refused while an import runs, which would bring them back.
+ */
+export async function erase(
+  acting: Acting,
+  sees: Sees,
+  asked: number,
+): Promise<Result<Erased, 'person-unknown' | 'import-running' | Repeated>> {
+  const { db, workspaceId, now, by } = acting
+  return once<Erased, 'person-unknown' | 'import-running'>(
+    db,
+    workspaceId,
+    acting.asked,
+    { asked },
+    async (tx) => {
+      await holdNamesAlone(tx, workspaceId)
+      await holdPrivacyAlone(tx, workspaceId)
+      const personId = await personOf(tx, workspaceId, asked)
+      if (personId === null || !(await sees(tx, personId))) return refuse('person-unknown')
+      if (await isImporting(tx, workspaceId)) return refuse('import-running')
+      const { entries, ...counts } = await erasePerson(tx, workspaceId, personId, {
+        now,
+        by: 'name' in by.actor && by.actor.name ? by.actor.name : by.actor.kind,
+      })
+      await record(tx, workspaceId, {
+        at: now,
+        by,
+        action: 'erase-person',
+        subject: { kind: 'person', id: String(personId), label: `Person ${personId}` },
+        after: { ...counts, entries: await leftOf(tx, workspaceId, entries) },
+      })
+      return ok({ personId, ...counts })
+    },
+  )
+}
+
+async function isImporting(tx: Tx, workspaceId: string): Promise<boolean> {
+  const running = await tx
+    .selectFrom('batch')
+    .select('batch_id')
+    .where('workspace_id', '=', workspaceId)
+    .where('finished_at', 'is', null)
+    .executeTakeFirst()
+  return running !== undefined
+}
