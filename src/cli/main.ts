@@ -7,6 +7,7 @@ import { register as importFile } from './import.ts'
 import { register as rebuild } from './rebuild.ts'
 import { register as replay } from './replay.ts'
 import { register as restore } from './restore.ts'
+import { register as send } from './send.ts'
 import { register as start } from './start.ts'
 import { tellError } from './tell-error.ts'
 import { register as verify } from './verify.ts'
@@ -32,6 +33,7 @@ importFile(program)
 audit(program)
 backup(program)
 restore(program)
+send(program)
 
 try {
   await program.parseAsync()

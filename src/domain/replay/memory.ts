@@ -40,12 +40,14 @@ export function remember(run: Run, asOf: number): Memory {
     },
     known: Object.fromEntries(run.program.required.map((trait, i) => [trait, run.known[i] === 1])),
     truth: run.truth.subarray(0, ruling.untold.length).join(''),
-    leaves: ids.map((id, i) => ({
-      rule: leaves.leafRule[id] as number,
-      key: leaves.leafKey[id] as string,
-      value: value[i] as number,
-      since: since[i] as number,
-    })),
+    leaves: inOneOrder(
+      ids.map((id, i) => ({
+        rule: leaves.leafRule[id] as number,
+        key: leaves.leafKey[id] as string,
+        value: value[i] as number,
+        since: since[i] as number,
+      })),
+    ),
     days,
     handoffs: course.handoffs,
     coolUntil:
@@ -59,6 +61,13 @@ export function remember(run: Run, asOf: number): Memory {
     deal: course.deal,
   }
 }
+
+/**
+ * Sums do not depend on the order of leaves, and events of one instant have none that matters: two memories are equal
+ * where the same leaves are in them.
+ */
+export const inOneOrder = (leaves: Memory['leaves']): Memory['leaves'] =>
+  leaves.sort((a, b) => a.rule - b.rule || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
 
 /** Puts a remembered person before the run; false when the memory does not know enough for this program. */
 export function recall(run: Run, memory: Memory): boolean {

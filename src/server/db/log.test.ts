@@ -104,8 +104,9 @@ describe('what is asked often is found by an index', () => {
     await sql`insert into person (workspace_id, key)
       select ${workspaceId}::uuid, 'many-' || i from generate_series(1, 5000) i`.execute(owner)
     await sql`insert into event (workspace_id, source_id, message_id, person_id, signature_id, happened_at,
-        received_at, known_at)
-      select ${workspaceId}::uuid, 1, 'many-' || i, 1000 + i % 500, 1, at, at, at
+        received_at, known_at, deal_id)
+      select ${workspaceId}::uuid, 1, 'many-' || i, 1000 + i % 500, 1, at, at, at,
+        case when i % 4 = 0 then i end
       from (select i, timestamptz '2020-01-01Z' + i * interval '1 hour' as at
         from generate_series(1, 20000) i) events`.execute(owner)
     await sql`insert into handoff (workspace_id, person_id, n, version, mql_at, effective_at, opened_by, fit, fit_band,
@@ -120,7 +121,8 @@ describe('what is asked often is found by an index', () => {
     ['event_by_person', `select * from event where $ws and person_id = 3 order by happened_at`],
     ['event_by_batch', `select * from event where $ws and batch_id = 3`],
     ['event_by_deal', `select * from event where $ws and deal_id = 3`],
-    ['event_unclaimed', `select * from event where $ws and known_at is null`],
+    ['event_due_pkey', `select * from event_due where $ws and person_id = 3`],
+    ['event_dealt', `select * from event where $ws and person_id = 3 and deal_id is not null`],
     ['event_message_key', `select * from event where $ws and source_id = 1 and message_id = 'm'`],
     ['person_name_key', `select * from person where $ws and system = 'id' and key = 'person-1'`],
     ['person_by_root', `select * from person where $ws and root_id = 3`],

@@ -9,6 +9,7 @@ import { settleCompanies } from './companies/settle.ts'
 import type { Db, Tx } from './connect.ts'
 import { sourceIdOf } from './fold/decided.ts'
 import { claim } from './fold/fold.ts'
+import { CLICK_WAITS_MS, isClick } from './fold/waiting.ts'
 import { at, timestamp } from './instants.ts'
 import { claimsIn, nameAll, tellClaims } from './names/tell-names.ts'
 import { inWorkspace } from './transaction.ts'
@@ -62,18 +63,18 @@ export async function tell(
 }
 
 /**
- * The one way of live events into the log; whoever claims them makes them known. Imports go the same way in bulk
+ * The one way of live events into the log, of a source by its name or its id; whoever claims them makes them known. Imports go the same way in bulk
  * (bulk/append.ts). Unknown names become people, what is said is looked up in the dictionary, and what it claims of names
  * waits for the fold, which works out who is one person.
  */
 export async function append(
   tx: Tx,
   workspaceId: string,
-  source: string,
+  source: string | number,
   events: readonly NewEvent[],
   now: number,
 ): Promise<Appended> {
-  const sourceId = await sourceIdOf(tx, workspaceId, source)
+  const sourceId = typeof source === 'number' ? source : await sourceIdOf(tx, workspaceId, source)
   const told = events.map((event) => ({
     event,
     ...signatureOf(KIND[event.kind], event.name, plain(event.properties)),
@@ -86,7 +87,11 @@ export async function append(
   )
   const called = await idsOfNames(tx, workspaceId, events)
   const arrivals = await arrivalsOf(tx, workspaceId, events)
+  const clicks = told.flatMap(({ signature }, i) =>
+    isClick(signature) ? (ids.get(texts[i] as string) ?? []) : [],
+  )
   const { rows } = await sql<{ message_id: string; person_id: number | null }>`
+    with added as (
     insert into event (workspace_id, source_id, message_id, person_id, deal_id, signature_id,
       happened_at, received_at, campaign, piece, details, arrival_id)
     select ${workspaceId}::uuid, ${sourceId}::bigint, n.message_id, n.person_id, n.deal_id,
@@ -106,7 +111,14 @@ export async function append(
         arrival_id, place)
     order by n.place
     on conflict (workspace_id, source_id, message_id) do nothing
-    returning message_id, person_id`.execute(tx)
+    returning event_id, message_id, person_id, signature_id
+    ), due as (
+      insert into event_due (workspace_id, person_id, event_id, waits_until)
+      select ${workspaceId}::uuid, coalesce(person_id, 0), event_id,
+        case when signature_id = any(${clicks}::bigint[]) then ${at(now + CLICK_WAITS_MS)} end
+      from added
+    )
+    select message_id, person_id from added`.execute(tx)
   const messageIds = new Set(rows.map((row) => row.message_id))
   const claimed = events.map(({ messageId, happenedAt }, i) => ({
     messageId: text(messageId),
@@ -158,7 +170,14 @@ const text = <T extends string | null>(told: T): T =>
   (told === null ? null : told.toWellFormed().replaceAll('\0', '\ufffd')) as T
 
 function plain(value: Record<string, unknown>): Record<string, unknown> {
+  if (Object.entries(value).every(([name, one]) => isPlain(name) && isPlain(one))) return value
   return JSON.parse(JSON.stringify(value), (_, inner) =>
     typeof inner === 'string' ? text(inner) : inner,
   )
 }
+
+/** What needs no mending: most that is told is a short text, a number, or true or false. */
+const isPlain = (value: unknown): boolean =>
+  typeof value === 'boolean' ||
+  (typeof value === 'number' && Number.isFinite(value)) ||
+  (typeof value === 'string' && value.isWellFormed() && !value.includes('\0'))

@@ -22,6 +22,7 @@ import { up as signals } from './migrations/017-signals.ts'
 import { up as companies } from './migrations/018-companies.ts'
 import { up as feed } from './migrations/019-feed.ts'
 import { up as privacy } from './migrations/020-privacy.ts'
+import { up as queue } from './migrations/021-queue.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -45,6 +46,7 @@ const MIGRATIONS = {
   '018-companies': { up: companies },
   '019-feed': { up: feed },
   '020-privacy': { up: privacy },
+  '021-queue': { up: queue },
 }
 
 /** Names of the steps of the schema, in order. */

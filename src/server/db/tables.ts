@@ -17,7 +17,7 @@ import type { SignalTables } from './signals/tables.ts'
  * Every table of the product. All but the registry, the backups and the tables of humans are workspace tables: `workspace_id` comes
  * first in every key (docs/decisions/011). Instants are timestamptz(3), read and written as epoch ms.
  *
- * Owners: the log (source, batch, batch_refusal, signature, arrival, event) and the fold's state
+ * Owners: the log (source, batch, batch_refusal, signature, arrival, event, event_due) and the fold's state
  * (person_state, handoff, handoff_deal, fold_due), who is who (name_claim, name_decision, candidate), what machines did (false_signal), companies (company, company_due), the changes of stage (stage_change, feed_head) who must not be told of (privacy, suppression, erasure) and the audit belong to the db cellar; the rest to the named room.
  */
 export type Tables = {
@@ -30,6 +30,7 @@ export type Tables = {
   status_meanings: StatusMeaningsTable
   signature: SignatureTable
   event: EventTable
+  event_due: EventDueTable
   deal: DealTable
   deal_contact: DealContactTable
   person_state: PersonStateTable
@@ -158,6 +159,17 @@ export type EventTable = {
   arrival_id: number | null
   /** What the signature does not hold: identifying traits, long texts, nested values. */
   details: unknown
+}
+
+/**
+ * Events that no fold has claimed yet, by whom they were told of (0: nobody). Key (workspace_id, person_id, event_id).
+ */
+type EventDueTable = {
+  workspace_id: string
+  person_id: number
+  event_id: number
+  /** Before this instant it is not to be claimed; null: at once. */
+  waits_until: Ms | null
 }
 
 /** Room: people. State columns are a cache of the deal's events. Key (workspace_id, deal_id); unique (workspace_id, key). */

@@ -10,6 +10,7 @@ export const WORKSPACE_TABLES = [
   'status_meanings',
   'signature',
   'event',
+  'event_due',
   'person',
   'company',
   'company_due',

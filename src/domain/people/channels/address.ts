@@ -18,12 +18,17 @@ const LONGEST_HOST = 253
  */
 export function readAddress(told: unknown): Address {
   const text = typeof told === 'string' ? told.slice(0, LONGEST).trim() : ''
+  if (text === '') return NOWHERE
   const [whole = ''] = text.split('#', 1)
   const asks = whole.indexOf('?')
   const before = asks < 0 ? whole : whole.slice(0, asks)
   const query = asks < 0 ? '' : whole.slice(asks + 1)
-  return { host: hostIn(before), parameter: (name) => parameterIn(query, name) }
+  if (query === '') return { host: hostIn(before), parameter: () => '' }
+  const parts = query.split('&', MOST_PARAMETERS)
+  return { host: hostIn(before), parameter: (name) => parameterIn(parts, name) }
 }
+
+const NOWHERE: Address = { host: '', parameter: () => '' }
 
 /** A host as it is compared: "https://WWW.Google.de:443/search" is "google.de". */
 function hostIn(text: string): string {
@@ -41,8 +46,7 @@ function hostIn(text: string): string {
 /** Letters of any script, digits, dots and hyphens; numbers of IPv6 in their brackets. */
 const HOST = /^(?:[\p{L}\p{N}_](?:[\p{L}\p{N}\p{M}._-]*[\p{L}\p{N}\p{M}])?|\[[\da-f:.]+\])$/u
 
-function parameterIn(query: string, name: string): string {
-  const parts = query.split('&', MOST_PARAMETERS)
+function parameterIn(parts: readonly string[], name: string): string {
   const found = parts.find((part) => part.startsWith(`${name}=`))
   return found === undefined ? '' : decoded(found.slice(name.length + 1)).trim()
 }

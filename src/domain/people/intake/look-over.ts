@@ -35,8 +35,8 @@ export function lookOver(bytes: Uint8Array, at: Stretch, decode: Decode): Result
   const value = parsed(text)
   if (value === undefined)
     return refuse(fault('not-json', null, 'The event is no JSON, as it stands.'))
-  const sight: Sight = { names: 0, isMended: false, fault: null }
-  look(value, '$', sight)
+  const sight: Sight = { names: 0, isMended: false, fault: null, place: [] }
+  look(value, sight)
   if (sight.fault) return refuse(sight.fault)
   if (sight.names !== at.names) return refuse(nameTwice(text))
   return ok({
@@ -53,48 +53,64 @@ function parsed(text: string): unknown {
   }
 }
 
-/** What has been seen so far; the first fault stays. */
-type Sight = { names: number; isMended: boolean; fault: Fault | null }
+/** What has been seen so far; the first fault stays, and `place` is where it was found: the names and places on the way. */
+type Sight = {
+  names: number
+  isMended: boolean
+  fault: Fault | null
+  place: (string | number)[]
+}
 
-function look(value: unknown, path: string, sight: Sight): void {
-  if (sight.fault) return
-  if (typeof value === 'string') lookAtText(value, path, sight)
-  else if (typeof value === 'number') lookAtNumber(value, path, sight)
+/** Paths are only put together for a fault: most events have none, and many names. */
+function look(value: unknown, sight: Sight): void {
+  if (typeof value === 'string') lookAtText(value, sight)
+  else if (typeof value === 'number') lookAtNumber(value, sight)
   else if (Array.isArray(value))
-    for (const [i, one] of value.entries()) look(one, `${path}[${i}]`, sight)
+    for (let i = 0; i < value.length && !sight.fault; i += 1) {
+      sight.place.push(i)
+      look(value[i], sight)
+      sight.place.pop()
+    }
   else if (typeof value === 'object' && value !== null)
     for (const name of Object.keys(value)) {
-      const within = inside(path, name)
-      lookAtName(name, within, sight)
-      look((value as Record<string, unknown>)[name], within, sight)
+      if (sight.fault) return
+      sight.place.push(name)
+      lookAtName(name, sight)
+      if (!sight.fault) look((value as Record<string, unknown>)[name], sight)
+      sight.place.pop()
     }
 }
 
-function lookAtText(text: string, path: string, sight: Sight): void {
+const pathOf = ({ place }: Sight): string =>
+  place.reduce<string>(
+    (so, one) => (typeof one === 'number' ? `${so}[${one}]` : inside(so, one)),
+    '$',
+  )
+
+function lookAtText(text: string, sight: Sight): void {
   if (text.length > MOST.text)
     sight.fault = fault(
       'text-too-long',
-      path,
+      pathOf(sight),
       `The text has more than ${MOST.text.toLocaleString('en')} characters.`,
     )
-  sight.isMended ||= !isKept(text)
+  if (!sight.isMended && !isKept(text)) sight.isMended = true
 }
 
-function lookAtNumber(number: number, path: string, sight: Sight): void {
+function lookAtNumber(number: number, sight: Sight): void {
   if (!Number.isFinite(number))
-    sight.fault = fault('number-too-large', path, 'The number is too large to be held.')
+    sight.fault = fault('number-too-large', pathOf(sight), 'The number is too large to be held.')
   else if (Number.isInteger(number) && !Number.isSafeInteger(number))
     sight.fault = fault(
       'number-inexact',
-      path,
+      pathOf(sight),
       'A whole number of this size loses digits. Send it as a text.',
     )
 }
 
-function lookAtName(name: string, path: string, sight: Sight): void {
+function lookAtName(name: string, sight: Sight): void {
   sight.names += 1
-  sight.isMended ||= !isKept(name)
-  if (sight.fault) return
+  if (!sight.isMended && !isKept(name)) sight.isMended = true
   if (sight.names > MOST.keys)
     sight.fault = fault(
       'too-many-names',
@@ -102,9 +118,13 @@ function lookAtName(name: string, path: string, sight: Sight): void {
       `The event has more than ${MOST.keys.toLocaleString('en')} names in it.`,
     )
   else if (name === '__proto__')
-    sight.fault = fault('name-forbidden', path, 'The name “__proto__” is not taken.')
+    sight.fault = fault('name-forbidden', pathOf(sight), 'The name “__proto__” is not taken.')
   else if (!fitsId(name, MOST.keyBytes))
-    sight.fault = fault('name-too-long', path, `The name has more than ${MOST.keyBytes} bytes.`)
+    sight.fault = fault(
+      'name-too-long',
+      pathOf(sight),
+      `The name has more than ${MOST.keyBytes} bytes.`,
+    )
 }
 
 /** PostgreSQL keeps neither the sign 0 nor half of a character. */

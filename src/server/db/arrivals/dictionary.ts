@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Arrival } from '#domain/people/channels/arrival.ts'
 import { channelOf } from '#domain/people/channels/channel-of.ts'
 import { digestOf } from '#server/db/bulk/dictionary.ts'
+import { IS_COMMITTED, type Remembered, remembering } from '#server/db/bulk/remembered.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { holdRules, readRules } from './rules.ts'
 
@@ -18,21 +19,40 @@ export async function arrivalIds(
   wanted: Arrivals,
 ): Promise<Map<string, number>> {
   if (wanted.size === 0) return new Map()
-  const texts = [...wanted.keys()].sort()
-  const known = await readIds(tx, workspaceId, texts)
-  const missing = texts.filter((text) => !known.has(text))
-  if (missing.length === 0) return known
-  await add(tx, workspaceId, missing, wanted)
-  const added = await readIds(tx, workspaceId, missing)
-  return new Map([...known, ...added])
+  const known = await remembered(tx, workspaceId)
+  const found = new Map<string, number>()
+  const strange: string[] = []
+  for (const text of wanted.keys()) {
+    const id = known.get(text)
+    if (id === undefined) strange.push(text)
+    else found.set(text, id)
+  }
+  const look = async (texts: readonly string[]) => {
+    const ids = await readIds(tx, workspaceId, texts, known)
+    for (const [text, id] of ids) found.set(text, id)
+  }
+  await look(strange.sort())
+  const missing = strange.filter((text) => !found.has(text))
+  if (missing.length > 0) {
+    await add(tx, workspaceId, missing, wanted)
+    await look(missing)
+  }
+  return found
 }
 
-async function readIds(tx: Tx, workspaceId: string, texts: readonly string[]) {
+const remembered = remembering()
+
+async function readIds(tx: Tx, workspaceId: string, texts: readonly string[], known: Remembered) {
+  if (texts.length === 0) return new Map<string, number>()
   const digests = texts.map(digestOf)
-  const { rows } = await sql<{ arrival_id: number; digest: string }>`
-    select arrival_id, digest from arrival
+  const { rows } = await sql<{ arrival_id: number; digest: string; committed: boolean }>`
+    select arrival_id, digest, ${IS_COMMITTED} as committed from arrival
     where workspace_id = ${workspaceId} and digest = any(${digests}::uuid[])`.execute(tx)
   const byDigest = new Map(rows.map(({ arrival_id, digest }) => [digest, arrival_id]))
+  const over = new Set(rows.filter(({ committed }) => committed).map(({ digest }) => digest))
+  for (const [i, text] of texts.entries())
+    if (over.has(digests[i] as string))
+      known.keep(text, byDigest.get(digests[i] as string) as number)
   return new Map(
     texts.flatMap((text, i): [string, number][] => {
       const id = byDigest.get(digests[i] as string)

@@ -132,7 +132,11 @@ export async function appendStaged(
       left join person_state l
         on l.workspace_id = ${workspaceId} and l.person_id = p.person and l.live_since is not null
       on conflict (workspace_id, source_id, message_id) do nothing
-      returning message_id, person_id, known_at
+      returning event_id, message_id, person_id, known_at
+    ), waiting as (
+      insert into event_due (workspace_id, person_id, event_id)
+      select ${workspaceId}::uuid, coalesce(person_id, 0), event_id from added where known_at is null
+      order by person_id, event_id
     ), due as (
       insert into fold_due (workspace_id, person_id)
       select distinct ${workspaceId}::uuid, person_id from added

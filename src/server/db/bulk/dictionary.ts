@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Signature } from '#domain/replay/log.ts'
 import type { Tx } from '#server/db/connect.ts'
-import { privacyEpoch } from '#server/db/privacy/epoch.ts'
+import { IS_COMMITTED, remembering } from './remembered.ts'
 
 /** Signatures by their canonical text. */
 export type Signatures = Map<string, Signature>
@@ -13,8 +13,8 @@ export async function signatureIds(
   workspaceId: string,
   wanted: Signatures,
 ): Promise<Map<string, number>> {
-  const known = committedOf(workspaceId, await privacyEpoch(tx, workspaceId))
-  const missing = new Map([...wanted].filter(([text]) => !known.has(text)))
+  const known = await remembered(tx, workspaceId)
+  const missing = new Map([...wanted].filter(([text]) => known.get(text) === undefined))
   const found = new Map<string, number>()
   for (const text of wanted.keys()) {
     const id = known.get(text)
@@ -22,26 +22,12 @@ export async function signatureIds(
   }
   for (const [text, { id, isCommitted }] of await lookUp(tx, workspaceId, missing)) {
     found.set(text, id)
-    if (isCommitted && known.size < MOST_KNOWN) known.set(text, id)
+    if (isCommitted) known.keep(text, id)
   }
   return found
 }
 
-/** Entries of the dictionary change only when somebody is erased, so what was read once after its commit is remembered. */
-const committed = new Map<string, { epoch: number; known: Map<string, number> }>()
-/** Workspaces, and entries of each, that are remembered. */
-const MOST_WORKSPACES = 16
-const MOST_KNOWN = 50_000
-
-function committedOf(workspaceId: string, epoch: number): Map<string, number> {
-  const before = committed.get(workspaceId)
-  const known = before?.epoch === epoch ? before.known : new Map<string, number>()
-  committed.delete(workspaceId)
-  committed.set(workspaceId, { epoch, known })
-  const [longest] = committed.keys()
-  if (committed.size > MOST_WORKSPACES && longest !== undefined) committed.delete(longest)
-  return known
-}
+const remembered = remembering()
 
 type Entry = { id: number; isCommitted: boolean }
 
@@ -60,10 +46,6 @@ async function lookUp(
   }
   return new Map([...texts].map(([digest, text]) => [text, found.get(digest) as Entry]))
 }
-
-/** What a transaction wrote that is over before any that still runs stays, whatever becomes of this one. */
-const IS_COMMITTED = sql<boolean>`xmin::text::bigint <
-  (pg_snapshot_xmin(pg_current_snapshot())::text::bigint & 4294967295)`
 
 async function find(
   tx: Tx,

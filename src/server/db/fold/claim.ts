@@ -3,11 +3,10 @@ import type { Stage } from '#domain/agreement/agreement.ts'
 import { KIND } from '#domain/replay/log.ts'
 import { readDictionary } from '#server/db/columns/dictionary.ts'
 import type { Tx } from '#server/db/connect.ts'
-import { timestamp } from '#server/db/instants.ts'
+import { at, timestamp } from '#server/db/instants.ts'
 import type { PeopleNames } from '#server/db/names/read-names.ts'
 import type { Span } from '#server/db/signals/read-acts.ts'
 import type { Kept } from './person.ts'
-import { isWaiting } from './waiting.ts'
 
 /** Events that are claimed now, by person. */
 export type Claimed = Map<number, ClaimedOf>
@@ -38,22 +37,13 @@ export async function readStandings(
   workspaceId: string,
   people: readonly number[],
 ): Promise<Map<number, Standing>> {
-  const rows = await tx
-    .selectFrom('person_state')
-    .select([
-      'person_id',
-      'as_of',
-      'events',
-      'first_seen_at',
-      'live_since',
-      'stage',
-      'traits',
-      'memory',
-    ])
-    .where('workspace_id', '=', workspaceId)
-    .where(({ eb, val }) => eb('person_id', '=', eb.fn.any(val(people as number[]))))
-    .execute()
-  return new Map(rows.map((row) => [row.person_id, row as Standing]))
+  const { rows } = await sql<Standing>`
+    select s.* from unnest(${people}::bigint[]) as p (id) cross join lateral (
+      select person_id, as_of, events, first_seen_at, live_since, stage, traits, memory from person_state
+      where workspace_id = ${workspaceId} and person_id = p.id
+      offset 0
+    ) s`.execute(tx)
+  return new Map(rows.map((row) => [row.person_id, row]))
 }
 
 /**
@@ -68,12 +58,20 @@ export async function claimEvents(
   asOf: ReadonlyMap<number, number>,
   now: number,
 ): Promise<Claimed> {
-  const waiting = await isWaiting(tx, workspaceId, now)
   const { rows } = await sql<Unclaimed>`
-    select event_id, person_id, deal_id, happened_at, received_at, signature_id from event e
-    where e.workspace_id = ${workspaceId} and known_at is null and not ${waiting}
-      and person_id = any(${names.ids}::bigint[])
-    order by event_id`.execute(tx)
+    select e.* from unnest(${names.ids}::bigint[]) as n (id)
+    cross join lateral (
+      select event_id from event_due
+      where workspace_id = ${workspaceId} and person_id = n.id and ${isDue(now)}
+      offset 0
+    ) d
+    cross join lateral (
+      select event_id, person_id, deal_id, happened_at, received_at, signature_id from event
+      where workspace_id = ${workspaceId} and event_id = d.event_id
+      offset 0
+    ) e
+    order by e.event_id`.execute(tx)
+  if (rows.length === 0) return new Map()
   const personOf = new Map(names.ids.map((id, i) => [id, names.people[i] as number]))
   const { signatures, index } = await readDictionary(tx, workspaceId)
   const claimed: Claimed = new Map()
@@ -96,14 +94,36 @@ export async function claimEvents(
     claimed.set(person, mine)
     return timestamp(known)
   })
-  if (rows.length > 0)
-    await sql`
-      update event e set known_at = c.known_at
-      from unnest(${rows.map((row) => row.event_id)}::bigint[], ${knownAt}::timestamptz[])
-        as c (event_id, known_at)
-      where e.workspace_id = ${workspaceId} and e.event_id = c.event_id`.execute(tx)
+  await makeKnown(tx, workspaceId, rows, knownAt)
   return claimed
 }
+
+/**
+ * Takes them out of the queue and dates them in the log, each by its key: `(select …)` hides from the planner how many
+ * there are, else it would rather read the whole log once than look some hundred events up.
+ */
+async function makeKnown(
+  tx: Tx,
+  workspaceId: string,
+  rows: readonly Unclaimed[],
+  knownAt: readonly string[],
+): Promise<void> {
+  await sql`
+    with c as (
+      select event_id, person_id, known_at from unnest(
+        (select ${rows.map((row) => row.event_id)}::bigint[]),
+        (select ${rows.map((row) => row.person_id)}::bigint[]),
+        (select ${knownAt}::timestamptz[])) as c (event_id, person_id, known_at)
+    ), taken as (
+      delete from event_due d using c
+      where d.workspace_id = ${workspaceId} and d.person_id = c.person_id and d.event_id = c.event_id
+    )
+    update event e set known_at = c.known_at from c
+    where e.workspace_id = ${workspaceId} and e.event_id = c.event_id`.execute(tx)
+}
+
+/** True, in a query on `event_due`, for an event that is not to wait any longer. */
+export const isDue = (now: number) => sql<boolean>`coalesce(waits_until <= ${at(now)}, true)`
 
 const claimedAt = (at: number): ClaimedOf => ({
   events: [],
@@ -125,6 +145,37 @@ type Unclaimed = {
 /** What is told of nobody, e.g. of a deal alone, is known as soon as somebody looks. */
 export async function claimNobodys(tx: Tx, workspaceId: string, now: number): Promise<void> {
   await sql`
-    update event set known_at = greatest(${timestamp(now)}::timestamptz, happened_at, received_at)
-    where workspace_id = ${workspaceId} and known_at is null and person_id is null`.execute(tx)
+    with taken as (
+      delete from event_due where workspace_id = ${workspaceId} and person_id = 0 returning event_id
+    )
+    update event e set known_at = greatest(${timestamp(now)}::timestamptz, happened_at, received_at)
+    from taken where e.workspace_id = ${workspaceId} and e.event_id = taken.event_id`.execute(tx)
+}
+
+/**
+ * Of whom something came live that nobody has claimed, whoever waited longest first. While an import runs, whomever it
+ * marked is left to it: they would be folded again with its next chunk.
+ */
+export async function whoIsDue(
+  tx: Tx,
+  workspaceId: string,
+  now: number,
+  most: number,
+): Promise<number[]> {
+  const { rows } = await sql<{ person_id: number }>`
+    with importing as (select exists (
+      select 1 from batch where workspace_id = ${workspaceId} and finished_at is null) as runs)
+    select person_id from (
+      select q.person_id, min(q.event_id) as first from event_due q
+      where q.workspace_id = ${workspaceId} and q.person_id > 0 and ${isDue(now)}
+        and not ((select runs from importing) and exists (
+          select 1 from fold_due d
+          where d.workspace_id = ${workspaceId} and d.person_id = q.person_id and not d.regroup))
+      group by q.person_id
+      union all
+      select d.person_id, 0 from fold_due d
+      where d.workspace_id = ${workspaceId} and (d.regroup or not (select runs from importing))
+    ) due
+    group by person_id order by min(first) limit ${most}`.execute(tx)
+  return rows.map((row) => row.person_id)
 }

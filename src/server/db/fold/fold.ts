@@ -11,13 +11,19 @@ import { type Regrouped, regroupDue } from '#server/db/names/regroup.ts'
 import { judgeSignals } from '#server/db/signals/judge.ts'
 import { ALWAYS } from '#server/db/signals/read-acts.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
-import { type Claimed, claimEvents, claimNobodys, readStandings, type Standing } from './claim.ts'
+import {
+  type Claimed,
+  claimEvents,
+  claimNobodys,
+  isDue,
+  readStandings,
+  type Standing,
+} from './claim.ts'
 import { dealsOf, readDeals, refreshDeals } from './deals.ts'
 import { appendDecided, decidedEvent } from './decided.ts'
 import { type Folded, foldedPerson } from './person.ts'
 import { readProgram } from './program.ts'
 import { readTraits, type Traits } from './traits.ts'
-import { isWaiting } from './waiting.ts'
 import { writeFolded } from './write.ts'
 
 /** People folded in one transaction. */
@@ -224,19 +230,18 @@ async function gather(
 
 /** The next people of whom something is new: those marked by an import, then those with unclaimed events. */
 async function duePeople(tx: Tx, workspaceId: string, now: number): Promise<number[]> {
-  const waiting = await isWaiting(tx, workspaceId, now)
   const { rows } = await sql<{ person_id: number }>`
     select person_id from fold_due where workspace_id = ${workspaceId}
     union
-    select person_id from event e
-    where e.workspace_id = ${workspaceId} and known_at is null and person_id is not null
-      and not ${waiting}
+    select person_id from event_due
+    where workspace_id = ${workspaceId} and person_id > 0 and ${isDue(now)}
     order by person_id limit ${CHUNK}`.execute(tx)
   return rows.map((row) => row.person_id)
 }
 
 /**
- * Locks whoever is called by these names in one order for all; answers which of the names are marked to be folded from the
+ * Locks whoever is called by these names in one order for all, each found by its key: `(select …)` hides from the planner how
+ * many there are; answers which of the names are marked to be folded from the
  * whole log. Whoever calls holds the names (names/hold.ts), so that they stay the same people.
  */
 export async function lockPeople(
@@ -246,10 +251,10 @@ export async function lockPeople(
 ): Promise<number[]> {
   const people = await peopleOf(tx, workspaceId, names)
   await sql`select person_id from person
-    where workspace_id = ${workspaceId} and person_id = any(${people}::bigint[])
+    where workspace_id = ${workspaceId} and person_id = any((select ${people}::bigint[])::bigint[])
     order by person_id for no key update`.execute(tx)
   const { rows } = await sql<{ person_id: number }>`select person_id from fold_due
-    where workspace_id = ${workspaceId} and person_id = any(${names}::bigint[])
+    where workspace_id = ${workspaceId} and person_id = any((select ${names}::bigint[])::bigint[])
     order by person_id for update`.execute(tx)
   return rows.map((row) => row.person_id)
 }

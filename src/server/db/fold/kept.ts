@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
+import { inOneOrder } from '#domain/replay/memory.ts'
 import { BY_RULE } from '#server/db/columns/dictionary.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { namesOf } from '#server/db/names/read-names.ts'
 import type { DecidedEvent } from './decided.ts'
-import type { HandoffRow, LinkRow, StateRow } from './person.ts'
+import type { HandoffRow, Kept, LinkRow, StateRow } from './person.ts'
 import { eachOf } from './traits.ts'
 import { WRITTEN } from './write.ts'
 
@@ -36,8 +37,11 @@ export async function readKept(
     kept.set(id, known)
     return known
   }
-  for (const row of (await rows('person_state')) as unknown as StateRow[])
+  for (const row of (await rows('person_state')) as unknown as StateRow[]) {
+    // Memories of before 021 have their leaves in the order in which the log lay on disk.
+    inOneOrder((row.memory as Kept).kernel.leaves)
     of(row.person_id).state = row
+  }
   for (const row of await rows('handoff')) of(row.person_id).handoffs.push(row)
   for (const row of (await rows('handoff_deal')) as unknown as LinkRow[])
     of(row.person_id).links.push(row)

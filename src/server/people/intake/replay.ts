@@ -108,7 +108,7 @@ async function replay(
   if (row.state !== 'open') return refuse('failed-event-over')
   const cases = casesOf(text, row, failedEventId)
   const sender = { workspaceId, sourceId: row.source_id }
-  await settleEvents(tx, sender, row.source, cases, now, appendEach)
+  await settleEvents(tx, sender, cases, now, appendEach)
   for (const { outcome } of cases) if (outcome?.result === 'failed') throw new Unfit(outcome.fault)
   await sql`update failed_event set state = 'replayed', settled_at = ${at(now)}
     where workspace_id = ${workspaceId} and failed_event_id = ${failedEventId}`.execute(tx)

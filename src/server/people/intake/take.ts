@@ -7,7 +7,7 @@ import { appendAll, appendEach, isPoison } from './append-each.ts'
 import { writeCounts } from './counts.ts'
 import { writeFailed } from './failed.ts'
 import { keepOut } from './kept-out.ts'
-import { type Sender, type Source, sourceOf } from './sender.ts'
+import { goodKeys, type Sender } from './sender.ts'
 import { isSame, readStored } from './stored.ts'
 import { eventOf, marksOf, writeMarks } from './told-event.ts'
 
@@ -40,14 +40,13 @@ export async function take(
 ): Promise<Taken[]> {
   const once = (append: typeof appendAll) =>
     inWorkspace(db, sender.workspaceId, async (tx) => {
-      const source = await sourceOf(tx, sender, requests, now)
+      const keys = await goodKeys(tx, sender, requests, now)
       const cases = requests.map(({ keyId, events, ...sent }) =>
-        source.keys.has(keyId) ? events.map((read) => ({ ...sent, ...caseOf(read) })) : null,
+        keys.has(keyId) ? events.map((read) => ({ ...sent, ...caseOf(read) })) : null,
       )
       await settle(
         tx,
         sender,
-        source,
         cases.flatMap((some) => some ?? []),
         now,
         append,
@@ -85,13 +84,12 @@ export const caseOf = (read: Read): Pick<Case, 'read' | 'event' | 'outcome'> =>
 async function settle(
   tx: Tx,
   sender: Sender,
-  { name }: Source,
   cases: Case[],
   now: number,
   append: typeof appendAll,
 ): Promise<void> {
   const { workspaceId, sourceId } = sender
-  await settleEvents(tx, sender, name, cases, now, append)
+  await settleEvents(tx, sender, cases, now, append)
   await writeFailed(tx, workspaceId, sourceId, cases, now)
   await writeCounts(tx, workspaceId, sourceId, cases, now)
 }
@@ -100,7 +98,6 @@ async function settle(
 export async function settleEvents(
   tx: Tx,
   { workspaceId, sourceId }: Sender,
-  name: string,
   cases: Case[],
   now: number,
   append: typeof appendAll,
@@ -109,7 +106,7 @@ export async function settleEvents(
   const firsts = new Map<string, NewEvent>()
   for (const { event } of cases)
     if (event && !firsts.has(event.messageId)) firsts.set(event.messageId, event)
-  const { messageIds, refused } = await append(tx, workspaceId, name, [...firsts.values()], now)
+  const { messageIds, refused } = await append(tx, workspaceId, sourceId, [...firsts.values()], now)
   for (const one of cases) {
     const { event } = one
     if (event === null) continue
