@@ -148,7 +148,7 @@ test('each source tells what came within the hour and the day, and when last', a
   expect(Date.now() - Number(site?.lastAt)).toBeLessThan(60_000)
 })
 
-const NONE = { received: 0, stored: 0, duplicate: 0, failed: 0 }
+const NONE = { received: 0, stored: 0, duplicate: 0, failed: 0, dropped: 0 }
 
 test('whoever may not bring in files does not see what failed', async () => {
   const rep = await testMember(house.db, house.workspaceId, { name: 'Rosa', roles: ['rep'] })
