@@ -5,8 +5,9 @@ export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.story.ts',
   outputDir: '.cache/stories',
-  // Each file of stories starts a product of its own; two at once would only slow each other.
-  workers: 1,
+  globalSetup: './e2e/set-up.config.ts',
+  // Each file of stories starts a product of its own. A browser waits for pages more than it computes: two at once.
+  workers: 2,
   // A story is no measure of speed: on a busy machine it takes its time.
   timeout: 180_000,
   expect: { timeout: 20_000 },

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -15,6 +15,9 @@ export type House = {
   ask: (method: string, path: string, body?: object) => Promise<Response>
   /** Runs `lockstep …` in this house and gives back what it printed. */
   lockstep: (...args: string[]) => Promise<string>
+  /** Where its home lies; gone when it is closed. */
+  folder: string
+  stop: () => Promise<void>
   close: () => Promise<void>
 }
 
@@ -33,12 +36,20 @@ export const ownersCookies = (): Cookie[] => [...cookies.values()].flat()
 
 type Otherwise = { isEmpty?: boolean; port?: number; settings?: Record<string, string> }
 
-/** Starts the real product on a free port with an empty home, and sets it up; `isEmpty`: nobody has an account. */
+/** Names where a house lies that was set up before the stories began (set-up.config.ts). */
+export const READY = 'LOCKSTEP_STORY_HOUSE'
+
+/**
+ * Starts the real product on a free port, in a copy of the house that was set up before the stories began; `isEmpty`: in
+ * an empty home, where nobody has an account.
+ */
 export async function openHouse(otherwise: Otherwise = {}): Promise<House> {
   const { isEmpty = false, port = await freePort(), settings = {} } = otherwise
   const folder = mkdtempSync(join(tmpdir(), 'lockstep-story-'))
   // PostgreSQL runs as another user when we are root and must be able to pass through.
   chmodSync(folder, 0o755)
+  const ready = isEmpty ? undefined : process.env[READY]
+  if (ready) execFileSync('cp', ['-a', join(ready, 'home'), folder])
   const env = {
     ...process.env,
     ...settings,
@@ -49,7 +60,7 @@ export async function openHouse(otherwise: Otherwise = {}): Promise<House> {
   const url = `http://localhost:${port}`
   const app = run(['start'], env)
   await answers(`${url}/readyz`, app)
-  const setUpAt = await printed(app, /http:\S+\/set-up#code=\S+/)
+  const setUpAt = ready ? '' : await printed(app, /http:\S+\/set-up#code=\S+/)
   const ask = (method: string, path: string, body?: object) => {
     const cookie = (cookies.get(url) ?? []).map(({ name, value }) => `${name}=${value}`).join('; ')
     return fetch(`${url}/api/v1${path}`, {
@@ -58,26 +69,34 @@ export async function openHouse(otherwise: Otherwise = {}): Promise<House> {
       ...(body && { body: JSON.stringify(body) }),
     })
   }
-  if (!isEmpty) cookies.set(url, await setUp(url, setUpAt, ask))
+  if (!isEmpty) cookies.set(url, cookiesOf(url, await (ready ? signIn(ask) : setUp(setUpAt, ask))))
+  const stop = async () => {
+    cookies.delete(url)
+    app.child.kill('SIGTERM')
+    await app.ended
+  }
   return {
     url,
+    folder,
     setUpAt,
     ask,
     printed: (pattern) => printed(app, pattern),
     lockstep: (...args) => run(args, env).ended,
+    stop,
     close: async () => {
-      cookies.delete(url)
-      app.child.kill('SIGTERM')
-      await app.ended
+      await stop()
       rmSync(folder, { recursive: true, force: true })
     },
   }
 }
 
-/** The first owner wears both hats. Answers the cookies of their browser. */
-async function setUp(url: string, setUpAt: string, ask: House['ask']): Promise<Cookie[]> {
+const signIn = (ask: House['ask']) =>
+  ask('POST', '/sessions', { email: OWNER.email, password: OWNER.password })
+
+/** The first owner wears both hats. */
+function setUp(setUpAt: string, ask: House['ask']): Promise<Response> {
   const code = setUpAt.split('#code=')[1]
-  const answer = await ask('POST', '/set-up', {
+  return ask('POST', '/set-up', {
     ...OWNER,
     code,
     company: 'My company',
@@ -85,7 +104,10 @@ async function setUp(url: string, setUpAt: string, ask: House['ask']): Promise<C
     currency: 'EUR',
     worksIn: 'both',
   })
-  if (!answer.ok) throw new Error(`The house was not set up: ${await answer.text()}`)
+}
+
+function cookiesOf(url: string, answer: Response): Cookie[] {
+  if (!answer.ok) throw new Error(`The owner did not come in: ${answer.status}`)
   return answer.headers.getSetCookie().map((told) => {
     const [pair = ''] = told.split(';')
     const cut = pair.indexOf('=')
