@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { needs } from './needs.ts'
+import { furthest, peopleFilter } from './people-filter.ts'
 import { ledger } from './people-ledger.ts'
 import { refusals } from './refusals.ts'
 import { entry } from './timeline.ts'
@@ -17,58 +18,6 @@ import {
   windowKey,
 } from './words.ts'
 
-/** The last stage a hand-off came to before it ended, each hand-off at exactly one. Rule 1.3. */
-const furthest = z.enum(['held', 'passed', 'accepted', 'deal'])
-
-/** The number of something, in a filter. */
-const numberText = z.string().regex(/^[1-9]\d{0,14}$/)
-
-/**
- * Which rows a list shows. With a word about hand-offs (`mql` and all below it, but `sort`) the rows are
- * hand-offs, and a person may stand there twice; without, they are people. Every number of the scoreboard
- * opens a list by these words.
- */
-const peopleFilter = z.strictObject({
-  search: z.string().max(200).optional(),
-  stage: stage.optional(),
-  origin: z.string().max(200).optional().describe('"" is the origin that the source left blank.'),
-  channel: z.string().max(60).optional().describe('Came by this channel at least once.'),
-  campaign: numberText.optional().describe('Came by this campaign at least once.'),
-  arrival: numberText.optional().describe('Came in exactly this way at least once.'),
-  mql: periodKey.optional().describe('Hand-offs whose MQL lies in this period.'),
-  reached: z
-    .enum(['mql', 'passed', 'accepted', 'deal', 'won'])
-    .optional()
-    .describe('Hand-offs that came at least this far within the window.'),
-  window: windowKey.optional(),
-  furthest: furthest
-    .optional()
-    .describe(
-      'Hand-offs that came exactly this far, e.g. sent back from "passed" before sales accepted.',
-    ),
-  /**
-   * What became of it in the end: the deal's end is its end, whatever closed the hand-off before.
-   * "open" is still open, "out-of-order" had its deal before the MQL.
-   */
-  outcome: z.union([closing, z.enum(['open', 'out-of-order'])]).optional(),
-  again: z
-    .enum(['back', 'mql', 'won'])
-    .optional()
-    .describe(
-      'Went back to marketing; "mql" then became an MQL again, "won" was won on a later hand-off.',
-    ),
-  passed: periodKey.optional().describe('Hand-offs passed to sales in this period.'),
-  answer: z
-    .enum(['accepted', 'refused', 'decided', 'recycled'])
-    .optional()
-    .describe('What sales answered before contact; "decided" is accepted or refused.'),
-  refused: periodKey.optional().describe('Hand-offs that sales refused in this period.'),
-  reason: z.enum(['given', 'missing']).optional(),
-  /** People stand by when they were last here, hand-offs by their MQL, newest first, unless asked otherwise. */
-  sort: z.enum(['last-seen', 'name', 'mql']).optional(),
-})
-export type PeopleFilter = z.infer<typeof peopleFilter>
-
 const personRow = z.object({
   personId: z.number(),
   /** Number of the hand-off, in a list of hand-offs. */
@@ -76,11 +25,13 @@ const personRow = z.object({
   name: z.string(),
   title: z.string().nullable(),
   company: z.string().nullable(),
+  owner: z.string().nullable().describe('Who works with them, as the source names them'),
   origin: z.string().nullable(),
   stage,
   fitBand: z.string(),
   engagementBand: z.string(),
   lastEvent: z.string(),
+  firstSeenAt: instant,
   lastSeenAt: instant,
   /** Of this hand-off; in a list of people, of the person's last one. */
   mqlAt: instant.nullable(),
@@ -217,7 +168,16 @@ export const peopleContract = {
   list: needs('read-people')
     .route({ method: 'GET', path: '/people', summary: 'People, or their hand-offs, by filter' })
     .input(peopleFilter.extend(jumping))
-    .output(page(personRow).extend({ of: z.enum(['people', 'handoffs']), people: z.number() })),
+    .output(
+      page(personRow).extend({
+        of: z.enum(['people', 'handoffs']),
+        people: z.number(),
+        isMore: z.boolean().describe('There are more than `total`, which is as far as was counted'),
+        nearly: z
+          .array(z.string())
+          .describe('Words that were taken for a searched one because nothing begins with that'),
+      }),
+    ),
   facets: needs('read-people')
     .route({
       method: 'GET',
@@ -229,6 +189,7 @@ export const peopleContract = {
       z.object({
         total: z.number(),
         origins: z.array(z.object({ origin: z.string().nullable(), people: z.number() })),
+        owners: z.array(z.object({ owner: z.string().nullable(), people: z.number() })),
         stages: z.array(z.object({ stage, people: z.number() })),
         /** Months in which somebody became an MQL, oldest first, in the workspace's zone. */
         months: z.array(z.object({ month: z.string(), handoffs: z.number() })),

@@ -1,5 +1,6 @@
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
-import type { DealSearch, PeopleFilter } from '#api/people.ts'
+import type { DealSearch } from '#api/people.ts'
+import type { PeopleFilter } from '#api/people-filter.ts'
 import type { ScoreboardView } from '#api/scoreboard.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { DEAL_VIEW, PEOPLE_VIEW } from '#web/people/list/people-view.ts'

@@ -50,7 +50,7 @@ function pool(address: Address, options: ConnectOptions = {}) {
 export function client(address: Address): pg.ClientConfig {
   const shared = {
     application_name: 'lockstep',
-    options: '-c timezone=UTC -c intervalstyle=iso_8601',
+    options: '-c timezone=UTC -c intervalstyle=iso_8601 -c jit=off',
     types: { getTypeParser: parserOf as typeof pg.types.getTypeParser },
   }
   if ('url' in address) return { ...shared, connectionString: address.url }

@@ -23,6 +23,7 @@ import { up as companies } from './migrations/018-companies.ts'
 import { up as feed } from './migrations/019-feed.ts'
 import { up as privacy } from './migrations/020-privacy.ts'
 import { up as queue } from './migrations/021-queue.ts'
+import { up as search } from './migrations/022-search.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -47,6 +48,7 @@ const MIGRATIONS = {
   '019-feed': { up: feed },
   '020-privacy': { up: privacy },
   '021-queue': { up: queue },
+  '022-search': { up: search },
 }
 
 /** Names of the steps of the schema, in order. */

@@ -6,6 +6,7 @@ import type { AuditTables } from './audit/tables.ts'
 import type { BackupTables } from './backup/table.ts'
 import type { CompanyTables } from './companies/tables.ts'
 import type { FeedTables } from './feed/tables.ts'
+import type { SearchTables } from './finding/tables.ts'
 import type { IntakeTables } from './intake-tables.ts'
 import type { HumanTables, MemberTables } from './member-tables.ts'
 import type { NameTables } from './names/tables.ts'
@@ -18,7 +19,7 @@ import type { SignalTables } from './signals/tables.ts'
  * first in every key (docs/decisions/011). Instants are timestamptz(3), read and written as epoch ms.
  *
  * Owners: the log (source, batch, batch_refusal, signature, arrival, event, event_due) and the fold's state
- * (person_state, handoff, handoff_deal, fold_due), who is who (name_claim, name_decision, candidate), what machines did (false_signal), companies (company, company_due), the changes of stage (stage_change, feed_head) who must not be told of (privacy, suppression, erasure) and the audit belong to the db cellar; the rest to the named room.
+ * (person_state, handoff, handoff_deal, fold_due), who is who (name_claim, name_decision, candidate), what machines did (false_signal), companies (company, company_due), the changes of stage (stage_change, feed_head), what lists find people by (person_word, word_near, person_came), who must not be told of (privacy, suppression, erasure) and the audit belong to the db cellar; the rest to the named room.
  */
 export type Tables = {
   registry: RegistryTable
@@ -44,6 +45,7 @@ export type Tables = {
   NameTables &
   FeedTables &
   PrivacyTables &
+  SearchTables &
   SignalTables &
   MemberTables &
   HumanTables &
@@ -211,6 +213,15 @@ export type PersonStateTable = {
   company_account: string | null
   company_called: string | null
   company_text: string | null
+  /** What lists are sorted by, kept by the database: without accents, U+FFFF where there is none. */
+  by_name: GeneratedAlways<string>
+  by_company: GeneratedAlways<string>
+  by_owner: GeneratedAlways<string>
+  by_origin: GeneratedAlways<string>
+  /** The stage's place among all. */
+  by_stage: GeneratedAlways<number>
+  /** Fit and engagement, e.g. "A1". */
+  by_band: GeneratedAlways<string>
   stage: Stage
   fit: number
   fit_band: string

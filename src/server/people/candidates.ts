@@ -7,9 +7,9 @@ import { at } from '#server/db/instants.ts'
 import { every } from '#server/db/search.ts'
 import { cursorOf, readCursor } from '#server/http/cursor.ts'
 import { inScope } from '#server/sight.ts'
-import type { Place } from './list.ts'
-import { scalarTraits, textOf } from './page-of-people.ts'
+import type { Place } from './place.ts'
 import { stageNow } from './stage-now.ts'
+import { scalarTraits, textOf } from './told.ts'
 
 type Pair = {
   a: number

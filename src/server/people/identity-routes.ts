@@ -9,7 +9,7 @@ import { sightOf } from '#server/sight.ts'
 import { listCandidates } from './candidates.ts'
 import { merge, type Sees, tellApart, undoMerge, undoTellApart } from './identity/decide.ts'
 import { isKnown } from './known.ts'
-import type { Place } from './list.ts'
+import type { Place } from './place.ts'
 import { placeOf } from './place.ts'
 import { veilFor } from './veil.ts'
 

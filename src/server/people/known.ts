@@ -1,7 +1,7 @@
 import type { Tx } from '#server/db/connect.ts'
 import { every } from '#server/db/search.ts'
 import { inScope } from '#server/sight.ts'
-import type { Place } from './list.ts'
+import type { Place } from './place.ts'
 import { stageNow } from './stage-now.ts'
 
 /** A person whom the log has spoken of and who asks may see, with what the fold knows; null for everybody else. */

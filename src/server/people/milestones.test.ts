@@ -4,7 +4,7 @@ import { tell } from '#server/db/log.ts'
 import { type TestDatabase, testDatabase } from '#server/db/test-database.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { EVERYBODY } from '#server/sight.ts'
-import { listPeople } from './list.ts'
+import { listPeople } from './list/list.ts'
 import { milestonesOf } from './milestones.ts'
 import { readPerson } from './person.ts'
 

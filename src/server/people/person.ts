@@ -10,13 +10,13 @@ import { type Instant, instant } from '#domain/time.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { namesOf } from '#server/db/names/read-names.ts'
 import { calledOf } from './called.ts'
-import { dealsOf } from './deals.ts'
 import { closingsOf, handoffsOf } from './handoffs.ts'
 import { type History, historyOf } from './history.ts'
 import { knownPerson } from './known.ts'
 import { grantsOf, ledgerAt } from './ledger.ts'
-import type { Place } from './list.ts'
-import { scalarTraits, textOf } from './page-of-people.ts'
+import { dealsOf } from './list/deals.ts'
+import type { Place } from './place.ts'
+import { scalarTraits, textOf } from './told.ts'
 
 const LINE_POINTS = 400
 const MARKS = 300

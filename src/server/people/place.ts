@@ -1,7 +1,13 @@
 import type { Tx } from '#server/db/connect.ts'
 import type { Context } from '#server/session.ts'
-import { sightOf } from '#server/sight.ts'
-import type { Place } from './list.ts'
+import { type Sight, sightOf } from '#server/sight.ts'
+
+/** In which workspace, when and by whom something is asked for. */
+export type Place = {
+  workspaceId: string
+  zone: string
+  now: number
+} & Sight
 
 /** The caller's workspace, in its zone, as of now, with what of its people they see. */
 export async function placeOf(tx: Tx, { workspaceId, now, who }: Context): Promise<Place> {

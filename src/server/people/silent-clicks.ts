@@ -9,7 +9,7 @@ import { at } from '#server/db/instants.ts'
 import { every } from '#server/db/search.ts'
 import { cursorOf, readCursor } from '#server/http/cursor.ts'
 import { inScope } from '#server/sight.ts'
-import type { Place } from './list.ts'
+import type { Place } from './place.ts'
 
 /** What weighed nothing in the last 30 days, by source and test; of the people whom the caller sees. */
 export async function countSilent(tx: Tx, place: Place): Promise<SilentCount[]> {

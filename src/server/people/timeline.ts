@@ -16,8 +16,8 @@ import { closingsOf, handoffsOf } from './handoffs.ts'
 import { historyOf } from './history.ts'
 import { isKnown } from './known.ts'
 import { type Grant, grantsOf } from './ledger.ts'
-import type { Place } from './list.ts'
 import { milestonesOf, type Placed } from './milestones.ts'
+import type { Place } from './place.ts'
 
 type Asked = Place & {
   personId: number

@@ -21,6 +21,7 @@ import {
 } from './claim.ts'
 import { dealsOf, readDeals, refreshDeals } from './deals.ts'
 import { appendDecided, decidedEvent } from './decided.ts'
+import { keepFound } from './keep-found.ts'
 import { type Folded, foldedPerson } from './person.ts'
 import { readProgram } from './program.ts'
 import { readTraits, type Traits } from './traits.ts'
@@ -112,6 +113,8 @@ export async function claimRegrouped(
   const rest = people.filter((id) => !done.has(id))
   folded.push(...(await foldNames(tx, workspaceId, rest, namesAmong(names, rest))))
   await writeFolded(tx, workspaceId, folded)
+  const retold = people.filter((id) => !done.has(id) || claimed.get(id)?.tells)
+  await keepFound(tx, workspaceId, { folded, retold, anew: rest, names, claimed })
   const decided = folded.flatMap(({ line, decided }) =>
     decided.map((decision) => decidedEvent(line, decision)),
   )

@@ -11,7 +11,10 @@ import type { HandoffTable, PersonStateTable } from '#server/db/tables.ts'
 import { dealTimes } from './deals.ts'
 import type { Traits } from './traits.ts'
 
-type Written<T> = Omit<T, 'workspace_id' | 'origin' | 'owner' | 'search' | 'fate' | 'handed_at'>
+type Written<T> = Omit<
+  T,
+  'workspace_id' | 'origin' | 'owner' | 'search' | 'fate' | 'handed_at' | `by_${string}`
+>
 export type StateRow = Written<PersonStateTable>
 export type HandoffRow = Written<HandoffTable>
 export type LinkRow = { person_id: number; n: number; deal_id: number; came_first: boolean }

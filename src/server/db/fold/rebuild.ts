@@ -3,11 +3,13 @@ import { forgetStates } from '#server/db/companies/mark.ts'
 import { markAllCompanies, settleCompanies } from '#server/db/companies/settle.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
 import { holdNames } from '#server/db/names/hold.ts'
+import { namesOf } from '#server/db/names/read-names.ts'
 import { judgeAll } from '#server/db/signals/judge-all.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { refreshDeals } from './deals.ts'
 import { appendDecided, decidedEvent } from './decided.ts'
 import { foldAnew, foldDue, lockPeople } from './fold.ts'
+import { keepFound } from './keep-found.ts'
 import { peopleInTurn } from './people-in-turn.ts'
 import { writeFolded } from './write.ts'
 
@@ -32,6 +34,10 @@ export async function rebuild(
       const strangers = people.filter((id) => !known.has(id))
       await forgetStates(tx, workspaceId, strangers)
       await writeFolded(tx, workspaceId, folded)
+      await keepFound(tx, workspaceId, {
+        ...{ folded, retold: people, anew: people, claimed: new Map() },
+        names: await namesOf(tx, workspaceId, people),
+      })
       const decided = folded.flatMap(({ line, decided }) =>
         decided.map((decision) => decidedEvent(line, decision)),
       )

@@ -4,6 +4,7 @@ import { type Needles, needlesOf } from '#domain/people/privacy/needles.ts'
 import { ERASED } from '#domain/people/privacy/shell.ts'
 import { markCompanies } from '#server/db/companies/mark.ts'
 import type { Tx } from '#server/db/connect.ts'
+import { keepWords } from '#server/db/finding/keep-words.ts'
 import { refreshDeals } from '#server/db/fold/deals.ts'
 import { claim } from '#server/db/fold/fold.ts'
 import { at } from '#server/db/instants.ts'
@@ -146,11 +147,22 @@ async function emptyState(
       person_origin = (select s.origin from person_state s where s.workspace_id = ${workspaceId}
         and s.person_id = h.person_id)
     where h.workspace_id = ${workspaceId} and h.person_id = any(${ids}::bigint[])`.execute(tx)
+  // Nobody is found by a word that was theirs.
+  await keepWords(tx, workspaceId, [], { ...(await namesOf(tx, workspaceId, ids)), ids: [...ids] })
   if (pattern === '') return
   // What was told of others with this name in it is told anew, in the log and here alike.
-  await sql`update person_state s
+  const { rows } = await sql<{ person_id: number; traits: Record<string, unknown> }>`
+    update person_state s
     set traits = regexp_replace(s.traits::text, ${pattern}, ${ERASED}, 'gi')::jsonb
-    where s.workspace_id = ${workspaceId} and s.traits::text ~* ${pattern}`.execute(tx)
+    where s.workspace_id = ${workspaceId} and s.traits::text ~* ${pattern}
+    returning s.person_id, s.traits`.execute(tx)
+  const others = rows.filter(({ person_id }) => !ids.includes(person_id))
+  const names = await namesOf(
+    tx,
+    workspaceId,
+    others.map(({ person_id }) => person_id),
+  )
+  await keepWords(tx, workspaceId, others, names)
 }
 
 /** Answers how many rows held one of the names. */

@@ -157,6 +157,7 @@ export const PLACES: { [table in keyof Tables]?: Record<string, Place> } = {
     company_called: 'erased',
     company_text: 'erased',
   },
+  person_word: { word: 'erased' },
   privacy: { key: SECRET, purposes: SETTING, retention: SETTING },
   revision: { thing: CODE, thing_id: 'no: a number', fields: 'scrubbed', ended_by: MEMBER },
   second_factor: { secret: SECRET, backup_codes: SECRET },
@@ -182,6 +183,7 @@ export const PLACES: { [table in keyof Tables]?: Record<string, Place> } = {
     sealed_secret: SECRET,
     sealed_old_secret: SECRET,
   },
+  word_near: { spelling: 'erased', word: 'erased' },
   workspace: { name: SETTING, time_zone: CODE, currency: CODE },
 }
 

@@ -1,4 +1,4 @@
-import type { PeopleFilter } from '#api/people.ts'
+import type { PeopleFilter } from '#api/people-filter.ts'
 import { STAGES } from '#domain/agreement/agreement.ts'
 import { originWords } from '#domain/people/event-words.ts'
 import { closingWords, stageWords } from '#domain/people/stage-words.ts'

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
-import type { PeopleFilter } from '#api/people.ts'
+import type { PeopleFilter } from '#api/people-filter.ts'
 import { originWords } from '#domain/people/event-words.ts'
 import { ask } from '#web/ask.ts'
 import { counted } from '#web/kit/format.ts'

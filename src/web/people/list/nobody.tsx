@@ -1,6 +1,6 @@
 import { Anchor, Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import type { PeopleFilter } from '#api/people.ts'
+import type { PeopleFilter } from '#api/people-filter.ts'
 import { Empty, Nothing } from '#web/kit/say.tsx'
 import { useMay } from '#web/may.ts'
 import { viewSentence } from './view-sentence.ts'

@@ -1,4 +1,5 @@
-import type { DealSearch, PeopleFilter } from '#api/people.ts'
+import type { DealSearch } from '#api/people.ts'
+import type { PeopleFilter } from '#api/people-filter.ts'
 
 /** The words by which the address of the list says what it shows. */
 export const PEOPLE_VIEW = {
@@ -8,6 +9,14 @@ export const PEOPLE_VIEW = {
   channel: true,
   campaign: true,
   arrival: true,
+  fit: true,
+  engagement: true,
+  owner: true,
+  company: true,
+  seen: true,
+  created: true,
+  handoff: true,
+  quarantined: true,
   mql: true,
   reached: true,
   window: true,

@@ -1,6 +1,6 @@
 import { skipToken, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { PeopleFilter } from '#api/people.ts'
+import type { PeopleFilter } from '#api/people-filter.ts'
 import { rate } from '#domain/rate.ts'
 import { ask } from '#web/ask.ts'
 import { counted, int } from '#web/kit/format.ts'

@@ -1,4 +1,4 @@
-import type { PeopleFilter } from '#api/people.ts'
+import type { PeopleFilter } from '#api/people-filter.ts'
 import { UNASSIGNED } from '#domain/people/channels/rule.ts'
 import { originWords } from '#domain/people/event-words.ts'
 import { stageWords } from '#domain/people/stage-words.ts'

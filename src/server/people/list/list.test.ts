@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { PeopleFilter, PersonRow } from '#api/people.ts'
+import type { PersonRow } from '#api/people.ts'
+import type { PeopleFilter } from '#api/people-filter.ts'
 import type { Db } from '#server/db/connect.ts'
+import { keepWords } from '#server/db/finding/keep-words.ts'
+import { namesOf } from '#server/db/names/read-names.ts'
 import { type TestDatabase, testDatabase } from '#server/db/test-database.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { EVERYBODY } from '#server/sight.ts'
-import { facetsOf, listPeople } from './list.ts'
+import { facetsOf } from './facets.ts'
+import { listPeople } from './list.ts'
 
 const DAY = 86_400_000
 const now = Date.UTC(2026, 10, 22)
@@ -113,48 +117,59 @@ test('a month is cut at midnight of the workspace, not of London', async () => {
   expect((await list({ mql: '2026-02' }, 'America/New_York')).total).toBe(0)
 })
 
-test.each(['last-seen', 'name', 'mql'] as const)(
-  'pages by %s meet without a gap or a double',
-  async (sort) => {
-    const crowd = await testDatabase()
-    try {
-      for (let i = 0; i < 25; i++) {
-        const id = await known(`p${i}`, { name: `Same ${i % 3}` }, crowd, now - (i % 4) * DAY)
-        await handoff(id, 1, now - (i % 5) * DAY, {}, crowd)
-      }
-      for (const asked of [{ sort }, { sort, mql: 'all' }]) {
-        const seen: PersonRow[] = []
-        let cursor: string | undefined
-        do {
-          const page = await inWorkspace(crowd.db, crowd.workspaceId, (tx) =>
-            listPeople(
-              tx,
-              { workspaceId: crowd.workspaceId, zone: 'UTC', now, ...EVERYBODY },
-              { ...asked, limit: 7, cursor },
-            ),
-          )
-          expect(page.total).toBe(25)
-          seen.push(...page.rows)
-          cursor = page.next ?? undefined
-        } while (cursor)
-        expect(new Set(seen.map((row) => row.personId)).size).toBe(25)
-        expect(seen).toHaveLength(25)
-        const jump = await inWorkspace(crowd.db, crowd.workspaceId, (tx) =>
+test.each([
+  'last-seen',
+  '-last-seen',
+  'first-seen',
+  'name',
+  '-name',
+  'company',
+  '-company',
+  'owner',
+  'origin',
+  'stage',
+  '-band',
+  'mql',
+] as const)('pages by %s meet without a gap or a double', async (sort) => {
+  const crowd = await testDatabase()
+  try {
+    for (let i = 0; i < 25; i++) {
+      const traits = { name: `Same ${i % 3}`, ...(i % 2 ? { company: `Firm ${i % 5}` } : {}) }
+      const id = await known(`p${i}`, traits, crowd, now - (i % 4) * DAY)
+      await handoff(id, 1, now - (i % 5) * DAY, {}, crowd)
+    }
+    for (const asked of [{ sort }, { sort, mql: 'all' }]) {
+      const seen: PersonRow[] = []
+      let cursor: string | undefined
+      do {
+        const page = await inWorkspace(crowd.db, crowd.workspaceId, (tx) =>
           listPeople(
             tx,
             { workspaceId: crowd.workspaceId, zone: 'UTC', now, ...EVERYBODY },
-            { ...asked, limit: 7, from: 14 },
+            { ...asked, limit: 7, cursor },
           ),
         )
-        expect(jump.rows).toEqual(seen.slice(14, 21))
-      }
-    } finally {
-      await crowd.close()
+        expect(page.total).toBe(25)
+        seen.push(...page.rows)
+        cursor = page.next ?? undefined
+      } while (cursor)
+      expect(new Set(seen.map((row) => row.personId)).size).toBe(25)
+      expect(seen).toHaveLength(25)
+      const jump = await inWorkspace(crowd.db, crowd.workspaceId, (tx) =>
+        listPeople(
+          tx,
+          { workspaceId: crowd.workspaceId, zone: 'UTC', now, ...EVERYBODY },
+          { ...asked, limit: 7, from: 14 },
+        ),
+      )
+      expect(jump.rows).toEqual(seen.slice(14, 21))
     }
-  },
-)
+  } finally {
+    await crowd.close()
+  }
+})
 
-test.each([['nonsense'], ['[9000000000000000,1,0]'], ['[0,-1,0]'], ['[0,1]']])(
+test.each([['nonsense'], ['[9000000000000000,1,0]'], ['[0,-1,0]'], ['[0]']])(
   'a cursor that we did not make is refused: %s',
   async (text) => {
     const cursor = Buffer.from(text).toString('base64url')
@@ -206,6 +221,8 @@ async function known(key: string, traits: object, where: TestDatabase = house, s
         memory: {},
       })
       .execute()
+    const names = await namesOf(tx, workspaceId, [person_id])
+    await keepWords(tx, workspaceId, [{ person_id, traits: { ...traits } }], names)
     return person_id
   })
 }

@@ -9,8 +9,8 @@ import { at } from '#server/db/instants.ts'
 import { namesOf } from '#server/db/names/read-names.ts'
 import { contains, every, searchWords } from '#server/db/search.ts'
 import { cursorOf, readCursor } from '#server/http/cursor.ts'
+import type { Place } from '#server/people/place.ts'
 import { dealInScope, inScope } from '#server/sight.ts'
-import type { Place } from './list.ts'
 
 type Asked = DealFilter & { cursor?: string | undefined; from?: number | undefined; limit: number }
 type Row = Omit<DealRow, 'people' | 'money' | 'name'> & {

@@ -1,0 +1,44 @@
+import { sql } from 'kysely'
+import type { Tx } from '#server/db/connect.ts'
+import type { EachName } from '#server/db/fold/traits.ts'
+
+type Arrived = {
+  /** Whoever is read anew, by all of their names. */
+  anew: EachName
+  /** Events just claimed of others. */
+  events: readonly number[]
+}
+
+/** Keeps in which ways people came. Most workspaces were told of no way at all, and cost one look. */
+export async function keepCame(
+  tx: Tx,
+  workspaceId: string,
+  { anew, events }: Arrived,
+): Promise<void> {
+  const { rows } = await sql<{ any: boolean }>`
+    select exists (select 1 from arrival where workspace_id = ${workspaceId}) as any`.execute(tx)
+  if (!rows[0]?.any) return
+  if (anew.ids.length > 0) {
+    await sql`delete from person_came where workspace_id = ${workspaceId}
+      and person_id = any(${anew.ids}::bigint[])`.execute(tx)
+    await sql`
+      insert into person_came (workspace_id, person_id, arrival_id)
+      select distinct ${workspaceId}::uuid, n.person, e.arrival_id
+      from unnest(${anew.ids}::bigint[], ${anew.people}::bigint[]) as n (id, person)
+      cross join lateral (
+        select arrival_id from event where workspace_id = ${workspaceId} and person_id = n.id
+          and arrival_id is not null and known_at is not null
+        offset 0
+      ) e
+      on conflict (workspace_id, arrival_id, person_id) do nothing`.execute(tx)
+  }
+  if (events.length > 0)
+    await sql`
+      insert into person_came (workspace_id, person_id, arrival_id)
+      select distinct ${workspaceId}::uuid, coalesce(p.root_id, p.person_id), e.arrival_id
+      from event e
+      join person p on p.workspace_id = ${workspaceId} and p.person_id = e.person_id
+      where e.workspace_id = ${workspaceId} and e.event_id = any(${events}::bigint[])
+        and e.arrival_id is not null
+      on conflict (workspace_id, arrival_id, person_id) do nothing`.execute(tx)
+}

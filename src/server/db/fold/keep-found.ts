@@ -1,0 +1,32 @@
+import type { Tx } from '#server/db/connect.ts'
+import { keepCame } from '#server/db/finding/keep-came.ts'
+import { keepWords } from '#server/db/finding/keep-words.ts'
+import { namesAmong, type PeopleNames } from '#server/db/names/read-names.ts'
+import type { Claimed } from './claim.ts'
+import type { Folded } from './person.ts'
+
+type Found = {
+  folded: readonly Folded[]
+  /** Whose traits or names may be others now. */
+  retold: readonly number[]
+  /** Who was folded from the whole log. */
+  anew: readonly number[]
+  names: PeopleNames
+  claimed: Claimed
+}
+
+/** Keeps what lists find these people by: the words they are called, and the ways they came. */
+export async function keepFound(
+  tx: Tx,
+  workspaceId: string,
+  { folded, retold, anew, names, claimed }: Found,
+): Promise<void> {
+  const told = new Set(retold)
+  const states = folded.map(({ state }) => state).filter(({ person_id }) => told.has(person_id))
+  await keepWords(tx, workspaceId, states, namesAmong(names, retold))
+  const whole = new Set(anew)
+  await keepCame(tx, workspaceId, {
+    anew: namesAmong(names, anew),
+    events: [...claimed].flatMap(([id, { events }]) => (whole.has(id) ? [] : events)),
+  })
+}

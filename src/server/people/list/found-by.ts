@@ -1,0 +1,111 @@
+import { type RawBuilder, sql } from 'kysely'
+import { isNearly, isTypeable, spellings } from '#domain/people/search/nearly.ts'
+import { partsOf, sought } from '#domain/people/search/words.ts'
+import type { Tx } from '#server/db/connect.ts'
+import { every, searchWords } from '#server/db/search.ts'
+import type { Place } from '#server/people/place.ts'
+
+/**
+ * A set of people that an index knows: whom a word names, who came by a channel. `size` is counted up to 100,000; `has`
+ * asks of one person (`ps`).
+ */
+export type Known = { set: RawBuilder<unknown>; has: RawBuilder<unknown>; size: number }
+
+/** What people are sought by, and words that were taken for what was typed because nothing begins with that. */
+export type Sought = { sets: Known[]; nearly: string[] }
+
+/** More are not counted one by one. */
+export const MOST_COUNTED = 100_000
+
+/** Everybody whose words begin with each word of the search, or where nobody's do, are but one letter other. */
+export async function soughtBy(
+  tx: Tx,
+  place: Pick<Place, 'workspaceId' | 'contact'>,
+  search: string | undefined,
+): Promise<Sought> {
+  const found: Sought = { sets: [], nearly: [] }
+  for (const typed of searchWords(search)) {
+    const word = sought(typed)
+    const whole = await beginning(tx, place, word)
+    if (whole.size > 0) {
+      found.sets.push(whole)
+      continue
+    }
+    const parts = partsOf(word)
+    for (const part of parts.length > 0 ? parts : [word]) {
+      const begins = part === word ? whole : await beginning(tx, place, part)
+      if (begins.size > 0) found.sets.push(begins)
+      else found.sets.push(await nearTo(tx, place, part, found.nearly))
+    }
+  }
+  return found
+}
+
+type Words = Pick<Place, 'workspaceId' | 'contact'>
+/** The last sign there is: between a beginning and this lies whatever begins so. */
+const END = '\u{10ffff}'
+
+const beginning = (tx: Tx, place: Words, word: string) =>
+  knownBy(tx, place, sql`w.word >= ${word} and w.word <= ${word + END}`)
+
+async function nearTo(tx: Tx, place: Words, word: string, nearly: string[]): Promise<Known> {
+  const { rows } = isTypeable(word)
+    ? await sql<{ word: string }>`
+        select distinct n.word from word_near n
+        where n.workspace_id = ${place.workspaceId} and n.spelling = any(${spellings(word)}::text[])`.execute(
+        tx,
+      )
+    : { rows: [] }
+  const near = rows.map((row) => row.word).filter((one) => isNearly(one, word))
+  const known = await knownBy(tx, place, sql`w.word = any(${near}::text[])`)
+  if (known.size > 0) nearly.push(...near)
+  return known
+}
+
+async function knownBy(tx: Tx, place: Words, said: RawBuilder<unknown>): Promise<Known> {
+  const { workspaceId, contact } = place
+  const words = sql`person_word w where w.workspace_id = ${workspaceId} and ${said}
+    ${contact ? sql`` : sql`and not w.is_contact`}`
+  return sized(tx, {
+    set: sql`select w.person_id from ${words}`,
+    has: sql`exists (select 1 from ${words} and w.person_id = ps.person_id)`,
+  })
+}
+
+/** The same with how many there are, as far as that is counted. */
+export async function sized(tx: Tx, known: Omit<Known, 'size'>): Promise<Known> {
+  const { rows } = await sql<{ size: number }>`
+    select count(*) as size from (${known.set} limit ${MOST_COUNTED + 1}) k`.execute(tx)
+  return { ...known, size: rows[0]?.size ?? 0 }
+}
+
+/** So few that each is looked up; of more, the list is walked in its order and each is asked for. */
+const FEW = 10_000
+
+/**
+ * The condition that somebody (`ps`) is in all of these sets, in the form that is fast for their sizes: few people are
+ * looked up one by one; more are looked for in one table of hashes while the list is walked; sets that hold a tenth of
+ * everybody are asked about each. `total`, if known: how many are in all of them.
+ */
+export async function inAll(
+  tx: Tx,
+  sets: readonly Known[],
+): Promise<{ where: RawBuilder<boolean>; total: number | null }> {
+  const small = sets.filter(({ size }) => size <= MOST_COUNTED)
+  const large = sets.filter(({ size }) => size > MOST_COUNTED)
+  const asked = large.map(({ has }) => has)
+  if (small.length === 0) return { where: every(asked), total: null }
+  const both = sql.join(
+    small.map(({ set }) => sql`(${set})`),
+    sql` intersect `,
+  )
+  const { rows } = await sql<{ total: number }>`
+    select count(*) as total from (select distinct person_id from (${both}) k) k`.execute(tx)
+  const total = rows[0]?.total ?? 0
+  const among =
+    total <= FEW
+      ? sql`ps.person_id = any(array(${both}))`
+      : // As a truth value it is worked out once and looked up by each row.
+        sql`(ps.person_id in (${both})) is true`
+  return { where: every([among, ...asked]), total: large.length > 0 ? null : total }
+}

@@ -1,0 +1,94 @@
+import { sql } from 'kysely'
+import type { PeopleFilter } from '#api/people-filter.ts'
+import type { Tx } from '#server/db/connect.ts'
+import { every } from '#server/db/search.ts'
+import type { Place } from '#server/people/place.ts'
+import { inScope } from '#server/sight.ts'
+import { inAll, type Known, MOST_COUNTED, soughtBy } from './found-by.ts'
+import { handoffConditions } from './handoff-words.ts'
+import { type List, pageOf } from './page.ts'
+import { originIs, peopleConditions } from './people-words.ts'
+import { withPeople } from './sorting.ts'
+import { cameBy } from './ways.ts'
+
+type Asked = PeopleFilter & {
+  cursor?: string | undefined
+  from?: number | undefined
+  limit: number
+}
+
+/**
+ * A page of people, or of hand-offs where the filter speaks of hand-offs, with how many there are in all. People are
+ * counted up to 100,000; `isMore` says that there are more.
+ */
+export async function listPeople(tx: Tx, place: Place, asked: Asked) {
+  const list = await listOf(tx, asked, place)
+  const { rows, next } = await pageOf(tx, list, { ...asked, ...place })
+  const counts = await countOf(tx, list)
+  return { of: list.of, rows, next, nearly: list.nearly, ...counts }
+}
+
+/** Which people, or hand-offs, a filter speaks of, as whoever asks may see them. */
+async function listOf(tx: Tx, asked: PeopleFilter, place: Place): Promise<List> {
+  const { workspaceId, zone, now, scope } = place
+  const { sets, nearly } = await soughtBy(tx, place, asked.search)
+  const known: Known[] = [...sets, ...(await cameBy(tx, workspaceId, asked))]
+  const among = await inAll(tx, known)
+  const people = [
+    ...inScope(workspaceId, scope),
+    ...(known.length > 0 ? [among.where] : []),
+    ...peopleConditions(asked, place),
+  ]
+  const here = sql`ps.workspace_id = ${workspaceId}`
+  const handoffs = handoffConditions(asked, zone, now)
+  if (handoffs === null) {
+    const origin = originIs(sql`ps.origin`, asked)
+    const isKnown = people.length + origin.length === (known.length > 0 ? 1 : 0)
+    return {
+      of: 'people',
+      where: every([here, ...people, ...origin]),
+      tables: sql`person_state ps`,
+      total: isKnown && known.length > 0 ? among.total : null,
+      nearly,
+    }
+  }
+  // Most lists of hand-offs need nothing of their people: what is not joined cannot be joined badly.
+  const ofPeople = people.length > 0 || withPeople(asked.sort)
+  return {
+    of: 'handoffs',
+    where: every([
+      sql`h.workspace_id = ${workspaceId}`,
+      ...(ofPeople ? [here] : []),
+      ...people,
+      ...originIs(sql`h.person_origin`, asked),
+      ...handoffs,
+    ]),
+    tables: ofPeople
+      ? sql`handoff h join person_state ps
+          on ps.workspace_id = h.workspace_id and ps.person_id = h.person_id`
+      : sql`handoff h`,
+    total: null,
+    nearly,
+  }
+}
+
+async function countOf(tx: Tx, { of, tables, where, total }: List) {
+  if (of === 'handoffs') {
+    const { rows } = await sql<{ total: number; people: number }>`
+      select count(*) as total, count(distinct h.person_id) as people
+      from ${tables} where ${where}`.execute(tx)
+    return { ...(rows[0] ?? { total: 0, people: 0 }), isMore: false }
+  }
+  const found = total ?? (await countUpTo(tx, { tables, where }, MOST_COUNTED + 1))
+  const shown = Math.min(found, MOST_COUNTED)
+  return { total: shown, people: shown, isMore: found > MOST_COUNTED }
+}
+
+/** How many rows there are, or `most`. */
+async function countUpTo(tx: Tx, { tables, where }: Pick<List, 'tables' | 'where'>, most: number) {
+  const { rows } = await sql<{ found: number }>`
+    select count(*) as found from (select 1 from ${tables} where ${where} limit ${most}) k`.execute(
+    tx,
+  )
+  return rows[0]?.found ?? 0
+}
