@@ -84,6 +84,7 @@ export const REFUSALS = {
   'version-stale': 412,
   'rate-limited': 429,
   'body-too-large': 413,
+  'disk-full': 507,
   'headers-too-large': 400,
   'database-away': 503,
   'intake-busy': 503,

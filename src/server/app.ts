@@ -17,6 +17,7 @@ import { answerErrors, answerRefusal, answerUnread, problemOf } from './errors.t
 import type { Folding } from './folding.ts'
 import { onlyOurPages, onlyThisMachine, security } from './guards.ts'
 import { takeBodies } from './http/bodies.ts'
+import { type Disk, onlyWithRoom, watchDisk } from './http/disk.ts'
 import { leaveInPeace } from './http/leave.ts'
 import { limited } from './http/limits.ts'
 import { logging } from './http/log.ts'
@@ -112,6 +113,7 @@ export type House = {
   /** The connections of the intake, and what is too much for it, other than usual in tests. */
   intakeDb?: Db
   highWater?: HighWater
+  disk?: Disk
   session?: typeof sessionOf
   log?: { write: (line: string) => void }
 }
@@ -149,15 +151,18 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
   const signIn = openSignIn(signInSettings(house))
   app.addHook('onClose', () => signIn.close())
   takeSingleSignOn(app, { db, signIn })
-  await app.register((scope) => intake(scope, house), { prefix: '/v1' })
-  await app.register((scope) => api(scope, { ...house, members, signIn }), { prefix: '/api/v1' })
+  const disk = house.disk ?? watchDisk(house.home)
+  app.addHook('onClose', async () => disk.close())
+  await app.register((scope) => intake(scope, { ...house, disk }), { prefix: '/v1' })
+  const api = { ...house, members, signIn, disk }
+  await app.register((scope) => apiOf(scope, api), { prefix: '/api/v1' })
   takeOpenapi(app)
   await app.register(pages)
   return app
 }
 
 /** Events come over connections of their own, so that pages can never take them all. */
-async function intake(scope: FastifyInstance, house: House): Promise<void> {
+async function intake(scope: FastifyInstance, house: House & { disk: Disk }): Promise<void> {
   const { application, limits = null, intakeDb, folding } = house
   const db = intakeDb ?? connect(application, { max: INTAKE_CONNECTIONS, answerMs: 15_000 })
   if (!intakeDb) scope.addHook('onClose', () => db.destroy())
@@ -165,6 +170,7 @@ async function intake(scope: FastifyInstance, house: House): Promise<void> {
     db,
     limits,
     readKey,
+    hasRoom: () => !house.disk.isFull(),
     backlog: folding?.backlog ?? (() => 0),
     stored: folding?.stored ?? (() => undefined),
     ...(house.highWater && { highWater: house.highWater }),
@@ -184,10 +190,11 @@ const signInSettings = (house: House) => ({
 })
 
 /** Files go up as they are, in a scope without parsers; every other body is JSON. */
-async function api(
+async function apiOf(
   scope: FastifyInstance,
-  house: House & Door & { signIn: SignIn },
+  house: House & Door & { signIn: SignIn; disk: Disk },
 ): Promise<void> {
+  onlyWithRoom(scope, house.disk)
   onlyOurPages(scope, house.publicUrl)
   const mayAsk = limited(scope, house.limits ?? null)
   await scope.register(async (files) => {

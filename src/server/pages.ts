@@ -23,7 +23,7 @@ export async function pages(app: FastifyInstance): Promise<void> {
   })
   app.get('/*', async (request, reply) => {
     const { pathname } = new URL(request.url, 'http://localhost')
-    const isPage = pathname === API_DOCS || !/^\/(api|assets)\//.test(pathname)
+    const isPage = pathname === API_DOCS || !/^\/(api|assets|v1)\//.test(pathname)
     if (isPage) return reply.sendFile('index.html')
     return reply.callNotFound()
   })

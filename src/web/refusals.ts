@@ -185,6 +185,10 @@ const SENTENCES: Record<Refusal, Said> = {
     is: 'The database does not answer right now.',
     next: 'Nothing is lost. Try again after the seconds that Retry-After names.',
   },
+  'disk-full': {
+    is: 'The disk is nearly full, so nothing is written any more.',
+    next: 'Make room where Lockstep keeps its files; it goes on by itself a second later. Everything can be read meanwhile.',
+  },
   'intake-busy': {
     is: 'More events are waiting than can be worked through right now.',
     next: 'Nothing of this request was stored. Send it again after the seconds that Retry-After names.',

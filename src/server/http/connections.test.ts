@@ -78,6 +78,7 @@ test('those that trickle are given up, and everybody else is served meanwhile', 
       HEAD,
       `${HEAD}Content-Length: 100\r\n\r\n{`,
       `POST /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{`,
+      `POST /v1/batch HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{`,
     ]
     return line(kinds[n % kinds.length] ?? '')
   })

@@ -2,6 +2,8 @@ import { type Arrival as CameBy, readArrival } from '#domain/people/channels/arr
 import type { Name } from '#domain/people/identity/name.ts'
 import { digest, fitsId } from '#domain/people/imports/message-id.ts'
 import { cellText } from '#domain/people/imports/read-cell.ts'
+import { doingOf } from '#domain/people/signals/act.ts'
+import { scannerOf } from '#domain/people/signals/scanners.ts'
 import { readSaying, type Saying } from '#domain/replay/segment-call.ts'
 import { ok, type Result, refuse } from '#domain/result.ts'
 import type { Instant } from '#domain/time.ts'
@@ -74,7 +76,7 @@ export function readTold(json: unknown, arrival: Arrival): Result<Told, Fault> {
     )
   const flags = [...clock.flags, ...id.flags]
   return ok({
-    ...said.value,
+    ...withScanner(said.value, around.userAgent),
     ...clock,
     ...id,
     names: names.value,
@@ -87,6 +89,17 @@ export function readTold(json: unknown, arrival: Arrival): Result<Told, Fault> {
 
 /** An alias says only that two names are one person's: that stands in its names, and rules see nothing of it. */
 const ALIAS: Saying = { kind: 'identify', name: 'alias', properties: {} }
+
+/**
+ * What a click or an opening in a mail says of the program behind it, where that is a known scanner: SDKs tell it around
+ * the event, and nothing else of what stands there is kept. Rule 3.2 (d).
+ */
+function withScanner(said: Saying, agent: unknown): Saying {
+  if (said.kind !== 'behaviour' || typeof agent !== 'string') return said
+  const does = doingOf(said.name)
+  if ((does !== 'click' && does !== 'open') || scannerOf(agent) === null) return said
+  return { ...said, properties: { userAgent: agent, ...said.properties } }
+}
 
 /** Without a messageId the content and its time stand for it; without a time nothing can. R3. */
 function idOf(

@@ -8,6 +8,7 @@ export type Fault = {
 
 export type FaultCode =
   | 'body-unreadable'
+  | 'body-too-large'
   | 'not-json'
   | 'bytes-unreadable'
   | 'event-too-large'

@@ -286,3 +286,22 @@ test('every call of the six becomes an event, with all the names it uses', () =>
     ['behaviour', 'won', {}, ['anonymous:a1']],
   ])
 })
+
+test('of the program behind a click in a mail only a known scanner is kept, wherever it is told', () => {
+  const of = (event: string, more: object) =>
+    told(
+      read(
+        JSON.stringify({ batch: [{ type: 'track', userId: 'p', messageId: 'm', event, ...more }] }),
+      )[0],
+    ).properties
+  const scanner = { context: { userAgent: 'Barracuda Sentinel (EE)' } }
+  const browser = { context: { userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0' } }
+  const kept = { userAgent: 'Barracuda Sentinel (EE)' }
+  expect(of('email_click', scanner)).toEqual(kept)
+  expect(of('Email Opened', scanner)).toEqual(kept)
+  expect(of('email_click', { ...scanner, properties: { userAgent: 'Safari' } })).toEqual({
+    userAgent: 'Safari',
+  })
+  expect(of('email_click', browser)).toEqual({})
+  expect(of('page_view', scanner)).toEqual({})
+})

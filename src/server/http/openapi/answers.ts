@@ -27,6 +27,7 @@ function refusalsOfKind({ meta, method, hasInput }: Promised): Refusal[] {
     'not-this-machine',
     ...(isWrite ? (['cross-site'] as const) : []),
     ...(isWrite && hasInput ? (['request-too-slow', 'body-too-large'] as const) : []),
+    ...(isWrite ? (['disk-full'] as const) : []),
     ...(isOnce(method, meta) ? (['key-reused', 'request-running', 'answer-gone'] as const) : []),
     ...(versioned && isWrite ? (['version-missing', 'version-stale'] as const) : []),
     'rate-limited',

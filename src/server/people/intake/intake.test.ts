@@ -267,8 +267,15 @@ describe('what is packed', () => {
     const answer = await send(house, key, body, { headers: { 'content-encoding': 'gzip' } })
     expect(answer.status).toBe(400)
   })
-  test('more than 4 MB is refused', async () => {
-    expect((await send(house, key, Buffer.alloc(4_000_001, ' '))).status).toBe(413)
+  test('more than 4 MB is refused and leaves a record, for whoever sent it drops it', async () => {
+    const own = await writeKey(house, 'too large')
+    expect((await send(house, own, Buffer.alloc(4_000_001, ' '))).status).toBe(413)
+    const grown = await send(house, own, Buffer.alloc(9_000_000, ' '), { gzip: true })
+    expect(grown.status).toBe(413)
+    expect((await send(house, `${own}x`, Buffer.alloc(4_000_001, ' '))).status).toBe(413)
+    expect(await account(house, 'too large')).toEqual({
+      ...{ received: 2, stored: 0, duplicate: 0, failed: 2, events: 0, waiting: 2 },
+    })
   })
 })
 
@@ -392,4 +399,36 @@ test('without the header an answer is Segment’s, and nothing more', async () =
     payload: batchOf(track()),
   })
   expect(answer.json()).toEqual({ success: true })
+})
+
+test('while the disk is nearly full nothing is written, everything is read, and then it goes on', async () => {
+  let isFull = true
+  const full = await testApp({ disk: { isFull: () => isFull, close: () => undefined } })
+  const add = () =>
+    full.app.inject({
+      method: 'POST',
+      url: '/api/v1/keys',
+      payload: { kind: 'write', name: 'web', source: 'web' },
+    })
+  const refused = await add()
+  expect([refused.statusCode, refused.json().code]).toEqual([507, 'disk-full'])
+  expect((await full.app.inject('/api/v1/people?limit=1')).statusCode).toBe(200)
+  isFull = false
+  const its = await writeKey(full, 'web')
+  isFull = true
+  const waits = await send(full, its, batchOf(track()))
+  expect([waits.status, waits.headers['retry-after']]).toEqual([503, '10'])
+  isFull = false
+  expect((await send(full, its, batchOf(track()))).status).toBe(200)
+  await full.close()
+})
+
+test('what is asked of the intake otherwise than by POST is answered as by a program, not with a page', async () => {
+  for (const url of ['/v1/batch', '/v1/track', '/v1/nothing']) {
+    const answer = await house.app.inject({
+      url,
+      headers: { authorization: basic(key), host: 'localhost:4400' },
+    })
+    expect([answer.statusCode, answer.json().code]).toEqual([404, 'not-found'])
+  }
 })

@@ -24,6 +24,8 @@ export type IntakeHouse = {
   db: Db
   readKey: ReadKey
   limits: Limits | null
+  /** Whether the disk has room for more. */
+  hasRoom: () => boolean
   /** Events that were stored and that nobody has folded yet. */
   backlog: () => number
   /** Told after each transaction that stored something of a workspace. */
@@ -51,6 +53,7 @@ export async function takeIntake(scope: FastifyInstance, house: IntakeHouse): Pr
   const pressure = watchPressure(house.highWater ?? HIGH_WATER, house.backlog, gather.waiting)
   scope.addHook('onClose', async () => pressure.close())
   const door = { ...house, gather, pressure, keys: writeKeys(house.db, house.readKey) }
+  recordTooLarge(scope, door)
   scope.removeAllContentTypeParsers()
   scope.addContentTypeParser(
     '*',
@@ -88,20 +91,20 @@ async function takeRequest(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const receivedAt = now()
-  if (door.pressure.isHigh()) return refuseForNow(reply, 'intake-busy')
+  if (door.pressure.isHigh() || !door.hasRoom()) return refuseForNow(reply, 'intake-busy')
   const told = keyInHeader(request)
   try {
     const early = told === null ? null : await door.keys.find(told, receivedAt)
     if (told !== null && early === null) return refuseStranger(mayAsk, request, reply)
     const body = await unpacked(bodyOf(request), encodingOf(request))
-    if ('refused' in body && body.refused === 'body-too-large')
-      return answerRefusal(reply, 'body-too-large')
     const bytes = 'bytes' in body ? body.bytes : bodyOf(request)
     const unique = randomUUID()
     const read =
       'bytes' in body
         ? readBody(bytes, { call, receivedAt: instant(receivedAt), unique }, decode)
-        : UNPACKED
+        : body.refused === 'body-too-large'
+          ? TOO_LARGE
+          : UNPACKED
     const inBody = read.ok ? read.value.writeKey : null
     const key = early ?? (inBody === null ? null : await door.keys.find(inBody, receivedAt))
     if (key === null) return refuseStranger(mayAsk, request, reply)
@@ -117,6 +120,8 @@ async function takeRequest(
       door.keys.forget(told ?? inBody ?? '')
       return refuseStranger(mayAsk, request, reply)
     }
+    if (!read.ok && read.refusal.code === 'body-too-large')
+      return answerRefusal(reply, 'body-too-large')
     if (!read.ok) return answerRefusal(reply, 'request-unfit', { detail: read.refusal.reason })
     return answer(request, reply, taken)
   } catch (error) {
@@ -133,6 +138,34 @@ const UNPACKED = {
     reason: 'What was sent cannot be unpacked.',
   } satisfies Fault,
 } as const
+
+const TOO_LARGE = {
+  ok: false,
+  refusal: {
+    code: 'body-too-large',
+    path: null,
+    reason:
+      'What was sent is more than 4 MB, or more than 8 MB unpacked; senders drop it. Send smaller batches.',
+  } satisfies Fault,
+} as const
+
+/**
+ * What is refused by its length before anybody read it leaves a record all the same, though none of its bytes: SDKs drop
+ * the whole batch.
+ */
+function recordTooLarge(scope: FastifyInstance, door: Door): void {
+  scope.setErrorHandler(async (error, request, reply) => {
+    if ((error as { code?: string }).code !== 'FST_ERR_CTP_BODY_TOO_LARGE') throw error
+    const told = keyInHeader(request)
+    const key = told === null ? null : await door.keys.find(told, now()).catch(() => null)
+    if (key) {
+      const one = { bytes: new Uint8Array(), fault: TOO_LARGE.refusal, count: 1 }
+      const sent: Sent = { keyId: key.keyId, call: null, around: {}, events: [one] }
+      await inTime(door.gather.put(key, sent, 0)).catch(() => undefined)
+    }
+    return answerRefusal(reply, 'body-too-large')
+  })
+}
 
 /** Whoever sends is told to try again by then: stock SDKs give up on anything else. */
 const ANSWER_MS = 10_000

@@ -1,0 +1,33 @@
+/**
+ * A thousand histories of people under many names, each told in twenty orders and in parts: the same people are kept,
+ * to the byte. A hundred sequences of merges and their undoing: the same state before and after. HISTORIES, ORDERS,
+ * TOGETHER (histories mixed into one stream) and SEQUENCES may be set.
+ */
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { assert } from './product/run.ts'
+
+const { HISTORIES = '1000', ORDERS = '20', TOGETHER = '50', SEQUENCES = '100' } = process.env
+const ROOT = join(import.meta.dirname, '..')
+const FILES = ['src/server/people/imports/any-order.test.ts', 'src/server/db/names/merges.test.ts']
+
+const began = performance.now()
+const { status } = spawnSync(
+  process.execPath,
+  [join(ROOT, 'node_modules', 'vitest', 'vitest.mjs'), 'run', ...FILES],
+  {
+    cwd: ROOT,
+    stdio: 'inherit',
+    env: {
+      ...process.env,
+      LOCKSTEP_HISTORIES: HISTORIES,
+      LOCKSTEP_ORDERS: ORDERS,
+      LOCKSTEP_TOGETHER: TOGETHER,
+      LOCKSTEP_SEQUENCES: SEQUENCES,
+    },
+  },
+)
+assert(status === 0, 'the order of delivery made a difference')
+console.log(
+  `${HISTORIES} histories in ${ORDERS} orders each, ${SEQUENCES} sequences of merges: the same state. ${Math.round((performance.now() - began) / 1_000)} s.`,
+)
