@@ -6,8 +6,8 @@ import { instant, scalar } from './words.ts'
 export const entry = z.object({
   at: instant,
   eventId: z.number().nullable(),
-  /** Acts, traits told, changes of stage, facts of a deal, and decisions that moved nothing. */
-  kind: z.enum(['did', 'told', 'stage', 'deal', 'decision']),
+  /** Acts, traits told, changes of stage, facts of a deal, decisions that moved nothing, and who is who. */
+  kind: z.enum(['did', 'told', 'stage', 'deal', 'decision', 'name']),
   /** Event, decision or stage name, e.g. "pricing_view", "mql", "won". */
   name: z.string(),
   properties: z.record(z.string(), scalar),

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Candidate } from '#api/identity.ts'
 import type { Person, PersonRow } from '#api/people.ts'
+import type { TimelineEntry } from '#api/timeline.ts'
 import type { Name } from '#domain/people/identity/name.ts'
 import { verifyAudit } from '#server/db/audit/verify.ts'
 import { verify } from '#server/db/fold/verify.ts'
@@ -63,6 +64,14 @@ async function idOf(name: Name): Promise<number> {
     where system = ${name.system} and key = ${name.value}`.execute(house.owner)
   return rows[0]?.id as number
 }
+const timeline = async (name: Name, query = '', headers = {}) =>
+  (
+    await ask<{ total: number; rows: TimelineEntry[] }>(
+      'GET',
+      `/people/${await idOf(name)}/timeline${query}`,
+      { headers },
+    )
+  ).body
 const page = async (name: Name) => (await ask<Person>('GET', `/people/${await idOf(name)}`)).body
 
 /** Everything that is kept of everybody, by their names and not by numbers that depend on who came first. */
@@ -104,12 +113,23 @@ describe('a person with several names', () => {
       })
       expect(body.names[2]?.joinedAt).toBe(BEGIN + HOUR)
     }
-    const timeline = await ask<{ total: number; rows: { name: string }[] }>(
-      'GET',
-      `/people/${await idOf(browser('b1'))}/timeline`,
-    )
-    expect(timeline.body.rows.map(({ name }) => name)).toEqual(['identify', 'pricing_view'])
-    expect(timeline.body.total).toBe(2)
+    const { rows, total } = await timeline(browser('b1'))
+    expect(rows.map(({ name }) => name)).toEqual(['joined', 'identify', 'pricing_view'])
+    expect(rows[0]).toMatchObject({
+      at: BEGIN + HOUR,
+      kind: 'name',
+      properties: { id: 'ada', email: 'ada@acme.example' },
+      detail: { source: 'site' },
+    })
+    expect(total).toBe(3)
+    expect((await timeline(browser('b1'), '?show=did')).total).toBe(1)
+    const viewer = await testMember(house.db, house.workspaceId, {
+      name: 'Vera',
+      roles: ['viewer'],
+    })
+    const veiled = await timeline(browser('b1'), '', viewer.headers)
+    expect(veiled.rows[0]?.properties.id).toBe('ada')
+    expect(JSON.stringify(veiled)).not.toContain('ada@acme')
   })
 
   test('stands in the list once, and is found by each name', async () => {
@@ -196,6 +216,15 @@ describe('two who may be one', () => {
     expect(await kept()).toBe(before)
     expect(await ask('DELETE', `/merges/${decisionId}`)).toEqual(undone)
     expect(await kept()).toBe(before)
+    for (const name of [user('ben'), user('benny')]) {
+      const { rows } = await timeline(name)
+      expect(
+        rows.filter(({ kind }) => kind === 'name').map((entry) => [entry.name, entry.detail]),
+      ).toEqual([
+        ['merge-undone', { one: 'ben', other: 'benny', by: 'Olga Owner' }],
+        ['merged', { one: 'ben', other: 'benny', by: 'Olga Owner' }],
+      ])
+    }
     expect(await verify(house.db, house.workspaceId)).toMatchObject({ count: 0, strays: 0 })
   })
 

@@ -17,6 +17,7 @@ import { historyOf } from './history.ts'
 import { isKnown } from './known.ts'
 import { type Grant, grantsOf } from './ledger.ts'
 import { milestonesOf, type Placed } from './milestones.ts'
+import { nameMovesOf } from './name-moves.ts'
 import type { Place } from './place.ts'
 
 type Asked = Place & {
@@ -43,12 +44,14 @@ async function timelineOf(tx: Tx, asked: Asked): Promise<Timeline> {
   const before = asked.cursor === undefined ? null : readCursor(asked.cursor, 3)
   const milestones = await milestonesOf(tx, asked.workspaceId, asked.personId, asked.now)
   const acts = asked.show === 'stages' ? [] : await actsBefore(tx, asked, before)
-  const rest = asked.show === 'did' ? [] : milestones.filter((one) => isBefore(one, before))
+  const names = await nameMovesOf(tx, asked.workspaceId, asked.personId)
+  const told = { everything: [...milestones, ...names], stages: milestones, did: [] }
+  const rest = told[asked.show].filter((one) => isBefore(one, before))
   const merged = [...acts, ...rest].sort(newestFirst)
   const skip = before === null ? (asked.from ?? 0) : 0
   const shown = merged.slice(skip, skip + asked.limit)
   const last = shown.at(-1)
-  const counts = await countsOf(tx, asked, milestones.length)
+  const counts = await countsOf(tx, asked, { stages: milestones.length, names: names.length })
   return {
     rows: shown.map(({ entry }) => entry),
     next: last && merged.length > skip + shown.length ? cursorOf(placeOf(last)) : null,
@@ -169,7 +172,11 @@ function scalarsOf(details: Record<string, unknown> | null): Record<string, Scal
   return shown
 }
 
-async function countsOf(tx: Tx, { workspaceId, personId }: Asked, stages: number) {
+async function countsOf(
+  tx: Tx,
+  { workspaceId, personId }: Asked,
+  { stages, names }: { stages: number; names: number },
+) {
   const { ids } = await namesOf(tx, workspaceId, [personId])
   const { rows } = await sql<{ did: number; told: number }>`
     select count(*) filter (where s.kind = 1) as did, count(*) filter (where s.kind = 0) as told
@@ -179,5 +186,5 @@ async function countsOf(tx: Tx, { workspaceId, personId }: Asked, stages: number
     tx,
   )
   const { did, told } = rows[0] ?? { did: 0, told: 0 }
-  return { everything: did + told + stages, did, stages }
+  return { everything: did + told + stages + names, did, stages }
 }

@@ -3,12 +3,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Candidate, CandidateSide } from '#api/identity.ts'
 import { humanised } from '#domain/people/event-words.ts'
+import { systemWords } from '#domain/people/identity/system-words.ts'
 import { stageWords } from '#domain/people/stage-words.ts'
 import { ask, tell } from '#web/ask.ts'
 import { counted } from '#web/kit/format.ts'
 import { When } from '#web/kit/when.tsx'
 import { Trouble } from '#web/trouble.tsx'
-import { systemWords } from './name-words.ts'
 
 /** Traits that are shown of each side; those that both share come first. */
 const MOST_TRAITS = 8

@@ -3,11 +3,11 @@ import { Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import type { Called, NameDecision, Person } from '#api/people.ts'
+import { systemWords } from '#domain/people/identity/system-words.ts'
 import { tell } from '#web/ask.ts'
 import { When } from '#web/kit/when.tsx'
 import { useMay } from '#web/may.ts'
 import { Trouble } from '#web/trouble.tsx'
-import { systemWords } from './name-words.ts'
 
 const MergeDialog = lazy(async () => ({
   default: (await import('./merge-dialog.tsx')).MergeDialog,

@@ -1,6 +1,7 @@
 import type { PersonHandoff } from '#api/people.ts'
 import type { TimelineEntry } from '#api/timeline.ts'
 import { eventWords, humanised } from '#domain/people/event-words.ts'
+import { systemWords } from '#domain/people/identity/system-words.ts'
 import { shownScore } from '#domain/people/shown-score.ts'
 import { decimal, int, money } from '#web/kit/format.ts'
 
@@ -8,6 +9,7 @@ import { decimal, int, money } from '#web/kit/format.ts'
 export function entryTitle(entry: TimelineEntry): string {
   if (entry.kind === 'deal') return dealTitle(entry)
   if (entry.kind === 'told') return 'Told us'
+  if (entry.kind === 'name') return nameTitle(entry)
   return eventWords(
     entry.name,
     entry.kind === 'did' ? { ...entry.detail, ...entry.properties } : {},
@@ -17,6 +19,7 @@ export function entryTitle(entry: TimelineEntry): string {
 /** What stands behind it in quiet words: who or which rule moved them, and on which grounds. */
 export function aboutEntry(entry: TimelineEntry, handoffs: readonly PersonHandoff[]): string {
   if (entry.kind === 'told') return toldWords(entry)
+  if (entry.kind === 'name') return nameWords(entry)
   if (entry.kind === 'decision') return 'recorded; it changed nothing'
   if (entry.kind !== 'stage') return ''
   const handoff = handoffs.find((one) => one.n === entry.detail.handoff)
@@ -52,6 +55,22 @@ function dealWords({ detail }: TimelineEntry): string {
   const worth =
     typeof cents === 'number' && typeof currency === 'string' ? `, ${money(cents, currency)}` : ''
   return typeof deal === 'string' ? deal + worth : ''
+}
+
+function nameTitle({ name, detail: { one, other } }: TimelineEntry): string {
+  if (name === 'merged') return `${one} and ${other} were made one person`
+  if (name === 'merge-undone') return `${one} and ${other} were made two again`
+  if (name === 'told-apart') return `${one} and ${other} were told apart`
+  if (name === 'told-apart-undone') return `That ${one} and ${other} are two was taken back`
+  return 'Known by another name'
+}
+
+function nameWords({ name, properties, detail: { source, by } }: TimelineEntry): string {
+  if (name !== 'joined') return by === undefined ? '' : `by ${by}`
+  const names = Object.entries(properties).map(
+    ([system, value]) => `${systemWords(system).toLowerCase()} ${value}`,
+  )
+  return [...names, `told by ${source}`].join(', ')
 }
 
 const plain = (id: string) => id.replace(/[-_]+/g, ' ')
