@@ -3,6 +3,7 @@ import { auditContract } from './audit.ts'
 import { backupsContract } from './backups.ts'
 import { campaignsContract } from './campaigns.ts'
 import { channelsContract } from './channels.ts'
+import { companiesContract } from './companies.ts'
 import { failedEventsContract } from './failed-events.ts'
 import { feedContract } from './feed.ts'
 import { identityContract } from './identity.ts'
@@ -30,6 +31,7 @@ export const contract = {
   feed: feedContract,
   campaigns: campaignsContract,
   channels: channelsContract,
+  companies: companiesContract,
   imports: importsContract,
   joinings: joiningsContract,
   keys: keysContract,

@@ -68,7 +68,7 @@ const dealFilter = z.strictObject({
 /** As it stands in an address: words only. */
 export type DealSearch = z.input<typeof dealFilter>
 
-const dealRow = z.object({
+export const dealRow = z.object({
   dealId: z.number(),
   key: z.string(),
   name: z.string(),

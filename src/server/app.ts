@@ -29,6 +29,7 @@ import { openMembers } from './members.ts'
 import { pages } from './pages.ts'
 import { campaignsRoutes } from './people/campaigns/routes.ts'
 import { channelsRoutes } from './people/channels/routes.ts'
+import { companiesRoutes } from './people/companies/routes.ts'
 import { identityRoutes } from './people/identity-routes.ts'
 import { importsRoutes } from './people/imports/routes.ts'
 import { runTold } from './people/imports/run-import.ts'
@@ -64,6 +65,7 @@ const routes = {
   agreement: agreementRoutes,
   audit: auditRoutes,
   backups: backupsRoutes,
+  companies: companiesRoutes,
   identity: identityRoutes,
   failedEvents: failedEventsRoutes,
   feed: feedRoutes,

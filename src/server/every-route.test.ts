@@ -164,7 +164,12 @@ describe.each([
           person: `${mark}-person`,
           kind: 'identify',
           name: 'identify',
-          properties: { name: `${mark} Person`, owner: 'rep', origin: mark },
+          properties: {
+            name: `${mark} Person`,
+            owner: 'rep',
+            origin: mark,
+            company: `${mark} Company`,
+          },
           happenedAt: NOW,
           campaign: `${mark} campaign`,
         },
@@ -290,9 +295,30 @@ describe.each([
         .insertInto('delivery')
         .values({ workspace_id: workspaceId, webhook_id, change_no: 1, made_at: NOW, due_at: NOW })
         .execute()
+      const { company_id } = await tx
+        .selectFrom('company')
+        .select('company_id')
+        .where('workspace_id', '=', workspaceId)
+        .executeTakeFirstOrThrow()
+      const { deal_id } = await tx
+        .insertInto('deal')
+        .values({
+          ...{
+            workspace_id: workspaceId,
+            key: `${mark}-deal`,
+            name: `${mark} Deal`,
+            state: 'open',
+          },
+          company_id,
+          owner: 'rep',
+        })
+        .returning('deal_id')
+        .executeTakeFirstOrThrow()
       return {
         workspaceId,
         webhookId: webhook_id,
+        companyId: company_id,
+        dealId: deal_id,
         campaignId: campaign_id,
         failedEventId: failed_event_id,
         personId: person_id,

@@ -37,7 +37,7 @@ function* walk(router: object, name: string[]): Generator<Promised> {
 }
 
 type Shape = {
-  type?: string
+  type?: string | string[]
   $ref?: string
   $defs?: Record<string, Shape>
   const?: unknown
@@ -68,6 +68,7 @@ function sampleOf(shape: Shape, root: Shape): unknown {
   if (shape.enum) return shape.enum[0]
   const choice = shape.anyOf?.[0] ?? shape.oneOf?.[0] ?? shape.allOf?.[0]
   if (choice) return sampleOf(choice, root)
+  if (Array.isArray(shape.type)) return sampleOf({ ...shape, type: shape.type[0] ?? 'null' }, root)
   if (shape.type === 'object') {
     const required = shape.required ?? []
     return Object.fromEntries(

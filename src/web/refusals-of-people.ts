@@ -35,6 +35,18 @@ export const OF_PEOPLE = {
     is: 'This name is not suppressed in that way.',
     next: 'Look the name up to see what is said of it.',
   },
+  'company-unknown': {
+    is: 'This company is not here, or nobody of it is yours to see.',
+    next: 'It may have another domain now. The list of companies shows all that you may see.',
+  },
+  'deal-unknown': {
+    is: 'This deal is not here, or it is not yours to see.',
+    next: 'The import that brought it in may have been taken out. The list of deals shows all that you may see.',
+  },
+  'domain-unfit': {
+    is: 'This is no domain that a company can register.',
+    next: 'Write it as it stands behind the @ of an address, such as acme.com.',
+  },
   'event-unknown': {
     is: 'This click is not here any more.',
     next: 'The import that brought it in may have been taken out. Load the page again.',

@@ -184,6 +184,24 @@ const ofCampaigns = {
     name: 'Campaign removed',
     did: (told) => `removed the campaign ${named(told)}`,
   },
+  'say-buying-role': {
+    name: 'Buying role said',
+    did: (told) =>
+      told.after?.plays === null
+        ? `took back what was said of ${named(told)} as ${wordOf(told, 'role')}`
+        : `said that ${named(told)} ${told.after?.plays ? 'is' : 'is not'} the ${wordOf(told, 'role')}`,
+  },
+  'need-buying-roles': {
+    name: 'Buying group changed',
+    did: () => 'changed whom it takes to buy',
+  },
+  'say-company-domain': {
+    name: 'Domain said',
+    did: (told) =>
+      told.after?.isCompany === null
+        ? `took back what was said of the domain ${named(told)}`
+        : `said that the domain ${named(told)} ${told.after?.isCompany ? 'is' : 'is not'} a company`,
+  },
   'assign-campaign-text': {
     name: 'Campaign text assigned',
     did: (told) => `said that “${wordOf(told, 'text')}” means the campaign ${named(told)}`,

@@ -23,6 +23,7 @@ export const AUDIT_SUBJECTS = [
   'channel-rules',
   'statuses',
   'campaign',
+  'company',
   'audit',
   'backup',
   'right',

@@ -24,6 +24,7 @@ import { up as feed } from './migrations/019-feed.ts'
 import { up as privacy } from './migrations/020-privacy.ts'
 import { up as queue } from './migrations/021-queue.ts'
 import { up as search } from './migrations/022-search.ts'
+import { up as buyingRoles } from './migrations/023-buying-roles.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -49,6 +50,7 @@ const MIGRATIONS = {
   '020-privacy': { up: privacy },
   '021-queue': { up: queue },
   '022-search': { up: search },
+  '023-buying-roles': { up: buyingRoles },
 }
 
 /** Names of the steps of the schema, in order. */

@@ -15,6 +15,8 @@ export const WORKSPACE_TABLES = [
   'company',
   'company_due',
   'company_domain',
+  'buying_role_said',
+  'buying_need',
   'deal',
   'deal_contact',
   'person_state',

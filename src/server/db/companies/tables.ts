@@ -1,10 +1,13 @@
 import type { Generated, GeneratedAlways } from 'kysely'
+import type { BuyingRole } from '#domain/people/companies/buying-roles.ts'
 
 /** Companies, by every name that sources call them; part of `Tables`. */
 export type CompanyTables = {
   company: CompanyTable
   company_due: CompanyDueTable
   company_domain: CompanyDomainTable
+  buying_role_said: BuyingRoleSaidTable
+  buying_need: BuyingNeedTable
 }
 
 type Ms = number
@@ -47,3 +50,17 @@ export type CompanyDomainTable = {
   /** Null for a key of the workspace. */
   said_by: number | null
 }
+
+/** What a member says of a person, by any of their names. Room: people. Key (workspace_id, person_id, role). */
+type BuyingRoleSaidTable = {
+  workspace_id: string
+  person_id: number
+  role: BuyingRole
+  plays: boolean
+  said_at: Ms
+  /** Null for a key of the workspace. */
+  said_by: number | null
+}
+
+/** Whom it takes to buy, in order; without a row those of the house. Room: people. Key (workspace_id, role). */
+type BuyingNeedTable = { workspace_id: string; place: number; role: BuyingRole }

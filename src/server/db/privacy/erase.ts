@@ -149,6 +149,8 @@ async function emptyState(
     where h.workspace_id = ${workspaceId} and h.person_id = any(${ids}::bigint[])`.execute(tx)
   // Nobody is found by a word that was theirs.
   await keepWords(tx, workspaceId, [], { ...(await namesOf(tx, workspaceId, ids)), ids: [...ids] })
+  await sql`delete from buying_role_said where workspace_id = ${workspaceId}
+    and person_id = any(${ids}::bigint[])`.execute(tx)
   if (pattern === '') return
   // What was told of others with this name in it is told anew, in the log and here alike.
   const { rows } = await sql<{ person_id: number; traits: Record<string, unknown> }>`

@@ -63,6 +63,8 @@ export const PLACES: { [table in keyof Tables]?: Record<string, Place> } = {
   batch: { file_name: 'scrubbed', map: 'scrubbed', state: CODE, error: 'scrubbed', shape: CODE },
   batch_refusal: { column_name: 'no: a header of a file', reason: 'found', raw: 'found' },
   batch_status: { system: CODE, status_of: CODE, status: 'found' },
+  buying_need: { role: CODE },
+  buying_role_said: { role: 'erased' },
   campaign: {
     name: 'scrubbed',
     channel: SETTING,

@@ -45,7 +45,12 @@ export async function dealsOf(tx: Tx, place: Place, personId: number): Promise<D
   const theirs = sql`d.workspace_id = ${workspaceId} and d.deal_id in (
     select dc.deal_id from deal_contact dc where dc.workspace_id = ${workspaceId} and dc.person_id = any(${ids}::bigint[])
     union select hd.deal_id from handoff_deal hd where hd.workspace_id = ${workspaceId} and hd.person_id = ${personId})`
-  return withPeople(tx, place, await dealsWhere(tx, theirs, 200, 0))
+  return readDeals(tx, place, theirs, 200)
+}
+
+/** Some deals by any condition on `d`, newest first, with those who take part. */
+export async function readDeals(tx: Tx, place: Place, where: RawBuilder<unknown>, limit: number) {
+  return withPeople(tx, place, await dealsWhere(tx, where, limit, 0))
 }
 
 async function dealsWhere(tx: Tx, where: RawBuilder<unknown>, limit: number, skip: number) {

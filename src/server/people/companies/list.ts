@@ -1,0 +1,109 @@
+import { domainToUnicode } from 'node:url'
+import { type RawBuilder, sql } from 'kysely'
+import type { CompanyRow } from '#api/companies.ts'
+import { stage } from '#api/words.ts'
+import type { Tx } from '#server/db/connect.ts'
+import { contains, every, searchWords } from '#server/db/search.ts'
+import { cursorOf, readCursor } from '#server/http/cursor.ts'
+import type { Place } from '#server/people/place.ts'
+import { stageNow } from '#server/people/stage-now.ts'
+import { dealsOfCompany, isSeen, peopleOf } from './belonging.ts'
+
+type Asked = {
+  search?: string | undefined
+  cursor?: string | undefined
+  from?: number | undefined
+  limit: number
+}
+
+/** A page of companies, those with the most people first; what is counted is what the member may see. */
+export async function listCompanies(tx: Tx, place: Place, asked: Asked) {
+  const where = every([
+    ...isSeen(place),
+    ...searchWords(asked.search).map((word) => isCalled(place, word)),
+  ])
+  const start = asked.cursor === undefined ? sql`true` : after(asked.cursor)
+  const skip = asked.cursor === undefined ? (asked.from ?? 0) : 0
+  const page = await readCompanies(
+    tx,
+    place,
+    sql`select c.company_id, c.people from company c where ${where} and ${start}
+      order by c.people desc, c.company_id limit ${asked.limit + 1} offset ${skip}`,
+  )
+  const shown = page.slice(0, asked.limit)
+  const last = shown.at(-1)
+  const { rows } = await sql<{ total: number }>`
+    select count(*) as total from company c where ${where}`.execute(tx)
+  return {
+    rows: shown.map(({ sorted: _, ...row }) => row),
+    total: rows[0]?.total ?? 0,
+    next: page.length > asked.limit && last ? cursorOf([last.sorted, last.companyId]) : null,
+  }
+}
+
+/** A company is found by every name that sources call it. */
+const isCalled = ({ workspaceId }: Place, word: string) => sql`(
+  ${contains(word, sql`lower(c.name)`, sql`lower(c.key)`)}
+  or c.company_id in (select m.root_id from company m
+    where m.workspace_id = ${workspaceId} and m.root_id is not null and ${contains(word, sql`lower(m.key)`)}))`
+
+function after(cursor: string): RawBuilder<unknown> {
+  const [people = 0, id = 0] = readCursor(cursor, 2)
+  return sql`c.people <= ${people} and (c.people < ${people} or c.company_id > ${id})`
+}
+
+/** From the first stage to the last. */
+const LADDER = sql`array[${sql.join(stage.options.map((one) => sql.lit(one)))}]::text[]`
+
+type Found = Omit<CompanyRow, 'domain' | 'name'> & {
+  sorted: number
+  system: string
+  key: string
+  name: string
+}
+
+/** Some companies with what a row says of each, in one query. `ids` names company_id and the people it is sorted by. */
+export async function readCompanies(
+  tx: Tx,
+  place: Place,
+  ids: RawBuilder<unknown>,
+): Promise<(CompanyRow & { sorted: number })[]> {
+  const { workspaceId } = place
+  const { rows } = await sql<Found>`
+    with page as (${ids})
+    select c.company_id as "companyId", c.system, c.key, c.name, page.people as sorted, own.people,
+      own."bestStage", own."lastSeenAt", deals.count as "openDeals", deals.sums as "openSums"
+    from page
+    join company c on c.workspace_id = ${workspaceId} and c.company_id = page.company_id
+    cross join lateral (
+      select count(*) as people, max(ps.last_seen_at) as "lastSeenAt",
+        (${LADDER})[max(array_position(${LADDER}, ${stageNow(place.now)}))] as "bestStage"
+      from ${peopleOf(place, sql`page.company_id`)}
+      offset 0
+    ) own
+    cross join lateral (${sumsOf(place, 'open', sql`page.company_id`)}) deals
+    order by page.people desc, c.company_id`.execute(tx)
+  return rows.map(({ system, key, name, ...row }) => ({
+    ...row,
+    domain: system === 'domain' ? shownDomain(key) : null,
+    name: system === 'domain' && name === key ? shownDomain(key) : name,
+  }))
+}
+
+/** As people write it: "münchen.de" for "xn--mnchen-3ya.de". */
+export const shownDomain = (domain: string): string => domainToUnicode(domain) || domain
+
+/** How many deals of a company have this state, and what they are worth for each currency. */
+export const sumsOf = (place: Place, state: 'open' | 'won', id: RawBuilder<unknown>) => sql`
+  select coalesce(sum(s.deals), 0)::bigint as count,
+    coalesce(jsonb_agg(jsonb_build_object('cents', s.cents, 'currency', s.currency)
+      order by s.deals desc, s.currency) filter (where s.currency is not null), '[]'::jsonb) as sums
+  from (
+    select case when d.amount_cents is null then null else d.currency end as currency,
+      count(*) as deals, sum(d.amount_cents)::float8 as cents
+    from (${dealsOfCompany(place, id)}) own
+    join deal d on d.workspace_id = ${place.workspaceId} and d.deal_id = own.deal_id
+    where d.state = ${state}
+    group by 1
+  ) s
+  offset 0`
