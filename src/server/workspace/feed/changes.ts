@@ -48,12 +48,14 @@ export async function changesBy(
 
 type Asked = { which: RawBuilder<unknown>; sight: Sight; limit: number }
 
-/** A change stands by the person as they are called today: whoever became one with somebody is told as that one. */
+/** Nobody is told of who was erased. A change stands by the person as they are called today: whoever became one with somebody is told as that one. */
 async function changes(
   tx: Tx,
   workspaceId: string,
   { which, sight, limit }: Asked,
 ): Promise<StageChange[]> {
+  const isThere = sql`not exists (select 1 from erasure x
+    where x.workspace_id = ${workspaceId} and x.person_id = ps.person_id)`
   const named = sight.contact ? sql`true` : sql`n.system <> 'email' and n.key not like '%@%'`
   const { rows } = await sql<Row>`
     select c.no, c.happened_at as at, c.recorded_at as "recordedAt", ps.person_id as "personId",
@@ -64,7 +66,7 @@ async function changes(
     from stage_change c
     join person p on p.workspace_id = ${workspaceId} and p.person_id = c.person_id
     join person_state ps on ps.workspace_id = ${workspaceId} and ps.person_id = coalesce(p.root_id, p.person_id)
-    where ${every([sql`c.workspace_id = ${workspaceId}`, which, ...inScope(workspaceId, sight.scope)])}
+    where ${every([sql`c.workspace_id = ${workspaceId}`, which, isThere, ...inScope(workspaceId, sight.scope)])}
     order by c.no limit ${limit}`.execute(tx)
   return rows.map(({ n, version, closing, reason, ...row }) => ({
     ...row,

@@ -302,8 +302,11 @@ test('what somebody who was erased had come to is sent no more', async () => {
   const { webhook } = await make(['passed'])
   await happen(event('erik@acme.example', 'demo_request'))
   await spread(house.db, house.workspaceId, Date.now())
-  await sql`delete from person_state where person_id = (
-    select person_id from person where key = 'erik@acme.example')`.execute(house.owner)
+  const { rows } = await sql<{ id: number }>`select person_id as id from person
+    where key = 'erik@acme.example'`.execute(house.owner)
+  expect((await feed()).rows.at(-1)?.personId).toBe(rows[0]?.id)
+  expect((await ask('POST', `/people/${rows[0]?.id}/erasure`, {})).status).toBe(200)
+  expect((await feed()).rows.map(({ personId }) => personId)).not.toContain(rows[0]?.id)
   await goOut(webhook.webhookId)
   expect([heard, await sent(webhook.webhookId)]).toEqual([[], []])
   await remove(webhook)
