@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { BUYING_ROLES } from '#domain/people/companies/buying-roles.ts'
-import { DEAL_FIELDS } from '#domain/people/companies/deal-story.ts'
+import { BUYING_ROLES } from '#domain/people/companies/buying-role.ts'
+import { DEAL_FIELDS } from '#domain/people/companies/deal-field.ts'
 import { needs } from './needs.ts'
 import { dealRow } from './people.ts'
 import { refusals } from './refusals.ts'

@@ -106,6 +106,17 @@ const deals = createRoute({
   validateSearch: searchOf<DealSearch>(DEAL_VIEW),
   component: lazyRouteComponent(() => import('#web/people/deals-page.tsx'), 'DealsPage'),
 })
+const companies = createRoute({
+  getParentRoute: () => shell,
+  path: '/companies',
+  validateSearch: searchOf<{ search: string }>({ search: true }),
+  component: lazyRouteComponent(() => import('#web/people/companies-page.tsx'), 'CompaniesPage'),
+})
+const companyOfPeople = createRoute({
+  getParentRoute: () => shell,
+  path: '/companies/$companyId',
+  component: lazyRouteComponent(() => import('#web/people/company-page.tsx'), 'PageOfCompany'),
+})
 const agreement = createRoute({
   getParentRoute: () => shell,
   path: '/agreement',
@@ -249,6 +260,8 @@ export const router = createRouter({
     shell.addChildren([
       scoreboard,
       people,
+      companies,
+      companyOfPeople,
       person,
       channels,
       campaigns,

@@ -1,17 +1,4 @@
-/** What somebody is to a purchase. */
-export const BUYING_ROLES = [
-  'decision-maker',
-  'budget-holder',
-  'champion',
-  'user',
-  'evaluator',
-  'executive-sponsor',
-  'influencer',
-  'legal',
-  'procurement',
-  'blocker',
-] as const
-export type BuyingRole = (typeof BUYING_ROLES)[number]
+import { BUYING_ROLES, type BuyingRole } from './buying-role.ts'
 
 /** Whom it takes to buy, until a workspace says otherwise. */
 export const NEEDED_AT_FIRST: readonly BuyingRole[] = [

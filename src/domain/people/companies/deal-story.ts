@@ -1,3 +1,5 @@
+import { DEAL_FIELDS, type DealField } from './deal-field.ts'
+
 /** One event of the log about a deal, in the order in which it came in. */
 export type DealEvent = {
   at: number
@@ -24,17 +26,6 @@ export type DealChapter = {
   /** It was closed when this came in: a fact was corrected, and both stay. */
   isCorrection: boolean
 }
-
-/** Facts of a deal that a page shows; an amount goes with its currency. */
-export const DEAL_FIELDS = [
-  'amountCents',
-  'currency',
-  'owner',
-  'name',
-  'company',
-  'reason',
-] as const
-export type DealField = (typeof DEAL_FIELDS)[number]
 
 /**
  * A deal over time: when it was opened, which stages it came to, what was told of it anew, how it ended. Closed deals

@@ -1,5 +1,5 @@
 import type { Generated, GeneratedAlways } from 'kysely'
-import type { BuyingRole } from '#domain/people/companies/buying-roles.ts'
+import type { BuyingRole } from '#domain/people/companies/buying-role.ts'
 
 /** Companies, by every name that sources call them; part of `Tables`. */
 export type CompanyTables = {

@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
+import { BUYING_ROLES, type BuyingRole } from '#domain/people/companies/buying-role.ts'
 import {
-  BUYING_ROLES,
-  type BuyingRole,
   NEEDED_AT_FIRST,
   ROLE_TRAITS,
   type RoleSaid,

@@ -13,6 +13,9 @@ export function PeopleActions() {
   return (
     <>
       <KnownTwice />
+      <Button variant="default" component={Link} to="/companies">
+        Companies
+      </Button>
       <Button variant="default" component={Link} to="/deals">
         Deals
       </Button>

@@ -11,8 +11,8 @@ import { When } from '#web/kit/when.tsx'
 import { useMay } from '#web/may.ts'
 import { Trouble } from '#web/trouble.tsx'
 import { Deliveries } from './deliveries.tsx'
+import { stateWords } from './state-words.tsx'
 import { WebhookActs } from './webhook-acts.tsx'
-import { stateWords } from './webhooks-page.tsx'
 
 const route = getRouteApi('/shell/workspace/webhooks/$webhookId')
 

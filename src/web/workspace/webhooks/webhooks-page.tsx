@@ -13,6 +13,7 @@ import { Nothing } from '#web/kit/say.tsx'
 import { When } from '#web/kit/when.tsx'
 import { useMay } from '#web/may.ts'
 import { Trouble } from '#web/trouble.tsx'
+import { stateWords } from './state-words.tsx'
 
 const WebhookDialog = lazy(async () => ({
   default: (await import('./webhook-dialog.tsx')).WebhookDialog,
@@ -100,7 +101,7 @@ function WebhookTable({ webhooks }: { webhooks: readonly Webhook[] }) {
 }
 
 /** The address without what stands behind it, which often is a secret. */
-export const hostOf = (url: string): string => new URL(url).host
+const hostOf = (url: string): string => new URL(url).host
 
 const toldOf = (stages: Webhook['stages']): string =>
   stages.length === 8
@@ -108,19 +109,3 @@ const toldOf = (stages: Webhook['stages']): string =>
     : stages.length > 3
       ? counted(stages.length, 'stage', 'stages')
       : stages.map(shortStageWords).join(', ')
-
-/** How it goes with a webhook, in some words. */
-export function stateWords({ isOn, offBecause, failingSince }: Webhook) {
-  if (!isOn)
-    return offBecause === 'member'
-      ? 'Off'
-      : offBecause === 'gone'
-        ? 'Off: its address is gone'
-        : 'Off: nothing arrived for five days'
-  if (failingSince === null) return 'On'
-  return (
-    <>
-      On, nothing arrives since <When at={failingSince} />
-    </>
-  )
-}
