@@ -30,6 +30,7 @@ import { pages } from './pages.ts'
 import { campaignsRoutes } from './people/campaigns/routes.ts'
 import { channelsRoutes } from './people/channels/routes.ts'
 import { companiesRoutes } from './people/companies/routes.ts'
+import { takeExports } from './people/exports/route.ts'
 import { identityRoutes } from './people/identity-routes.ts'
 import { importsRoutes } from './people/imports/routes.ts'
 import { runTold } from './people/imports/run-import.ts'
@@ -205,6 +206,7 @@ async function apiOf(
     takeUploads(files, house)
   })
   takeBodies(scope)
+  takeExports(scope, house)
   const tellRefused = openRefusals()
   const secret = houseSecret(house.home, house.secret)
   const handler = new OpenAPIHandler<Context & Asked & Requested>(routes, {

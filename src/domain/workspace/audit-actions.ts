@@ -241,6 +241,13 @@ const ofFeed = {
 } satisfies Record<string, Action>
 
 const ofKeeping = {
+  'export-people': {
+    name: 'People exported',
+    did: ({ after }) =>
+      typeof after?.people === 'number'
+        ? `wrote ${after.people} people into a file`
+        : 'asked for people as a file',
+  },
   'export-audit': { name: 'Audit log exported', did: () => 'exported the audit log' },
   'make-backup': { name: 'Backup made', did: () => 'made a backup' },
   'restore-backup': { name: 'Backup restored', did: () => 'restored a backup' },

@@ -1,3 +1,5 @@
+import { bareCell } from '#domain/people/exports/safe-cell.ts'
+import { SPELLED } from '#domain/people/identity/name.ts'
 import type { ImportMap } from '#domain/people/imports/map.ts'
 import { cleanText } from '#domain/people/imports/read-cell.ts'
 import type { RowEvents, RowRefusal, RowSetting } from '#domain/people/imports/row.ts'
@@ -43,7 +45,11 @@ async function openCsv(path: string, map: ImportMap, setting: RowSetting): Promi
   const { encoding, delimiter, columns } = await headerOf(path, map)
   const locate = (column: string) => {
     const at = columns.indexOf(column)
-    return at < 0 ? null : (row: string[]) => row[at]
+    if (at < 0) return null
+    // Cells of our own export are marked so that no spreadsheet runs them.
+    return map.system === SPELLED
+      ? (row: string[]) => bareCell(row[at] ?? '')
+      : (row: string[]) => row[at]
   }
   const reader = fitting(rowReader<string[]>(map, locate, setting))
   const { rows, bytesRead } = csvRows(path, encoding, delimiter)

@@ -29,7 +29,7 @@ export async function listPeople(tx: Tx, place: Place, asked: Asked) {
 }
 
 /** Which people, or hand-offs, a filter speaks of, as whoever asks may see them. */
-async function listOf(tx: Tx, asked: PeopleFilter, place: Place): Promise<List> {
+export async function listOf(tx: Tx, asked: PeopleFilter, place: Place): Promise<List> {
   const { workspaceId, zone, now, scope } = place
   const { sets, nearly } = await soughtBy(tx, place, asked.search)
   const known: Known[] = [...sets, ...(await cameBy(tx, workspaceId, asked))]

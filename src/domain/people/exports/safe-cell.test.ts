@@ -1,0 +1,35 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { bareCell, csvLine, safeCell } from './safe-cell.ts'
+
+test.each([
+  ['=1+1', "'=1+1"],
+  ['+49 30 1234', "'+49 30 1234"],
+  ['-5', "'-5"],
+  ['@SUM(A1)', "'@SUM(A1)"],
+  ['\t=1', "'\t=1"],
+  ["'=1", "''=1"],
+  ['Ada', 'Ada'],
+  ['a=b', 'a=b'],
+  ["O'Neill", "O'Neill"],
+])('%j stands in a cell as %j', (text, cell) => {
+  expect(safeCell(text)).toBe(cell)
+})
+
+test('no cell begins as a formula does, and each gives back exactly what was told', () => {
+  fc.assert(
+    fc.property(
+      fc.string({ unit: fc.constantFrom('=', '+', '-', '@', '\t', '\r', "'", 'a', '"') }),
+      (text) => {
+        expect(safeCell(text)).not.toMatch(/^[=+\-@\t\r]/)
+        expect(bareCell(safeCell(text))).toBe(text)
+      },
+    ),
+  )
+})
+
+test('a line quotes what would break it', () => {
+  expect(csvLine(['a,b', 'say "hi"', 'two\nlines', '', ' x'])).toBe(
+    '"a,b","say ""hi""","two\nlines",," x"\r\n',
+  )
+})

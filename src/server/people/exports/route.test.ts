@@ -1,0 +1,164 @@
+import { parse } from 'csv-parse/sync'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Batch, Upload } from '#api/imports.ts'
+import { inWorkspace } from '#server/db/transaction.ts'
+import { type TestApp, testApp } from '#server/test-app.ts'
+import { testMember } from '#server/test-members.ts'
+
+let house: TestApp
+let empty: TestApp
+beforeAll(async () => {
+  house = await testApp()
+  empty = await testApp()
+  await bringIn(house, FILE, MAP)
+})
+afterAll(() => Promise.all([house.close(), empty.close()]))
+
+/** People of whom only traits were told, with every kind of cell that a spreadsheet would run or a reader would break. */
+const FILE = [
+  'Email,First name,Last name,Company,Country,Phone,Owner,Note,Seats,Wants news,Last updated',
+  'ada@acme.example,Ada,Lovelace,"Acme, Inc.",NL,+31 20 123,Rosa,=HYPERLINK("http://x.example"),12,true,2026-01-02 10:00',
+  'ben@acme.example,Ben,"O\'Neill",,DE,,rosa,"-2+3 and\ntwo lines",-5,false,2026-01-03 10:00',
+  "cy@beta.example,Çy,Ünal,Beta,FR,,,'quoted,0.5,,2026-01-04 10:00",
+  'dee@beta.example,@Dee,=Dee,+Beta,FR,,,@SUM(A1),007,,2026-01-05 10:00',
+].join('\r\n')
+
+const column = (name: string) => ({ column: name })
+const MAP = {
+  schema: 'lockstep.map/1',
+  name: 'crm',
+  format: 'csv',
+  decimal: '.',
+  history: true,
+  person: column('Email'),
+  company: column('Company'),
+  traits: {
+    email: column('Email'),
+    firstName: column('First name'),
+    lastName: column('Last name'),
+    country: column('Country'),
+    phone: column('Phone'),
+    owner: column('Owner'),
+    note: column('Note'),
+    seats: column('Seats'),
+    'wants news': column('Wants news'),
+  },
+  traitsAt: column('Last updated'),
+}
+
+async function bringIn({ app }: TestApp, text: string, told?: object): Promise<Batch> {
+  const post = async <T>(url: string, payload: object | Buffer, type: string) => {
+    const headers = { host: 'localhost', 'content-type': type }
+    return (
+      await app.inject({ method: 'POST', url: `/api/v1${url}`, headers, payload })
+    ).json() as T
+  }
+  const file = Buffer.from(text)
+  const { uploadId, guess } = await post<Upload>(
+    '/uploads?fileName=people.csv',
+    file,
+    'application/octet-stream',
+  )
+  const { batchId } = await post<Batch>(
+    '/imports',
+    { uploadId, map: told ?? guess },
+    'application/json',
+  )
+  for (;;) {
+    const answer = await app.inject({ url: `/api/v1/imports/${batchId}`, headers: LOCAL })
+    const batch = answer.json() as Batch
+    if (batch.finishedAt !== null) return batch
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+const LOCAL = { host: 'localhost' }
+const exported = async ({ app }: TestApp, words = '', headers: Record<string, string> = LOCAL) => {
+  const answer = await app.inject({ url: `/api/v1/people/export${words}`, headers })
+  return { status: answer.statusCode, text: answer.body, type: answer.headers['content-type'] }
+}
+const table = (text: string): Record<string, string>[] => parse(text, { bom: true, columns: true })
+
+test('nothing in the file is a formula, and everything that was told is in it', async () => {
+  const { status, text, type } = await exported(house)
+  expect([status, type]).toEqual([200, 'text/csv; charset=utf-8'])
+  const people = table(text)
+  for (const cell of people.flatMap((one) => Object.values(one)))
+    expect(cell).not.toMatch(/^[=+\-@\t\r]/)
+  expect(people.map((one) => one['Lockstep person'])).toEqual([
+    'email:ada@acme.example',
+    'email:ben@acme.example',
+    'email:cy@beta.example',
+    'email:dee@beta.example',
+  ])
+  const [ada, ben] = people
+  expect(ada).toMatchObject({
+    'First name': 'Ada',
+    Company: 'Acme, Inc.',
+    Phone: "'+31 20 123",
+    'Exported at': '2026-01-02T10:00:00.000Z',
+  })
+  expect(Object.values(ada ?? {})).toContain(`'=HYPERLINK("http://x.example")`)
+  expect(Object.values(ben ?? {})).toContain("'-2+3 and\ntwo lines")
+})
+
+test('brought into an empty workspace and written again, the file is the same to the byte', async () => {
+  const { text } = await exported(house)
+  const batch = await bringIn(empty, text)
+  expect(batch).toMatchObject({ state: 'done', rowsRead: 4, rowsRefused: 0 })
+  expect((await exported(empty)).text).toBe(text)
+})
+
+test('brought into its own workspace it changes nothing', async () => {
+  const { text } = await exported(house)
+  const before = await standing()
+  expect((await bringIn(house, text)).rowsRefused).toBe(0)
+  expect((await exported(house)).text).toBe(text)
+  expect(await standing()).toEqual(before)
+})
+
+async function standing() {
+  const { db, workspaceId } = house
+  const { rows } = await inWorkspace(db, workspaceId, (tx) =>
+    sql`select person_id, traits, stage, fit, engagement from person_state
+      where workspace_id = ${workspaceId} order by person_id`.execute(tx),
+  )
+  return rows
+}
+
+test('a view or chosen people are written as the list shows them', async () => {
+  const people = async (words: string) =>
+    table((await exported(house, words)).text).map((one) => one['First name'])
+  expect(await people('?search=beta')).toEqual(['Çy', "'@Dee"])
+  expect(await people('?company=acme,%20inc.')).toEqual(['Ada'])
+  const { rows } = await inWorkspace(house.db, house.workspaceId, (tx) =>
+    sql<{ id: number }>`select person_id as id from person
+      where workspace_id = ${house.workspaceId} and key = 'ben@acme.example'`.execute(tx),
+  )
+  expect(await people(`?people=${rows[0]?.id}`)).toEqual(['Ben'])
+  expect((await exported(house, '?colour=red')).status).toBe(400)
+})
+
+test('only who may export people does, of the people they see, and the audit says how many', async () => {
+  const { db, workspaceId } = house
+  const rep = await testMember(db, workspaceId, { name: 'Rosa', roles: ['rep'] })
+  expect((await exported(house, '', rep.headers)).status).toBe(403)
+  const manager = await testMember(db, workspaceId, {
+    name: 'Mo',
+    roles: ['sales-manager'],
+    sees: 'own',
+    knownAs: ['rosa'],
+  })
+  const seen = await exported(house, '', manager.headers)
+  expect(table(seen.text).map((one) => one.Email)).toEqual(['ada@acme.example', 'ben@acme.example'])
+  const { rows } = await inWorkspace(db, workspaceId, (tx) =>
+    sql<{ actor: string; after: unknown }>`select actor_name as actor, after from audit
+      where workspace_id = ${workspaceId} and action = 'export-people'
+      order by seq desc limit 2`.execute(tx),
+  )
+  expect(rows).toEqual([
+    { actor: 'Mo', after: { people: 2 } },
+    { actor: 'Mo', after: { asked: {} } },
+  ])
+})
