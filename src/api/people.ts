@@ -190,6 +190,9 @@ export const peopleContract = {
         total: z.number(),
         origins: z.array(z.object({ origin: z.string().nullable(), people: z.number() })),
         owners: z.array(z.object({ owner: z.string().nullable(), people: z.number() })),
+        companies: z
+          .array(z.object({ company: z.string().nullable(), people: z.number() }))
+          .describe('Those with most people'),
         stages: z.array(z.object({ stage, people: z.number() })),
         /** Months in which somebody became an MQL, oldest first, in the workspace's zone. */
         months: z.array(z.object({ month: z.string(), handoffs: z.number() })),

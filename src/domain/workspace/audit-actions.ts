@@ -1,8 +1,6 @@
 import type { AuditFields, AuditSubject, Told } from './audit-entry.ts'
+import { type Action, ofKeeping } from './audit-keeping.ts'
 import { countOf, fieldsOf, listed, named, wordOf, wordsOf, yours } from './audit-words.ts'
-
-/** What a kind of entry is called in a filter, and what its sentence says after the name of who did it. */
-type Action = { name: string; did: (told: Told) => string }
 
 const ofWorkspace = {
   'make-workspace': { name: 'Workspace made', did: (told) => `made the workspace ${named(told)}` },
@@ -238,19 +236,6 @@ const ofFeed = {
     did: (told) =>
       `sent ${countOf(told, 'deliveries', 'delivery', 'deliveries')} of the webhook ${named(told)} again`,
   },
-} satisfies Record<string, Action>
-
-const ofKeeping = {
-  'export-people': {
-    name: 'People exported',
-    did: ({ after }) =>
-      typeof after?.people === 'number'
-        ? `wrote ${after.people} people into a file`
-        : 'asked for people as a file',
-  },
-  'export-audit': { name: 'Audit log exported', did: () => 'exported the audit log' },
-  'make-backup': { name: 'Backup made', did: () => 'made a backup' },
-  'restore-backup': { name: 'Backup restored', did: () => 'restored a backup' },
 } satisfies Record<string, Action>
 
 /**

@@ -15,6 +15,8 @@ export type Column<Row> = {
   width?: string
   end?: boolean
   sort?: 'ascending' | 'descending'
+  /** Sorts the list by this column, and the other way round when it is sorted so already. */
+  sortBy?: () => void
   cell: (row: Row) => ReactNode
 }
 
@@ -88,7 +90,16 @@ export function VirtualTable<Row>(props: {
               style={column.width === undefined ? undefined : { width: column.width }}
               aria-sort={column.sort}
             >
-              {column.head}
+              {column.sortBy ? (
+                <button type="button" className="plain vtable-sort" onClick={column.sortBy}>
+                  {column.head}
+                  {column.sort ? (
+                    <span aria-hidden="true"> {column.sort === 'ascending' ? '↑' : '↓'}</span>
+                  ) : null}
+                </button>
+              ) : (
+                column.head
+              )}
             </th>
           ))}
         </tr>

@@ -1,18 +1,22 @@
 import './list/list.css'
+import { Button } from '@mantine/core'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback } from 'react'
 import type { PersonRow } from '#api/people.ts'
 import type { PeopleFilter } from '#api/people-filter.ts'
-import { ask } from '#web/ask.ts'
+import { WORKSPACE_HEADER } from '#api/workspace-header.ts'
+import { searchText } from '#web/address.ts'
+import { ask, workspaceHeaders } from '#web/ask.ts'
 import { KeyHints } from '#web/kit/keys.tsx'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { Page } from '#web/kit/page.tsx'
 import { usePages } from '#web/kit/use-pages.ts'
 import { VirtualTable } from '#web/kit/virtual-table.tsx'
+import { useMay } from '#web/may.ts'
 import { Trouble } from '#web/trouble.tsx'
 import { Filters } from './list/filters.tsx'
 import { PeopleActions } from './list/people-actions.tsx'
-import { handoffColumns, peopleColumns } from './list/people-columns.tsx'
+import { handoffColumns, peopleColumns, type Sorting } from './list/people-columns.tsx'
 import { useNarrowed } from './list/use-narrowed.ts'
 import { ViewSaid } from './list/view-said.tsx'
 import { useAgreement } from './person/use-agreement.ts'
@@ -52,19 +56,27 @@ function List({ filter, change }: { filter: Partial<PeopleFilter>; change: Chang
   const agreement = useAgreement()
   const { all } = pages
   const narrowed = useNarrowed()
+  const may = useMay()
   const open = useCallback(
     (row: PersonRow) =>
       void navigate({ to: '/people/$personId', params: { personId: String(row.personId) } }),
     [navigate],
   )
+  const isNearly = all?.nearly.length ? `Taken for ${all.nearly.join(' or ')}.` : null
   const isFiltered = Object.entries(filter).some(
     ([name, value]) => name !== 'sort' && value !== undefined,
   )
   if (all?.total === 0 && !isFiltered)
     return <Suspense>{narrowed ? <NobodyOfYours said={narrowed} /> : <NobodyHere />}</Suspense>
-  const byName = filter.sort === 'name'
-  const columns =
-    all?.of === 'handoffs' ? handoffColumns(agreement, byName) : peopleColumns(agreement, byName)
+  const isHandoffs = all?.of === 'handoffs'
+  const sorting: Sorting = {
+    sort: filter.sort,
+    usual: isHandoffs ? 'mql' : 'last-seen',
+    by: (sort) => change({ sort }),
+  }
+  const columns = isHandoffs
+    ? handoffColumns(agreement, sorting)
+    : peopleColumns(agreement, sorting)
   return (
     <div className={pages.isStale ? 'people-stale' : undefined}>
       {all === undefined ? <p className="t16 people-view">&nbsp;</p> : null}
@@ -72,7 +84,8 @@ function List({ filter, change }: { filter: Partial<PeopleFilter>; change: Chang
       {narrowed ? <p className="quiet people-narrowed">{narrowed}</p> : null}
       <div className="row between top wrap">
         <Filters filter={filter} total={all?.total ?? null} change={change} />
-        <SortBy filter={filter} change={change} />
+        {isNearly ? <p className="quiet t12">{isNearly}</p> : null}
+        {may('export-people') && all && all.total > 0 ? <ExportLink filter={filter} /> : null}
       </div>
       {pages.error ? (
         <Trouble
@@ -110,15 +123,18 @@ const HINTS = [
   ['/', 'search'],
 ] as const
 
-function SortBy({ filter, change }: { filter: Partial<PeopleFilter>; change: Change }) {
-  const byName = filter.sort === 'name'
+/** The list as a file, of whoever is in it now. */
+function ExportLink({ filter }: { filter: Partial<PeopleFilter> }) {
+  const { sort: _, ...words } = filter
+  const workspace = workspaceHeaders()[WORKSPACE_HEADER]
   return (
-    <button
-      type="button"
-      className="plain people-sort quiet t12"
-      onClick={() => change({ sort: byName ? undefined : 'name' })}
+    <Button
+      variant="default"
+      component="a"
+      href={`/api/v1/people/export${searchText({ ...words, workspace })}`}
+      download
     >
-      {byName ? 'Sort by time' : 'Sort by name'}
-    </button>
+      Export
+    </Button>
   )
 }

@@ -152,6 +152,8 @@ test('only who may export people does, of the people they see, and the audit say
   })
   const seen = await exported(house, '', manager.headers)
   expect(table(seen.text).map((one) => one.Email)).toEqual(['ada@acme.example', 'ben@acme.example'])
+  const elsewhere = `?workspace=${crypto.randomUUID()}`
+  expect((await exported(house, elsewhere, manager.headers)).status).toBe(404)
   const { rows } = await inWorkspace(db, workspaceId, (tx) =>
     sql<{ actor: string; after: unknown }>`select actor_name as actor, after from audit
       where workspace_id = ${workspaceId} and action = 'export-people'

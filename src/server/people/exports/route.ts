@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { type PeopleFilter, peopleFilter } from '#api/people-filter.ts'
+import { WORKSPACE_HEADER } from '#api/workspace-header.ts'
 import { peopleHead, personLine } from '#domain/people/exports/person-line.ts'
 import { csvLine } from '#domain/people/exports/safe-cell.ts'
 import { actorOf, refusalFor } from '#server/asker.ts'
@@ -22,6 +23,8 @@ const asked = peopleFilter.extend({
     .max(20_000)
     .regex(/^[1-9]\d{0,14}(,[1-9]\d{0,14})*$/)
     .optional(),
+  // A link of a page cannot send the header that names the workspace.
+  workspace: z.uuid().optional(),
 })
 
 type House = Door & { session?: typeof sessionOf | undefined }
@@ -32,14 +35,16 @@ type House = Door & { session?: typeof sessionOf | undefined }
  */
 export function takeExports(scope: FastifyInstance, house: House): void {
   scope.get('/people/export', async (request, reply) => {
-    const context = await (house.session ?? sessionOf)(house, request.headers)
+    const query = asked.safeParse(request.query)
+    const named = query.data?.workspace
+    const headers = { ...request.headers, ...(named ? { [WORKSPACE_HEADER]: named } : {}) }
+    const context = await (house.session ?? sessionOf)(house, headers)
     const { who, human, lost, now } = context
     const no = refusalFor(EXPORT, { who, human, lost, now: now() })
     if (no) return answerRefusal(reply, no)
-    const query = asked.safeParse(request.query)
     if (!query.success)
       return answerRefusal(reply, 'request-unfit', { detail: query.error.message })
-    const { people, ...filter } = query.data
+    const { people, workspace: _, ...filter } = query.data
     const ids = people?.split(',').map(Number) ?? null
     reply.hijack()
     await write(request, reply, context, { filter, ids }).catch((error: unknown) => {

@@ -16,6 +16,9 @@ export async function facetsOf(tx: Tx, { workspaceId, zone, now, scope }: Place)
   const owners = await sql<{ owner: string | null; people: number }>`
     select min(ps.traits ->> 'owner') as owner, count(*) as people from person_state ps
     where ${mine} group by ps.by_owner order by people desc, ps.by_owner limit 200`.execute(tx)
+  const companies = await sql<{ company: string | null; people: number }>`
+    select min(ps.traits ->> 'company') as company, count(*) as people from person_state ps
+    where ${mine} group by ps.by_company order by people desc, ps.by_company limit 100`.execute(tx)
   const stages = await sql<{ stage: PersonRow['stage']; people: number }>`
     select ${stageNow(now)} as stage, count(*) as people from person_state ps
     where ${mine} group by 1`.execute(tx)
@@ -29,6 +32,10 @@ export async function facetsOf(tx: Tx, { workspaceId, zone, now, scope }: Place)
     total,
     origins: origins.rows,
     owners: owners.rows.map(({ owner, people }) => ({ owner: owner?.trim() || null, people })),
+    companies: companies.rows.map(({ company, people }) => ({
+      company: company?.trim() || null,
+      people,
+    })),
     stages: stages.rows,
     months: months.rows,
     ...ways,

@@ -27,6 +27,37 @@ export const FILTERS: readonly FilterWords[] = [
   { name: 'origin', label: 'Origin', options: [] },
   { name: 'channel', label: 'Came by', options: [] },
   { name: 'campaign', label: 'Campaign', options: [] },
+  { name: 'owner', label: 'With', options: [] },
+  { name: 'company', label: 'Company', options: [] },
+  {
+    name: 'fit',
+    label: 'Fit',
+    options: ['A', 'B', 'C', 'D'].map((band) => option(band, band)),
+  },
+  {
+    name: 'engagement',
+    label: 'Engagement',
+    options: ['1', '2', '3', '4'].map((band) => option(band, band)),
+  },
+  {
+    name: 'seen',
+    label: 'Last here',
+    options: [
+      ...['7', '30', '90', '365'].map((days) => option(days, `within ${days} days`)),
+      ...['7', '30', '90', '365'].map((days) => option(`not-${days}`, `not for ${days} days`)),
+    ],
+  },
+  { name: 'created', label: 'First here in', options: [] },
+  {
+    name: 'handoff',
+    label: 'Hand-off',
+    options: [option('open', 'open'), option('none', 'none open')],
+  },
+  {
+    name: 'quarantined',
+    label: 'Clicks of machines',
+    options: [option('some', 'some'), option('none', 'none')],
+  },
   // Opened from the rows behind other channel rules, never chosen.
   { name: 'arrival', label: 'Came in', options: [] },
   { name: 'mql', label: 'Became an MQL', options: [] },
@@ -100,12 +131,14 @@ export const FILTERS: readonly FilterWords[] = [
   },
 ]
 
-export const PERIODS: readonly FilterName[] = ['mql', 'passed', 'refused']
+export const PERIODS: readonly FilterName[] = ['mql', 'passed', 'refused', 'created']
 
 /** The value of a filter as words: "Q1 2018", "left blank", "passed to sales". */
 export function valueWords(filter: FilterWords, value: string): string {
   if (PERIODS.includes(filter.name)) return periodName(value)
   if (filter.name === 'origin') return originWords(value)
+  if (filter.name === 'owner') return value === '' ? 'nobody' : value
+  if (filter.name === 'company') return value === '' ? 'none told' : value
   if (filter.name === 'campaign') return 'one that was removed'
   if (filter.name === 'arrival') return 'exactly this way'
   return filter.options.find((one) => one.value === value)?.words ?? value

@@ -70,9 +70,19 @@ function useOptions() {
     value: String(campaignId),
     words: name,
   }))
+  const companies = (data?.companies ?? []).map(({ company, people }) => ({
+    value: company ?? '',
+    words: `${company ?? 'none told'}, ${counted(people, 'person', 'people')}`,
+  }))
+  const owners = (data?.owners ?? []).map(({ owner, people }) => ({
+    value: owner ?? '',
+    words: `${owner ?? 'nobody'}, ${counted(people, 'person', 'people')}`,
+  }))
   const periods = periodsOf((data?.months ?? []).map(({ month }) => month))
   return (filter: FilterWords) => {
     if (filter.name === 'origin') return origins
+    if (filter.name === 'owner') return owners
+    if (filter.name === 'company') return companies
     if (filter.name === 'channel') return channels
     if (filter.name === 'campaign') return campaigns
     return PERIODS.includes(filter.name) ? periods : filter.options

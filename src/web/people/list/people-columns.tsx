@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import type { PersonRow } from '#api/people.ts'
+import type { PeopleFilter } from '#api/people-filter.ts'
 import type { Agreement } from '#domain/agreement/agreement.ts'
 import { eventWords, originWords } from '#domain/people/event-words.ts'
 import { likelihood } from '#domain/people/likelihood.ts'
@@ -9,55 +10,96 @@ import type { Column } from '#web/kit/virtual-table.tsx'
 import { When } from '#web/kit/when.tsx'
 
 type Columns = readonly Column<PersonRow>[]
+type Sort = NonNullable<PeopleFilter['sort']>
+
+/** How the list is sorted, and how to have it sorted otherwise; `usual` is how it stands when nobody asked. */
+export type Sorting = { sort: Sort | undefined; usual: Sort; by: (sort: Sort | undefined) => void }
+
+/** Instants begin with the newest, words with A. */
+const FALLS = new Set(['last-seen', 'first-seen', 'mql'])
+
+/** A column by which the list can be sorted; chosen again, the other way round. */
+function sorted(column: Column<PersonRow>, key: string, { sort, usual, by }: Sorting) {
+  const now = sort ?? usual
+  const isMine = now.replace(/^-/, '') === key
+  const isTurned = now.startsWith('-')
+  const next = (isMine && !isTurned ? `-${key}` : key) as Sort
+  return {
+    ...column,
+    ...(isMine
+      ? { sort: FALLS.has(key) === isTurned ? ('ascending' as const) : ('descending' as const) }
+      : {}),
+    sortBy: () => by(next === usual ? undefined : next),
+  }
+}
 
 /** The list of people: who, where from, how far, how warm, and when they were last here. */
-export function peopleColumns(agreement: Agreement | undefined, byName: boolean): Columns {
+export function peopleColumns(agreement: Agreement | undefined, sorting: Sorting): Columns {
   return [
-    { ...who, ...(byName ? { sort: 'ascending' as const } : {}) },
-    company,
-    { id: 'stage', head: 'Stage', width: '12%', cell: (row) => shortStageWords(row.stage) },
-    {
-      id: 'likely',
-      head: 'Likelihood',
-      width: '12%',
-      cell: (row) => <Cell row={row} agreement={agreement} />,
-    },
-    origin,
+    sorted(who, 'name', sorting),
+    sorted(company, 'company', sorting),
+    sorted(
+      { id: 'stage', head: 'Stage', width: '11%', cell: (row) => shortStageWords(row.stage) },
+      'stage',
+      sorting,
+    ),
+    sorted(owner, 'owner', sorting),
+    sorted(
+      {
+        id: 'likely',
+        head: 'Likelihood',
+        width: '12%',
+        cell: (row) => <Cell row={row} agreement={agreement} />,
+      },
+      'band',
+      sorting,
+    ),
+    sorted(origin, 'origin', sorting),
     { id: 'did', head: 'Last here', cell: (row) => eventWords(row.lastEvent) },
-    {
-      id: 'when',
-      head: 'When',
-      width: '100px',
-      end: true,
-      ...(byName ? {} : { sort: 'descending' as const }),
-      cell: (row) => (
-        <span className="quiet">
-          <When at={row.lastSeenAt} />
-        </span>
-      ),
-    },
+    sorted(
+      {
+        id: 'when',
+        head: 'When',
+        width: '100px',
+        end: true,
+        cell: (row) => (
+          <span className="quiet">
+            <When at={row.lastSeenAt} />
+          </span>
+        ),
+      },
+      'last-seen',
+      sorting,
+    ),
   ]
 }
 
 /** The list of hand-offs: who, when it began, how far it came and what became of it. */
-export function handoffColumns(agreement: Agreement | undefined, byName: boolean): Columns {
+export function handoffColumns(agreement: Agreement | undefined, sorting: Sorting): Columns {
   return [
-    { ...who, ...(byName ? { sort: 'ascending' as const } : {}) },
-    company,
-    origin,
-    {
-      id: 'likely',
-      head: 'Likelihood',
-      width: '12%',
-      cell: (row) => <Cell row={row} agreement={agreement} />,
-    },
-    {
-      id: 'mql',
-      head: 'Became an MQL',
-      width: '130px',
-      ...(byName ? {} : { sort: 'descending' as const }),
-      cell: (row) => (row.mqlAt === null ? null : <When at={row.mqlAt} />),
-    },
+    sorted(who, 'name', sorting),
+    sorted(company, 'company', sorting),
+    sorted(origin, 'origin', sorting),
+    sorted(
+      {
+        id: 'likely',
+        head: 'Likelihood',
+        width: '12%',
+        cell: (row) => <Cell row={row} agreement={agreement} />,
+      },
+      'band',
+      sorting,
+    ),
+    sorted(
+      {
+        id: 'mql',
+        head: 'Became an MQL',
+        width: '130px',
+        cell: (row) => (row.mqlAt === null ? null : <When at={row.mqlAt} />),
+      },
+      'mql',
+      sorting,
+    ),
     { id: 'did', head: 'What became of it', cell: fate },
     {
       id: 'when',
@@ -72,7 +114,7 @@ export function handoffColumns(agreement: Agreement | undefined, byName: boolean
 const who: Column<PersonRow> = {
   id: 'who',
   head: 'Person',
-  width: '23%',
+  width: '21%',
   cell: (row) => (
     <>
       <Link to="/people/$personId" params={{ personId: String(row.personId) }} className="row-link">
@@ -88,6 +130,12 @@ const company: Column<PersonRow> = {
   head: 'Company',
   width: '14%',
   cell: (row) => row.company ?? <span className="quiet">not told</span>,
+}
+const owner: Column<PersonRow> = {
+  id: 'owner',
+  head: 'With',
+  width: '12%',
+  cell: (row) => row.owner ?? <span className="quiet">nobody</span>,
 }
 const origin: Column<PersonRow> = {
   id: 'origin',

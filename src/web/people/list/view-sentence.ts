@@ -6,11 +6,18 @@ import { counted } from '#web/kit/format.ts'
 import { periodName } from '#web/kit/time.tsx'
 import { FILTERS, valueWords } from './filter-words.ts'
 
-export type Counted = { of: 'people' | 'handoffs'; total: number; people: number }
+export type Counted = {
+  of: 'people' | 'handoffs'
+  total: number
+  people: number
+  /** More than were counted. */
+  isMore?: boolean
+}
 
 /** What a list shows, as somebody would say it: how many, and which. */
 export function viewSentence(filter: Partial<PeopleFilter>, found: Counted): [string, string] {
-  const people = counted(found.people, 'person', 'people')
+  const more = found.isMore ? 'More than ' : ''
+  const people = more + counted(found.people, 'person', 'people')
   const handoffs = counted(found.total, 'hand-off', 'hand-offs')
   const subject =
     found.of === 'people'
@@ -33,6 +40,7 @@ function clauses(filter: Partial<PeopleFilter>): string {
         : `who came by ${channel}`,
     campaign === undefined ? '' : 'who came by this campaign',
     arrival === undefined ? '' : 'who came in exactly this way',
+    ...peopleWords(filter),
     mql && mql !== 'all' ? `that became an MQL in ${periodName(mql)}` : '',
     passed && passed !== 'all' ? `passed to sales in ${periodName(passed)}` : '',
     refused && refused !== 'all' ? `refused in ${periodName(refused)}` : '',
@@ -45,6 +53,28 @@ function clauses(filter: Partial<PeopleFilter>): string {
   ]
   const said = parts.filter((part) => part !== '').join(', ')
   return said === '' ? '' : ` ${said}`
+}
+
+function peopleWords(filter: Partial<PeopleFilter>): string[] {
+  const { owner, company, fit, engagement, seen, created, handoff, quarantined } = filter
+  return [
+    owner === undefined ? '' : owner === '' ? 'with nobody' : `with ${owner}`,
+    company === undefined ? '' : company === '' ? 'of no company we know' : `of ${company}`,
+    fit ? `fit ${fit}` : '',
+    engagement ? `engagement ${engagement}` : '',
+    seen
+      ? seen.startsWith('not-')
+        ? `not here for ${seen.slice(4)} days`
+        : `here in the last ${seen} days`
+      : '',
+    created && created !== 'all' ? `first here in ${periodName(created)}` : '',
+    handoff ? (handoff === 'open' ? 'with an open hand-off' : 'without an open hand-off') : '',
+    quarantined
+      ? quarantined === 'some'
+        ? 'with clicks that machines made'
+        : 'without clicks of machines'
+      : '',
+  ]
 }
 
 function reachedWords({ reached }: Partial<PeopleFilter>): string {
