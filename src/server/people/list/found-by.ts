@@ -6,7 +6,7 @@ import { every, searchWords } from '#server/db/search.ts'
 import type { Place } from '#server/people/place.ts'
 
 /**
- * A set of people that an index knows: whom a word names, who came by a channel. `size` is counted up to 100,000; `has`
+ * A set of people that an index knows: whom a word names, who came by a channel. `size` is counted up to 20,000; `has`
  * asks of one person (`ps`).
  */
 export type Known = { set: RawBuilder<unknown>; has: RawBuilder<unknown>; size: number }
@@ -14,8 +14,8 @@ export type Known = { set: RawBuilder<unknown>; has: RawBuilder<unknown>; size: 
 /** What people are sought by, and words that were taken for what was typed because nothing begins with that. */
 export type Sought = { sets: Known[]; nearly: string[] }
 
-/** More are not counted one by one. */
-export const MOST_COUNTED = 100_000
+/** Of larger sets it is enough to know that they are large. */
+const MOST_SIZED = 20_000
 
 /** Everybody whose words begin with each word of the search, or where nobody's do, are but one letter other. */
 export async function soughtBy(
@@ -64,37 +64,40 @@ async function nearTo(tx: Tx, place: Words, word: string, nearly: string[]): Pro
 
 async function knownBy(tx: Tx, place: Words, said: RawBuilder<unknown>): Promise<Known> {
   const { workspaceId, contact } = place
-  const words = sql`person_word w where w.workspace_id = ${workspaceId} and ${said}
-    ${contact ? sql`` : sql`and not w.is_contact`}`
+  const open = contact ? sql`` : sql`and not w.is_contact`
   return sized(tx, {
-    set: sql`select w.person_id from ${words}`,
-    has: sql`exists (select 1 from ${words} and w.person_id = ps.person_id)`,
+    set: sql`select w.person_id from person_word w
+      where w.workspace_id = ${workspaceId} and ${said} ${open}`,
+    // With `offset 0`, so that the words of one person are looked at, and never all people of a word.
+    has: sql`exists (select 1 from (select k.word, k.is_contact from person_word k
+      where k.workspace_id = ${workspaceId} and k.person_id = ps.person_id offset 0) w
+      where ${said} ${open})`,
   })
 }
 
 /** The same with how many there are, as far as that is counted. */
 export async function sized(tx: Tx, known: Omit<Known, 'size'>): Promise<Known> {
   const { rows } = await sql<{ size: number }>`
-    select count(*) as size from (${known.set} limit ${MOST_COUNTED + 1}) k`.execute(tx)
+    select count(*) as size from (${known.set} limit ${MOST_SIZED + 1}) k`.execute(tx)
   return { ...known, size: rows[0]?.size ?? 0 }
 }
 
 /** So few that each is looked up; of more, the list is walked in its order and each is asked for. */
-const FEW = 10_000
+const FEW = 2_000
 
 /**
  * The condition that somebody (`ps`) is in all of these sets, in the form that is fast for their sizes: few people are
- * looked up one by one; more are looked for in one table of hashes while the list is walked; sets that hold a tenth of
- * everybody are asked about each. `total`, if known: how many are in all of them.
+ * looked up one by one; more are looked for in one table of hashes while the list is walked; large sets are
+ * asked about each. `total`, if known: how many are in all of them.
  */
 export async function inAll(
   tx: Tx,
   sets: readonly Known[],
-): Promise<{ where: RawBuilder<boolean>; total: number | null }> {
-  const small = sets.filter(({ size }) => size <= MOST_COUNTED)
-  const large = sets.filter(({ size }) => size > MOST_COUNTED)
+): Promise<{ where: RawBuilder<boolean>; total: number | null; areFew: boolean }> {
+  const small = sets.filter(({ size }) => size <= MOST_SIZED)
+  const large = sets.filter(({ size }) => size > MOST_SIZED)
   const asked = large.map(({ has }) => has)
-  if (small.length === 0) return { where: every(asked), total: null }
+  if (small.length === 0) return { where: every(asked), total: null, areFew: false }
   const both = sql.join(
     small.map(({ set }) => sql`(${set})`),
     sql` intersect `,
@@ -107,5 +110,9 @@ export async function inAll(
       ? sql`ps.person_id = any(array(${both}))`
       : // As a truth value it is worked out once and looked up by each row.
         sql`(ps.person_id in (${both})) is true`
-  return { where: every([among, ...asked]), total: large.length > 0 ? null : total }
+  return {
+    where: every([among, ...asked]),
+    total: large.length > 0 ? null : total,
+    areFew: total <= FEW,
+  }
 }

@@ -2,14 +2,18 @@ import { sql } from 'kysely'
 import type { PeopleFilter } from '#api/people-filter.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { every } from '#server/db/search.ts'
+import { setLocally } from '#server/db/transaction.ts'
 import type { Place } from '#server/people/place.ts'
 import { inScope } from '#server/sight.ts'
-import { inAll, type Known, MOST_COUNTED, soughtBy } from './found-by.ts'
+import { inAll, type Known, soughtBy } from './found-by.ts'
 import { handoffConditions } from './handoff-words.ts'
 import { type List, pageOf } from './page.ts'
 import { originIs, peopleConditions } from './people-words.ts'
 import { withPeople } from './sorting.ts'
 import { cameBy } from './ways.ts'
+
+/** More people are not counted one by one: all of them, and those that a filter finds. */
+const MOST = { all: 100_000, found: 10_000 }
 
 type Asked = PeopleFilter & {
   cursor?: string | undefined
@@ -19,13 +23,23 @@ type Asked = PeopleFilter & {
 
 /**
  * A page of people, or of hand-offs where the filter speaks of hand-offs, with how many there are in all. People are
- * counted up to 100,000; `isMore` says that there are more.
+ * counted up to 100,000, and up to 10,000 of those that a filter finds; `isMore` says that there are more.
  */
 export async function listPeople(tx: Tx, place: Place, asked: Asked) {
   const list = await listOf(tx, asked, place)
+  if (list.isWalked) await inOrder(tx)
   const { rows, next } = await pageOf(tx, list, { ...asked, ...place })
   const counts = await countOf(tx, list)
   return { of: list.of, rows, next, nearly: list.nearly, ...counts }
+}
+
+/**
+ * A list of people is read along an index that has its order. Without counts of single workspaces PostgreSQL takes
+ * every filter to leave a handful, and would gather and sort all whom it leaves.
+ */
+async function inOrder(tx: Tx): Promise<void> {
+  for (const way of ['sort', 'bitmapscan', 'seqscan', 'hashjoin', 'mergejoin'])
+    await setLocally(tx, `enable_${way} = off`)
 }
 
 /** Which people, or hand-offs, a filter speaks of, as whoever asks may see them. */
@@ -49,6 +63,8 @@ export async function listOf(tx: Tx, asked: PeopleFilter, place: Place): Promise
       where: every([here, ...people, ...origin]),
       tables: sql`person_state ps`,
       total: isKnown && known.length > 0 ? among.total : null,
+      most: people.length + origin.length === 0 ? MOST.all : MOST.found,
+      isWalked: !among.areFew,
       nearly,
     }
   }
@@ -68,20 +84,22 @@ export async function listOf(tx: Tx, asked: PeopleFilter, place: Place): Promise
           on ps.workspace_id = h.workspace_id and ps.person_id = h.person_id`
       : sql`handoff h`,
     total: null,
+    most: MOST.found,
+    isWalked: false,
     nearly,
   }
 }
 
-async function countOf(tx: Tx, { of, tables, where, total }: List) {
+async function countOf(tx: Tx, { of, tables, where, total, most }: List) {
   if (of === 'handoffs') {
     const { rows } = await sql<{ total: number; people: number }>`
       select count(*) as total, count(distinct h.person_id) as people
       from ${tables} where ${where}`.execute(tx)
     return { ...(rows[0] ?? { total: 0, people: 0 }), isMore: false }
   }
-  const found = total ?? (await countUpTo(tx, { tables, where }, MOST_COUNTED + 1))
-  const shown = Math.min(found, MOST_COUNTED)
-  return { total: shown, people: shown, isMore: found > MOST_COUNTED }
+  const found = total ?? (await countUpTo(tx, { tables, where }, most + 1))
+  const shown = Math.min(found, most)
+  return { total: shown, people: shown, isMore: found > most }
 }
 
 /** How many rows there are, or `most`. */

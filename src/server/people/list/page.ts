@@ -16,6 +16,10 @@ export type List = {
   where: RawBuilder<boolean>
   /** How many there are, where that is known without counting. */
   total: number | null
+  /** As far as they are counted. */
+  most: number
+  /** Read along the index of its order, rather than gathered and sorted. */
+  isWalked: boolean
   /** Words that were taken for what was typed. */
   nearly: string[]
 }

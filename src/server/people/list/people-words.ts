@@ -15,12 +15,7 @@ export function peopleConditions(
 ): RawBuilder<unknown>[] {
   const { stage, fit, engagement, owner, company, seen, created, handoff, quarantined } = asked
   return [
-    ...(stage
-      ? [
-          sql`ps.by_stage = any(${MAY_STAND_AT[stage]}::smallint[])`,
-          sql`${stageNow(now)} = ${stage}`,
-        ]
-      : []),
+    ...(stage ? standsAt(stage, now) : []),
     ...(fit ? [sql`ps.fit_band = ${fit}`] : []),
     ...(engagement ? [sql`ps.engagement_band = ${engagement}`] : []),
     ...(owner === undefined ? [] : [sql`ps.by_owner = ${sortable(owner)}`]),
@@ -51,6 +46,15 @@ const MAY_STAND_AT: Record<Stage, number[]> = {
   sql: [5],
   opportunity: [6, 2, 3],
   customer: [7],
+}
+
+function standsAt(stage: Stage, now: number): RawBuilder<unknown>[] {
+  const kept = MAY_STAND_AT[stage]
+  const at = sql`${stageNow(now)} = ${stage}`
+  // One value keeps the order of the index.
+  return kept.length === 1
+    ? [sql`ps.by_stage = ${kept[0]}::smallint`, at]
+    : [sql`ps.by_stage = any(${kept}::smallint[])`, at]
 }
 
 function within(column: RawBuilder<unknown>, seen: NonNullable<PeopleFilter['seen']>, now: number) {

@@ -23,14 +23,15 @@ export async function cameBy(
         ]),
   ]
   if (ways.length === 0) return []
-  // Joined, not `= any(array)`: without counts of single workspaces PostgreSQL takes another index for ten values.
-  const came = sql`arrival a
-    join person_came c on c.workspace_id = ${workspaceId} and c.arrival_id = a.arrival_id
-    where a.workspace_id = ${workspaceId} and ${sql.join(ways, sql` and `)}`
+  const arrivals = sql`arrival a where a.workspace_id = ${workspaceId} and ${sql.join(ways, sql` and `)}`
   return [
     await sized(tx, {
-      set: sql`select c.person_id from ${came}`,
-      has: sql`exists (select 1 from ${came} and c.person_id = ps.person_id)`,
+      // Joined, not `= any(array)`: without counts of single workspaces PostgreSQL takes another index for ten values.
+      set: sql`select c.person_id from (select a.arrival_id from ${arrivals}) a
+        join person_came c on c.workspace_id = ${workspaceId} and c.arrival_id = a.arrival_id`,
+      has: sql`exists (select 1 from (select k.arrival_id from person_came k
+        where k.workspace_id = ${workspaceId} and k.person_id = ps.person_id offset 0) c
+        where c.arrival_id = any(array(select a.arrival_id from ${arrivals})))`,
     }),
   ]
 }
