@@ -167,7 +167,7 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
 /** Events come over connections of their own, so that pages can never take them all. */
 async function intake(scope: FastifyInstance, house: House & { disk: Disk }): Promise<void> {
   const { application, limits = null, intakeDb, folding } = house
-  const db = intakeDb ?? connect(application, { max: INTAKE_CONNECTIONS, answerMs: 15_000 })
+  const db = intakeDb ?? connect(application, INTAKE_LINES)
   if (!intakeDb) scope.addHook('onClose', () => db.destroy())
   await takeIntake(scope, {
     db,
@@ -180,7 +180,8 @@ async function intake(scope: FastifyInstance, house: House & { disk: Disk }): Pr
   })
 }
 
-const INTAKE_CONNECTIONS = 5
+/** A line that is open and says nothing is given up, also while it is opened: else all of them hang for ever. */
+const INTAKE_LINES = { max: 5, patienceMs: 5_000, answerMs: 15_000 }
 
 const signInSettings = (house: House) => ({
   db: house.db,

@@ -6,7 +6,8 @@ import { keepLive } from './keep-live.ts'
 import { keepUp } from './keep-up.ts'
 
 const application = workerData as Address
-const db = connect(application, { max: 4 })
+// A line that is open and says nothing is given up; to fold many people takes its time.
+const db = connect(application, { max: 4, patienceMs: 5_000, answerMs: 300_000 })
 const leaving = new AbortController()
 const say = (said: FoldingSays) => parentPort?.postMessage(said)
 const log = {

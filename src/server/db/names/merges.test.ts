@@ -100,7 +100,7 @@ async function kept(workspaceId: string): Promise<string> {
 }
 
 test('merges and their undoing, in any sequence and between what happens, leave everybody as if nobody had been merged', {
-  timeout: 20_000 + SEQUENCES * 3_000,
+  timeout: 20_000 + SEQUENCES * 15_000,
 }, async () => {
   let merges = 0
   for (let seed = 0; seed < SEQUENCES; seed++) {

@@ -3,6 +3,8 @@ import type { Outcome } from './take.ts'
 
 /** Seconds after which whoever was refused for now may try again. */
 export const HARD_TIMES = '10'
+/** The same while the database is away: RudderStack's SDK asks three times, and loses what it holds. */
+export const AWAY_TIMES = '30'
 
 /** With this header an answer tells what became of each event. */
 const EACH = 'lockstep-results'

@@ -12,7 +12,7 @@ import { answerRefusal, isAway } from '#server/errors.ts'
 import { makeLimiter } from '#server/http/limits.ts'
 import type { ReadKey } from '#server/members.ts'
 import { now } from '#server/session.ts'
-import { answer, HARD_TIMES, mindBrowsers } from './answers.ts'
+import { AWAY_TIMES, answer, HARD_TIMES, mindBrowsers } from './answers.ts'
 import { decode, LARGEST_BODY, unpacked } from './body.ts'
 import { type Gather, gathering } from './gather.ts'
 import { HIGH_WATER, type HighWater, type Pressure, watchPressure } from './pressure.ts'
@@ -126,7 +126,7 @@ async function takeRequest(
     return answer(request, reply, taken)
   } catch (error) {
     request.log[isAway(error) ? 'warn' : 'error']({ err: error }, 'Events were not taken')
-    return refuseForNow(reply, 'database-away')
+    return refuseForNow(reply, 'database-away', AWAY_TIMES)
   }
 }
 
@@ -191,8 +191,8 @@ const bodyOf = ({ body }: FastifyRequest): Buffer =>
 const encodingOf = ({ headers }: FastifyRequest) =>
   headers['content-encoding']?.trim().toLowerCase()
 
-function refuseForNow(reply: FastifyReply, code: Refusal): FastifyReply {
-  return answerRefusal(reply.header('retry-after', HARD_TIMES), code)
+function refuseForNow(reply: FastifyReply, code: Refusal, after = HARD_TIMES): FastifyReply {
+  return answerRefusal(reply.header('retry-after', after), code)
 }
 
 function refuseStranger(
