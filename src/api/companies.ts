@@ -79,7 +79,6 @@ const happening = z.object({
 export type Happening = z.infer<typeof happening>
 
 const deal = dealRow.extend({
-  companyId: z.number().nullable(),
   contacts: z.array(
     z.object({ personId: z.number(), name: z.string(), roles: z.array(playedRole) }),
   ),

@@ -35,12 +35,14 @@ export async function readPerson(
   const history = await historyOf(tx, workspaceId, personId)
   const ledger = ledgerAt(history, state.traits, now)
   const handoffs = await handoffsOf(tx, workspaceId, personId, now)
+  const company = await companyOf(tx, workspaceId, personId)
   return ok({
     personId,
     key,
     name: personName(state.traits, key),
     title: textOf(state.traits.title) ?? textOf(state.traits.jobTitle),
-    company: textOf(state.traits.company),
+    company: textOf(state.traits.company) ?? company?.name ?? null,
+    companyId: company?.id ?? null,
     origin: state.origin,
     stage: state.stage,
     traits: scalarTraits(state.traits),
@@ -69,6 +71,17 @@ export async function readLedger(
   return ok(
     ledgerAt(await historyOf(tx, place.workspaceId, personId), known.state.traits, instant(at)),
   )
+}
+
+/** The company they belong to, under the name that is shown of it. */
+async function companyOf(tx: Tx, workspaceId: string, personId: number) {
+  const { rows } = await sql<{ id: number; name: string }>`
+    select r.company_id as id, r.name from person_state ps
+    join company c on c.workspace_id = ${workspaceId} and c.spelled = ps.company
+    join company r on r.workspace_id = ${workspaceId}
+      and r.company_id = coalesce(c.root_id, c.company_id)
+    where ps.workspace_id = ${workspaceId} and ps.person_id = ${personId}`.execute(tx)
+  return rows[0] ?? null
 }
 
 async function sourcesOf(tx: Tx, workspaceId: string, personId: number): Promise<string[]> {

@@ -71,13 +71,24 @@ function Known({ person }: { person: Person }) {
 }
 
 function About({ person }: { person: Person }) {
-  const parts = [
-    person.title,
-    person.company,
-    person.origin && `from ${originWords(person.origin)}`,
-  ]
-  const said = parts.filter((part) => part !== null && part !== '').join(' · ')
-  return <>{said || 'Nobody told us a title or a company yet'}</>
+  const { title, company, companyId, origin } = person
+  if (!title && !company && !origin) return 'Nobody told us a title or a company yet'
+  const from = origin && `from ${originWords(origin)}`
+  return (
+    <>
+      {title}
+      {title && company ? ' · ' : ''}
+      {company && companyId !== null ? (
+        <Link to="/companies/$companyId" params={{ companyId: String(companyId) }}>
+          {company}
+        </Link>
+      ) : (
+        company
+      )}
+      {(title || company) && from ? ' · ' : ''}
+      {from}
+    </>
+  )
 }
 
 /** Where they stand, as somebody would say it in a meeting. */

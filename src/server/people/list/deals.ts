@@ -55,7 +55,8 @@ export async function readDeals(tx: Tx, place: Place, where: RawBuilder<unknown>
 
 async function dealsWhere(tx: Tx, where: RawBuilder<unknown>, limit: number, skip: number) {
   const { rows } = await sql<Row>`
-    select d.deal_id as "dealId", d.key, d.name, c.name as company, d.owner, d.state,
+    select d.deal_id as "dealId", d.key, d.name, c.name as company,
+      coalesce(c.root_id, c.company_id) as "companyId", d.owner, d.state,
       d.source_stage as "sourceStage", d.amount_cents as cents, d.currency,
       d.opened_at as "openedAt", d.closed_at as "closedAt", ${SORTED} as sorted
     from ${TABLES} where ${where}

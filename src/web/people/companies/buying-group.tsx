@@ -58,7 +58,6 @@ export function BuyingGroup({ company }: { company: Company }) {
                         variant="subtle"
                         color="gray"
                         size="compact-xs"
-                        aria-label={`${name} is not the ${roleWords(role)}`}
                         onClick={() =>
                           saying.mutate({
                             personId,
@@ -69,6 +68,9 @@ export function BuyingGroup({ company }: { company: Company }) {
                         }
                       >
                         Not them
+                        <span className="sr">
+                          : {name} as {roleWords(role)}
+                        </span>
                       </Button>
                     ) : null}
                   </span>

@@ -18,7 +18,14 @@ export const DEAL_COLUMNS: readonly Column<DealRow>[] = [
     id: 'company',
     head: 'Company',
     width: '16%',
-    cell: (deal) => deal.company ?? <span className="quiet">not told</span>,
+    cell: (deal) =>
+      deal.company && deal.companyId ? (
+        <Link to="/companies/$companyId" params={{ companyId: String(deal.companyId) }}>
+          {deal.company}
+        </Link>
+      ) : (
+        <span className="quiet">not told</span>
+      ),
   },
   { id: 'person', head: 'People', cell: (deal) => <People deal={deal} /> },
   {
