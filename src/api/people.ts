@@ -143,6 +143,7 @@ export type NameDecision = z.infer<typeof nameDecision>
 const person = z.object({
   personId: z.number(),
   key: z.string(),
+  erasedAt: instant.nullable().describe('Since when only a shell is left; null: never erased'),
   name: z.string(),
   title: z.string().nullable(),
   company: z.string().nullable(),

@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { BASES, CHANNELS_OF_CONTACT } from '#domain/people/privacy/consent.ts'
+import { RETENTION_KINDS, type RetentionKind } from '#domain/people/privacy/retention.ts'
 import { needs } from './needs.ts'
 import { refusals } from './refusals.ts'
-import { instant, page, paging, rowId } from './words.ts'
+import { instant, page, paging, rowId, when } from './words.ts'
 
 const held = z.object({
   personId: z.number(),
@@ -34,6 +36,7 @@ const byHand = z.enum(['do-not-track', 'do-not-contact'])
 const typed = z.string().trim().min(1).max(200)
 
 const suppression = z.object({
+  suppressionId: z.number(),
   kind,
   shown: z
     .string()
@@ -45,9 +48,93 @@ const suppression = z.object({
 })
 export type Suppression = z.infer<typeof suppression>
 
+const consent = z.object({
+  purpose: z.string(),
+  channel: z.enum(CHANNELS_OF_CONTACT).nullable().describe('Null: on every channel'),
+  given: z.boolean(),
+  basis: z.enum(BASES).nullable(),
+  textVersion: z.string().nullable().describe('Which text they saw'),
+  note: z.string().nullable(),
+})
+const told = consent.extend({
+  no: z.number().describe('The event that told it'),
+  at: instant,
+  source: z.string(),
+})
+
+const purpose = z.strictObject({
+  id: z
+    .string()
+    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+    .max(60),
+  name: z.string().trim().min(1).max(80),
+  basis: z
+    .enum(BASES)
+    .describe('What holds where nobody said anything; only consent has to be asked for'),
+})
+
+const consents = z.object({
+  purposes: z.array(purpose),
+  now: z.array(told).describe('The last word on each purpose and channel, the latest first'),
+  history: z.array(told).describe('Every word, the latest first'),
+})
+export type Consents = z.infer<typeof consents>
+
 const which = { personId: rowId.describe('A person, by any of their names.') }
 
+const days = z.number().int().min(1).max(36_500).nullable()
+const retention = z.strictObject(
+  Object.fromEntries(RETENTION_KINDS.map((kind) => [kind, days.optional()])) as Record<
+    RetentionKind,
+    z.ZodOptional<typeof days>
+  >,
+)
+
+const settings = z.object({ purposes: z.array(purpose), retention, version: z.number() })
+export type PrivacySettings = z.infer<typeof settings>
+
+const forgetting = z.object({
+  kind: z.enum(RETENTION_KINDS),
+  before: instant,
+  rows: z.number(),
+  oldest: z.array(z.object({ at: instant, what: z.string() })).describe('The oldest five'),
+})
+export type Forgetting = z.infer<typeof forgetting>
+
 export const privacyContract = {
+  settings: needs('see-settings', { versioned: true })
+    .route({
+      method: 'GET',
+      path: '/privacy',
+      summary: 'What data is used for, and how many days each kind of it is kept',
+    })
+    .output(settings),
+  changeSettings: needs('change-workspace', { versioned: true })
+    .route({
+      method: 'PATCH',
+      path: '/privacy',
+      summary: 'Change purposes, or days of keeping; what is not named stays',
+    })
+    .input(
+      z.strictObject({
+        purposes: z
+          .array(purpose)
+          .min(1)
+          .max(30)
+          .refine((all) => new Set(all.map(({ id }) => id)).size === all.length, 'Each id once')
+          .optional(),
+        retention: retention.optional(),
+      }),
+    )
+    .output(settings),
+  wouldForget: needs('see-settings', { changesNothing: true })
+    .route({
+      method: 'POST',
+      path: '/privacy/previews',
+      summary: 'What would go under these days of keeping, with the oldest few; changes nothing',
+    })
+    .input(z.strictObject({ retention }))
+    .output(z.object({ kinds: z.array(forgetting) })),
   held: needs('read-people')
     .route({
       method: 'GET',
@@ -66,6 +153,35 @@ export const privacyContract = {
     .input(z.strictObject(which))
     .output(erased)
     .errors(refusals('person-unknown', 'import-running')),
+  consents: needs('read-people')
+    .route({
+      method: 'GET',
+      path: '/people/{personId}/consents',
+      summary: 'What a person said their data may be used for, now and before',
+    })
+    .input(z.strictObject(which))
+    .output(consents)
+    .errors(refusals('person-unknown')),
+  sayConsent: needs('change-people')
+    .route({
+      method: 'POST',
+      path: '/people/{personId}/consents',
+      summary: 'Write down what a person said; nothing that was said before is changed',
+    })
+    .input(
+      z.strictObject({
+        ...which,
+        purpose: z.string().trim().min(1).max(60),
+        channel: z.enum(CHANNELS_OF_CONTACT).nullable().default(null),
+        given: z.boolean(),
+        basis: z.enum(BASES).nullable().default(null),
+        textVersion: z.string().trim().min(1).max(200).nullable().default(null),
+        note: z.string().trim().min(1).max(200).nullable().default(null),
+        saidAt: when.optional().describe('When they said it; now when missing'),
+      }),
+    )
+    .output(consents)
+    .errors(refusals('person-unknown')),
   suppressions: needs('see-contact-details')
     .route({
       method: 'GET',

@@ -7,6 +7,7 @@ import { register as importFile } from './import.ts'
 import { register as rebuild } from './rebuild.ts'
 import { register as replay } from './replay.ts'
 import { register as restore } from './restore.ts'
+import { register as retention } from './retention.ts'
 import { register as send } from './send.ts'
 import { register as start } from './start.ts'
 import { tellError } from './tell-error.ts'
@@ -33,6 +34,7 @@ importFile(program)
 audit(program)
 backup(program)
 restore(program)
+retention(program)
 send(program)
 
 try {

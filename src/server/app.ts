@@ -30,6 +30,7 @@ import { pages } from './pages.ts'
 import { campaignsRoutes } from './people/campaigns/routes.ts'
 import { channelsRoutes } from './people/channels/routes.ts'
 import { companiesRoutes } from './people/companies/routes.ts'
+import { takePersonExport } from './people/export-route.ts'
 import { takeExports } from './people/exports/route.ts'
 import { identityRoutes } from './people/identity-routes.ts'
 import { importsRoutes } from './people/imports/routes.ts'
@@ -205,6 +206,7 @@ async function apiOf(
     files.removeAllContentTypeParsers()
     files.addContentTypeParser('*', (_, __, done) => done(null, undefined))
     takeUploads(files, house)
+    takePersonExport(files, house)
   })
   takeBodies(scope)
   takeExports(scope, house)

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { DAY, HOUR } from '#domain/time.ts'
 import type { Db } from './db/connect.ts'
 import { listWorkspaces } from './db/workspaces.ts'
+import { forgetOldEverywhere } from './people/privacy/retention.ts'
 import { now } from './session.ts'
 import { sendNext } from './workspace/mail/outbox.ts'
 import type { Send } from './workspace/mail/send.ts'
@@ -21,6 +22,7 @@ export async function keepSending(db: Db, send: Send, log: Log, signal: AbortSig
         tidiedAt = now()
         await forgetOver(db, tidiedAt)
         await forgetTries(db, tidiedAt - DAY)
+        await forgetOldEverywhere(db, tidiedAt)
       }
     } catch (err) {
       log.error({ err }, 'Mails could not be looked for')

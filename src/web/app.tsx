@@ -220,6 +220,11 @@ const webhook = createRoute({
     'WebhookPage',
   ),
 })
+const privacy = createRoute({
+  getParentRoute: () => settings,
+  path: '/privacy',
+  component: lazyRouteComponent(() => import('#web/workspace/privacy-page.tsx'), 'PrivacyPage'),
+})
 const company = createRoute({
   getParentRoute: () => settings,
   path: '/company',
@@ -245,6 +250,7 @@ const inSettings = settings.addChildren([
   audit,
   backups,
   company,
+  privacy,
   webhooks,
   webhook,
 ])

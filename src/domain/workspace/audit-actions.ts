@@ -1,5 +1,6 @@
 import type { AuditFields, AuditSubject, Told } from './audit-entry.ts'
 import { type Action, ofKeeping } from './audit-keeping.ts'
+import { OF_PRIVACY } from './audit-of-privacy.ts'
 import { countOf, fieldsOf, listed, named, wordOf, wordsOf, yours } from './audit-words.ts'
 
 const ofWorkspace = {
@@ -135,18 +136,6 @@ const ofPeople = {
         : `took back what was said of clicks in mails (${wordOf(told, 'clicks')}) of ${named(told)}`,
   },
   'export-people': { name: 'People exported', did: (told) => `exported ${named(told)}` },
-  'erase-person': {
-    name: 'Person erased',
-    did: (told) => `erased ${named(told)} everywhere: events (${wordOf(told, 'events')})`,
-  },
-  'suppress-name': {
-    name: 'Name suppressed',
-    did: (told) => `said of somebody “${wordOf(told, 'kind')}”`,
-  },
-  'unsuppress-name': {
-    name: 'Suppression taken back',
-    did: (told) => `took back “${wordOf(told, 'kind')}” of somebody`,
-  },
   'start-import': { name: 'Import started', did: (told) => `began to bring in ${named(told)}` },
   'stop-import': { name: 'Import stopped', did: (told) => `stopped bringing in ${named(told)}` },
   'finish-import': { name: 'Import finished', did: (told) => finished(told) },
@@ -247,6 +236,7 @@ export const AUDIT_ACTIONS = {
   ...ofSigningIn,
   ...ofMembers,
   ...ofPeople,
+  ...OF_PRIVACY,
   ...ofCampaigns,
   ...ofFeed,
   ...ofKeeping,

@@ -25,6 +25,7 @@ import { up as privacy } from './migrations/020-privacy.ts'
 import { up as queue } from './migrations/021-queue.ts'
 import { up as search } from './migrations/022-search.ts'
 import { up as buyingRoles } from './migrations/023-buying-roles.ts'
+import { up as retention } from './migrations/024-retention.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -51,6 +52,7 @@ const MIGRATIONS = {
   '021-queue': { up: queue },
   '022-search': { up: search },
   '023-buying-roles': { up: buyingRoles },
+  '024-retention': { up: retention },
 }
 
 /** Names of the steps of the schema, in order. */

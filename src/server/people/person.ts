@@ -31,7 +31,7 @@ export async function readPerson(
   const now = instant(place.now)
   const known = await knownPerson(tx, place, personId)
   if (!known) return refuse('person-unknown')
-  const { key, state } = known
+  const { key, state, erasedAt } = known
   const history = await historyOf(tx, workspaceId, personId)
   const ledger = ledgerAt(history, state.traits, now)
   const handoffs = await handoffsOf(tx, workspaceId, personId, now)
@@ -39,6 +39,7 @@ export async function readPerson(
   return ok({
     personId,
     key,
+    erasedAt,
     name: personName(state.traits, key),
     title: textOf(state.traits.title) ?? textOf(state.traits.jobTitle),
     company: textOf(state.traits.company) ?? company?.name ?? null,

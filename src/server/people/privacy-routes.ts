@@ -11,8 +11,11 @@ import { forgetFiles } from './imports/uploads.ts'
 import { isKnown } from './known.ts'
 import type { Place } from './place.ts'
 import { placeOf } from './place.ts'
+import { consentsOf, sayConsent } from './privacy/consents.ts'
 import { erase } from './privacy/erase.ts'
 import { heldOf } from './privacy/held.ts'
+import { wouldForget } from './privacy/retention.ts'
+import { changeSettings, readSettings } from './privacy/settings.ts'
 import { listSuppressions, lookUp, suppressName, unsuppressName } from './privacy/suppressions.ts'
 import { recordView } from './viewed.ts'
 
@@ -21,6 +24,17 @@ type Asked = Context & Requested & { home: string }
 const promise = implement(contract.privacy).$context<Asked>()
 
 export const privacyRoutes = {
+  settings: promise.settings.handler(({ context: { db, workspaceId } }) =>
+    inWorkspace(db, workspaceId, (tx) => readSettings(tx, workspaceId)),
+  ),
+  changeSettings: promise.changeSettings.handler(async ({ input, context }) =>
+    taken(await changeSettings(actingIn(context), input)),
+  ),
+  wouldForget: promise.wouldForget.handler(async ({ input, context }) => ({
+    kinds: await inWorkspace(context.db, context.workspaceId, (tx) =>
+      wouldForget(tx, context.workspaceId, input.retention, context.now()),
+    ),
+  })),
   held: promise.held.handler(({ input, context, errors }) =>
     here(context, async (tx, place) => {
       const personId = await personOf(tx, place.workspaceId, input.personId)
@@ -41,6 +55,17 @@ export const privacyRoutes = {
     }
     return taken(erased)
   }),
+  consents: promise.consents.handler(({ input, context, errors }) =>
+    here(context, async (tx, place) => {
+      const personId = await personOf(tx, place.workspaceId, input.personId)
+      if (personId === null || !(await isKnown(tx, place, personId)))
+        throw errors['person-unknown']()
+      return consentsOf(tx, place.workspaceId, personId)
+    }),
+  ),
+  sayConsent: promise.sayConsent.handler(async ({ input, context }) =>
+    taken(await sayConsent(actingIn(context), seesIn(context), input)),
+  ),
   suppressions: promise.suppressions.handler(({ input, context: { db, workspaceId } }) =>
     inWorkspace(db, workspaceId, (tx) => listSuppressions(tx, workspaceId, input)),
   ),

@@ -15,6 +15,8 @@ import { PersonFacts } from './person/person-facts.tsx'
 import { PersonWalk } from './person/person-walk.tsx'
 import { storiesOf } from './person/stories.ts'
 import { PersonTimeline } from './person/timeline.tsx'
+import { PersonConsent } from './privacy/consent.tsx'
+import { DataHeld } from './privacy/data-held.tsx'
 
 const route = getRouteApi('/shell/people/$personId')
 const back = { to: '/people', label: 'People' } as const
@@ -58,13 +60,25 @@ const NoNumber = () => (
 )
 
 function Known({ person }: { person: Person }) {
+  const { personId, name, erasedAt } = person
+  const isHere = erasedAt === null
   return (
     <Page title={person.name} question={<About person={person} />} back={back} isName>
+      {erasedAt === null ? null : (
+        <p className="quiet">
+          Erased on <When at={erasedAt} />. Only what numbers are made of is left.
+        </p>
+      )}
       <Standing person={person} />
       <PersonWalk person={person} />
       <div className="person-columns">
         <PersonTimeline key={person.personId} person={person} />
-        <PersonFacts person={person} knownAs={<PersonNames person={person} />} />
+        <PersonFacts
+          person={person}
+          knownAs={<PersonNames person={person} />}
+          consent={isHere ? <PersonConsent personId={personId} name={name} /> : null}
+          held={isHere ? <DataHeld personId={personId} name={name} /> : null}
+        />
       </div>
     </Page>
   )

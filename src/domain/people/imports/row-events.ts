@@ -216,7 +216,7 @@ function traitReader<Row>(
       messageId: messageId(id || person, `traits:${textAt(at, row)}:${content}`),
       kind: 'identify',
       name: 'identify',
-      properties: values.value,
+      properties: withConsents(values.value),
       details: null,
       happenedAt: date.value ?? otherwise ?? bench.setting.now,
       ofDeal: false,
@@ -228,6 +228,17 @@ function traitReader<Row>(
     return { ok: true, value: event }
   }
 }
+
+/** Traits called "consent.marketing" are words on a purpose, and no traits that rules look at. */
+function withConsents(values: Record<string, unknown>): Record<string, unknown> {
+  const told = Object.entries(values).filter(([name]) => name.startsWith(CONSENT))
+  if (told.length === 0) return values
+  const rest = Object.entries(values).filter(([name]) => !name.startsWith(CONSENT))
+  const consent = told.map(([name, given]) => [name.slice(CONSENT.length), given])
+  return { ...Object.fromEntries(rest), consent: Object.fromEntries(consent) }
+}
+
+const CONSENT = 'consent.'
 
 function spots<Row>(
   cells: Record<string, Cell> | undefined,

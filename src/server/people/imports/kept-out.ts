@@ -1,7 +1,10 @@
+import { sql } from 'kysely'
 import { type Name, nameIn } from '#domain/people/identity/name.ts'
 import type { RowEvents } from '#domain/people/imports/row.ts'
+import { readConsents, TRACKING } from '#domain/people/privacy/consent.ts'
 import { refuse } from '#domain/result.ts'
 import type { Db } from '#server/db/connect.ts'
+import { suppress, unsuppress } from '#server/db/privacy/suppress.ts'
 import { type Suppressed, suppressedIn } from '#server/db/privacy/suppressed.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import type { Reading, ReadRow } from './reading.ts'
@@ -78,4 +81,28 @@ function namesIn({ person, events, others = [] }: RowEvents): Name[] {
   )
   const told = [person, ...others.map((other) => other.person)].filter((name) => name !== null)
   return [...told, ...claimed]
+}
+
+/** Who is said not to be tracked, by a column "consent.tracking", is taken at their word from then on. */
+export async function mindImported(
+  db: Db,
+  workspaceId: string,
+  batchId: number,
+  now: number,
+): Promise<void> {
+  await inWorkspace(db, workspaceId, async (tx) => {
+    const { rows } = await sql<Name & { told: unknown }>`
+      select p.system, p.key as value, e.details -> 'consent' as told from event e
+      join person p on p.workspace_id = ${workspaceId} and p.person_id = e.person_id
+      where e.workspace_id = ${workspaceId} and e.batch_id = ${batchId} and e.details ? 'consent'
+      order by e.happened_at, e.event_id`.execute(tx)
+    const said = (given: boolean) =>
+      rows.filter(({ told }) =>
+        readConsents(told).some((one) => one.purpose === TRACKING && one.given === given),
+      )
+    const why = { kind: 'do-not-track', reason: 'said so in a file', now, by: 'an import' } as const
+    await suppress(tx, workspaceId, said(false), why)
+    const again = said(true)
+    if (again.length > 0) await unsuppress(tx, workspaceId, again, 'do-not-track')
+  })
 }

@@ -13,7 +13,7 @@ import type { Claim } from '#server/db/requests/claim.ts'
 import { beginBatch, beginFolding, endBatch, sourceOf } from './batches.ts'
 import type { Chunk } from './chunk.ts'
 import { sizeOf, Unreadable } from './file-text.ts'
-import { withoutKeptOut } from './kept-out.ts'
+import { mindImported, withoutKeptOut } from './kept-out.ts'
 import { pour } from './pour.ts'
 import { MapUnfit, type Opened, openFile, type Reading, type ReadRow } from './reading.ts'
 import { settingOf } from './setting.ts'
@@ -144,6 +144,7 @@ async function carryOut(
     // Now that the batch is on record nobody is erased before it ends.
     const kept = await withoutKeptOut(line.db, workspaceId, reading)
     const error = await pourIn(line, job, batchId, kept, watch)
+    await mindImported(line.db, workspaceId, batchId, job.now)
     await beginFolding(line.db, workspaceId, batchId)
     await foldDue(line.db, workspaceId, now, watch.folded)
     await end({ state: error ? 'failed' : 'done', error })

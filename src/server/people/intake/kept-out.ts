@@ -1,8 +1,10 @@
 import { type Name, nameOf } from '#domain/people/identity/name.ts'
 import { type Fault, fault } from '#domain/people/intake/fault.ts'
 import { namesTold } from '#domain/people/intake/names-told.ts'
+import { readConsents, TRACKING } from '#domain/people/privacy/consent.ts'
 import type { Tx } from '#server/db/connect.ts'
 import type { NewEvent } from '#server/db/log.ts'
+import { suppress, unsuppress } from '#server/db/privacy/suppress.ts'
 import { type Suppressed, suppressedIn } from '#server/db/privacy/suppressed.ts'
 import type { Case } from './take.ts'
 
@@ -17,6 +19,23 @@ export async function keepOut(tx: Tx, workspaceId: string, cases: readonly Case[
     if (!isKeptOut(suppressed, one)) continue
     one.outcome = { result: 'failed', messageId: one.event?.messageId ?? null, fault: NOT_KEPT }
     one.event = null
+  }
+}
+
+/** Who said with an event that they are not to be tracked, or may be again, is taken at their word from the next event on. */
+export async function minded(
+  tx: Tx,
+  workspaceId: string,
+  cases: readonly Case[],
+  now: number,
+): Promise<void> {
+  for (const { event, outcome } of cases) {
+    if (outcome?.result !== 'stored' || event?.properties.consent === undefined) continue
+    const said = readConsents(event.properties.consent).find(({ purpose }) => purpose === TRACKING)
+    if (!said) continue
+    const why = { kind: 'do-not-track', reason: 'said so', now, by: 'an event' } as const
+    if (said.given) await unsuppress(tx, workspaceId, namesIn(event), 'do-not-track')
+    else await suppress(tx, workspaceId, namesIn(event), why)
   }
 }
 

@@ -6,8 +6,10 @@ import { inWorkspace } from '#server/db/transaction.ts'
 import { appendAll, appendEach, isPoison } from './append-each.ts'
 import { writeCounts } from './counts.ts'
 import { writeFailed } from './failed.ts'
-import { keepOut } from './kept-out.ts'
+
+import { keepOut, minded } from './kept-out.ts'
 import { goodKeys, type Sender } from './sender.ts'
+
 import { isSame, readStored } from './stored.ts'
 import { eventOf, marksOf, writeMarks } from './told-event.ts'
 
@@ -123,6 +125,7 @@ export async function settleEvents(
     cases.filter(({ outcome }) => outcome === null),
   )
   await writeMarks(tx, workspaceId, sourceId, cases.flatMap(marksOf))
+  await minded(tx, workspaceId, cases, now)
 }
 
 /** Told before under the same id: the same event again, or another one that must not be lost in silence. R3. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Told } from '#domain/people/intake/call.ts'
+import { readConsents } from '#domain/people/privacy/consent.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { timestamp } from '#server/db/instants.ts'
 import type { NewEvent } from '#server/db/log.ts'
@@ -15,17 +16,34 @@ export const eventOf = ({
   happenedAt,
   campaign,
   arrival,
+  context,
 }: Told): NewEvent => ({
   messageId,
   person: person ?? null,
   names,
   kind,
   name,
-  properties,
+  properties: withConsent(kind, name, properties, context.consent),
   happenedAt,
   campaign,
   arrival,
 })
+
+/**
+ * Segment tells beside every event what somebody consented to. It is kept where it says something new: with who they
+ * are, and with the event that tells of a change.
+ */
+function withConsent(
+  kind: Told['kind'],
+  name: string,
+  properties: Told['properties'],
+  told: unknown,
+): Told['properties'] {
+  const isNews = kind === 'identify' || name === 'Segment Consent Preference Updated'
+  if (!isNews || properties.consent !== undefined || readConsents(told).length === 0)
+    return properties
+  return { ...properties, consent: told }
+}
 
 type Mark = { messageId: string; flags: string[]; toldAt: number | null; raw: Buffer | null }
 

@@ -334,6 +334,17 @@ test('of an erased person no word is left anywhere, every number stays, and noth
   const found = hits(await dump(), sown)
   expect(found.length).toBeGreaterThan(180)
   expect(await verify(house.db, house.workspaceId)).toMatchObject({ count: 0, strays: 0 })
+  // What the person is told is complete: all of it, but for what the machine wrote into fields of its own.
+  for (const form of ['json', 'csv']) {
+    const file = await house.app.inject(`/api/v1/people/${personId}/export/${form}`)
+    expect([file.statusCode, file.headers['content-disposition']]).toEqual([
+      200,
+      `attachment; filename="person-${personId}.${form}"`,
+    ])
+    const told = file.body.toLowerCase()
+    expect(found.filter((one) => !told.includes(one))).toEqual([])
+    if (form === 'json') expect(JSON.parse(file.body).held.length).toBeGreaterThan(60)
+  }
 
   const erased = await post(`/people/${personId}/erasure`, {})
   expect([erased.status, erased.body.code]).toEqual([200, undefined])

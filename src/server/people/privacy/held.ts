@@ -28,13 +28,17 @@ export async function heldOf(tx: Tx, workspaceId: string, personId: number): Pro
   return rows[0] as Held
 }
 
-/** A failed event \`f\` that holds any of these texts, in its bytes or in what its batch said for all. */
-const namedIn = (texts: readonly string[]) => sql<boolean>`exists (
+/** A failed event `f` that holds any of these texts, in its bytes or in what its batch said for all. */
+export const namedIn = (texts: readonly string[]) => sql<boolean>`exists (
   select 1 from unnest(${texts}::text[]) n
   where strpos(lower(encode(f.raw, 'escape')), lower(encode(convert_to(n, 'UTF8'), 'escape'))) > 0
     or strpos(lower(f.around::text), n) > 0)`
 
-async function namesSpelled(tx: Tx, workspaceId: string, ids: readonly number[]): Promise<Name[]> {
+export async function namesSpelled(
+  tx: Tx,
+  workspaceId: string,
+  ids: readonly number[],
+): Promise<Name[]> {
   const { rows } = await sql<Name>`select system, key as value from person
     where workspace_id = ${workspaceId} and person_id = any(${ids}::bigint[])
     order by person_id`.execute(tx)

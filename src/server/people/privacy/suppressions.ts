@@ -14,7 +14,7 @@ import type { Repeated } from '#server/db/requests/claim.ts'
 import { once } from '#server/db/requests/once.ts'
 import { cursorOf, readCursor } from '#server/http/cursor.ts'
 
-const COLUMNS = sql`kind, shown, reason, made_at as "madeAt", made_by as "madeBy"`
+const COLUMNS = sql`suppression_id as "suppressionId", kind, shown, reason, made_at as "madeAt", made_by as "madeBy"`
 
 export async function listSuppressions(
   tx: Tx,
@@ -38,9 +38,9 @@ export async function listSuppressions(
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
   return {
-    rows: shown.map(({ id: _, ...row }) => row),
+    rows: shown,
     total: counted[0]?.total ?? 0,
-    next: rows.length > limit && last ? cursorOf([last.madeAt, last.id]) : null,
+    next: rows.length > limit && last ? cursorOf([last.madeAt, last.suppressionId]) : null,
   }
 }
 

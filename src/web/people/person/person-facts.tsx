@@ -15,7 +15,14 @@ import { useAgreement } from './use-agreement.ts'
 import { Why } from './why-this-score.tsx'
 
 /** What we know, beside the timeline: where they stand, the score, hand-offs, deals and what we hold. */
-export function PersonFacts({ person, knownAs }: { person: Person; knownAs: ReactNode }) {
+export function PersonFacts(props: {
+  person: Person
+  knownAs: ReactNode
+  /** What they said their data may be used for; nothing where only a shell is left. */
+  consent: ReactNode
+  held: ReactNode
+}) {
+  const { person, knownAs, consent, held } = props
   return (
     <aside className="person-facts" aria-label={`What we know about ${person.name}`}>
       <Fact title="Where they stand">
@@ -32,8 +39,10 @@ export function PersonFacts({ person, knownAs }: { person: Person; knownAs: Reac
         <Deals person={person} />
       </Fact>
       <Fact title={`Known as, ${person.names.length}`}>{knownAs}</Fact>
+      {consent ? <Fact title="Consent">{consent}</Fact> : null}
       <Fact title="What we hold">
         <Held person={person} />
+        {held}
       </Fact>
     </aside>
   )

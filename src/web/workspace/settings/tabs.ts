@@ -40,6 +40,12 @@ export const SETTINGS = [
     needs: 'back-up',
   },
   {
+    to: '/workspace/privacy',
+    name: 'Privacy',
+    about: 'What data is used for, how long it is kept, who is left in peace',
+    needs: 'see-settings',
+  },
+  {
     to: '/workspace/company',
     name: 'Company',
     about: 'Name, time zone, currency, small mode',

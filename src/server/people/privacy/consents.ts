@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto'
+import type { Consents } from '#api/privacy.ts'
+import { type Consent, consentNow, TRACKING } from '#domain/people/privacy/consent.ts'
+import { ok, type Result, refuse } from '#domain/result.ts'
+import type { Acting } from '#server/acting.ts'
+import { record } from '#server/db/audit/record.ts'
+import type { Tx } from '#server/db/connect.ts'
+import { claim } from '#server/db/fold/fold.ts'
+import { append } from '#server/db/log.ts'
+import { holdNamesAlone } from '#server/db/names/hold.ts'
+import { namesOf, personOf } from '#server/db/names/read-names.ts'
+import { readPurposes, readToldConsents } from '#server/db/privacy/consents.ts'
+import { suppress, unsuppress } from '#server/db/privacy/suppress.ts'
+import type { Repeated } from '#server/db/requests/claim.ts'
+import { once } from '#server/db/requests/once.ts'
+import { namesSpelled } from './held.ts'
+
+/** What a person said of each purpose, now and before, and which of their names are suppressed. */
+export async function consentsOf(tx: Tx, workspaceId: string, personId: number): Promise<Consents> {
+  const told = await readToldConsents(tx, workspaceId, personId)
+  return {
+    purposes: [...(await readPurposes(tx, workspaceId))],
+    now: consentNow(told),
+    history: told.toReversed(),
+  }
+}
+
+type Said = Consent & { personId: number; saidAt?: number | undefined }
+
+/** A member writes down what somebody said: an event of the log, so that a replay knows it, and an entry of the audit. */
+export function sayConsent(
+  acting: Acting,
+  sees: (tx: Tx, personId: number) => Promise<boolean>,
+  { personId: asked, saidAt, ...consent }: Said,
+): Promise<Result<Consents, 'person-unknown' | Repeated>> {
+  const { db, workspaceId, now, by } = acting
+  return once(db, workspaceId, acting.asked, { asked, saidAt, ...consent }, async (tx) => {
+    await holdNamesAlone(tx, workspaceId)
+    const personId = await personOf(tx, workspaceId, asked)
+    if (personId === null || !(await sees(tx, personId))) return refuse('person-unknown')
+    const { ids } = await namesOf(tx, workspaceId, [personId])
+    const names = await namesSpelled(tx, workspaceId, ids)
+    const [root] = await namesSpelled(tx, workspaceId, [personId])
+    const event = {
+      messageId: `consent:${randomUUID()}`,
+      person: root ?? null,
+      kind: 'identify' as const,
+      name: 'consent',
+      properties: { consent: [consent] },
+      happenedAt: Math.min(saidAt ?? now, now),
+    }
+    const { people } = await append(tx, workspaceId, 'lockstep', [event], now)
+    await claim(tx, workspaceId, people, now)
+    if (consent.purpose === TRACKING) {
+      const actor = 'name' in by.actor && by.actor.name ? by.actor.name : by.actor.kind
+      const why = { kind: 'do-not-track', reason: 'said so', now, by: actor } as const
+      if (consent.given) await unsuppress(tx, workspaceId, names, 'do-not-track')
+      else await suppress(tx, workspaceId, names, why)
+    }
+    const { note: _, ...told } = consent
+    await record(tx, workspaceId, {
+      at: now,
+      by,
+      action: 'say-consent',
+      subject: { kind: 'person', id: String(personId), label: `Person ${personId}` },
+      after: told,
+    })
+    return ok(await consentsOf(tx, workspaceId, personId))
+  })
+}
