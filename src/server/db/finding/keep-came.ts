@@ -35,10 +35,17 @@ export async function keepCame(
   if (events.length > 0)
     await sql`
       insert into person_came (workspace_id, person_id, arrival_id)
-      select distinct ${workspaceId}::uuid, coalesce(p.root_id, p.person_id), e.arrival_id
-      from event e
-      join person p on p.workspace_id = ${workspaceId} and p.person_id = e.person_id
-      where e.workspace_id = ${workspaceId} and e.event_id = any(${events}::bigint[])
-        and e.arrival_id is not null
+      select distinct ${workspaceId}::uuid, p.person, e.arrival_id
+      from unnest(${events}::bigint[]) as n (id)
+      cross join lateral (
+        select person_id, arrival_id from event
+        where workspace_id = ${workspaceId} and event_id = n.id and arrival_id is not null
+        offset 0
+      ) e
+      cross join lateral (
+        select coalesce(root_id, person_id) as person from person
+        where workspace_id = ${workspaceId} and person_id = e.person_id
+        offset 0
+      ) p
       on conflict (workspace_id, arrival_id, person_id) do nothing`.execute(tx)
 }
