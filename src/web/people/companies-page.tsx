@@ -42,10 +42,8 @@ export function CompaniesPage() {
         {all && all.total > 0 ? (
           <>
             <b className="w6">{counted(all.total, 'company', 'companies')}</b>
-            {search
-              ? ` with “${search}” in a name or domain`
-              : ', those with the most people first'}
-            .
+            {search ? ` with “${search}” in a name or domain` : ''}
+            {all.total > 1 ? ', those with the most people first' : ''}.
           </>
         ) : null}
       </p>
