@@ -14,7 +14,6 @@ import { connect } from '#server/db/connect.ts'
 import { openHouse } from '#server/db/open.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { firstWorkspace } from '#server/db/workspaces.ts'
-import { facetsOf } from '#server/people/list/facets.ts'
 import { listPeople } from '#server/people/list/list.ts'
 import { readPerson } from '#server/people/person.ts'
 import type { Place } from '#server/people/place.ts'
@@ -81,7 +80,6 @@ try {
     'past a typing error': list(() => ({ search: mistyped(any(LAST)) })),
     'a person': person(() => first + 1 + Math.floor(next() * (PEOPLE - 1))),
     'the person with 5,000 events': person(() => first),
-    'what filters offer': () => inWorkspace(db, workspaceId, (tx) => facetsOf(tx, place)),
   }
   const figures: Record<string, { median: number; p99: number; most: number }> = {}
   const only = process.env.BENCH_ONLY

@@ -97,7 +97,13 @@ export async function inAll(
   const small = sets.filter(({ size }) => size <= MOST_SIZED)
   const large = sets.filter(({ size }) => size > MOST_SIZED)
   const asked = large.map(({ has }) => has)
-  if (small.length === 0) return { where: every(asked), total: null, areFew: false }
+  const [first, ...others] = large
+  if (small.length === 0)
+    return {
+      where: every(asked),
+      total: first && others.length === 0 ? await atLeast(tx, first) : null,
+      areFew: false,
+    }
   const both = sql.join(
     small.map(({ set }) => sql`(${set})`),
     sql` intersect `,
@@ -115,4 +121,14 @@ export async function inAll(
     total: large.length > 0 ? null : total,
     areFew: total <= FEW,
   }
+}
+
+/** Of a large set enough people to know that they are more than a list counts; null where even so many rows are few people. */
+async function atLeast(tx: Tx, { set }: Known): Promise<number | null> {
+  const { rows } = await sql<{ people: number }>`
+    select count(distinct k.person_id) as people from (${set} limit ${2 * MOST_SIZED}) k`.execute(
+    tx,
+  )
+  const people = rows[0]?.people ?? 0
+  return people > MOST_SIZED / 2 ? people : null
 }
