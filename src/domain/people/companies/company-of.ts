@@ -88,7 +88,8 @@ function domainOfMail({ traits, addresses }: Evidence, domainOf: DomainOf): stri
 function accountIn(traits: Evidence['traits']): string | null {
   for (const system of ACCOUNT_SYSTEMS) {
     const told = traits[`company.${system}`] ?? (system === 'group' ? idTold(traits) : null)
-    const text = companyText(told)
+    // HubSpot writes every associated company into one cell, the primary one first.
+    const text = companyText(system === 'hubspot' ? String(told ?? '').split(';', 1)[0] : told)
     if (text === null || !fitsId(text)) continue
     return spelledCompany({ system, value: system === 'salesforce' ? salesforceId(text) : text })
   }

@@ -39,6 +39,9 @@ const DOMAIN = words(
 )
 
 const TRAITS = {
+  'company.hubspot': words('Associated Company IDs (Primary), Associated Company IDs'),
+  'company.domain': words('Company Domain Name'),
+  hs_buying_role: words('Buying Role, hs_buying_role'),
   email: EMAIL,
   firstName: FIRST,
   lastName: LAST,

@@ -132,6 +132,7 @@ describe('of each file every column that tells something is read', () => {
   test('HubSpot’s contacts', () => {
     const { map } = told(HUBSPOT_CONTACTS)
     expect(map.traits).toEqual({
+      'company.hubspot': { column: 'Associated Company IDs (Primary)' },
       email: { column: 'Email' },
       firstName: { column: 'First Name' },
       lastName: { column: 'Last Name' },

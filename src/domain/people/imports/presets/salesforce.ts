@@ -8,6 +8,7 @@ import { dealIn, type Find, type Preset, present, traitsIn, words } from './pres
 const LEAD = 'salesforce-lead'
 const ID = words('Id')
 const TRAITS = {
+  'company.salesforce': words('AccountId, Account ID'),
   email: words('Email'),
   firstName: words('First Name'),
   lastName: words('Last Name'),
