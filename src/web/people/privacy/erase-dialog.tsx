@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useId, useState } from 'react'
 import type { Erased, Held } from '#api/privacy.ts'
-import { tell } from '#web/ask.ts'
+import { ask, tell } from '#web/ask.ts'
 import { counted } from '#web/kit/format.ts'
 import { Trouble } from '#web/trouble.tsx'
 
@@ -22,6 +22,9 @@ export function EraseDialog(props: { name: string; held: Held; close: () => void
   const leave = async () => {
     close()
     await navigate({ to: '/people' })
+    // What was remembered of them must not be on the screen again, not even until it is asked for anew.
+    client.removeQueries({ queryKey: ask.people.key(), type: 'inactive' })
+    client.removeQueries({ queryKey: ask.privacy.key(), type: 'inactive' })
     await client.invalidateQueries()
   }
   if (erasing.data)

@@ -110,7 +110,7 @@ function WouldGo({ kinds }: { kinds: readonly Forgetting[] }) {
   const some = kinds.filter(({ rows }) => rows > 0)
   if (some.length === 0)
     return (
-      <p role="status">
+      <p role="status" className="privacy-would">
         {kinds.length === 0 ? 'Everything is kept.' : 'Nothing is as old as that yet.'}
       </p>
     )
