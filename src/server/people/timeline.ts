@@ -14,7 +14,7 @@ import type { Said } from '#server/db/signals/tables.ts'
 import { cursorOf, readCursor } from '#server/http/cursor.ts'
 import { closingsOf, handoffsOf } from './handoffs.ts'
 import { historyOf } from './history.ts'
-import { isKnown } from './known.ts'
+import { knownPerson } from './known.ts'
 import { type Grant, grantsOf } from './ledger.ts'
 import { milestonesOf, type Placed } from './milestones.ts'
 import { nameMovesOf } from './name-moves.ts'
@@ -33,7 +33,7 @@ export async function readTimeline(
   tx: Tx,
   asked: Asked,
 ): Promise<Result<Timeline, 'person-unknown'>> {
-  if (!(await isKnown(tx, asked, asked.personId))) return refuse('person-unknown')
+  if (!(await knownPerson(tx, asked, asked.personId))) return refuse('person-unknown')
   return ok(await timelineOf(tx, asked))
 }
 
