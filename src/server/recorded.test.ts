@@ -146,7 +146,7 @@ test('who reaches for a dangerous right in vain is recorded, once for each membe
   await call(rosa, 'GET', '/mail')
   const rows = await entries(since)
   expect(told(rows).toSorted()).toEqual([
-    ['Mira Mediator', 'refuse', 'make keys'],
+    ['Mira Mediator', 'refuse', 'make keys and webhooks'],
     ['Rosa Delgado', 'refuse', 'read the outbox'],
     ['Rosa Delgado', 'refuse', 'see the settings'],
   ])

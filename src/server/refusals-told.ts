@@ -54,6 +54,6 @@ export function openRefusals(): (asked: Asked, right: Needs) => Promise<void> {
 
 const isDangerous = (right: Needs): right is Right => DANGEROUS.includes(right)
 
-/** To be read after "was not allowed to": "make keys". */
+/** To be read after "was not allowed to": "make keys and webhooks". */
 const wordsOf = (right: Right) =>
   RIGHT_WORDS[right].says.charAt(0).toLowerCase() + RIGHT_WORDS[right].says.slice(1)
