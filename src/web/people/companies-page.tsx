@@ -12,6 +12,7 @@ import { usePages } from '#web/kit/use-pages.ts'
 import { VirtualTable } from '#web/kit/virtual-table.tsx'
 import { Trouble } from '#web/trouble.tsx'
 import { COMPANY_COLUMNS } from './companies/company-columns.tsx'
+import { CompanySettings } from './companies/company-settings.tsx'
 import { useNarrowed } from './list/use-narrowed.ts'
 
 const route = getRouteApi('/shell/companies')
@@ -37,6 +38,7 @@ export function CompaniesPage() {
       title="Companies"
       question="Who belongs together?"
       back={{ to: '/people', label: 'People' }}
+      actions={<CompanySettings />}
     >
       <p className="t16 people-view" role="status">
         {all && all.total > 0 ? (
