@@ -18,6 +18,7 @@ import { scoreboardContract } from './scoreboard.ts'
 import { signInContract } from './sign-in.ts'
 import { signalsContract } from './signals.ts'
 import { statusesContract } from './statuses.ts'
+import { viewsContract } from './views.ts'
 import { webhooksContract } from './webhooks.ts'
 import { workspaceContract } from './workspace.ts'
 
@@ -43,6 +44,7 @@ export const contract = {
   signals: signalsContract,
   signIn: signInContract,
   statuses: statusesContract,
+  views: viewsContract,
   webhooks: webhooksContract,
   workspace: workspaceContract,
 }

@@ -43,6 +43,7 @@ import { takeIntake } from './people/intake/routes.ts'
 import { privacyRoutes } from './people/privacy-routes.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { signalsRoutes } from './people/signals-routes.ts'
+import { viewsRoutes } from './people/views/routes.ts'
 import { openRefusals } from './refusals-told.ts'
 import { scoreboardRoutes } from './scoreboard/routes.ts'
 import { houseSecret } from './secret.ts'
@@ -84,6 +85,7 @@ const routes = {
   privacy: privacyRoutes,
   scoreboard: scoreboardRoutes,
   signIn: signInRoutes,
+  views: viewsRoutes,
   webhooks: webhooksRoutes,
   workspace: workspaceRoutes(runTold),
 }

@@ -278,6 +278,19 @@ describe.each([
         .values({ workspace_id: workspaceId, name: `${mark} Campaign` })
         .returning('campaign_id')
         .executeTakeFirstOrThrow()
+      const { view_id } = await tx
+        .insertInto('people_view')
+        .values({
+          workspace_id: workspaceId,
+          member_id: member.memberId,
+          name: `${mark} View`,
+          shows: { search: mark },
+          is_shared: true,
+          is_default: false,
+          made_at: NOW,
+        })
+        .returning('view_id')
+        .executeTakeFirstOrThrow()
       const { webhook_id } = await tx
         .insertInto('webhook')
         .values({
@@ -316,6 +329,7 @@ describe.each([
         .executeTakeFirstOrThrow()
       return {
         workspaceId,
+        viewId: view_id,
         webhookId: webhook_id,
         companyId: company_id,
         dealId: deal_id,

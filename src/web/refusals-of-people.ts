@@ -47,6 +47,26 @@ export const OF_PEOPLE = {
     is: 'This is no domain that a company can register.',
     next: 'Write it as it stands behind the @ of an address, such as acme.com.',
   },
+  'view-unknown': {
+    is: 'This view is not here any more, or it is not yours to open.',
+    next: 'Its maker may have removed it. The menu of views shows those that are left.',
+  },
+  'view-name-taken': {
+    is: 'One of the views of its maker has this name already.',
+    next: 'Choose another name, or change that view.',
+  },
+  'view-sharing': {
+    is: 'Owners and managers share views with everybody.',
+    next: 'Keep it for yourself, or ask one of them to share it.',
+  },
+  'view-not-yours': {
+    is: 'This view is not yours to change.',
+    next: 'Save what you see as a view of your own.',
+  },
+  'views-too-many': {
+    is: 'You keep 200 views already.',
+    next: 'Remove one that you no longer open.',
+  },
   'event-unknown': {
     is: 'This click is not here any more.',
     next: 'The import that brought it in may have been taken out. Load the page again.',

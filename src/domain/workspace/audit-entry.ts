@@ -23,6 +23,7 @@ export const AUDIT_SUBJECTS = [
   'channel-rules',
   'statuses',
   'campaign',
+  'view',
   'company',
   'audit',
   'backup',

@@ -12,6 +12,7 @@ export const RIGHTS = {
   'change-people': by('sees', 'owner', ...BOTH_TEAMS),
   'bring-in-files': by('yes', 'owner', 'marketing-manager', 'marketer'),
   'keep-campaigns': by('yes', 'owner', 'marketing-manager', 'marketer'),
+  'share-views': by('yes', 'owner', 'marketing-manager', 'sales-manager'),
   'export-people': by('sees', 'owner', 'marketing-manager', 'sales-manager'),
   'erase-people': by('yes', 'owner'),
 

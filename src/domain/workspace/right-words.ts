@@ -8,6 +8,7 @@ export const RIGHT_WORDS: Record<Right, { room: string; says: string }> = {
   'change-people': { room: 'People and hand-offs', says: 'Change and merge people' },
   'bring-in-files': { room: 'People and hand-offs', says: 'Bring in a file' },
   'keep-campaigns': { room: 'People and hand-offs', says: 'Sort channels and campaigns' },
+  'share-views': { room: 'People and hand-offs', says: 'Share views with everybody' },
   'export-people': { room: 'People and hand-offs', says: 'Export people' },
   'erase-people': { room: 'People and hand-offs', says: 'Erase people' },
   'read-agreement': { room: 'Agreement', says: 'Read the agreement' },

@@ -26,6 +26,7 @@ import { up as queue } from './migrations/021-queue.ts'
 import { up as search } from './migrations/022-search.ts'
 import { up as buyingRoles } from './migrations/023-buying-roles.ts'
 import { up as retention } from './migrations/024-retention.ts'
+import { up as views } from './migrations/025-views.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -53,6 +54,7 @@ const MIGRATIONS = {
   '022-search': { up: search },
   '023-buying-roles': { up: buyingRoles },
   '024-retention': { up: retention },
+  '025-views': { up: views },
 }
 
 /** Names of the steps of the schema, in order. */

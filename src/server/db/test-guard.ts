@@ -45,6 +45,7 @@ export const WORKSPACE_TABLES = [
   'person_word',
   'word_near',
   'person_came',
+  'people_view',
   'team',
   'member',
   'member_team',

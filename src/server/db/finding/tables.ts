@@ -1,8 +1,11 @@
-/** What lists are searched and narrowed by; caches that the fold keeps. Part of `Tables`. */
+import type { Generated, GeneratedAlways } from 'kysely'
+
+/** What lists are searched and narrowed by, caches that the fold keeps; and saved views of lists. Part of `Tables`. */
 export type SearchTables = {
   person_word: PersonWordTable
   word_near: WordNearTable
   person_came: PersonCameTable
+  people_view: PeopleViewTable
 }
 
 /** A word that a person is found by. Key (workspace_id, word, person_id), where person_id is a root. */
@@ -20,3 +23,21 @@ type WordNearTable = { workspace_id: string; spelling: string; word: string }
 
 /** In which ways a person came, by any of their names. Key (workspace_id, arrival_id, person_id), where person_id is a root. */
 type PersonCameTable = { workspace_id: string; person_id: number; arrival_id: number }
+
+/** A saved view of the list of people. Room: people. Key (workspace_id, view_id). */
+type PeopleViewTable = {
+  workspace_id: string
+  view_id: GeneratedAlways<number>
+  /** Who made it. */
+  member_id: number
+  /** Unique among the views of its maker. */
+  name: string
+  /** The words of the address of the list: filters, sorting, columns. */
+  shows: Record<string, string>
+  is_shared: boolean
+  /** Its maker's list opens with it; at most one of theirs. */
+  is_default: boolean
+  version: Generated<number>
+  /** Epoch milliseconds, UTC. */
+  made_at: number
+}

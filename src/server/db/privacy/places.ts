@@ -146,6 +146,7 @@ export const PLACES: { [table in keyof Tables]?: Record<string, Place> } = {
   },
   name_claim: { message_id: 'erased' },
   name_decision: { kind: CODE },
+  people_view: { name: 'scrubbed', shows: 'scrubbed' },
   person: { key: 'erased', system: CODE },
   person_state: {
     traits: 'erased',
