@@ -14,6 +14,7 @@ import { connect } from '#server/db/connect.ts'
 import { openHouse } from '#server/db/open.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { firstWorkspace } from '#server/db/workspaces.ts'
+import { facetsOf } from '#server/people/facets/facets.ts'
 import { listPeople } from '#server/people/list/list.ts'
 import { readPerson } from '#server/people/person.ts'
 import type { Place } from '#server/people/place.ts'
@@ -78,6 +79,8 @@ try {
     'by three letters': list(() => ({ search: any(LAST).slice(0, 3) })),
     'by one letter': list(() => ({ search: any(['a', 'b', 's', 'g']) })),
     'past a typing error': list(() => ({ search: mistyped(any(LAST)) })),
+    'one origin': list(() => ({ origin: `origin-${Math.floor(next() * 9)}` })),
+    'what filters offer': () => inWorkspace(db, workspaceId, (tx) => facetsOf(tx, place)),
     'a person': person(() => first + 1 + Math.floor(next() * (PEOPLE - 1))),
     'the person with 5,000 events': person(() => first),
   }

@@ -99,9 +99,11 @@ export async function fill(db: Db, workspaceId: string, people: number): Promise
       select distinct ${id}, person_id, arrival_id from event
       where workspace_id = ${id} and arrival_id is not null`.execute(tx)
     await sql`insert into handoff (workspace_id, person_id, n, version, mql_at, effective_at, opened_by, fit, fit_band,
-        engagement, engagement_band, passed_at, implied, would_not_qualify, deal_came_first, person_origin)
+        engagement, engagement_band, passed_at, implied, would_not_qualify, deal_came_first, person_origin,
+        expires_at)
       select ${id}, s.person_id, 1, 1, s.first_seen_at, s.first_seen_at, 'score', s.fit, s.fit_band, s.engagement,
-        s.engagement_band, s.first_seen_at, 0, false, false, s.origin
+        s.engagement_band, s.first_seen_at, 0, false, false, s.origin,
+        case when s.by_stage in (2, 3) and s.person_id % 50 = 0 then s.first_seen_at + interval '30 days' end
       from person_state s where s.workspace_id = ${id} and s.by_stage >= 2`.execute(tx)
   })
   await sql`vacuum analyze`.execute(db)

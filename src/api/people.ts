@@ -167,6 +167,8 @@ const person = z.object({
 })
 export type Person = z.infer<typeof person>
 
+const isMore = z.boolean().describe('There are more, which were not counted')
+
 export const peopleContract = {
   list: needs('read-people')
     .route({ method: 'GET', path: '/people', summary: 'People, or their hand-offs, by filter' })
@@ -191,14 +193,15 @@ export const peopleContract = {
     .output(
       z.object({
         total: z.number(),
-        origins: z.array(z.object({ origin: z.string().nullable(), people: z.number() })),
-        owners: z.array(z.object({ owner: z.string().nullable(), people: z.number() })),
+        isMore,
+        origins: z.array(z.object({ origin: z.string().nullable(), people: z.number(), isMore })),
+        owners: z.array(z.object({ owner: z.string().nullable(), people: z.number(), isMore })),
         companies: z
-          .array(z.object({ company: z.string().nullable(), people: z.number() }))
-          .describe('Those with most people'),
-        stages: z.array(z.object({ stage, people: z.number() })),
+          .array(z.object({ company: z.string().nullable(), people: z.number(), isMore }))
+          .describe('Those with most people; of more than 20,000 people, of whoever was last here'),
+        stages: z.array(z.object({ stage, people: z.number(), isMore })),
         /** Months in which somebody became an MQL, oldest first, in the workspace's zone. */
-        months: z.array(z.object({ month: z.string(), handoffs: z.number() })),
+        months: z.array(z.object({ month: z.string(), handoffs: z.number(), isMore })),
         channels: z.array(z.string()),
         campaigns: z.array(z.object({ campaignId: z.number(), name: z.string() })),
       }),

@@ -22,6 +22,10 @@ export const turned = (terms: readonly SortedBy[]): SortedBy[] =>
 export const sortColumns = (terms: readonly SortedBy[]): RawBuilder<unknown> =>
   sql.join(terms.map(({ by }, i) => sql`${by} as ${sql.ref(`s${i}`)}`))
 
+/** `order by` of the columns that `sortColumns` names. */
+export const sortColumnsOrder = (terms: readonly SortedBy[]): RawBuilder<unknown> =>
+  orderOf(terms.map((term, i) => ({ ...term, by: sql.ref(`s${i}`) })))
+
 /** Where a page that ends with this row ends. */
 export const placeIn = (terms: readonly SortedBy[], row: Record<string, unknown>): string =>
   cursorOf(terms.map((_, i) => row[`s${i}`] as string | number))

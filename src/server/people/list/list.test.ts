@@ -6,8 +6,8 @@ import { keepWords } from '#server/db/finding/keep-words.ts'
 import { namesOf } from '#server/db/names/read-names.ts'
 import { type TestDatabase, testDatabase } from '#server/db/test-database.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
+import { facetsOf } from '#server/people/facets/facets.ts'
 import { EVERYBODY } from '#server/sight.ts'
-import { facetsOf } from './facets.ts'
 import { listPeople } from './list.ts'
 
 const DAY = 86_400_000
@@ -183,13 +183,13 @@ test('facets count people by origin, the blank one included, and by stage, and M
   )
   expect(facets.total).toBe(5)
   expect(facets.origins).toEqual([
-    { origin: null, people: 4 },
-    { origin: 'fair', people: 1 },
+    { origin: null, people: 4, isMore: false },
+    { origin: 'fair', people: 1, isMore: false },
   ])
-  expect(facets.stages).toEqual([{ stage: 'lead', people: 5 }])
+  expect(facets.stages).toEqual([{ stage: 'lead', people: 5, isMore: false }])
   expect(facets.months).toEqual([
-    { month: '2026-01', handoffs: 1 },
-    { month: '2026-03', handoffs: 2 },
+    { month: '2026-01', handoffs: 1, isMore: false },
+    { month: '2026-03', handoffs: 2, isMore: false },
   ])
 })
 

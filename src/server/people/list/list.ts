@@ -8,8 +8,9 @@ import { inScope } from '#server/sight.ts'
 import { inAll, type Known, soughtBy } from './found-by.ts'
 import { handoffConditions } from './handoff-words.ts'
 import { type List, pageOf } from './page.ts'
-import { originIs, peopleConditions } from './people-words.ts'
+import { ofOrigin, originIs, peopleConditions } from './people-words.ts'
 import { withPeople } from './sorting.ts'
+import { standing } from './standing.ts'
 import { cameBy } from './ways.ts'
 
 /** More people are not counted one by one: all of them, and those that a filter finds. */
@@ -56,12 +57,26 @@ export async function listOf(tx: Tx, asked: PeopleFilter, place: Place): Promise
   const here = sql`ps.workspace_id = ${workspaceId}`
   const handoffs = handoffConditions(asked, zone, now)
   if (handoffs === null) {
-    const origin = originIs(sql`ps.origin`, asked)
+    const origin = ofOrigin(asked)
     const isKnown = people.length + origin.length === (known.length > 0 ? 1 : 0)
+    const where = [here, ...people, ...origin]
+    const own = { tables: sql`person_state ps`, where: every(where) }
+    const { stage, ...others } = asked
     return {
       of: 'people',
-      where: every([here, ...people, ...origin]),
-      tables: sql`person_state ps`,
+      ...own,
+      arms: stage
+        ? standing(stage, workspaceId, now).map((arm) => ({
+            tables: arm.tables,
+            where: every([
+              ...arm.where,
+              ...inScope(workspaceId, scope),
+              ...(known.length > 0 ? [among.where] : []),
+              ...peopleConditions(others, place),
+              ...origin,
+            ]),
+          }))
+        : [own],
       total: isKnown && known.length > 0 ? among.total : null,
       most: people.length + origin.length === 0 ? MOST.all : MOST.found,
       isWalked: !among.areFew,
@@ -70,8 +85,7 @@ export async function listOf(tx: Tx, asked: PeopleFilter, place: Place): Promise
   }
   // Most lists of hand-offs need nothing of their people: what is not joined cannot be joined badly.
   const ofPeople = people.length > 0 || withPeople(asked.sort)
-  return {
-    of: 'handoffs',
+  const own = {
     where: every([
       sql`h.workspace_id = ${workspaceId}`,
       ...(ofPeople ? [here] : []),
@@ -83,6 +97,11 @@ export async function listOf(tx: Tx, asked: PeopleFilter, place: Place): Promise
       ? sql`handoff h join person_state ps
           on ps.workspace_id = h.workspace_id and ps.person_id = h.person_id`
       : sql`handoff h`,
+  }
+  return {
+    of: 'handoffs',
+    ...own,
+    arms: [own],
     total: null,
     most: MOST.found,
     isWalked: false,
@@ -90,23 +109,22 @@ export async function listOf(tx: Tx, asked: PeopleFilter, place: Place): Promise
   }
 }
 
-async function countOf(tx: Tx, { of, tables, where, total, most }: List) {
+async function countOf(tx: Tx, { of, tables, where, arms, total, most }: List) {
   if (of === 'handoffs') {
     const { rows } = await sql<{ total: number; people: number }>`
       select count(*) as total, count(distinct h.person_id) as people
       from ${tables} where ${where}`.execute(tx)
     return { ...(rows[0] ?? { total: 0, people: 0 }), isMore: false }
   }
-  const found = total ?? (await countUpTo(tx, { tables, where }, most + 1))
+  const found = total ?? (await countUpTo(tx, arms, most + 1))
   const shown = Math.min(found, most)
   return { total: shown, people: shown, isMore: found > most }
 }
 
 /** How many rows there are, or `most`. */
-async function countUpTo(tx: Tx, { tables, where }: Pick<List, 'tables' | 'where'>, most: number) {
+async function countUpTo(tx: Tx, arms: List['arms'], most: number) {
+  const each = arms.map(({ tables, where }) => sql`select 1 from ${tables} where ${where}`)
   const { rows } = await sql<{ found: number }>`
-    select count(*) as found from (select 1 from ${tables} where ${where} limit ${most}) k`.execute(
-    tx,
-  )
+    select count(*) as found from (${sql.join(each, sql` union all `)} limit ${most}) k`.execute(tx)
   return rows[0]?.found ?? 0
 }

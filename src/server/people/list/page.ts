@@ -6,7 +6,7 @@ import type { Tx } from '#server/db/connect.ts'
 import { furthest, outcome } from '#server/db/handoff-fate.ts'
 import { stageNow } from '#server/people/stage-now.ts'
 import { textOf } from '#server/people/told.ts'
-import { behind, orderOf, placeIn, sortColumns } from './keyset.ts'
+import { behind, orderOf, placeIn, type SortedBy, sortColumns, sortColumnsOrder } from './keyset.ts'
 import { sortingOf } from './sorting.ts'
 
 /** What a list is made of: people as `ps`, or hand-offs as `h` with their people as `ps`. */
@@ -14,6 +14,8 @@ export type List = {
   of: 'people' | 'handoffs'
   tables: RawBuilder<unknown>
   where: RawBuilder<boolean>
+  /** The same in parts that have no row in common, each of which an index finds in the order of the list. */
+  arms: { tables: RawBuilder<unknown>; where: RawBuilder<boolean> }[]
   /** How many there are, where that is known without counting. */
   total: number | null
   /** As far as they are counted. */
@@ -42,14 +44,9 @@ type Row = Omit<PersonRow, 'name' | 'title' | 'company' | 'owner' | 'personId'> 
 /** The rows of a page in order, and where the next one begins: a later page never counts past earlier ones. */
 export async function pageOf(tx: Tx, list: List, page: Page) {
   const terms = sortingOf(page.sort, list.of)
-  const start = page.cursor === undefined ? sql`true` : behind(terms, page.cursor)
-  const skip = page.cursor === undefined ? (page.from ?? 0) : 0
   // The page is cut before anything else is read, so that rows skipped on the way cost only their index.
   const { rows } = await sql<Row>`
-    with page as (
-      select ${list.of === 'handoffs' ? sql`h.person_id, h.n` : sql`ps.person_id, null::integer as n`}
-      from ${list.tables} where ${list.where} and ${start}
-      order by ${orderOf(terms)} limit ${page.limit + 1} offset ${skip})
+    with page as (${keysOf(list, terms, page)})
     select ${columns(list.of, page.now)}, ${sortColumns(terms)}
     from page
     cross join lateral (${ofOne('person_state', page.workspaceId)}) ps
@@ -66,6 +63,24 @@ export async function pageOf(tx: Tx, list: List, page: Page) {
   const last = shown.at(-1)
   const next = rows.length > page.limit && last ? placeIn(terms, last) : null
   return { rows: shown.map((row) => rowOf(row, terms.length)), next }
+}
+
+/** Of whom or what the page tells: each arm as far as the page may need it, then the first of all. */
+function keysOf({ of, arms }: List, terms: readonly SortedBy[], page: Page): RawBuilder<unknown> {
+  const start = page.cursor === undefined ? sql`true` : behind(terms, page.cursor)
+  const skip = page.cursor === undefined ? (page.from ?? 0) : 0
+  const limit = page.limit + 1
+  const keys = of === 'handoffs' ? sql`h.person_id, h.n` : sql`ps.person_id, null::integer as n`
+  const [only] = arms
+  if (only && arms.length === 1)
+    return sql`select ${keys} from ${only.tables} where ${only.where} and ${start}
+      order by ${orderOf(terms)} limit ${limit} offset ${skip}`
+  const each = arms.map(
+    ({ tables, where }) => sql`(select ${keys}, ${sortColumns(terms)} from ${tables}
+      where ${where} and ${start} order by ${orderOf(terms)} limit ${limit + skip})`,
+  )
+  return sql`select person_id, n from (${sql.join(each, sql` union all `)}) k
+    order by ${sortColumnsOrder(terms)} limit ${limit} offset ${skip}`
 }
 
 /** What a table has of the person of a row; with `offset 0` it is looked up for each, and nothing is read for all. */

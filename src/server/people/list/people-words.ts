@@ -1,12 +1,11 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { PeopleFilter } from '#api/people-filter.ts'
-import type { Stage } from '#domain/agreement/agreement.ts'
 import { periodOf } from '#domain/scoreboard/period.ts'
 import { DAY } from '#domain/time.ts'
 import { inside, outcome } from '#server/db/handoff-fate.ts'
 import { at } from '#server/db/instants.ts'
 import type { Place } from '#server/people/place.ts'
-import { stageNow } from '#server/people/stage-now.ts'
+import { standsAt } from './standing.ts'
 
 /** What a filter asks of people (`ps`), each condition such that an index can answer its part of it. */
 export function peopleConditions(
@@ -27,7 +26,13 @@ export function peopleConditions(
   ]
 }
 
-/** Exactly this origin, where people are asked; "" is the one that was left blank. */
+/** People of this origin, found by the index of origins; "" is the one that was left blank. */
+export const ofOrigin = (asked: PeopleFilter) =>
+  asked.origin === undefined
+    ? []
+    : [sql`ps.by_origin = ${sortable(asked.origin)}`, ...originIs(sql`ps.origin`, asked)]
+
+/** Exactly this origin, of a person or a hand-off; "" is the one that was left blank. */
 export const originIs = (column: RawBuilder<unknown>, { origin }: PeopleFilter) =>
   origin === undefined ? [] : [origin === '' ? sql`${column} is null` : sql`${column} = ${origin}`]
 
@@ -35,27 +40,6 @@ export const originIs = (column: RawBuilder<unknown>, { origin }: PeopleFilter) 
 const sortable = (text: string) => sql`coalesce(left(lower(regexp_replace(
   normalize(nullif(btrim(${text.replaceAll('\0', '').toWellFormed()}::text), ''), NFKD), U&'[\\0300-\\036f]', '', 'g')), 100),
   U&'\\FFFF') collate "C"`
-
-/** As it is kept, a hand-off that nobody answered in time still stands where it was (stage-now.ts). */
-const MAY_STAND_AT: Record<Stage, number[]> = {
-  contact: [0, 2, 3],
-  lead: [1, 2, 3],
-  mql: [2],
-  passed: [3],
-  sal: [4],
-  sql: [5],
-  opportunity: [6, 2, 3],
-  customer: [7],
-}
-
-function standsAt(stage: Stage, now: number): RawBuilder<unknown>[] {
-  const kept = MAY_STAND_AT[stage]
-  const at = sql`${stageNow(now)} = ${stage}`
-  // One value keeps the order of the index.
-  return kept.length === 1
-    ? [sql`ps.by_stage = ${kept[0]}::smallint`, at]
-    : [sql`ps.by_stage = any(${kept}::smallint[])`, at]
-}
 
 function within(column: RawBuilder<unknown>, seen: NonNullable<PeopleFilter['seen']>, now: number) {
   const days = Number(seen.replace('not-', ''))

@@ -61,22 +61,22 @@ export function Filters(props: {
 /** What each filter may be; origins and periods are those that the data has. */
 function useOptions() {
   const { data } = useQuery(ask.people.facets.queryOptions())
-  const origins = (data?.origins ?? []).map(({ origin, people }) => ({
+  const origins = (data?.origins ?? []).map(({ origin, people, isMore }) => ({
     value: origin ?? '',
-    words: `${originWords(origin)}, ${counted(people, 'person', 'people')}`,
+    words: `${originWords(origin)}, ${howMany(people, isMore)}`,
   }))
   const channels = (data?.channels ?? []).map((value) => ({ value, words: value }))
   const campaigns = (data?.campaigns ?? []).map(({ campaignId, name }) => ({
     value: String(campaignId),
     words: name,
   }))
-  const companies = (data?.companies ?? []).map(({ company, people }) => ({
+  const companies = (data?.companies ?? []).map(({ company, people, isMore }) => ({
     value: company ?? '',
-    words: `${company ?? 'none told'}, ${counted(people, 'person', 'people')}`,
+    words: `${company ?? 'none told'}, ${howMany(people, isMore)}`,
   }))
-  const owners = (data?.owners ?? []).map(({ owner, people }) => ({
+  const owners = (data?.owners ?? []).map(({ owner, people, isMore }) => ({
     value: owner ?? '',
-    words: `${owner ?? 'nobody'}, ${counted(people, 'person', 'people')}`,
+    words: `${owner ?? 'nobody'}, ${howMany(people, isMore)}`,
   }))
   const periods = periodsOf((data?.months ?? []).map(({ month }) => month))
   return (filter: FilterWords) => {
@@ -88,6 +88,9 @@ function useOptions() {
     return PERIODS.includes(filter.name) ? periods : filter.options
   }
 }
+
+const howMany = (people: number, isMore: boolean) =>
+  `${isMore ? 'more than ' : ''}${counted(people, 'person', 'people')}`
 
 /** All time, then each year with its months, newest first. */
 function periodsOf(months: string[]) {
