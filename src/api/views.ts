@@ -1,21 +1,9 @@
 import { z } from 'zod'
+import { PEOPLE_COLUMNS } from '#domain/people/list-columns.ts'
 import { needs } from './needs.ts'
 import { peopleFilter } from './people-filter.ts'
 import { refusals } from './refusals.ts'
 import { instant, rowId } from './words.ts'
-
-/** Columns that a list of people may show beside the name, in any order. */
-const PEOPLE_COLUMNS = [
-  'company',
-  'stage',
-  'owner',
-  'likely',
-  'origin',
-  'did',
-  'when',
-  'first',
-  'mql',
-] as const
 
 const one = `(?:${PEOPLE_COLUMNS.join('|')})`
 

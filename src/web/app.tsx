@@ -1,9 +1,9 @@
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import type { DealSearch } from '#api/people.ts'
-import type { PeopleFilter } from '#api/people-filter.ts'
 import type { ScoreboardView } from '#api/scoreboard.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
-import { DEAL_VIEW, PEOPLE_VIEW } from '#web/people/list/people-view.ts'
+import { DEAL_VIEW } from '#web/people/list/deal-view.ts'
+import { PEOPLE_VIEW, type PeopleAddress } from '#web/people/views/people-address.ts'
 import { AUDIT_VIEW, type AuditView } from '#web/workspace/audit/audit-view.ts'
 import { HouseFailed, PageFailed, PageUnknown } from '#web/workspace/lost.tsx'
 import { Shell } from '#web/workspace/shell.tsx'
@@ -77,7 +77,7 @@ const scoreboard = createRoute({
 const people = createRoute({
   getParentRoute: () => shell,
   path: '/people',
-  validateSearch: searchOf<PeopleFilter>(PEOPLE_VIEW),
+  validateSearch: searchOf<PeopleAddress>(PEOPLE_VIEW),
   component: lazyRouteComponent(() => import('#web/people/people-page.tsx'), 'PeoplePage'),
 })
 const person = createRoute({

@@ -17,17 +17,49 @@ const EDGE = 8
  * A button and the list it opens. The browser's own popover: Esc and a click elsewhere close it, focus comes back. The
  * arrows go up and down its lines.
  */
-export function Popup(props: {
+export function Popup({ items, ...button }: Opener & { items: readonly Item[] }) {
+  const id = useId()
+  return (
+    <PopupPanel
+      {...button}
+      id={id}
+      panel={
+        <ul onKeyDown={walk} aria-label={button.name}>
+          {items.map((item) => (
+            <li key={item.id}>
+              <button
+                type="button"
+                className="plain popup-item"
+                popoverTarget={id}
+                popoverTargetAction="hide"
+                aria-current={item.isChosen ? 'true' : undefined}
+                onClick={item.act}
+              >
+                {item.icon}
+                <span className="grow">{item.words}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      }
+    />
+  )
+}
+
+type Opener = {
   /** What the list is, for ears. */
   name: string
   /** Said of the button where its own words do not say enough. */
   says?: string
   className?: string
   title?: string
-  items: readonly Item[]
   children: ReactNode
-}) {
-  const id = useId()
+}
+
+/** The same with anything in it, which stays open while it is used. */
+export function PopupPanel({ id: given, ...props }: Opener & { id?: string; panel: ReactNode }) {
+  const own = useId()
+  const id = given ?? own
   const button = useRef<HTMLButtonElement>(null)
   return (
     <>
@@ -47,23 +79,7 @@ export function Popup(props: {
         className="popup"
         onToggle={(event) => stand(event, button.current)}
       >
-        <ul onKeyDown={walk} aria-label={props.name}>
-          {props.items.map((item) => (
-            <li key={item.id}>
-              <button
-                type="button"
-                className="plain popup-item"
-                popoverTarget={id}
-                popoverTargetAction="hide"
-                aria-current={item.isChosen ? 'true' : undefined}
-                onClick={item.act}
-              >
-                {item.icon}
-                <span className="grow">{item.words}</span>
-              </button>
-            </li>
-          ))}
-        </ul>
+        {props.panel}
       </div>
     </>
   )
@@ -91,5 +107,5 @@ function stand(event: ToggleEvent<HTMLDivElement>, button: HTMLButtonElement | n
   list.style.left = `${Math.max(EDGE, left)}px`
   list.style.visibility = 'visible'
   // Opened by a key: a press with no pointer behind it.
-  if (button.matches(':focus-visible')) list.querySelector('button')?.focus()
+  if (button.matches(':focus-visible')) list.querySelector<HTMLElement>('button, input')?.focus()
 }

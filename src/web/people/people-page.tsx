@@ -1,7 +1,7 @@
 import './list/list.css'
 import { Button } from '@mantine/core'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense, useCallback } from 'react'
+import { lazy, Suspense, useCallback, useMemo } from 'react'
 import type { PersonRow } from '#api/people.ts'
 import type { PeopleFilter } from '#api/people-filter.ts'
 import { WORKSPACE_HEADER } from '#api/workspace-header.ts'
@@ -20,11 +20,20 @@ import { handoffColumns, peopleColumns, type Sorting } from './list/people-colum
 import { useNarrowed } from './list/use-narrowed.ts'
 import { ViewSaid } from './list/view-said.tsx'
 import { useAgreement } from './person/use-agreement.ts'
+import { shownColumns } from './views/columns.ts'
+import { addressOf, filterOf, type PeopleAddress } from './views/people-address.ts'
+import { useBeginning } from './views/use-views.ts'
 
 /** Most lists have somebody in them. */
 const NobodyHere = lazy(async () => ({ default: (await import('./list/nobody.tsx')).NobodyHere }))
 const NobodyOfYours = lazy(async () => ({
   default: (await import('./list/nobody.tsx')).NobodyOfYours,
+}))
+const ListTools = lazy(async () => ({
+  default: (await import('./views/list-tools.tsx')).ListTools,
+}))
+const ViewGone = lazy(async () => ({
+  default: (await import('./views/views-menu.tsx')).ViewGone,
 }))
 const NobodyFits = lazy(async () => ({ default: (await import('./list/nobody.tsx')).NobodyFits }))
 
@@ -32,25 +41,27 @@ const route = getRouteApi('/shell/people')
 
 /** Who they are: everybody, or the hand-offs behind a number of the scoreboard. */
 export function PeoplePage() {
-  const filter = route.useSearch()
+  const address = route.useSearch()
+  const waits = useBeginning(address)
   const navigate = useNavigate()
-  const change = (words: Partial<Record<keyof PeopleFilter, string | undefined>>) =>
+  const change = (words: Partial<Record<keyof PeopleAddress, string | undefined>>) =>
     void navigate({
       to: '/people',
-      search: { ...filter, ...words } as Partial<PeopleFilter>,
-      replace: 'search' in words,
-      resetScroll: true,
+      search: addressOf({ ...address, ...words }),
+      replace: 'search' in words || 'columns' in words,
+      resetScroll: !('columns' in words),
     })
   return (
     <Page title="People" question="Who are they?" actions={<PeopleActions />}>
-      <List filter={filter} change={change} />
+      {waits ? <LoadingRows what="people" rows={10} /> : <List address={address} change={change} />}
     </Page>
   )
 }
 
-type Change = (words: Partial<Record<keyof PeopleFilter, string | undefined>>) => void
+type Change = (words: Partial<Record<keyof PeopleAddress, string | undefined>>) => void
 
-function List({ filter, change }: { filter: Partial<PeopleFilter>; change: Change }) {
+function List({ address, change }: { address: Partial<PeopleAddress>; change: Change }) {
+  const filter = useMemo(() => filterOf(address), [address])
   const navigate = useNavigate()
   const pages = usePages((page) => ask.people.list.queryOptions({ input: { ...filter, ...page } }))
   const agreement = useAgreement()
@@ -76,16 +87,25 @@ function List({ filter, change }: { filter: Partial<PeopleFilter>; change: Chang
   }
   const columns = isHandoffs
     ? handoffColumns(agreement, sorting)
-    : peopleColumns(agreement, sorting)
+    : peopleColumns(agreement, sorting, shownColumns(address.columns))
   return (
     <div className={pages.isStale ? 'people-stale' : undefined}>
       {all === undefined ? <p className="t16 people-view">&nbsp;</p> : null}
       {all && all.total > 0 ? <ViewSaid filter={filter} found={all} /> : null}
       {narrowed ? <p className="quiet people-narrowed">{narrowed}</p> : null}
+      <Suspense>{address.view ? <ViewGone address={address} /> : null}</Suspense>
       <div className="row between top wrap">
         <Filters filter={filter} total={all?.total ?? null} change={change} />
         {isNearly ? <p className="quiet t12">{isNearly}</p> : null}
-        {may('export-people') && all && all.total > 0 ? <ExportLink filter={filter} /> : null}
+        <Suspense>
+          <ListTools
+            address={address}
+            change={change}
+            hasColumns={all?.of === 'people' && all.total > 0}
+          >
+            {may('export-people') && all && all.total > 0 ? <ExportLink filter={filter} /> : null}
+          </ListTools>
+        </Suspense>
       </div>
       {pages.error ? (
         <Trouble

@@ -79,7 +79,7 @@ export function stepsOf(flow: Flow, period: string): Step[] {
           {
             key: 'warming',
             text: `${int(waiting)} still being warmed up`,
-            opens: { to: '/people' },
+            opens: { to: '/people', search: { view: 'everybody' } },
           },
         ]
       : []
@@ -90,7 +90,7 @@ export function stepsOf(flow: Flow, period: string): Step[] {
       side: 'marketing',
       n: flow.withMarketing,
       share: null,
-      opens: { to: '/people' },
+      opens: { to: '/people', search: { view: 'everybody' } },
       back: 0,
       backWords: [],
       stay: [

@@ -4,6 +4,7 @@ import type { PeopleFilter } from '#api/people-filter.ts'
 import type { Agreement } from '#domain/agreement/agreement.ts'
 import { eventWords, originWords } from '#domain/people/event-words.ts'
 import { likelihood } from '#domain/people/likelihood.ts'
+import type { PeopleColumn } from '#domain/people/list-columns.ts'
 import { closingWords, shortStageWords } from '#domain/people/stage-words.ts'
 import { Likelihood } from '#web/kit/mark.tsx'
 import type { Column } from '#web/kit/virtual-table.tsx'
@@ -33,46 +34,45 @@ function sorted(column: Column<PersonRow>, key: string, { sort, usual, by }: Sor
   }
 }
 
-/** The list of people: who, where from, how far, how warm, and when they were last here. */
-export function peopleColumns(agreement: Agreement | undefined, sorting: Sorting): Columns {
-  return [
-    sorted(who, 'name', sorting),
-    sorted(company, 'company', sorting),
-    sorted(
-      { id: 'stage', head: 'Stage', width: '11%', cell: (row) => shortStageWords(row.stage) },
-      'stage',
-      sorting,
-    ),
-    sorted(owner, 'owner', sorting),
-    sorted(
-      {
-        id: 'likely',
-        head: 'Likelihood',
-        width: '12%',
-        cell: (row) => <Cell row={row} agreement={agreement} />,
-      },
-      'band',
-      sorting,
-    ),
-    sorted(origin, 'origin', sorting),
-    { id: 'did', head: 'Last here', cell: (row) => eventWords(row.lastEvent) },
-    sorted(
-      {
-        id: 'when',
-        head: 'When',
-        width: '100px',
-        end: true,
-        cell: (row) => (
-          <span className="quiet">
-            <When at={row.lastSeenAt} />
-          </span>
-        ),
-      },
-      'last-seen',
-      sorting,
-    ),
-  ]
+/** The list of people: who, and the columns that were chosen. */
+export function peopleColumns(
+  agreement: Agreement | undefined,
+  sorting: Sorting,
+  shown: readonly PeopleColumn[],
+): Columns {
+  const likely: Column<PersonRow> = {
+    id: 'likely',
+    head: 'Likelihood',
+    width: '12%',
+    cell: (row) => <Cell row={row} agreement={agreement} />,
+  }
+  const columns: Record<PeopleColumn, Column<PersonRow>> = {
+    company: sorted(company, 'company', sorting),
+    stage: sorted(stage, 'stage', sorting),
+    owner: sorted(owner, 'owner', sorting),
+    likely: sorted(likely, 'band', sorting),
+    origin: sorted(origin, 'origin', sorting),
+    did: { id: 'did', head: 'Last here', cell: (row) => eventWords(row.lastEvent) },
+    when: sorted(dayOf('when', 'When', 'lastSeenAt'), 'last-seen', sorting),
+    first: sorted(dayOf('first', 'First here', 'firstSeenAt'), 'first-seen', sorting),
+    mql: dayOf('mql', 'Became an MQL', 'mqlAt'),
+  }
+  return [sorted(who, 'name', sorting), ...shown.map((one) => columns[one])]
 }
+
+const dayOf = (
+  id: string,
+  head: string,
+  field: 'lastSeenAt' | 'firstSeenAt' | 'mqlAt',
+): Column<PersonRow> => ({
+  id,
+  head,
+  width: id === 'mql' ? '130px' : '100px',
+  end: true,
+  cell: (row) => (
+    <span className="quiet">{row[field] === null ? null : <When at={row[field]} />}</span>
+  ),
+})
 
 /** The list of hand-offs: who, when it began, how far it came and what became of it. */
 export function handoffColumns(agreement: Agreement | undefined, sorting: Sorting): Columns {
@@ -124,6 +124,12 @@ const who: Column<PersonRow> = {
       {row.n === null && row.title ? <span className="quiet t12">{row.title}</span> : null}
     </>
   ),
+}
+const stage: Column<PersonRow> = {
+  id: 'stage',
+  head: 'Stage',
+  width: '11%',
+  cell: (row) => shortStageWords(row.stage),
 }
 const company: Column<PersonRow> = {
   id: 'company',
