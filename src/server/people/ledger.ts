@@ -55,6 +55,26 @@ const toldValue = (told: unknown, seen: Scalar): Scalar =>
  * each of the `closings` as well as now: what was taken later was given all the same.
  */
 export function grantsOf(
+  history: History,
+  closings: readonly number[],
+  now: number,
+): Map<number, Grant[]> {
+  const { program, columns } = history
+  // What an event gave does not change as time goes by, but with what is known, in force or closed by now.
+  const ruling = program.rulings.filter(({ from }) => from <= now).length
+  const known = columns.k.reduce((sum, k) => sum + (k <= now ? 1 : 0), 0)
+  const key = `${ruling} ${known} ${closings.join()}`
+  const before = given.get(history)
+  if (before?.key === key) return before.grants
+  const grants = grantsAt(history, closings, now)
+  given.set(history, { key, grants })
+  return grants
+}
+
+/** Of histories that are kept, what was worked out last. */
+const given = new WeakMap<History, { key: string; grants: Map<number, Grant[]> }>()
+
+function grantsAt(
   { program, columns, eventIds }: History,
   closings: readonly number[],
   now: number,

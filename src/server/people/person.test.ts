@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Person } from '#api/people.ts'
 import type { Ledger } from '#api/people-ledger.ts'
@@ -146,10 +147,7 @@ describe('the timeline', () => {
   )
 
   test('ten thousand acts of one person are read as quickly as a few', async () => {
-    const acts = Array.from({ length: 10_000 }, (_, i) =>
-      event(`b${i}`, 'behaviour', 'page_view', instant(day(0) + i * HOUR)),
-    )
-    const benId = await remembered('ben', acts)
+    const benId = await remembered('ben', hourly(10_000))
     await get(`/people/${benId}/timeline`)
     const began = performance.now()
     const { body } = await get<Timeline>(`/people/${benId}/timeline`)
@@ -162,6 +160,11 @@ describe('the timeline', () => {
     expect(person.body.scoreLine.length).toBeLessThan(450)
   })
 })
+
+const hourly = (acts: number) =>
+  Array.from({ length: acts }, (_, i) =>
+    event(`h${i}`, 'behaviour', 'page_view', instant(day(0) + i * HOUR)),
+  )
 
 /** Writes a person's log and what the kernel makes of it under the agreement of rule 3.5. */
 async function remembered(key: string, events: LogEvent[]): Promise<number> {
@@ -280,4 +283,32 @@ test('of many lines the 200 that are worth most are told, and the rest in one su
   expect(told + body.rest.worth).toBeCloseTo(raw, 9)
   const least = Math.min(...body.lines.map(({ worth }) => Math.abs(worth)))
   expect(body.rest.worth).toBeLessThanOrEqual(least * body.rest.lines)
+})
+
+test('what is new in a long history is on the page at once, and so is a new agreement', async () => {
+  const id = await remembered('zoe', hourly(600))
+  const shown = async () => [
+    (await get<Timeline>(`/people/${id}/timeline?show=did`)).body.total,
+    (await get<Person>(`/people/${id}`)).body.ledger.version,
+  ]
+  expect(await shown()).toEqual([600, 7])
+  const { db, workspaceId } = house
+  await inWorkspace(db, workspaceId, (tx) =>
+    sql`with told as (insert into event (workspace_id, source_id, message_id, person_id, signature_id, happened_at,
+        received_at, known_at)
+      select workspace_id, source_id, 'z', person_id, signature_id, happened_at, received_at, known_at from event
+      where workspace_id = ${workspaceId} and person_id = ${id} limit 1)
+    update person_state set events = 601 where workspace_id = ${workspaceId} and person_id = ${id}`.execute(
+      tx,
+    ),
+  )
+  expect(await shown()).toEqual([601, 7])
+  const next = { version: 8, document: workedAgreement, effective_from: 1, created_at: 1 }
+  await inWorkspace(db, workspaceId, (tx) =>
+    tx
+      .insertInto('agreement_version')
+      .values({ workspace_id: workspaceId, ...next })
+      .execute(),
+  )
+  expect(await shown()).toEqual([601, 8])
 })

@@ -11,7 +11,8 @@ import type { Tx } from '#server/db/connect.ts'
 import { namesOf } from '#server/db/names/read-names.ts'
 import { calledOf } from './called.ts'
 import { closingsOf, handoffsOf } from './handoffs.ts'
-import { type History, historyOf } from './history.ts'
+import type { History } from './history.ts'
+import { keptHistoryOf } from './kept-history.ts'
 import { knownPerson } from './known.ts'
 import { grantsOf, ledgerAt } from './ledger.ts'
 import { dealsOf } from './list/deals.ts'
@@ -32,7 +33,7 @@ export async function readPerson(
   const known = await knownPerson(tx, place, personId)
   if (!known) return refuse('person-unknown')
   const { key, state, erasedAt } = known
-  const history = await historyOf(tx, workspaceId, personId)
+  const history = await keptHistoryOf(tx, workspaceId, personId)
   const ledger = ledgerAt(history, state.traits, now)
   const handoffs = await handoffsOf(tx, workspaceId, personId, now)
   const company = await companyOf(tx, workspaceId, personId)
@@ -70,7 +71,7 @@ export async function readLedger(
   const known = await knownPerson(tx, place, personId)
   if (!known) return refuse('person-unknown')
   return ok(
-    ledgerAt(await historyOf(tx, place.workspaceId, personId), known.state.traits, instant(at)),
+    ledgerAt(await keptHistoryOf(tx, place.workspaceId, personId), known.state.traits, instant(at)),
   )
 }
 
@@ -96,9 +97,14 @@ async function sourcesOf(tx: Tx, workspaceId: string, personId: number): Promise
 }
 
 function lineOf(history: History, { engagement }: Ledger, now: Instant) {
-  const line = scores(history.program, history.columns, 0)
-  return [...thinned(line, LINE_POINTS), { at: now, engagement }]
+  const line =
+    lines.get(history) ?? thinned(scores(history.program, history.columns, 0), LINE_POINTS)
+  lines.set(history, line)
+  return [...line, { at: now, engagement }]
 }
+
+/** Of histories that are kept. */
+const lines = new WeakMap<History, ReturnType<typeof scores>>()
 
 /** Acts for the walk; where there are many, those of a stretch become one, counted if any of them
  * gave points or opened a hand-off. */

@@ -13,7 +13,8 @@ import { namesOf } from '#server/db/names/read-names.ts'
 import type { Said } from '#server/db/signals/tables.ts'
 import { cursorOf, readCursor } from '#server/http/cursor.ts'
 import { closingsOf, handoffsOf } from './handoffs.ts'
-import { historyOf } from './history.ts'
+import type { History } from './history.ts'
+import { keptHistoryOf } from './kept-history.ts'
 import { knownPerson } from './known.ts'
 import { type Grant, grantsOf } from './ledger.ts'
 import { milestonesOf, type Placed } from './milestones.ts'
@@ -43,7 +44,8 @@ type Timeline = { rows: TimelineEntry[]; next: string | null; total: number; cou
 async function timelineOf(tx: Tx, asked: Asked): Promise<Timeline> {
   const before = asked.cursor === undefined ? null : readCursor(asked.cursor, 3)
   const milestones = await milestonesOf(tx, asked.workspaceId, asked.personId, asked.now)
-  const acts = asked.show === 'stages' ? [] : await actsBefore(tx, asked, before)
+  const history = await keptHistoryOf(tx, asked.workspaceId, asked.personId)
+  const acts = asked.show === 'stages' ? [] : await actsBefore(tx, asked, history, before)
   const names = await nameMovesOf(tx, asked.workspaceId, asked.personId)
   const told = { everything: [...milestones, ...names], stages: milestones, did: [] }
   const rest = told[asked.show].filter((one) => isBefore(one, before))
@@ -51,7 +53,7 @@ async function timelineOf(tx: Tx, asked: Asked): Promise<Timeline> {
   const skip = before === null ? (asked.from ?? 0) : 0
   const shown = merged.slice(skip, skip + asked.limit)
   const last = shown.at(-1)
-  const counts = await countsOf(tx, asked, { stages: milestones.length, names: names.length })
+  const counts = countsOf(history, { stages: milestones.length, names: names.length })
   return {
     rows: shown.map(({ entry }) => entry),
     next: last && merged.length > skip + shown.length ? cursorOf(placeOf(last)) : null,
@@ -88,23 +90,46 @@ type ActRow = {
 }
 
 /** Acts and traits told, one more than the page needs; facts and decisions are told as milestones. */
-async function actsBefore(tx: Tx, asked: Asked, before: number[] | null): Promise<Placed[]> {
+async function actsBefore(
+  tx: Tx,
+  asked: Asked,
+  history: History,
+  before: number[] | null,
+): Promise<Placed[]> {
   const { workspaceId, personId } = asked
   const kinds = asked.show === 'did' ? [KIND.behaviour] : [KIND.identify, KIND.behaviour]
   const names = await namesOf(tx, workspaceId, [personId])
+  const most = (asked.from ?? 0) + asked.limit + 1
+  // Of each name along its own index, as far as the page may need it; only then whatever stands beside an act.
   const { rows } = await sql<ActRow>`
-    select e.event_id, e.happened_at, e.known_at, e.person_id, s.kind, s.name, s.properties, e.details,
+    select e.event_id, e.happened_at, e.known_at, e.person_id, e.kind, e.name, e.properties, e.details,
       a.channel, ${ARRIVAL} as arrival, f.test, f.evidence, f.said, f.is_silent
-    from event e
-    join signature s on s.workspace_id = e.workspace_id and s.signature_id = e.signature_id
-    left join arrival a on a.workspace_id = e.workspace_id and a.arrival_id = e.arrival_id
-    left join false_signal f on f.workspace_id = e.workspace_id and f.event_id = e.event_id
-    where e.workspace_id = ${workspaceId} and e.person_id = any(${names.ids}::bigint[])
-      and e.known_at is not null and s.kind = any(${kinds}) and ${isEarlier(before)}
-    order by e.happened_at desc, e.event_id desc
-    limit ${(asked.from ?? 0) + asked.limit + 1}`.execute(tx)
+    from (
+      select own.* from unnest(${names.ids}::bigint[]) as n (id) cross join lateral (
+        select e.event_id, e.happened_at, e.known_at, e.person_id, e.arrival_id, e.details,
+          s.kind, s.name, s.properties
+        from event e cross join lateral (
+          select kind, name, properties from signature
+          where workspace_id = ${workspaceId} and signature_id = e.signature_id
+          offset 0
+        ) s
+        where e.workspace_id = ${workspaceId} and e.person_id = n.id
+          and e.known_at is not null and s.kind = any(${kinds}) and ${isEarlier(before)}
+        order by e.happened_at desc, e.event_id desc limit ${most}
+      ) own
+      order by own.happened_at desc, own.event_id desc limit ${most}
+    ) e
+    left join lateral (
+      select * from arrival where workspace_id = ${workspaceId} and arrival_id = e.arrival_id
+      offset 0
+    ) a on true
+    left join lateral (
+      select * from false_signal where workspace_id = ${workspaceId} and event_id = e.event_id
+      offset 0
+    ) f on true
+    order by e.happened_at desc, e.event_id desc`.execute(tx)
   const closings = closingsOf(await handoffsOf(tx, workspaceId, personId, asked.now))
-  const grants = grantsOf(await historyOf(tx, workspaceId, personId), closings, asked.now)
+  const grants = grantsOf(history, closings, asked.now)
   const since = new Map(names.ids.map((id, i) => [id, names.since[i] as number]))
   return rows.map((row) => {
     const known_at = Math.max(row.known_at, since.get(row.person_id) ?? 0)
@@ -172,19 +197,15 @@ function scalarsOf(details: Record<string, unknown> | null): Record<string, Scal
   return shown
 }
 
-async function countsOf(
-  tx: Tx,
-  { workspaceId, personId }: Asked,
+function countsOf(
+  { columns, signatures }: History,
   { stages, names }: { stages: number; names: number },
-) {
-  const { ids } = await namesOf(tx, workspaceId, [personId])
-  const { rows } = await sql<{ did: number; told: number }>`
-    select count(*) filter (where s.kind = 1) as did, count(*) filter (where s.kind = 0) as told
-    from event e
-    join signature s on s.workspace_id = e.workspace_id and s.signature_id = e.signature_id
-    where e.workspace_id = ${workspaceId} and e.person_id = any(${ids}::bigint[]) and e.known_at is not null`.execute(
-    tx,
-  )
-  const { did, told } = rows[0] ?? { did: 0, told: 0 }
+): Counts {
+  let [did, told] = [0, 0]
+  for (const signature of columns.signature) {
+    const kind = signatures[signature]?.kind
+    if (kind === KIND.behaviour) did += 1
+    else if (kind === KIND.identify) told += 1
+  }
   return { everything: did + told + stages + names, did, stages }
 }
