@@ -12,6 +12,7 @@ import { joiningsContract } from './joinings.ts'
 import { keysContract } from './keys.ts'
 import { mailContract } from './mail.ts'
 import { membersContract } from './members.ts'
+import { ownersContract } from './owners.ts'
 import { peopleContract } from './people.ts'
 import { privacyContract } from './privacy.ts'
 import { scoreboardContract } from './scoreboard.ts'
@@ -38,6 +39,7 @@ export const contract = {
   keys: keysContract,
   mail: mailContract,
   members: membersContract,
+  owners: ownersContract,
   people: peopleContract,
   privacy: privacyContract,
   scoreboard: scoreboardContract,

@@ -40,6 +40,7 @@ import { takeUploads } from './people/imports/upload-route.ts'
 import { failedEventsRoutes } from './people/intake/failed-routes.ts'
 import type { HighWater } from './people/intake/pressure.ts'
 import { takeIntake } from './people/intake/routes.ts'
+import { ownersRoutes } from './people/owners/routes.ts'
 import { privacyRoutes } from './people/privacy-routes.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { signalsRoutes } from './people/signals-routes.ts'
@@ -81,6 +82,7 @@ const routes = {
   keys: keysRoutes,
   mail: mailRoutes,
   members: membersRoutes,
+  owners: ownersRoutes,
   people: peopleRoutes,
   privacy: privacyRoutes,
   scoreboard: scoreboardRoutes,

@@ -278,6 +278,17 @@ describe.each([
         .values({ workspace_id: workspaceId, name: `${mark} Campaign` })
         .returning('campaign_id')
         .executeTakeFirstOrThrow()
+      const { change_id } = await tx
+        .insertInto('owner_change')
+        .values({
+          workspace_id: workspaceId,
+          owner: mark,
+          member_id: member.memberId,
+          made_at: NOW,
+          undone_at: null,
+        })
+        .returning('change_id')
+        .executeTakeFirstOrThrow()
       const { view_id } = await tx
         .insertInto('people_view')
         .values({
@@ -329,6 +340,7 @@ describe.each([
         .executeTakeFirstOrThrow()
       return {
         workspaceId,
+        changeId: change_id,
         viewId: view_id,
         webhookId: webhook_id,
         companyId: company_id,

@@ -67,6 +67,22 @@ export const OF_PEOPLE = {
     is: 'You keep 200 views already.',
     next: 'Remove one that you no longer open.',
   },
+  'too-many-people': {
+    is: 'At most 5,000 people are changed at once.',
+    next: 'Narrow the list by one more filter, or bring in a file. Nobody was changed.',
+  },
+  'other-people': {
+    is: 'The list holds another number of people by now.',
+    next: 'Nobody was changed. Look at the list again, then say it once more.',
+  },
+  'change-unknown': {
+    is: 'This change is not here, or somebody else made it.',
+    next: 'Whoever made it, or who sees everybody, can undo it.',
+  },
+  'change-undone': {
+    is: 'This change was undone already.',
+    next: 'Nobody was changed again.',
+  },
   'event-unknown': {
     is: 'This click is not here any more.',
     next: 'The import that brought it in may have been taken out. Load the page again.',

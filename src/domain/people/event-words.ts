@@ -22,6 +22,7 @@ const DID: Record<string, string> = {
   referral: 'Was recommended to us',
   introduction: 'Was introduced to us',
   identify: 'Told us about themselves',
+  lockstep_owner: 'Given to somebody in a list of people',
   mql: 'Became ready for sales (MQL)',
   held: 'Held: details are missing (MQL)',
   passed: 'Passed to sales (MQL)',

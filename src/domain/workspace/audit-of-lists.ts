@@ -1,5 +1,5 @@
 import type { Action } from './audit-keeping.ts'
-import { fieldsOf, listed, named } from './audit-words.ts'
+import { fieldsOf, listed, named, wordOf } from './audit-words.ts'
 
 /** What is done with lists of people. */
 export const OF_LISTS = {
@@ -9,4 +9,12 @@ export const OF_LISTS = {
     did: (told) => `changed ${listed(fieldsOf(told))} of the view ${named(told)}`,
   },
   'remove-view': { name: 'View removed', did: (told) => `removed the view ${named(told)}` },
+  'change-owners': {
+    name: 'Owner of people changed',
+    did: (told) => `gave ${named(told)} to ${wordOf(told, 'owner') || 'nobody'}`,
+  },
+  'undo-owners': {
+    name: 'Change of owners undone',
+    did: (told) => `gave ${named(told)} back to whom they had before`,
+  },
 } satisfies Record<string, Action>

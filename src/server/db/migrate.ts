@@ -27,6 +27,7 @@ import { up as search } from './migrations/022-search.ts'
 import { up as buyingRoles } from './migrations/023-buying-roles.ts'
 import { up as retention } from './migrations/024-retention.ts'
 import { up as views } from './migrations/025-views.ts'
+import { up as ownerChanges } from './migrations/026-owner-changes.ts'
 import { up as unanswered } from './migrations/026-unanswered.ts'
 
 /** Forward only: a migration that has landed is never changed. */
@@ -56,6 +57,7 @@ const MIGRATIONS = {
   '023-buying-roles': { up: buyingRoles },
   '024-retention': { up: retention },
   '025-views': { up: views },
+  '026-owner-changes': { up: ownerChanges },
   '026-unanswered': { up: unanswered },
 }
 

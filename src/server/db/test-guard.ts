@@ -46,6 +46,8 @@ export const WORKSPACE_TABLES = [
   'word_near',
   'person_came',
   'people_view',
+  'owner_change',
+  'owner_changed',
   'team',
   'member',
   'member_team',

@@ -1,11 +1,13 @@
 import type { Generated, GeneratedAlways } from 'kysely'
 
-/** What lists are searched and narrowed by, caches that the fold keeps; and saved views of lists. Part of `Tables`. */
+/** What lists are searched and narrowed by, caches that the fold keeps; saved views of lists, and what was done with all of a list. Part of `Tables`. */
 export type SearchTables = {
   person_word: PersonWordTable
   word_near: WordNearTable
   person_came: PersonCameTable
   people_view: PeopleViewTable
+  owner_change: OwnerChangeTable
+  owner_changed: OwnerChangedTable
 }
 
 /** A word that a person is found by. Key (workspace_id, word, person_id), where person_id is a root. */
@@ -40,4 +42,25 @@ type PeopleViewTable = {
   version: Generated<number>
   /** Epoch milliseconds, UTC. */
   made_at: number
+}
+
+/** Members said of many people at once who works with them. Room: people. Key (workspace_id, change_id). */
+type OwnerChangeTable = {
+  workspace_id: string
+  change_id: GeneratedAlways<number>
+  /** "": nobody. */
+  owner: string
+  /** Who said it. */
+  member_id: number | null
+  /** Epoch milliseconds, UTC. */
+  made_at: number
+  undone_at: number | null
+}
+
+/** Whom somebody had before; null: none was told. Key (workspace_id, change_id, person_id). */
+type OwnerChangedTable = {
+  workspace_id: string
+  change_id: number
+  person_id: number
+  before: string | null
 }

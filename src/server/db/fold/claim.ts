@@ -26,6 +26,8 @@ export type Standing = {
   as_of: number
   events: number
   first_seen_at: number
+  last_seen_at: number
+  last_event_name: string
   live_since: number | null
   stage: Stage
   traits: Record<string, unknown>
@@ -39,7 +41,7 @@ export async function readStandings(
 ): Promise<Map<number, Standing>> {
   const { rows } = await sql<Standing>`
     select s.* from unnest(${people}::bigint[]) as p (id) cross join lateral (
-      select person_id, as_of, events, first_seen_at, live_since, stage, traits, memory from person_state
+      select person_id, as_of, events, first_seen_at, last_seen_at, last_event_name, live_since, stage, traits, memory from person_state
       where workspace_id = ${workspaceId} and person_id = p.id
       offset 0
     ) s`.execute(tx)

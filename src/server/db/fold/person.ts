@@ -1,5 +1,6 @@
 import type { Belonging } from '#domain/people/companies/company-of.ts'
 import { type DealLink, type DealStory, linkDeals, stageWith } from '#domain/people/link-deals.ts'
+import { isSaidHere } from '#domain/people/said-here.ts'
 import type { PersonFold } from '#domain/replay/fold.ts'
 import type { Handoff } from '#domain/replay/handoff.ts'
 import { KIND } from '#domain/replay/log.ts'
@@ -38,7 +39,10 @@ export type Kept = {
 }
 
 /** What stood there before, when only new events are folded. */
-export type Before = Pick<StateRow, 'events' | 'first_seen_at' | 'live_since'> & { memory: Kept }
+export type Before = Pick<
+  StateRow,
+  'events' | 'first_seen_at' | 'last_seen_at' | 'last_event_name' | 'live_since'
+> & { memory: Kept }
 
 type Found = {
   fold: PersonFold
@@ -72,8 +76,7 @@ export function foldedPerson(found: Found): Folded {
     engagement_band: fold.engagementBand,
     as_of: fold.asOf,
     first_seen_at: before?.first_seen_at ?? (columns.t[start] as number),
-    last_seen_at: columns.t[end - 1] as number,
-    last_event_name: lastName(loaded, start, end),
+    ...lastHere(loaded, start, end, before),
     events: (before?.events ?? 0) + end - start,
     live_since: liveSince,
     memory,
@@ -92,6 +95,21 @@ export function foldedPerson(found: Found): Folded {
     })),
     decided,
     line,
+  }
+}
+
+/** When somebody was last here and what they did; what members said of them since is not that they were here. */
+function lastHere(loaded: Loaded, start: number, end: number, before: Before | null) {
+  const { columns, dictionary } = loaded
+  let did = end
+  while (did > start && isSaidHere(dictionary.signatures[columns.signature[did - 1] as number]))
+    did -= 1
+  if (did === start && before)
+    return { last_seen_at: before.last_seen_at, last_event_name: before.last_event_name }
+  const last = Math.max(did, start + 1)
+  return {
+    last_seen_at: columns.t[last - 1] as number,
+    last_event_name: lastName(loaded, start, last),
   }
 }
 

@@ -146,6 +146,8 @@ export const PLACES: { [table in keyof Tables]?: Record<string, Place> } = {
   },
   name_claim: { message_id: 'erased' },
   name_decision: { kind: CODE },
+  owner_change: { owner: 'no: who of us works with them' },
+  owner_changed: { before: 'no: who of us works with them' },
   people_view: { name: 'scrubbed', shows: 'scrubbed' },
   person: { key: 'erased', system: CODE },
   person_state: {

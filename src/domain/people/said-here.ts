@@ -1,0 +1,8 @@
+import { KIND, type Signature } from '#domain/replay/log.ts'
+
+/** What the event is called by which a member says who works with somebody. */
+export const OWNER_SAID = 'lockstep_owner'
+
+/** Members said it of somebody, who themselves did nothing: nobody was here because of it. */
+export const isSaidHere = (said: Signature | undefined): boolean =>
+  said?.kind === KIND.identify && said.name === OWNER_SAID
