@@ -8,7 +8,7 @@ import { signatureIds } from './bulk/dictionary.ts'
 import { settleCompanies } from './companies/settle.ts'
 import type { Db, Tx } from './connect.ts'
 import { sourceIdOf } from './fold/decided.ts'
-import { claim } from './fold/fold.ts'
+import { claim, takeTurn } from './fold/fold.ts'
 import { CLICK_WAITS_MS, isClick } from './fold/waiting.ts'
 import { at, timestamp } from './instants.ts'
 import { claimsIn, nameAll, tellClaims } from './names/tell-names.ts'
@@ -57,7 +57,10 @@ export async function tell(
   const appended = await inWorkspace(db, workspaceId, (tx) =>
     append(tx, workspaceId, source, events, now),
   )
-  await inWorkspace(db, workspaceId, (tx) => claim(tx, workspaceId, appended.people, now))
+  await inWorkspace(db, workspaceId, async (tx) => {
+    await takeTurn(tx, workspaceId)
+    await claim(tx, workspaceId, appended.people, now)
+  })
   await settleCompanies(db, workspaceId)
   return appended
 }
@@ -85,8 +88,8 @@ export async function append(
     workspaceId,
     new Map(told.map(({ signature }, i) => [texts[i] as string, signature])),
   )
-  const called = await idsOfNames(tx, workspaceId, events)
   const arrivals = await arrivalsOf(tx, workspaceId, events)
+  const called = await idsOfNames(tx, workspaceId, events)
   const clicks = told.flatMap(({ signature }, i) =>
     isClick(signature) ? (ids.get(texts[i] as string) ?? []) : [],
   )

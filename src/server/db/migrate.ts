@@ -29,6 +29,7 @@ import { up as retention } from './migrations/024-retention.ts'
 import { up as views } from './migrations/025-views.ts'
 import { up as ownerChanges } from './migrations/026-owner-changes.ts'
 import { up as unanswered } from './migrations/026-unanswered.ts'
+import { up as marks } from './migrations/027-marks.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -59,6 +60,7 @@ const MIGRATIONS = {
   '025-views': { up: views },
   '026-owner-changes': { up: ownerChanges },
   '026-unanswered': { up: unanswered },
+  '027-marks': { up: marks },
 }
 
 /** Names of the steps of the schema, in order. */

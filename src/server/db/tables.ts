@@ -288,6 +288,7 @@ export type HandoffDealTable = {
 /** People whose state must be folded again from the log. Key (workspace_id, person_id). */
 export type FoldDueTable = {
   workspace_id: string
+  due_id: GeneratedAlways<number>
   person_id: number
   /** Before that it has to be worked out again who is one person with this name. */
   regroup: Generated<boolean>

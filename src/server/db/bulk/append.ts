@@ -141,8 +141,6 @@ export async function appendStaged(
       insert into fold_due (workspace_id, person_id)
       select distinct ${workspaceId}::uuid, person_id from added
       where person_id is not null and known_at is not null
-      order by person_id
-      on conflict (workspace_id, person_id) do update set person_id = excluded.person_id
     ), first_told as (
       select min(s.row_no) as row_no from added a join staged_event s on s.message_id = a.message_id
       group by a.message_id

@@ -31,37 +31,34 @@ export async function makeClaimStage(db: Db): Promise<void> {
     happened_at timestamptz(3) not null) on commit delete rows`.execute(db)
 }
 
-/**
- * Keeps what the events claimed that this transaction has added; comes after them. A mail address that nobody knew
- * and that one new person alone claims is theirs at once: that is what the fold would work out (docs/decisions/019).
- * Everybody else is due to be worked out.
- */
-export async function tellStagedClaims(
+/** Stages what a chunk claims, before anybody in it is named; an event that its source told before claims nothing new. */
+export async function stageClaims(
   tx: Tx,
   line: Line,
-  from: Provenance,
+  { workspaceId, sourceId }: Provenance,
   claims: readonly string[],
 ): Promise<void> {
   if (claims.length === 0) return
   await line.copy('staged_claim', COLUMNS, claims)
-  await leaveOutKnown(tx, from)
-  await addNames(tx, from)
+  await sql`
+    delete from staged_claim c where exists (
+      select 1 from event e where e.workspace_id = ${workspaceId} and e.source_id = ${sourceId}
+        and e.message_id = c.message_id)`.execute(tx)
+}
+
+/**
+ * Keeps what the staged events claimed; comes after them, and after everybody was named. A mail address that nobody knew
+ * and that one new person alone claims is theirs at once: that is what the fold would work out (docs/decisions/019).
+ * Everybody else is due to be worked out.
+ */
+export async function tellStagedClaims(tx: Tx, from: Provenance): Promise<void> {
+  await joinNew(tx, from)
   await markRegroup(tx, from.workspaceId, await addClaims(tx, from))
 }
 
-/** An event that its source had told before claims nothing new. */
-async function leaveOutKnown(tx: Tx, { workspaceId, sourceId }: Provenance): Promise<void> {
+async function joinNew(tx: Tx, { workspaceId, history }: Provenance): Promise<void> {
   await sql`
-    delete from staged_claim c where not exists (
-      select 1 from event e where e.workspace_id = ${workspaceId} and e.source_id = ${sourceId}
-        and e.message_id = c.message_id and e.xmin = pg_current_xact_id()::xid)`.execute(tx)
-}
-
-async function addNames(tx: Tx, { workspaceId, batchId, history }: Provenance): Promise<void> {
-  await sql`
-    insert into person (workspace_id, system, key, batch_id, root_id, joined_at)
-    select ${workspaceId}::uuid, n.system, n.key, ${batchId}::bigint,
-      case when n.alone then n.person_id end, case when n.alone then n.happened_at end
+    update person o set root_id = n.person_id, joined_at = n.happened_at
     from (
       select c.system, c.key, min(s.id) as person_id, min(c.happened_at) as happened_at,
         ${history}::boolean and c.system = 'email' and count(distinct c.person_no) = 1
@@ -74,10 +71,9 @@ async function addNames(tx: Tx, { workspaceId, batchId, history }: Provenance): 
         on w.person_no = c.person_no
       group by c.system, c.key
     ) n
-    where not exists (select 1 from person known
-      where known.workspace_id = ${workspaceId} and known.system = n.system and known.key = n.key)
-    order by (n.system || ':' || n.key) collate "C"
-    on conflict (workspace_id, system, key) do nothing`.execute(tx)
+    where o.workspace_id = ${workspaceId} and o.system = n.system and o.key = n.key and n.alone
+      and o.xmin = pg_current_xact_id()::xid and not exists (
+        select 1 from staged_person s where s.system = n.system and s.key = n.key)`.execute(tx)
 }
 
 /** Answers the names that are not joined yet, and whose claim is new or earlier than what was known. */

@@ -72,7 +72,8 @@ export async function loadColumns(
     }),
   )
   const columns = byPerson(raw, people.length, dictionary.order)
-  await orderTies(tx, workspaceId, { columns, people, dictionary, joined })
+  const events = which === 'everybody' ? undefined : which.events
+  await orderTies(tx, workspaceId, { columns, people, dictionary, joined, events })
   return { columns, people, dictionary, joined, dealt, liveFrom, decidedFrom }
 }
 

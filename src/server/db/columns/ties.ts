@@ -4,7 +4,14 @@ import type { Tx } from '#server/db/connect.ts'
 import type { Dictionary } from './dictionary.ts'
 import type { Joined } from './joined.ts'
 
-type Tied = { columns: Columns; people: Float64Array; dictionary: Dictionary; joined: Joined }
+type Tied = {
+  columns: Columns
+  people: Float64Array
+  dictionary: Dictionary
+  joined: Joined
+  /** The events in the columns, where these are not all that was told of the people. */
+  events: readonly number[] | undefined
+}
 
 /**
  * When one person is told about twice at one instant, the greater message id has the last word (rule 0.3).
@@ -36,6 +43,7 @@ function peopleWithTies({ columns, dictionary }: Tied): number[] {
 async function orderSome(tx: Tx, workspaceId: string, log: Tied, tied: number[]): Promise<void> {
   const { signatures, index } = log.dictionary
   const names = namesOfTied(log, tied)
+  const loaded = log.events && new Set(log.events)
   const { rows } = await sql<Row>`
     select p.person, e.happened_at, e.known_at, p.since, e.signature_id, e.message_id, e.event_id
     from unnest(${names.map(({ id }) => id)}::bigint[], ${names.map(({ person }) => person)}::bigint[],
@@ -45,7 +53,9 @@ async function orderSome(tx: Tx, workspaceId: string, log: Tied, tied: number[])
       offset 0
     ) e`.execute(tx)
   const tells = rows.filter(
-    (row) => signatures[index.get(row.signature_id) ?? -1]?.kind === KIND.identify,
+    (row) =>
+      signatures[index.get(row.signature_id) ?? -1]?.kind === KIND.identify &&
+      (!loaded || loaded.has(row.event_id)),
   )
   const told = Map.groupBy(tells, (row) => row.person)
   const { start, t, k, signature } = log.columns

@@ -5,7 +5,7 @@ import { rootsAsTold } from './roots.ts'
 
 /** Marks taken at a time. */
 const SOME = 5_000
-const SETTLING = 5562682
+const SETTLING = 5562685
 
 /**
  * Works out which company each name belongs to where people came to it or left it, and how many people each company has.
@@ -17,6 +17,13 @@ export async function settleCompanies(db: Db, workspaceId: string): Promise<void
     const settled = await inWorkspace(db, workspaceId, (tx) => settleSome(tx, workspaceId))
     if (settled < SOME) return
   }
+}
+
+/** Until the transaction ends no company is forgotten, so that a deal may name it; comes before any company or deal is locked. */
+export async function holdCompanies(tx: Tx, workspaceId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock_shared(${SETTLING}::int, hashtext(${workspaceId}))`.execute(
+    tx,
+  )
 }
 
 /** Marks every name of a company there is, for a rebuild. */

@@ -8,6 +8,8 @@ import type { PeopleNames } from '#server/db/names/read-names.ts'
 import type { Span } from '#server/db/signals/read-acts.ts'
 import type { Kept } from './person.ts'
 
+const NOBODYS = 5562686
+
 /** Events that are claimed now, by person. */
 export type Claimed = Map<number, ClaimedOf>
 type ClaimedOf = {
@@ -146,6 +148,8 @@ type Unclaimed = {
 
 /** What is told of nobody, e.g. of a deal alone, is known as soon as somebody looks. */
 export async function claimNobodys(tx: Tx, workspaceId: string, now: number): Promise<void> {
+  // One after the other: whoever decides who is who comes here too, and has no turn to fold.
+  await sql`select pg_advisory_xact_lock(${NOBODYS}::int, hashtext(${workspaceId}))`.execute(tx)
   await sql`
     with taken as (
       delete from event_due where workspace_id = ${workspaceId} and person_id = 0 returning event_id

@@ -3,6 +3,7 @@ import type { DealStory } from '#domain/people/link-deals.ts'
 import { KIND } from '#domain/replay/log.ts'
 import type { Instant } from '#domain/time.ts'
 import type { Loaded } from '#server/db/columns/load.ts'
+import { holdCompanies } from '#server/db/companies/settle.ts'
 import type { Tx } from '#server/db/connect.ts'
 import type { Difference } from './compare.ts'
 import { type EachName, eachOf } from './traits.ts'
@@ -93,6 +94,11 @@ export async function refreshDeals(
   deals: readonly number[],
 ): Promise<void> {
   if (deals.length === 0) return
+  await holdCompanies(tx, workspaceId)
+  // In one order for all: an import and a fold of other people may speak of the same deals.
+  await sql`select 1 from deal where workspace_id = ${workspaceId}
+    and deal_id = any((select ${deals}::bigint[])::bigint[])
+    order by deal_id for no key update`.execute(tx)
   const set = TOLD.map((column) => sql`${sql.ref(column)} = ${sql.ref(`told.${column}`)}`)
   await sql`
     update deal d set ${sql.join(set)}

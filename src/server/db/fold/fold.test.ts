@@ -186,3 +186,25 @@ describe('one lead', () => {
     expect(await verify(db, workspaceId)).toMatchObject({ count: 0, events: 5 })
   })
 })
+
+test('whoever is told about twice at one instant, after much was told before, is folded on with the greater message id last', async () => {
+  const house = await testDatabase()
+  const told = (messageId: string, at: number, title: string): NewEvent => ({
+    ...{ messageId, person: 'ada', kind: 'identify', name: 'identify' },
+    ...{ properties: { title }, happenedAt: at },
+  })
+  const live = (at: number, ...events: NewEvent[]) =>
+    tell(house.db, house.workspaceId, 'web', events, at)
+  await live(BEGIN, told('z', BEGIN, 'Clerk'))
+  await live(
+    BEGIN + HOUR,
+    told('b', BEGIN + HOUR, 'Head of sales'),
+    told('a', BEGIN + HOUR, 'Owner'),
+  )
+  const { rows } = await sql`select traits ->> 'title' as title, events from person_state`.execute(
+    house.owner,
+  )
+  expect(rows).toEqual([{ title: 'Head of sales', events: 3 }])
+  expect(await verify(house.db, house.workspaceId)).toMatchObject({ count: 0, pending: 0 })
+  await house.close()
+})

@@ -125,9 +125,9 @@ export async function claimRegrouped(
     [...claimed.values()].flatMap(({ deals }) => deals),
   )
   await tellStages(tx, workspaceId, standings, folded, now)
-  // Only the marks that were seen: one that came meanwhile is for the next fold.
+  // Only the marks that were seen before anything was read: one that came meanwhile is for the next fold.
   await sql`delete from fold_due where workspace_id = ${workspaceId}
-    and person_id = any(${marked}::bigint[])`.execute(tx)
+    and due_id = any((select ${regrouped.marks}::bigint[])::bigint[])`.execute(tx)
 }
 
 /** Folds people from their whole log, as it stands; what verify and rebuild do, and the fold of whatever is late. */
@@ -256,8 +256,8 @@ export async function lockPeople(
   await sql`select person_id from person
     where workspace_id = ${workspaceId} and person_id = any((select ${people}::bigint[])::bigint[])
     order by person_id for no key update`.execute(tx)
-  const { rows } = await sql<{ person_id: number }>`select person_id from fold_due
+  const { rows } = await sql<{ person_id: number }>`select distinct person_id from fold_due
     where workspace_id = ${workspaceId} and person_id = any((select ${names}::bigint[])::bigint[])
-    order by person_id for update`.execute(tx)
+    order by person_id`.execute(tx)
   return rows.map((row) => row.person_id)
 }

@@ -8,7 +8,7 @@ import { judgeAll } from '#server/db/signals/judge-all.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { refreshDeals } from './deals.ts'
 import { appendDecided, decidedEvent } from './decided.ts'
-import { foldAnew, foldDue, lockPeople } from './fold.ts'
+import { foldAnew, foldDue, lockPeople, takeTurn } from './fold.ts'
 import { keepFound } from './keep-found.ts'
 import { peopleInTurn } from './people-in-turn.ts'
 import { writeFolded } from './write.ts'
@@ -26,6 +26,7 @@ export async function rebuild(
   for await (const named of peopleInTurn(db, workspaceId)) {
     const people = named.map(({ person_id }) => person_id)
     await inWorkspace(db, workspaceId, async (tx) => {
+      await takeTurn(tx, workspaceId)
       await holdNames(tx, workspaceId)
       await lockPeople(tx, workspaceId, people)
       await judgeAll(tx, workspaceId, people, now)
@@ -73,6 +74,5 @@ async function regroupEverybody(tx: Tx, workspaceId: string): Promise<void> {
       union select person_id from person
         where workspace_id = ${workspaceId} and (root_id is not null or joined_at is not null)
           and erased_at is null
-    ) as n order by person_id
-    on conflict (workspace_id, person_id) do update set regroup = true`.execute(tx)
+    ) as n`.execute(tx)
 }

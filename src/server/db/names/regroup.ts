@@ -9,13 +9,13 @@ import { type Placed, type WhoIsWho, whoIsWho } from './who-is-who.ts'
 export type Regrouped = {
   /** Whose names changed; they are to be folded from the whole log. By root. */
   people: number[]
-  /** All names that were looked at; those of them that were due are not any more, once they are folded. */
+  /** All names that were looked at. */
   names: number[]
+  /** Marks that are taken away once these people are folded; those that came meanwhile are for the next fold. */
+  marks: number[]
   /** What becomes known of a person now is known later than this. By root. */
   asOf: Map<number, number>
 }
-
-const NOTHING: Regrouped = { people: [], names: [], asOf: new Map() }
 
 /**
  * Works out again who is one person where any of these names is due for it, and holds all names until the transaction
@@ -27,13 +27,14 @@ export async function regroupDue(
   names: readonly number[],
   now: number,
 ): Promise<Regrouped> {
-  const due = await dueNames(tx, workspaceId, names)
+  const { due, marks } = await dueNames(tx, workspaceId, names)
   if (due.length === 0) {
     await holdNames(tx, workspaceId)
-    return NOTHING
+    return { people: [], names: [], marks, asOf: new Map() }
   }
   await holdNamesAlone(tx, workspaceId)
-  return regroup(tx, workspaceId, due, now)
+  const regrouped = await regroup(tx, workspaceId, due, now)
+  return { ...regrouped, marks: [...new Set([...marks, ...regrouped.marks])] }
 }
 
 /** The same for these names whether they are due or not; whoever calls holds the names alone. */
@@ -53,22 +54,30 @@ export async function regroup(
   await place(tx, workspaceId, changed)
   await forget(tx, workspaceId, theirs, found, now)
   await keepCandidates(tx, workspaceId, ids, found.refused)
-  return { people: [...roots].sort((a, b) => a - b), names: ids, asOf: found.asOf }
+  return {
+    people: [...roots].sort((a, b) => a - b),
+    names: ids,
+    marks: found.marks,
+    asOf: found.asOf,
+  }
 }
 
 export const isChanged = ({ was, is }: Placed): boolean =>
   was.root !== is.root || was.joinedAt !== is.joinedAt
 
-async function dueNames(tx: Tx, workspaceId: string, names: readonly number[]): Promise<number[]> {
-  const { rows } = await sql<{ id: number; regroup: boolean }>`
-    select d.person_id as id, d.regroup from unnest(${names}::bigint[]) as n (id) cross join lateral (
-      select person_id, regroup from fold_due
+async function dueNames(tx: Tx, workspaceId: string, names: readonly number[]) {
+  const { rows } = await sql<{ id: number; regroup: boolean; mark: number }>`
+    select d.person_id as id, d.regroup, d.due_id as mark from unnest(${names}::bigint[]) as n (id) cross join lateral (
+      select person_id, regroup, due_id from fold_due
       where workspace_id = ${workspaceId} and person_id = n.id
       offset 0
     ) d`.execute(tx)
   const due = rows.filter(({ regroup }) => regroup).map(({ id }) => id)
   const told = rows.filter(({ regroup }) => !regroup).map(({ id }) => id)
-  return [...due, ...(await spokenOfTwice(tx, workspaceId, told))]
+  return {
+    due: [...new Set([...due, ...(await spokenOfTwice(tx, workspaceId, told))])],
+    marks: rows.map(({ mark }) => mark),
+  }
 }
 
 /** People of whom the log speaks by more than one name. */
@@ -89,8 +98,16 @@ async function spokenOfTwice(
   return rows.map(({ person }) => person)
 }
 
+/** In the order of all who write claims (tell-names.ts), so that nobody waits in a circle with who tells an earlier one. */
 async function makeKnown(tx: Tx, workspaceId: string, known: WhoIsWho['known']): Promise<void> {
   if (known.length === 0) return
+  await sql`
+    select 1 from name_claim c
+    join unnest(${known.map(({ a }) => a)}::bigint[], ${known.map(({ b }) => b)}::bigint[],
+      ${known.map(({ batchId }) => batchId)}::bigint[]) as k (a, b, batch_id)
+      on c.person_id = k.a and c.other_id = k.b and c.batch_id = k.batch_id
+    where c.workspace_id = ${workspaceId}
+    order by c.person_id, c.other_id, c.batch_id for no key update of c`.execute(tx)
   await sql`
     update name_claim c set known_at = k.known_at
     from unnest(${known.map(({ a }) => a)}::bigint[], ${known.map(({ b }) => b)}::bigint[],

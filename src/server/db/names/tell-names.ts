@@ -21,8 +21,8 @@ export async function nameAll(
       insert into person (workspace_id, system, key)
       select ${workspaceId}::uuid, n.system, n.key
       from unnest(${fresh.map(({ system }) => system)}::text[], ${fresh.map(({ value }) => value)}::text[])
-        with ordinality as n (system, key, place)
-      order by n.place
+        as n (system, key)
+      order by (n.system || ':' || n.key) collate "C"
       on conflict (workspace_id, system, key) do nothing`.execute(tx)
     found.push(...(await findNames(tx, workspaceId, fresh)))
   }
@@ -104,11 +104,10 @@ export async function markRegroup(
   names: readonly number[],
 ): Promise<void> {
   if (names.length === 0) return
-  const ids = [...new Set(names)].sort((a, b) => a - b)
+  const ids = [...new Set(names)]
   await sql`
     insert into fold_due (workspace_id, person_id, regroup)
-    select ${workspaceId}::uuid, id, true from unnest(${ids}::bigint[]) as n (id) order by id
-    on conflict (workspace_id, person_id) do update set regroup = true`.execute(tx)
+    select ${workspaceId}::uuid, id, true from unnest(${ids}::bigint[]) as n (id)`.execute(tx)
 }
 
 /** One row for each pair, the smaller id first, in one order for all. */

@@ -30,6 +30,8 @@ export type WhoIsWho = {
   known: (Pick<KeptClaim, 'a' | 'b' | 'batchId'> & { knownAt: Instant })[]
   /** Of every person by root: the last instant known of any of their names. */
   asOf: Map<number, Instant>
+  /** Marks on these names that were there before the claims were read: what they are for is worked out here. */
+  marks: number[]
 }
 
 /**
@@ -42,7 +44,7 @@ export async function whoIsWho(
   asked: readonly number[],
   now: number,
 ): Promise<WhoIsWho> {
-  const { ids, claims, decisions } = await connected(tx, workspaceId, asked)
+  const { ids, claims, decisions, marks } = await connected(tx, workspaceId, asked)
   const rows = await namesIn(tx, workspaceId, ids)
   const names = new Map(rows.map(({ id, system, value }) => [id, { system, value }]))
   const asOfName = new Map(rows.map(({ id, as_of }) => [id, as_of]))
@@ -76,6 +78,7 @@ export async function whoIsWho(
       .filter((claim) => claim.knownAt === null)
       .map((claim) => ({ ...claim, knownAt: knownAt.get(claim) ?? (now as Instant) })),
     asOf,
+    marks,
   }
 }
 
@@ -84,8 +87,11 @@ async function connected(tx: Tx, workspaceId: string, asked: readonly number[]) 
   const ids = new Set(asked)
   const claims = new Map<string, KeptClaim>()
   const decisions = new Map<number, KeptDecision>()
+  const marks: number[] = []
   for (let edge = [...ids]; edge.length > 0; ) {
     const before = ids.size
+    // First the marks: a claim that is told after them has marks of its own, and is for the next fold.
+    marks.push(...(await marksOn(tx, workspaceId, edge)))
     for (const claim of await claimsOf(tx, workspaceId, edge))
       claims.set(`${claim.a} ${claim.b} ${claim.batchId}`, claim)
     for (const decision of await decisionsOf(tx, workspaceId, edge))
@@ -93,7 +99,16 @@ async function connected(tx: Tx, workspaceId: string, asked: readonly number[]) 
     for (const { a, b } of [...claims.values(), ...decisions.values()]) ids.add(a).add(b)
     edge = [...ids].slice(before)
   }
-  return { ids: [...ids], claims: [...claims.values()], decisions: [...decisions.values()] }
+  return { ids: [...ids], claims: [...claims.values()], decisions: [...decisions.values()], marks }
+}
+
+async function marksOn(tx: Tx, workspaceId: string, ids: readonly number[]): Promise<number[]> {
+  const { rows } = await sql<{ mark: number }>`
+    select d.due_id as mark from unnest(${ids}::bigint[]) as n (id) cross join lateral (
+      select due_id from fold_due where workspace_id = ${workspaceId} and person_id = n.id
+      offset 0
+    ) d`.execute(tx)
+  return rows.map(({ mark }) => mark)
 }
 
 async function claimsOf(tx: Tx, workspaceId: string, ids: readonly number[]): Promise<KeptClaim[]> {

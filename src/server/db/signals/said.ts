@@ -27,6 +27,5 @@ export async function sayOf(
   await sql`
     insert into fold_due (workspace_id, person_id)
     select distinct ${workspaceId}::uuid, e.person_id from event e
-    where e.workspace_id = ${workspaceId} and e.event_id = any(${ids}::bigint[])
-    order by 2 on conflict (workspace_id, person_id) do nothing`.execute(tx)
+    where e.workspace_id = ${workspaceId} and e.event_id = any(${ids}::bigint[])`.execute(tx)
 }

@@ -78,8 +78,7 @@ async function markPeople(tx: Tx, workspaceId: string, domain: string): Promise<
         where workspace_id = ${workspaceId} and company = ${`domain:${domain}`}
       union select person_id from person_state
         where workspace_id = ${workspaceId} and traits::text like ${`%${domain}%`}
-    ) p order by person_id
-    on conflict (workspace_id, person_id) do update set regroup = fold_due.regroup
+    ) p
     returning 1`.execute(tx)
   return rows.length
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { copyLine } from '#server/db/bulk/copy-text.ts'
 import type { Line } from '#server/db/bulk/line.ts'
+import { holdCompanies } from '#server/db/companies/settle.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
 import type { Chunk } from './chunk.ts'
 
@@ -30,10 +31,14 @@ export async function stageNames(line: Line, chunk: Chunk): Promise<void> {
     )
 }
 
-/** Gives everybody named in the chunk an id; who is new belongs to this batch. */
+/**
+ * Gives everybody named in the chunk an id, and adds the names it claims; who is new belongs to this batch. All in one go
+ * and in the order of all who add names (db/names/tell-names.ts), so that nobody waits in a circle.
+ */
 export async function namePeople(tx: Tx, workspaceId: string, batchId: number): Promise<void> {
   await sql`insert into person (workspace_id, system, key, batch_id)
-    select ${workspaceId}::uuid, s.system, s.key, ${batchId}::bigint from staged_person s
+    select ${workspaceId}::uuid, s.system, s.key, ${batchId}::bigint
+    from (select system, key from staged_person union select system, key from staged_claim) s
     where not exists (select 1 from person p
       where p.workspace_id = ${workspaceId} and p.system = s.system and p.key = s.key)
     order by (s.system || ':' || s.key) collate "C"
@@ -75,6 +80,7 @@ async function nameCompanies(
   { companies }: Chunk,
 ): Promise<void> {
   if (companies.size === 0) return
+  await holdCompanies(tx, workspaceId)
   const lines = Array.from(companies, ([key, { no, name }]) => copyLine([no, key, name]))
   await line.copy('staged_company', ['no', 'key', 'name'], lines)
   await sql`insert into company (workspace_id, key, name, batch_id)

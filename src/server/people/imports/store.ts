@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Batch, Trial } from '#api/imports.ts'
 import { ok, type Result, refuse } from '#domain/result.ts'
 import { type By, record } from '#server/db/audit/record.ts'
+import { holdCompanies } from '#server/db/companies/settle.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
 import { refreshDeals } from '#server/db/fold/deals.ts'
 import { foldDue } from '#server/db/fold/fold.ts'
@@ -116,6 +117,7 @@ export async function undoBatch(
     const deals = await dealsOf(tx, workspaceId, batchId)
     // Its claims go along, so nobody may fold by the names that they joined.
     await holdNamesAlone(tx, workspaceId)
+    await holdCompanies(tx, workspaceId)
     const { rows } = await sql<{ touched: boolean; events: number; deals: number; people: number }>`
       select * from undo_batch(${workspaceId}::uuid, ${batchId}::bigint)`.execute(tx)
     const [taken] = rows

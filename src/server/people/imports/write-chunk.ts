@@ -10,7 +10,7 @@ import {
   stageEvents,
   stageSignatures,
 } from '#server/db/bulk/append.ts'
-import { tellStagedClaims } from '#server/db/bulk/claims.ts'
+import { stageClaims, tellStagedClaims } from '#server/db/bulk/claims.ts'
 import { signatureIds } from '#server/db/bulk/dictionary.ts'
 import type { Line } from '#server/db/bulk/line.ts'
 import type { Tx } from '#server/db/connect.ts'
@@ -39,6 +39,7 @@ export async function chunkWriter(line: Line, from: Provenance): Promise<Write> 
       await stageSignatures(tx, await signaturesOf(tx, workspaceId, chunk, known))
       await stageArrivals(tx, await arrivalsOf(tx, workspaceId, chunk))
       await stageNames(line, chunk)
+      await stageClaims(tx, line, from, chunk.claims)
       await namePeople(tx, workspaceId, batchId)
       await holdPeople(tx, workspaceId)
       await nameDeals(tx, line, workspaceId, batchId, chunk)
@@ -47,7 +48,7 @@ export async function chunkWriter(line: Line, from: Provenance): Promise<Write> 
       const adding = appendStaged(tx, from)
       setImmediate(sent)
       const added = await adding
-      await tellStagedClaims(tx, line, from, chunk.claims)
+      if (chunk.claims.length > 0) await tellStagedClaims(tx, from)
       const facts = await tellFacts(tx, from, chunk)
       await refreshDeals(tx, workspaceId, await stagedDeals(tx))
       const kept = chunk.refused.slice(0, MOST_REFUSALS - refusalsKept)

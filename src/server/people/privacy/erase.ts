@@ -3,6 +3,7 @@ import { ok, type Result, refuse } from '#domain/result.ts'
 import type { Acting } from '#server/acting.ts'
 import { leftOf } from '#server/db/audit/emptied.ts'
 import { record } from '#server/db/audit/record.ts'
+import { holdCompanies } from '#server/db/companies/settle.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { holdNamesAlone } from '#server/db/names/hold.ts'
 import { personOf } from '#server/db/names/read-names.ts'
@@ -30,6 +31,7 @@ export async function erase(
     async (tx) => {
       await holdNamesAlone(tx, workspaceId)
       await holdPrivacyAlone(tx, workspaceId)
+      await holdCompanies(tx, workspaceId)
       const personId = await personOf(tx, workspaceId, asked)
       if (personId === null || !(await sees(tx, personId))) return refuse('person-unknown')
       if (await isImporting(tx, workspaceId)) return refuse('import-running')
