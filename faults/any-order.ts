@@ -1,13 +1,13 @@
 /**
- * A thousand histories of people under many names, each told in twenty orders and in parts: the same people are kept,
- * to the byte. A hundred sequences of merges and their undoing: the same state before and after. HISTORIES, ORDERS,
- * TOGETHER (histories mixed into one stream) and SEQUENCES may be set.
+ * A thousand histories of people under many names, with claims, deals and clicks of machines, told as one log in twenty
+ * orders and cut into files: the same is kept of each, to the byte. A hundred sequences of merges and their undoing: the same
+ * state before and after. HISTORIES, ORDERS and SEQUENCES may be set.
  */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { assert } from './product/run.ts'
 
-const { HISTORIES = '1000', ORDERS = '20', TOGETHER = '50', SEQUENCES = '100' } = process.env
+const { HISTORIES = '1000', ORDERS = '20', SEQUENCES = '100' } = process.env
 const ROOT = join(import.meta.dirname, '..')
 const FILES = ['src/server/people/imports/any-order.test.ts', 'src/server/db/names/merges.test.ts']
 
@@ -22,7 +22,6 @@ const { status } = spawnSync(
       ...process.env,
       LOCKSTEP_HISTORIES: HISTORIES,
       LOCKSTEP_ORDERS: ORDERS,
-      LOCKSTEP_TOGETHER: TOGETHER,
       LOCKSTEP_SEQUENCES: SEQUENCES,
     },
   },

@@ -31,27 +31,30 @@ export type Account = {
   events: number
 }
 
-/** What the account of a source says, and which message ids the log has of it. */
+/** What the account of a source says, and which message ids the log has of it, as of one instant: a request whose sender gave up may still be on its way. */
 export async function readAccount(
   owner: Address,
   source: string,
 ): Promise<Account & { ids: Set<string> }> {
   const db = connect(owner, { max: 1 })
-  const found = await db.transaction().execute(async (tx) => {
-    const registry = await sql<{ id: string }>`select id from registry limit 1`.execute(tx)
-    await sql.raw(`set local app.workspace_id = '${registry.rows[0]?.id}'`).execute(tx)
-    const ids = await sql<{ id: string }>`select message_id as id from event e
+  const found = await db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .execute(async (tx) => {
+      const registry = await sql<{ id: string }>`select id from registry limit 1`.execute(tx)
+      await sql.raw(`set local app.workspace_id = '${registry.rows[0]?.id}'`).execute(tx)
+      const ids = await sql<{ id: string }>`select message_id as id from event e
       join source s using (workspace_id, source_id) where s.name = ${source}`.execute(tx)
-    const sums = await sql<Omit<Account, 'events'>>`
+      const sums = await sql<Omit<Account, 'events'>>`
       select coalesce(sum(received), 0)::bigint as received,
         coalesce(sum(stored), 0)::bigint as stored,
         coalesce(sum(duplicate), 0)::bigint as duplicate,
         coalesce(sum(failed), 0)::bigint as failed
       from intake_count c join source s using (workspace_id, source_id)
       where s.name = ${source}`.execute(tx)
-    const account = sums.rows[0] ?? { received: 0, stored: 0, duplicate: 0, failed: 0 }
-    return { ...account, events: ids.rows.length, ids: new Set(ids.rows.map(({ id }) => id)) }
-  })
+      const account = sums.rows[0] ?? { received: 0, stored: 0, duplicate: 0, failed: 0 }
+      return { ...account, events: ids.rows.length, ids: new Set(ids.rows.map(({ id }) => id)) }
+    })
   await db.destroy()
   return found
 }

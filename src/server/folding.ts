@@ -22,6 +22,8 @@ export type FoldingSays =
 
 /** A thread that died is started again after this. */
 const AGAIN_MS = 1_000
+/** Memory for what is forgotten at once: a thread left to itself takes 134 MB for it, as the thread of requests does. */
+const YOUNG_MB = 24
 /** Others are told at most so often; whoever is not told looks once a second. */
 const TELL_EVERY_MS = 50
 
@@ -35,6 +37,7 @@ export function foldingApart(db: Db, application: Address): Folding {
   const start = (log: Log) => {
     const begun = new Worker(new URL('./fold-worker.ts', import.meta.url), {
       workerData: application,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
     })
     worker = begun
     gone = new Promise((ended) => begun.once('exit', ended))
