@@ -55,6 +55,17 @@ test('a list with its columns is kept as a view, opened by its address, begun wi
 
   await views.click()
   await page.getByRole('button', { name: 'With Rosa' }).click()
+  await page.getByRole('button', { name: 'Set owner' }).click()
+  await page.getByRole('dialog').getByLabel('With whom').fill('Tomás')
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/owner.png` })
+  await page.getByRole('button', { name: 'Set owner of 2 people' }).click()
+  await expect(page.getByText('2 people are with Tomás now.')).toBeVisible()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(page.getByText('2 people are with whom they were before.')).toBeVisible()
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/undone.png` })
+  await page.getByRole('button', { name: 'Back to the list' }).click()
+  await expect.poll(names).toEqual(['Ben Schmidt', 'Ada Weber'])
+
   await views.click()
   await page.getByRole('button', { name: 'Rename, share or remove' }).click()
   await page.getByRole('button', { name: 'Remove it' }).click()

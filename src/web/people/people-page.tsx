@@ -101,7 +101,7 @@ function List({ address, change }: { address: Partial<PeopleAddress>; change: Ch
           <ListTools
             address={address}
             change={change}
-            hasColumns={all?.of === 'people' && all.total > 0}
+            people={all?.of === 'people' && all.total > 0 ? all.total : null}
           >
             {may('export-people') && all && all.total > 0 ? <ExportLink filter={filter} /> : null}
           </ListTools>
