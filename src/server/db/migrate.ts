@@ -76,10 +76,12 @@ export class OtherVersion extends Error {}
  * Brings the schema to the newest level, or to the named step, in one transaction and under an advisory lock; the
  * owner's work.
  * @throws OtherVersion before anything is touched, when the schema has steps that this version does not know.
- * @throws Unfit when somebody holds a table that has to change; nothing is changed then.
+ * @throws Unfit when the database does not hold texts in UTF-8, or somebody holds a table that has to change; nothing is
+ * changed then.
  */
 export async function migrate(owner: Db, step: string = STEPS.at(-1) as string): Promise<void> {
   await refuseUnknownSteps(owner)
+  await refuseOtherEncodings(owner)
   const { error } = await migrator(owner).migrateTo(step)
   if ((error as { code?: string } | undefined)?.code === LOCK_NOT_AVAILABLE) throw new Unfit(HELD)
   if (error) throw error
@@ -97,6 +99,19 @@ export async function refuseUnknownSteps(owner: Db): Promise<void> {
   if (!unknown) return
   throw new OtherVersion(
     `This database was written by another version of Lockstep: its step ${unknown.name} is not known here. Nothing was changed. Start that version, or a newer one, or name another place by LOCKSTEP_HOME or DATABASE_URL.`,
+  )
+}
+
+async function refuseOtherEncodings(owner: Db): Promise<void> {
+  const { rows } = await sql<{ name: string; encoding: string }>`
+    select current_database() as name, current_setting('server_encoding') as encoding`.execute(
+    owner,
+  )
+  const [database] = rows
+  if (!database || database.encoding === 'UTF8') return
+  const { name, encoding } = database
+  throw new Unfit(
+    `The database ${name} keeps texts as ${encoding}, and Lockstep needs UTF8. Make it anew: create database ${name} encoding 'UTF8' locale 'C.UTF-8' template template0. Nothing was changed.`,
   )
 }
 

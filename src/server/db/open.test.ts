@@ -58,6 +58,13 @@ describe('a server of one’s own, over TCP with passwords', () => {
     await close()
   })
 
+  test('a database that cannot hold every text is refused before anything is touched', async () => {
+    const databaseUrl = await server.database('ascii', "encoding 'SQL_ASCII' template template0")
+    await expect(openHouse({ ...config, databaseUrl }, quiet)).rejects.toThrow(
+      /The database ascii keeps texts as SQL_ASCII, and Lockstep needs UTF8/,
+    )
+  })
+
   test('even the owner sees no row of a workspace that is not set', async () => {
     const { owner, close } = await openHouse(config, quiet)
     const asOwner = connect(owner, { max: 1 })

@@ -10,7 +10,7 @@ import { binaries, runAs } from './embedded/binaries.ts'
 
 export type OwnServer = {
   /** A new, empty database; answers the URL of its owner, who is no superuser. */
-  database: (name: string) => Promise<string>
+  database: (name: string, options?: string) => Promise<string>
   stop: () => Promise<void>
 }
 
@@ -23,8 +23,8 @@ export async function ownServer(): Promise<OwnServer> {
   const admin = `postgres://admin:secret@127.0.0.1:${port}/postgres`
   await untilReady(admin)
   await once(admin, `create role lockstep login createrole password 'p@ss/word'`)
-  const database = async (name: string) => {
-    await once(admin, `create database ${name} owner lockstep`)
+  const database = async (name: string, options = '') => {
+    await once(admin, `create database ${name} owner lockstep ${options}`)
     return `postgres://lockstep:p%40ss%2Fword@127.0.0.1:${port}/${name}`
   }
   const stop = async () => {
@@ -44,7 +44,10 @@ function start(home: string, port: number) {
   writeFileSync(join(home, 'password'), 'secret')
   if ('uid' in as) chownSync(data, as.uid as number, as.gid as number)
   const auth = ['-U', 'admin', '-A', 'scram-sha-256', '--pwfile', join(home, 'password')]
-  spawnSync(join(bin, 'initdb'), ['-D', data, ...auth, '--locale=C'], { ...as, cwd: '/' })
+  spawnSync(join(bin, 'initdb'), ['-D', data, ...auth, '--locale=C', '-E', 'UTF8'], {
+    ...as,
+    cwd: '/',
+  })
   const settings = ['unix_socket_directories=', 'fsync=off']
   const flags = ['-D', data, '-h', '127.0.0.1', '-p', String(port)]
   return spawn(

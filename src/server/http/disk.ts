@@ -15,7 +15,7 @@ const MOST_KEPT_FREE = 10 * GB
 /** Once too little, it has to grow so far before anything is written again. */
 const AGAIN = 1.1
 
-/** Bytes that have to stay free on a disk of so many. R7. */
+/** Bytes that have to stay free on a disk of so many. R7. @internal */
 export const keptFree = (total: number): number =>
   Math.max(LEAST, Math.min(total * LEAST_SHARE, MOST_KEPT_FREE))
 

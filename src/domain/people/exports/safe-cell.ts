@@ -4,7 +4,7 @@
  */
 const LIVE = /^[=+\-@\t\r']/
 
-/** A text as it stands in a cell of our exports: no program runs it. `bareCell` gives back exactly what was told. */
+/** A text as it stands in a cell of our exports: no program runs it. `bareCell` gives back exactly what was told. @internal */
 export const safeCell = (text: string): string => (LIVE.test(text) ? `'${text}` : text)
 
 /** What a cell of our own export tells. */

@@ -1,6 +1,6 @@
 import { DAY, HOUR, MINUTE, SECOND } from '#domain/time.ts'
 
-/** After which pause a delivery is tried again, try by try: nine more times within three days and three hours. */
+/** After which pause a delivery is tried again, try by try: nine more times within three days and three hours. @internal */
 export const PAUSES = [
   5 * SECOND,
   5 * MINUTE,

@@ -48,7 +48,7 @@ export type Answer =
 
 /**
  * May this person be contacted on this channel for this purpose? Asked by whatever sends, in the transaction that sends.
- * Somebody who asked for peace by any of their names is left in it, whatever they had agreed to before.
+ * Somebody who asked for peace by any of their names is left in it, whatever they had agreed to before. @internal
  */
 export async function mayContact(
   tx: Tx,

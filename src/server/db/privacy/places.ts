@@ -19,7 +19,7 @@ const SECRET = 'no: a secret or its hash'
 
 /**
  * Where words about people can be: every text, JSON and bytes column of every table. Erasing reads it, the export of what
- * is held of somebody is tested against it, and a test fails where a column is missing (places.test.ts).
+ * is held of somebody is tested against it, and a test fails where a column is missing (places.test.ts). @internal
  */
 export const PLACES: { [table in keyof Tables]?: Record<string, Place> } = {
   access_key: { kind: CODE, name: SETTING, shown: SECRET, secret_hash: SECRET, scopes: CODE },

@@ -5,7 +5,7 @@ import { dealIn, type Find, type Preset, present, words } from './preset.ts'
 /**
  * The columns of our own export of people, in their order. `Lockstep person` is a name as `spelled` writes it
  * ("hubspot:4711", "email:ada@acme.example"); everything else a person is known by stands in columns `Detail: …`.
- * Stage and score are worked out from the log, so they are written and not read again. @internal
+ * Stage and score are worked out from the log, so they are written and not read again.
  */
 export const PEOPLE_COLUMNS = {
   person: 'Lockstep person',
@@ -24,7 +24,7 @@ export const PEOPLE_COLUMNS = {
   exportedAt: 'Exported at',
 } as const
 
-/** The head of a column for a trait that has none of its own. @internal */
+/** The head of a column for a trait that has none of its own. */
 export const DETAIL = 'Detail: '
 
 /** The columns of our own export of deals, in their order. Days and times are ISO, with their zone. @internal */
