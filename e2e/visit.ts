@@ -30,9 +30,12 @@ export async function looksRight(page: Page): Promise<void> {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       const where = `${new URL(page.url()).pathname} at ${width}, ${colorScheme}`
       await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme)
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
-      expect(found, where).toEqual([])
+      const found = async () => {
+        const { violations } = await new AxeBuilder({ page }).analyze()
+        return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
+      }
+      // On a busy machine colours may still be on their way from one scheme to the other.
+      await expect.poll(found, { message: where, timeout: 10_000 }).toEqual([])
       const wide = () =>
         page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
       await expect.poll(wide, where).toBeLessThanOrEqual(0)

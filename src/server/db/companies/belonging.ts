@@ -8,7 +8,10 @@ import { domainsOf, readSaidOfDomains } from './domains.ts'
 /** To which company somebody belongs whose traits are these. */
 export type Belongs = (person: number, traits: Traits) => Belonging
 
-/** Reads what it takes to say of some people to which company they belong: all of them in two queries. */
+/**
+ * Reads what it takes to say of some people to which company they belong: all of them in two queries. The system is
+ * asked for outside: inside, it could lead along the index of all mail addresses, once for each name.
+ */
 export async function readBelongs(
   tx: Tx,
   workspaceId: string,
@@ -18,10 +21,9 @@ export async function readBelongs(
   const { rows } = await sql<{ person: number; address: string }>`
     select n.person, p.key as address
     from unnest(${ids}::bigint[], ${people}::bigint[]) as n (id, person) cross join lateral (
-      select key from person
-      where workspace_id = ${workspaceId} and person_id = n.id and system = 'email'
+      select key, system from person where workspace_id = ${workspaceId} and person_id = n.id
       offset 0
-    ) p`.execute(tx)
+    ) p where p.system = 'email'`.execute(tx)
   const addresses = Map.groupBy(rows, ({ person }) => person)
   return (person, traits) =>
     companyOf(
