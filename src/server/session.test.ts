@@ -258,7 +258,7 @@ describe('whose people they see', () => {
     expect((await get('/people', cast.rosa)).json().total).toBe(1)
     const facets = (await get('/people/facets', cast.guest)).json()
     expect(facets.total).toBe(1)
-    expect(facets.origins).toEqual([{ origin: 'Paid search', people: 1 }])
+    expect(facets.origins).toEqual([{ origin: 'Paid search', people: 1, isMore: false }])
   })
 
   test('the scoreboard counts alike for all, and names nobody to who may not see them', async () => {
