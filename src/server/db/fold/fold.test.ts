@@ -147,7 +147,17 @@ describe('one lead', () => {
     await sql`update person_state set first_seen_at = first_seen_at - interval '1 year'`.execute(
       owner,
     )
+    const written = async () => {
+      const { rows } = await sql<{ row: string }>`select xmin::text as row from handoff`.execute(
+        owner,
+      )
+      return rows.map(({ row }) => row)
+    }
+    const before = await written()
     await tell(house.db, house.workspaceId, 'web', [raised('2', BEGIN + HOUR)], BEGIN + HOUR)
+    // Their hand-off is as it was, so its row was not written again.
+    expect(before).toHaveLength(1)
+    expect(await written()).toEqual(before)
     const state = await inWorkspace(db, workspaceId, (tx) =>
       tx
         .selectFrom('person_state')

@@ -64,10 +64,6 @@ export async function writeFolded(
   workspaceId: string,
   folded: readonly Folded[],
 ): Promise<void> {
-  const people = folded.map(({ state }) => state.person_id)
-  for (const table of ['handoff_deal', 'handoff'] as const)
-    await sql`delete from ${sql.table(table)}
-      where workspace_id = ${workspaceId} and person_id = any(${people}::bigint[])`.execute(tx)
   await markCompanies(
     tx,
     workspaceId,
@@ -84,18 +80,38 @@ export async function writeFolded(
     sql`
     on conflict (workspace_id, person_id) do update set ${sql.join(kept)}`,
   )
-  await insert(
-    tx,
-    workspaceId,
-    'handoff',
-    folded.flatMap(({ handoffs }) => handoffs),
-  )
-  await insert(
-    tx,
-    workspaceId,
-    'handoff_deal',
-    folded.flatMap(({ links }) => links),
-  )
+  const people = folded.map(({ state }) => state.person_id)
+  const handoffs = folded.flatMap((one) => one.handoffs)
+  const links = folded.flatMap((one) => one.links)
+  await removeOthers(tx, workspaceId, 'handoff_deal', people, links)
+  await removeOthers(tx, workspaceId, 'handoff', people, handoffs)
+  // Those that are still there as they are told now stay.
+  const nothing = sql`on conflict do nothing`
+  await insert(tx, workspaceId, 'handoff', handoffs, nothing)
+  await insert(tx, workspaceId, 'handoff_deal', links, nothing)
+}
+
+/** Removes what is kept of these people otherwise than it is told: a row that says the same is not written again. */
+async function removeOthers(
+  tx: Tx,
+  workspaceId: string,
+  table: 'handoff' | 'handoff_deal',
+  people: readonly number[],
+  rows: readonly object[],
+): Promise<void> {
+  const columns = Object.keys(WRITTEN[table])
+  const row = (of: string) =>
+    sql`(${sql.join(columns.map((column) => sql.ref(`${of}.${column}`)))})`
+  const same = sql`r.person_id = k.person_id and r.n = k.n
+    and ${row('r')} is not distinct from ${row('k')}`
+  await sql`
+    delete from ${sql.table(table)} k
+    where k.workspace_id = ${workspaceId} and k.person_id = any(${people}::bigint[])
+    ${
+      rows.length === 0
+        ? sql``
+        : sql`and not exists (select 1 from ${recordsOf(table, rows)} where ${same})`
+    }`.execute(tx)
 }
 
 async function insert(
@@ -107,14 +123,19 @@ async function insert(
 ): Promise<void> {
   if (rows.length === 0) return
   const names = sql.join(Object.keys(WRITTEN[table]).map((column) => sql.ref(column)))
-  const typed = Object.entries(WRITTEN[table]).map(
-    ([column, type]) => sql`${sql.ref(column)} ${sql.raw(type)}`,
-  )
   await sql`
     insert into ${sql.table(table)} (workspace_id, ${names})
     select ${workspaceId}::uuid, ${names}
-    from jsonb_to_recordset(${JSON.stringify(rows.map(told))}::jsonb) as r (${sql.join(typed)})
+    from ${recordsOf(table, rows)}
     ${conflict}`.execute(tx)
+}
+
+/** These rows as a table `r`. */
+function recordsOf(table: Table, rows: readonly object[]) {
+  const typed = Object.entries(WRITTEN[table]).map(
+    ([column, type]) => sql`${sql.ref(column)} ${sql.raw(type)}`,
+  )
+  return sql`jsonb_to_recordset(${JSON.stringify(rows.map(told))}::jsonb) as r (${sql.join(typed)})`
 }
 
 /** Instants as PostgreSQL reads them; what stands inside the memory stays a number. */
