@@ -9,6 +9,7 @@ const people = {
   Icon: IconUsers,
   // Wings of the room that stand under their own address.
   wings: [
+    '/companies',
     '/deals',
     '/import',
     '/campaigns',

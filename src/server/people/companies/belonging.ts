@@ -17,8 +17,13 @@ const namesOfCompany = (workspaceId: string, id: Id) => sql`
 /** Tables in which `ps` are the people of a company whom the member may see. */
 export const peopleOf = ({ workspaceId, scope }: Place, id: Id) => sql`
   (${namesOfCompany(workspaceId, id)} offset 0) m
-  join person_state ps on ps.workspace_id = ${workspaceId} and ps.company = m.spelled
-    and ${every(inScope(workspaceId, scope))}`
+  cross join lateral (
+    select * from person_state ps where ${every([
+      sql`ps.workspace_id = ${workspaceId} and ps.company = m.spelled`,
+      ...inScope(workspaceId, scope),
+    ])}
+    offset 0
+  ) ps`
 
 /**
  * The deals of a company that the member may see, as `deal_id`: those that were told of it, and those told of no company
@@ -27,10 +32,16 @@ export const peopleOf = ({ workspaceId, scope }: Place, id: Id) => sql`
 export const dealsOfCompany = ({ workspaceId, scope }: Place, id: Id) => sql`
   select d.deal_id from (
     select o.deal_id from (${namesOfCompany(workspaceId, id)} offset 0) m
-      join deal o on o.workspace_id = ${workspaceId} and o.company_id = m.company_id
+      cross join lateral (
+        select deal_id from deal where workspace_id = ${workspaceId} and company_id = m.company_id
+        offset 0
+      ) o
     union
     select o.deal_id from (${namesOfCompany(workspaceId, id)} offset 0) m
-      join person_state s on s.workspace_id = ${workspaceId} and s.company = m.spelled
+      cross join lateral (
+        select person_id from person_state where workspace_id = ${workspaceId} and company = m.spelled
+        offset 0
+      ) s
       cross join lateral (
         select person_id from person
           where workspace_id = ${workspaceId} and person_id = s.person_id
@@ -38,12 +49,25 @@ export const dealsOfCompany = ({ workspaceId, scope }: Place, id: Id) => sql`
         select person_id from person where workspace_id = ${workspaceId} and root_id = s.person_id
         offset 0
       ) n
-      join deal_contact dc on dc.workspace_id = ${workspaceId} and dc.person_id = n.person_id
-      join deal o on o.workspace_id = ${workspaceId} and o.deal_id = dc.deal_id
-        and o.company_id is null
+      cross join lateral (
+        select deal_id from deal_contact
+        where workspace_id = ${workspaceId} and person_id = n.person_id
+        offset 0
+      ) dc
+      cross join lateral (
+        select deal_id, company_id from deal
+        where workspace_id = ${workspaceId} and deal_id = dc.deal_id
+        offset 0
+      ) o
+      where o.company_id is null
   ) own
-  join deal d on d.workspace_id = ${workspaceId} and d.deal_id = own.deal_id
-    and ${every(dealInScope(workspaceId, scope))}`
+  cross join lateral (
+    select deal_id from deal d where ${every([
+      sql`d.workspace_id = ${workspaceId} and d.deal_id = own.deal_id`,
+      ...dealInScope(workspaceId, scope),
+    ])}
+    offset 0
+  ) d`
 
 /** The condition that a company `c` stands for itself and holds something that the member may see. */
 export function isSeen(place: Place): RawBuilder<unknown>[] {

@@ -102,7 +102,11 @@ export const sumsOf = (place: Place, state: 'open' | 'won', id: RawBuilder<unkno
     select case when d.amount_cents is null then null else d.currency end as currency,
       count(*) as deals, sum(d.amount_cents)::float8 as cents
     from (${dealsOfCompany(place, id)}) own
-    join deal d on d.workspace_id = ${place.workspaceId} and d.deal_id = own.deal_id
+    cross join lateral (
+      select amount_cents, currency, state from deal
+      where workspace_id = ${place.workspaceId} and deal_id = own.deal_id
+      offset 0
+    ) d
     where d.state = ${state}
     group by 1
   ) s
