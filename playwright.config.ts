@@ -9,8 +9,8 @@ export default defineConfig({
   // Each file of stories starts a product of its own. A browser waits for pages more than it computes: two at once.
   workers: 2,
   // A story is no measure of speed: on a busy machine it takes its time.
-  timeout: 180_000,
-  expect: { timeout: 20_000 },
+  timeout: 900_000,
+  expect: { timeout: 120_000 },
   forbidOnly: true,
   use: {
     launchOptions: launchOptions(),

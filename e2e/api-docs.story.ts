@@ -9,8 +9,6 @@ test.beforeAll(async () => {
 test.afterAll(() => house.close())
 
 test('whoever writes a program reads how, without signing in', async ({ page }) => {
-  // axe looks at every route and every refusal, four times.
-  test.setTimeout(150_000)
   await page.goto(`${house.url}/api/docs`)
   await expect(page.getByRole('heading', { level: 1, name: 'The API' })).toBeVisible()
   await expect(page.getByRole('heading', { level: 2, name: 'Scoreboard' })).toBeVisible()

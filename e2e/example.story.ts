@@ -4,14 +4,11 @@ import { looksRight, test } from './visit.ts'
 
 let house: House
 test.beforeAll(async () => {
-  test.setTimeout(180_000)
   house = await openHouse()
   const made = await house.ask('PUT', '/workspaces/example')
   expect(made.status).toBe(200)
 })
 test.afterAll(() => house?.close())
-
-test.describe.configure({ timeout: 180_000 })
 
 test('a number of the scoreboard opens as many leads, and a lead its story', async ({ page }) => {
   await page.goto(house.url)

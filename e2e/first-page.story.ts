@@ -17,7 +17,7 @@ test('an empty house shows an invented company, says so on every page, and forge
   await looksRight(page)
 
   await page.getByRole('button', { name: 'See it with an example' }).click()
-  await expect(page).toHaveURL(/\/scoreboard/, { timeout: 60_000 })
+  await expect(page).toHaveURL(/\/scoreboard/)
   const note = page.getByRole('complementary', { name: 'Invented company' })
   for (const room of ['People', 'Agreement', 'Scoreboard']) {
     const menu = page.getByRole('navigation', { name: 'Rooms', exact: true })
@@ -29,7 +29,7 @@ test('an empty house shows an invented company, says so on every page, and forge
   await note.getByRole('button', { name: 'Remove the example' }).click()
   const dialog = page.getByRole('dialog', { name: 'Remove the example?' })
   await dialog.getByRole('button', { name: 'Remove the example' }).click()
-  await expect(page).toHaveURL(/\/start$/, { timeout: 30_000 })
+  await expect(page).toHaveURL(/\/start$/)
   await expect(page.getByRole('button', { name: 'See it with an example' })).toBeVisible()
 })
 

@@ -117,7 +117,7 @@ function cookiesOf(url: string, answer: Response): Cookie[] {
 
 /** What it says on the console, once it has. */
 async function printed(app: { said: () => string }, pattern: RegExp): Promise<string> {
-  for (let tries = 0; tries < 200; tries += 1) {
+  for (let tries = 0; tries < 6_000; tries += 1) {
     const found = pattern.exec(app.said())?.[0]
     if (found !== undefined) return found
     await new Promise((later) => setTimeout(later, 50))
@@ -149,7 +149,7 @@ function run(args: string[], env: NodeJS.ProcessEnv): Run {
 }
 
 async function answers(url: string, app: Run) {
-  const patience = Date.now() + 120_000
+  const patience = Date.now() + 300_000
   while (Date.now() < patience && app.child.exitCode === null) {
     const answer = await fetch(url).catch(() => null)
     if (answer?.ok) return

@@ -8,8 +8,6 @@ test.beforeAll(async () => {
 })
 test.afterAll(() => house?.close())
 
-test.describe.configure({ timeout: 180_000 })
-
 async function typeName(page: Page, name: string) {
   await page.goto(`${house.url}/workspace/company`)
   await page.getByLabel('Name').fill(name)

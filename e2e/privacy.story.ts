@@ -36,7 +36,7 @@ test('what somebody said is written down, all of it is handed out, they are eras
 
   await expect(async () => {
     await page.goto(`${house.url}/people`)
-    await page.getByText('Ada Lovelace').first().click({ timeout: 1_000 })
+    await page.getByText('Ada Lovelace').first().click({ timeout: 10_000 })
   }).toPass()
   const facts = page.getByRole('complementary')
   await expect(facts.getByText('Marketing by mail')).toBeVisible()

@@ -32,7 +32,6 @@ test('the first owner comes by the printed code, signs in again with a second fa
   page,
 }) => {
   // axe looks at four pages, four times each.
-  test.setTimeout(180_000)
   await page.goto(`${house.url}/people`)
   await expect(page).toHaveURL(/\/set-up$/)
   await expect(page.getByLabel('Code')).toBeVisible()

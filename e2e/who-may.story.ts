@@ -8,12 +8,9 @@ const PASSWORD = 'correct horse battery'
 
 let house: House
 test.beforeAll(async () => {
-  test.setTimeout(180_000)
   house = await openHouse({ isEmpty: true })
 })
 test.afterAll(() => house?.close())
-
-test.describe.configure({ timeout: 300_000 })
 
 async function fillIn(page: Page) {
   await page.getByLabel('Your name').fill('Karl')

@@ -57,7 +57,7 @@ describe.each([
       headers[role] = (await testMember(db, workspaceId, { name: role, roles: [role] })).headers
     headers.key = { authorization: `Bearer ${await makeKey(workspaceId)}`, host: 'localhost:4400' }
     if (isBlind) house = { ...house, ...(await blinded(house)) }
-  }, 60_000)
+  })
   afterAll(() => house.close())
 
   /** The same product, whose queries no longer say which workspace they mean: only row level security is left. */

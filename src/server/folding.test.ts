@@ -32,8 +32,7 @@ test('what comes in is folded on another thread as soon as that is told', async 
     } as const
     await inWorkspace(db, workspaceId, (tx) => append(tx, workspaceId, 'site', [event], Date.now()))
     folding.stored(workspaceId)
-    // The promise is two seconds; the thread itself starts meanwhile.
-    await expect.poll(folded, { timeout: 5_000 }).toBe(n)
+    await expect.poll(folded).toBe(n)
   }
   await folding.stop()
   expect(faults).toEqual([])

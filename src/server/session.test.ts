@@ -145,8 +145,7 @@ describe('who asks', () => {
         .execute()
       await tellMembersChanged(tx, house.workspaceId)
     })
-    await sleep(100)
-    expect((await get('/people', left)).statusCode).toBe(404)
+    await expect.poll(async () => (await get('/people', left)).statusCode).toBe(404)
   })
 })
 
@@ -195,8 +194,7 @@ test('what changes while the database cannot be heard is not forgotten to be ask
   )
   await sql`update member set roles = '{viewer}' where workspace_id = ${workspaceId}
     and member_id = ${ina.memberId}`.execute(house.owner)
-  await sleep(100)
-  expect((await get('/imports', ina)).statusCode).toBe(403)
+  await expect.poll(async () => (await get('/imports', ina)).statusCode).toBe(403)
   await sleep(1_500)
   expect((await get('/imports', ina)).statusCode).toBe(403)
 })

@@ -114,8 +114,8 @@ test('a file that stalls is given up, one that keeps coming is not', async () =>
   }, 150)
   const began = Date.now()
   await stalled.ended
-  expect(Date.now() - began).toBeLessThan(8_000)
-  await expect.poll(() => statusOf(coming.said()), { timeout: 10_000 }).toBe('200')
+  expect(Date.now() - began).toBeLessThan(60_000)
+  await expect.poll(() => statusOf(coming.said())).toBe('200')
   clearInterval(keepComing)
   coming.socket.destroy()
 })

@@ -68,9 +68,7 @@ const counted = async (db: Db, workspaceId: string) => {
   return rows[0] as NonNullable<(typeof rows)[0]>
 }
 
-test('a backup taken while people write and files come in is the house at one instant', {
-  timeout: 120_000,
-}, async () => {
+test('a backup taken while people write and files come in is the house at one instant', async () => {
   const house = await testDatabase()
   const { db, workspaceId, address } = house
   const csv = join(folder, 'rows.csv')

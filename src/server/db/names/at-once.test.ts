@@ -40,9 +40,7 @@ function event(n: number): NewEvent {
   }
 }
 
-test('who tells, folds, merges and takes back at the same time never waits in a circle, and the log says what is kept', {
-  timeout: 60_000,
-}, async () => {
+test('who tells, folds, merges and takes back at the same time never waits in a circle, and the log says what is kept', async () => {
   const { db, workspaceId } = house
   let told = 0
   let isOver = false

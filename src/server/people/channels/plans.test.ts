@@ -44,7 +44,7 @@ beforeAll(async () => {
     select '${id}', 'c' || row_number() over (), campaign_id from campaign`)
   for (const table of ['event', 'arrival', 'person', 'person_came', 'campaign', 'campaign_alias'])
     await run(`vacuum analyze ${table}`)
-}, 120_000)
+})
 afterAll(() => house.close())
 
 const planOf = (query: RawBuilder<unknown>) =>

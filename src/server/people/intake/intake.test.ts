@@ -249,7 +249,7 @@ describe('what is packed', () => {
     const before = process.memoryUsage().rss
     const answer = await send(house, key, bomb, { headers: { 'content-encoding': 'gzip' } })
     expect(answer.status).toBe(413)
-    expect(performance.now() - began).toBeLessThan(1_000)
+    expect(performance.now() - began).toBeLessThan(10_000)
     expect(process.memoryUsage().rss - before).toBeLessThan(100_000_000)
   })
   test.each([

@@ -90,6 +90,6 @@ test('everything that RudderStack’s SDK for Node sends is in the log, each cal
   sdk.screen({ anonymousId: 'a1', name: 'Home' })
   sdk.alias({ userId: 'u1', previousId: 'a1' })
   await sdk.flush()
-  await expect.poll(() => counted('rudder'), { timeout: 20_000 }).toEqual(EXPECTED)
+  await expect.poll(() => counted('rudder')).toEqual(EXPECTED)
   expect(await account(house, 'rudder')).toMatchObject({ received: EVENTS + 5, stored: EVENTS + 5 })
 })

@@ -47,7 +47,7 @@ beforeAll(async () => {
       where i % 10 in (7, 8)`.execute(tx)
   })
   await sql`vacuum analyze person_state, person, handoff`.execute(owner)
-}, 120_000)
+})
 afterAll(() => house.close())
 
 const list = (asked: PeopleFilter & { from?: number; cursor?: string; limit?: number }) =>

@@ -76,7 +76,7 @@ test('every number of the scoreboard opens a list with as many rows as it says',
     ),
     { seed: 20_261_122, numRuns: 4, endOnFailure: true },
   )
-}, 120_000)
+})
 
 type Words = Record<string, string>
 

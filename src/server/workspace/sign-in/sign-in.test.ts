@@ -267,9 +267,7 @@ test('what is done after a change of one’s name is recorded under the new one,
     expect(team.statusCode, team.body).toBe(200)
     return last(house.workspaceId)
   }
-  await expect
-    .poll(whoMakes, { timeout: 2_000 })
-    .toMatchObject({ actor_name: 'Rosa Diaz', action: 'make-team' })
+  await expect.poll(whoMakes).toMatchObject({ actor_name: 'Rosa Diaz', action: 'make-team' })
 })
 
 test('guesses from one network of addresses count together', async () => {
