@@ -28,11 +28,17 @@ export function keepLive(
   let due = new Set<string>()
   let wake = () => undefined as unknown
   let lookedAt = 0
+  const unfit = new Set<number>()
+  const refused = (personId: number, error: unknown) => {
+    if (unfit.has(personId)) return
+    unfit.add(personId)
+    log.error({ err: error, personId }, 'Somebody could not be folded, and everybody else was')
+  }
   const look = async () => {
     const isDue = now() - lookedAt >= LOOK_EVERY_MS
     const ids = isDue ? (await listWorkspaces(db)).map(({ id }) => id) : [...due]
     due = new Set()
-    for (const id of ids) if (!signal.aborted) await foldLive(db, id, now, signal)
+    for (const id of ids) if (!signal.aborted) await foldLive(db, id, now, signal, refused)
     if (!isDue) return
     lookedAt = now()
     let left = 0

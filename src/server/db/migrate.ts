@@ -30,6 +30,7 @@ import { up as views } from './migrations/025-views.ts'
 import { up as ownerChanges } from './migrations/026-owner-changes.ts'
 import { up as unanswered } from './migrations/026-unanswered.ts'
 import { up as marks } from './migrations/027-marks.ts'
+import { up as longWords } from './migrations/028-long-words.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -61,6 +62,7 @@ const MIGRATIONS = {
   '026-owner-changes': { up: ownerChanges },
   '026-unanswered': { up: unanswered },
   '027-marks': { up: marks },
+  '028-long-words': { up: longWords },
 }
 
 /** Names of the steps of the schema, in order. */

@@ -202,9 +202,9 @@ export type PersonStateTable = {
   person_id: number
   /** All traits told so far, the last one told wins (rule 3.3.5). */
   traits: Record<string, unknown>
-  /** traits->>'origin', kept by the database; null where the source left it blank. */
+  /** traits->>'origin', kept by the database; null where the source left it blank, or told more than 200 characters. */
   origin: GeneratedAlways<string | null>
-  /** traits->>'owner' in lower case: who works with this person, as the source names them. */
+  /** traits->>'owner' in lower case: who works with this person, as the source names them; null beyond 200 characters. */
   owner: GeneratedAlways<string | null>
   /** Name, mail address and company of the traits in lower case, kept by the database for search. */
   search: GeneratedAlways<string>

@@ -72,3 +72,33 @@ test('many are folded in turns, and none is forgotten', async () => {
   expect(await live(NOW + 4 * MINUTE)).toBe(1_100)
   expect(await countUnfolded(house.db, house.workspaceId, 10)).toBe(0)
 })
+
+test('somebody whom the database refuses to keep holds nobody else up, and is folded once it does not', async () => {
+  const { owner, workspaceId } = house
+  await sql`alter table person_state add constraint poison check (last_event_name <> 'poison')`.execute(
+    owner,
+  )
+  await arrive(
+    ...Array.from({ length: 20 }, (_, n) =>
+      event(`odd ${n}`, n === 13 ? 'poison' : 'download', `odd${n}`),
+    ),
+  )
+  const refused: number[] = []
+  const fold = () =>
+    foldLive(
+      house.db,
+      workspaceId,
+      () => NOW + 5 * MINUTE,
+      never,
+      (id) => refused.push(id),
+    )
+  expect(await fold()).toBe(19)
+  const { rows } = await sql<{
+    id: number
+  }>`select person_id as id from person where key = 'odd13'`.execute(owner)
+  expect(refused).toEqual([rows[0]?.id])
+  expect(await countUnfolded(house.db, workspaceId, 10)).toBe(1)
+  await sql`alter table person_state drop constraint poison`.execute(owner)
+  expect(await fold()).toBe(1)
+  expect(await verify(house.db, workspaceId)).toMatchObject({ count: 0, pending: 0 })
+})

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { settleCompanies } from '#server/db/companies/settle.ts'
 import type { Db } from '#server/db/connect.ts'
+import { isPoison } from '#server/db/refused.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { claimNobodys, whoIsDue } from './claim.ts'
 import { claim, takeTurn } from './fold.ts'
@@ -13,28 +14,44 @@ const LOOKED_UP = 4 * CHUNK
 /**
  * Folds everybody of whom something new came live, whoever waited longest first, and works out who is one person where
  * an event said so. People whom an import marked are left to its own fold, so this goes on while one runs. Answers how
- * many people it folded.
+ * many people it folded. Of whom the database refuses what there is to keep, `refused` is told; they wait on, and nobody
+ * waits for them.
  */
 export async function foldLive(
   db: Db,
   workspaceId: string,
   now: () => number,
   signal: AbortSignal,
+  refused: (personId: number, error: unknown) => void = () => undefined,
 ): Promise<number> {
   let total = 0
-  for (let isMore = true; isMore && !signal.aborted; ) {
-    const due = await inWorkspace(db, workspaceId, (tx) =>
-      whoIsDue(tx, workspaceId, now(), LOOKED_UP),
-    )
-    for (let first = 0; first < due.length && !signal.aborted; first += CHUNK) {
-      const people = due.slice(first, first + CHUNK).sort((a, b) => a - b)
+  const foldSome = async (people: readonly number[]): Promise<number> => {
+    try {
       await inWorkspace(db, workspaceId, async (tx) => {
         await takeTurn(tx, workspaceId)
         await claim(tx, workspaceId, people, now())
       })
-      total += people.length
+      return people.length
+    } catch (error) {
+      if (!isPoison(error)) throw error
+      const [first = 0] = people
+      if (people.length === 1) {
+        refused(first, error)
+        return 0
+      }
+      const middle = people.length >> 1
+      return (await foldSome(people.slice(0, middle))) + (await foldSome(people.slice(middle)))
     }
-    isMore = due.length === LOOKED_UP
+  }
+  for (let isMore = true; isMore && !signal.aborted; ) {
+    const due = await inWorkspace(db, workspaceId, (tx) =>
+      whoIsDue(tx, workspaceId, now(), LOOKED_UP),
+    )
+    let folded = 0
+    for (let first = 0; first < due.length && !signal.aborted; first += CHUNK)
+      folded += await foldSome(due.slice(first, first + CHUNK).sort((a, b) => a - b))
+    total += folded
+    isMore = due.length === LOOKED_UP && folded > 0
   }
   await inWorkspace(db, workspaceId, (tx) => claimNobodys(tx, workspaceId, now()))
   await settleCompanies(db, workspaceId)

@@ -170,9 +170,15 @@ function handoffRow(
   }
 }
 
-/** As the database tells it of the person: what is blank is null. */
-const originOf = ({ origin }: Traits) =>
-  origin === '' || origin === undefined || typeof origin === 'object' ? null : String(origin)
+/** As the database tells it of the person: what is blank or too long for an index is null. */
+function originOf({ origin }: Traits): string | null {
+  if (origin === '' || origin === undefined || typeof origin === 'object') return null
+  const text = String(origin)
+  return text.length > LONGEST_ORIGIN && Array.from(text).length > LONGEST_ORIGIN ? null : text
+}
+
+/** In characters, as PostgreSQL counts them; see migration 028. */
+const LONGEST_ORIGIN = 200
 
 const finite = (instant: number) => (Number.isFinite(instant) ? instant : null)
 

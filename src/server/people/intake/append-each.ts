@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { type Fault, fault } from '#domain/people/intake/fault.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { append, type NewEvent } from '#server/db/log.ts'
+import { isPoison } from '#server/db/refused.ts'
 
 /** What of it the log did not know, and what the database refused. */
 type Told = { messageIds: Set<string>; refused: Map<string, Fault> }
@@ -55,9 +56,3 @@ const refusal = (error: unknown) =>
     null,
     `The database does not keep it: ${(error as Error).message.slice(0, 300)}.`,
   )
-
-/** What the database refuses of a value: it is the same at every try. */
-export function isPoison(error: unknown): boolean {
-  const { code } = error as { code?: string }
-  return typeof code === 'string' && /^(22|23|54)/.test(code)
-}

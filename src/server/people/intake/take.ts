@@ -2,14 +2,13 @@ import { type Fault, fault } from '#domain/people/intake/fault.ts'
 import type { Read } from '#domain/people/intake/read-body.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
 import type { NewEvent } from '#server/db/log.ts'
+import { isPoison } from '#server/db/refused.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
-import { appendAll, appendEach, isPoison } from './append-each.ts'
+import { appendAll, appendEach } from './append-each.ts'
 import { writeCounts } from './counts.ts'
 import { writeFailed } from './failed.ts'
-
 import { keepOut, minded } from './kept-out.ts'
 import { goodKeys, type Sender } from './sender.ts'
-
 import { isSame, readStored } from './stored.ts'
 import { eventOf, marksOf, writeMarks } from './told-event.ts'
 
