@@ -23,10 +23,14 @@ await inScratch(async (home) => {
   await senders.stop()
   assert(product.child.exitCode === null, 'the product ended')
   assert(senders.strange.size === 0, `answers: ${JSON.stringify([...senders.strange])}`)
-  const { ids, events, stored } = await readAccount(server.address, 'load')
+  const { ids, events, received, stored, duplicate, failed } = await readAccount(
+    server.address,
+    'load',
+  )
   const lost = [...senders.acknowledged].filter((id) => !ids.has(id)).length
   assert(lost === 0, `${lost} events were acknowledged and are lost`)
   assert(ids.size === events && stored === events, 'the account is not what the log holds')
+  assert(received === stored + duplicate + failed, 'the account does not add up')
   const mb = peakMb(product.child.pid)
   if (mb !== null) assert(mb < MOST_MB, `it held ${mb} MB`)
   product.child.kill('SIGTERM')

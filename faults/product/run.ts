@@ -6,9 +6,13 @@ import { join } from 'node:path'
 
 const MAIN = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.ts')
 const READY_MS = 60_000
+const STOP_MS = 15_000
 
 export type Product = { url: string; child: ChildProcess; ended: Promise<number | null> }
 export type Ran = { status: number | null; stdout: string; stderr: string }
+
+/** Products that were started and have not ended: none outlives the fault that started it, whatever it finds. */
+const running = new Set<Product>()
 
 /** A folder that is gone when the work is over. */
 export async function inScratch(work: (folder: string) => Promise<void>): Promise<void> {
@@ -18,8 +22,17 @@ export async function inScratch(work: (folder: string) => Promise<void>): Promis
   try {
     await work(folder)
   } finally {
+    await Promise.all([...running].map(endProduct))
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** As its user ends it; its PostgreSQL goes with it. */
+async function endProduct({ child, ended }: Product): Promise<void> {
+  child.kill('SIGTERM')
+  const late = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
+  await ended
+  clearTimeout(late)
 }
 
 /** `env`: other settings than usual, e.g. a database of one's own. */
@@ -43,7 +56,10 @@ export async function startProduct(
       failed(new Error(`The product ended by itself (${code}): ${said}`)),
     )
   })
-  return { url, child, ended }
+  const product = { url, child, ended }
+  running.add(product)
+  void ended.then(() => running.delete(product))
+  return product
 }
 
 /** One command beside it, or alone. */
