@@ -46,7 +46,9 @@ await inScratch(async (home) => {
     for (const id of senders.acknowledged) acknowledged.add(id)
     const strange = JSON.stringify([...senders.strange])
     assert(senders.strange.size === 0, `${name}: answers were ${strange}`)
-    console.log(`${name}: ${senders.acknowledged.size} events acknowledged`)
+    const p99 = senders.slowest(0.99)
+    console.log(`${name}: ${senders.acknowledged.size} events acknowledged, p99 ${p99} ms`)
+    return p99
   }
 
   await over('every answer 200 ms later', await during('slow', SLOW_S, () => line.delay(200)))

@@ -4,11 +4,11 @@
  * connection cut, the process ends by itself within ten seconds, and what was acknowledged is there at the next start.
  * ROUNDS and SEED may be set.
  */
-import { createReadStream, writeFileSync } from 'node:fs'
 import { Agent } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Asked, ask, type Door, startClients } from './product/clients.ts'
+import { beginImport, writeRows } from './product/begin-import.ts'
+import { type Asked, ask, startClients } from './product/clients.ts'
 import { assert, chance, inScratch, startProduct } from './product/run.ts'
 import { signedIn } from './product/signed-in.ts'
 
@@ -19,14 +19,6 @@ const SLOW_BODIES = 10
 const SHORTEST_MS = 2_000
 const LONGEST_MS = 3_000
 const END_MS = 10_000
-
-const map = {
-  schema: 'lockstep.map/1',
-  name: 'faults',
-  messageId: { column: 'id' },
-  person: { column: 'person' },
-  events: [{ name: { column: 'event' }, at: { column: 'at' } }],
-}
 
 const READS = [
   '/api/v1/people?limit=20',
@@ -39,7 +31,7 @@ const READS = [
 await inScratch(async (home) => {
   const sum = { answered: 0, acknowledged: 0, slow: 0, longest: 0 }
   const csv = join(home, 'rows.csv')
-  writeRows(csv)
+  writeRows(csv, 400_000)
   for (let round = 0; round < ROUNDS; round += 1) {
     const { heard, slow, ms } = await stoppedUnderLoad(home, csv, round)
     sum.answered += heard.answered
@@ -99,31 +91,4 @@ function wanted(round: number, client: number, n: number): Asked {
   if (client % 5 > 0) return { method: 'GET', path: READS[n % READS.length] as string }
   const body = { name: `Team ${round} ${client} ${n}`, side: 'sales' }
   return { method: 'POST', path: '/api/v1/teams', body }
-}
-
-/** In the product itself, where it is still at work when the signal comes. */
-async function beginImport({ url, headers }: Door, csv: string): Promise<void> {
-  const body = createReadStream(csv) as unknown as BodyInit
-  const upload = await fetch(`${url}/api/v1/uploads?fileName=rows.csv`, {
-    method: 'POST',
-    headers,
-    body,
-    duplex: 'half',
-  } as RequestInit)
-  const { uploadId } = (await upload.json()) as { uploadId: string }
-  const begun = await fetch(`${url}/api/v1/imports`, {
-    method: 'POST',
-    headers: { ...headers, 'content-type': 'application/json' },
-    body: JSON.stringify({ uploadId, map }),
-  })
-  assert(begun.ok, `the import does not begin: ${await begun.text()}`)
-}
-
-function writeRows(path: string): void {
-  const lines = Array.from(
-    { length: 400_000 },
-    (_, i) =>
-      `r${i},p${i % 20_000},page_view,${new Date(Date.UTC(2025, 0, 1) + i * 60_000).toISOString()}`,
-  )
-  writeFileSync(path, `id,person,event,at\n${lines.join('\n')}\n`)
 }

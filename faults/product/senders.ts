@@ -6,6 +6,8 @@ export type Sender = {
   acknowledged: Set<string>
   /** Answers that were neither 200 nor "later". */
   strange: Map<string, number>
+  /** Milliseconds that so great a part of the acknowledged requests took at most. */
+  slowest: (part: number) => number
   stop: () => Promise<void>
 }
 
@@ -17,13 +19,17 @@ export function startSenders(
 ): Sender {
   const acknowledged = new Set<string>()
   const strange = new Map<string, number>()
+  const took: number[] = []
   let isOver = false
   const run = async (client: number) => {
     for (let n = 0; !isOver; n += 1) {
       const ids = Array.from({ length: batch }, (_, i) => `${mark}-${client}-${n}-${i}`)
+      const began = performance.now()
       const status = await sendOnce(url(), key, ids)
-      if (status === 200) for (const id of ids) acknowledged.add(id)
-      else {
+      if (status === 200) {
+        took.push(performance.now() - began)
+        for (const id of ids) acknowledged.add(id)
+      } else {
         if (status !== 0 && status !== 503)
           strange.set(`${status}`, (strange.get(`${status}`) ?? 0) + 1)
         await sleep(50)
@@ -34,6 +40,8 @@ export function startSenders(
   return {
     acknowledged,
     strange,
+    slowest: (part) =>
+      Math.round(took.toSorted((a, b) => a - b)[Math.ceil(took.length * part) - 1] ?? 0),
     stop: async () => {
       isOver = true
       await gone

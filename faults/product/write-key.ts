@@ -31,10 +31,11 @@ export type Account = {
   events: number
 }
 
-/** What the account of a source says, and which message ids the log has of it, as of one instant: a request whose sender gave up may still be on its way. */
+/** What the account of a source says, and which message ids that begin with `mark` the log has of it, as of one instant: a request whose sender gave up may still be on its way. */
 export async function readAccount(
   owner: Address,
   source: string,
+  mark = '',
 ): Promise<Account & { ids: Set<string> }> {
   const db = connect(owner, { max: 1 })
   const found = await db
@@ -44,6 +45,9 @@ export async function readAccount(
       const registry = await sql<{ id: string }>`select id from registry limit 1`.execute(tx)
       await sql.raw(`set local app.workspace_id = '${registry.rows[0]?.id}'`).execute(tx)
       const ids = await sql<{ id: string }>`select message_id as id from event e
+      join source s using (workspace_id, source_id)
+      where s.name = ${source} and starts_with(e.message_id, ${mark})`.execute(tx)
+      const held = await sql<{ events: number }>`select count(*)::bigint as events from event e
       join source s using (workspace_id, source_id) where s.name = ${source}`.execute(tx)
       const sums = await sql<Omit<Account, 'events'>>`
       select coalesce(sum(received), 0)::bigint as received,
@@ -53,7 +57,8 @@ export async function readAccount(
       from intake_count c join source s using (workspace_id, source_id)
       where s.name = ${source}`.execute(tx)
       const account = sums.rows[0] ?? { received: 0, stored: 0, duplicate: 0, failed: 0 }
-      return { ...account, events: ids.rows.length, ids: new Set(ids.rows.map(({ id }) => id)) }
+      const events = held.rows[0]?.events ?? 0
+      return { ...account, events, ids: new Set(ids.rows.map(({ id }) => id)) }
     })
   await db.destroy()
   return found

@@ -2,8 +2,10 @@ import { basename, resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { Batch, Trial } from '#api/imports.ts'
 import type { ImportMap } from '#domain/people/imports/map.ts'
+import { readConfig } from '#server/config.ts'
 import { BY_COMMAND } from '#server/db/audit/record.ts'
 import { isAway } from '#server/errors.ts'
+import { roomIn } from '#server/http/disk.ts'
 import { runImport } from '#server/people/imports/run-import.ts'
 import { settingOf } from '#server/people/imports/setting.ts'
 import { listBatches, readBatch, undoBatch } from '#server/people/imports/store.ts'
@@ -88,7 +90,10 @@ async function bring(
     rowsIn += chunk.rowsRead
     progress.rows(chunk)
   }
-  const ran = await runImport(application, job, { wrote, folded: progress.people }).catch(
+  const room = roomIn(readConfig(process.env).home, () =>
+    console.error('\nThe disk is nearly full. The import goes on once there is room.'),
+  )
+  const ran = await runImport(application, job, { wrote, folded: progress.people, room }).catch(
     (error: unknown) => {
       if (isAway(error)) return lost(rowsIn)
       throw error

@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { answerRefusal } from '#server/errors.ts'
 
@@ -23,13 +24,34 @@ export const keptFree = (total: number): number =>
 export function watchDisk(folder: string): Disk {
   let isFull = false
   const look = async () => {
-    const { bavail, blocks, bsize } = await statfs(folder)
-    isFull = bavail * bsize < keptFree(blocks * bsize) * (isFull ? AGAIN : 1)
+    isFull = await isNearlyFull(folder, isFull)
   }
   const looking = () => void look().catch(() => undefined)
   looking()
   const timer = setInterval(looking, LOOK_EVERY_MS).unref()
   return { isFull: () => isFull, close: () => clearInterval(timer) }
+}
+
+async function isNearlyFull(folder: string, wasFull: boolean): Promise<boolean> {
+  const { bavail, blocks, bsize } = await statfs(folder)
+  return bavail * bsize < keptFree(blocks * bsize) * (wasFull ? AGAIN : 1)
+}
+
+/**
+ * For who writes much beside the requests: what it gives resolves as soon as there is room for the next piece. `waits` is
+ * told each time that there is none.
+ */
+export function roomIn(folder: string, waits: () => void = () => undefined): () => Promise<void> {
+  let isFull = false
+  return async () => {
+    for (;;) {
+      const wasFull = isFull
+      isFull = await isNearlyFull(folder, wasFull).catch(() => false)
+      if (!isFull) return
+      if (!wasFull) waits()
+      await sleep(LOOK_EVERY_MS)
+    }
+  }
 }
 
 const READS = new Set(['GET', 'HEAD', 'OPTIONS'])

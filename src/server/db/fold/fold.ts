@@ -35,13 +35,13 @@ const FOLDING = 5562680
 /**
  * Folds everybody of whom the log has something new, until nobody is left or the signal says to stop: after an import,
  * and at every start whatever a crash left behind. Two at once take turns, chunk by chunk, and fold nobody twice.
- * Answers how many people it folded.
+ * Answers how many people it folded. The next of them are not begun before a promise that `folded` answers is kept.
  */
 export async function foldDue(
   db: Db,
   workspaceId: string,
   now: number,
-  folded: (people: number) => void = () => undefined,
+  folded: (people: number) => unknown = () => undefined,
   signal?: AbortSignal,
 ): Promise<number> {
   await inWorkspace(db, workspaceId, (tx) => claimNobodys(tx, workspaceId, now))
@@ -55,7 +55,7 @@ export async function foldDue(
     })
     if (people === 0) break
     total += people
-    folded(total)
+    await folded(total)
   }
   await settleCompanies(db, workspaceId)
   return total

@@ -28,10 +28,11 @@ test('what breaks an import after it has begun is told to the log, and its batch
   })
   const job = { workspaceId, path, fileName: 'visits.csv', now: NOW, by: BY_SYSTEM, map }
   const { begun, error } = await new Promise<{ begun: number; error: unknown }>((done, no) => {
-    const begins = importBeside(applicationAddress(house.address), job, async (error) => {
+    const failed = async (error: unknown) => {
       const began = await begins
       done({ begun: began.ok ? began.value.batchId : 0, error })
-    })
+    }
+    const begins = importBeside(applicationAddress(house.address), job, { home: folder, failed })
     begins.catch(no)
   })
   expect((error as Error).message).toMatch('permission denied for table event')

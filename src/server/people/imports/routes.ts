@@ -56,9 +56,9 @@ export const importsRoutes = {
       async (claim) => {
         const job = await jobOf(input, context)
         if (!job) return refuse('upload-unknown')
-        return importBeside(application, { ...job, claim }, (error) => {
+        const failed = (error: unknown) =>
           request.log.error({ err: error, fileName: job.fileName }, 'An import broke off')
-        })
+        return importBeside(application, { ...job, claim }, { home: context.home, failed })
       },
     )
     if (begun.ok) return begun.value

@@ -45,7 +45,9 @@ export type Watch = {
   /** So much is durable; the next chunk is not written before a promise that this answers is kept. */
   wrote?: (chunk: Chunk) => unknown
   /** So many people are folded by now. */
-  folded?: (people: number) => void
+  folded?: (people: number) => unknown
+  /** Resolves once there is room on the disk; nothing more is written before. */
+  room?: () => Promise<unknown>
 }
 
 /**
@@ -146,7 +148,10 @@ async function carryOut(
     const error = await pourIn(line, job, batchId, kept, watch)
     await mindImported(line.db, workspaceId, batchId, job.now)
     await beginFolding(line.db, workspaceId, batchId)
-    await foldDue(line.db, workspaceId, now, watch.folded)
+    await foldDue(line.db, workspaceId, now, async (people) => {
+      watch.folded?.(people)
+      await watch.room?.()
+    })
     await end({ state: error ? 'failed' : 'done', error })
   } catch (error) {
     const says = `${brokeOff(error)} Import the file again: what is in is passed over.`
@@ -179,6 +184,7 @@ async function pourIn(
   const unmapped = new Map<string, Unmapped & { rows: number }>()
   try {
     await pour(reading, async (chunk, sent) => {
+      await watch.room?.()
       const goesOn = await write(chunk, sent)
       await watch.wrote?.(chunk)
       addStatuses(unmapped, chunk)

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { importMap } from '#api/import-map.ts'
@@ -95,6 +96,31 @@ test('a stopped import keeps what is in, and the same file again brings the rest
     rowsNew: ROWS - stopped.rowsRead,
     rowsKnown: stopped.rowsRead,
   })
+})
+
+test('an import waits while there is no room on the disk, and goes on by itself', async () => {
+  const held = Promise.withResolvers<void>()
+  let asked = 0
+  const room = async () => {
+    asked += 1
+    if (asked === 2) await held.promise
+  }
+  let batchId = 0
+  const running = runImport(applicationAddress(house.address), job(), {
+    begun: (batch) => {
+      batchId = batch.batchId
+    },
+    room,
+  })
+  await expect.poll(() => asked, { timeout: 20_000 }).toBe(2)
+  await sleep(300)
+  const { state, rowsRead } = await read(batchId)
+  expect([state, asked]).toEqual(['reading', 2])
+  expect(rowsRead).toBeGreaterThan(0)
+  expect(rowsRead).toBeLessThan(ROWS)
+  held.resolve()
+  expect(await running).toMatchObject({ ok: true })
+  expect(await read(batchId)).toMatchObject({ state: 'done', rowsRead: ROWS })
 })
 
 test('one import at a time', async () => {

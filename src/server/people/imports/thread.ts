@@ -24,28 +24,35 @@ export async function tryBeside(
 
 /**
  * Starts an import on a thread of its own; answers its batch as soon as it is on record. What goes wrong after that,
- * `failed` is told: the batch says only what it means for whoever sent the file.
+ * `failed` is told: the batch says only what it means for whoever sent the file. It waits while the disk of `home` is
+ * nearly full.
  */
 export async function importBeside(
   address: Address,
   job: ImportJob,
-  failed: (error: unknown) => void,
+  { home, failed }: { home: string; failed: (error: unknown) => void },
 ): Promise<Result<Batch, ImportRefusal>> {
-  const told = await firstWord<ImportTold>('import', address, job, { failed })
+  const told = await firstWord<ImportTold>('import', address, job, { home, failed })
   return 'begun' in told ? ok(told.begun) : refuse(told.refused)
+}
+
+type Around = {
+  left?: AbortSignal | undefined
+  home?: string
+  failed?: (error: unknown) => void
 }
 
 function firstWord<Told>(
   kind: 'import' | 'trial',
   address: Address,
   job: ImportJob,
-  { left, failed }: { left?: AbortSignal | undefined; failed?: (error: unknown) => void },
+  { left, home, failed }: Around,
 ): Promise<Told> {
   return new Promise((resolve, reject) => {
     const gone = () => reject(new ORPCError('CLIENT_CLOSED_REQUEST'))
     if (left?.aborted) return gone()
     const thread = new Worker(new URL('./worker.ts', import.meta.url), {
-      workerData: { kind, address, job },
+      workerData: { kind, address, job, home },
     })
     let begun = false
     thread.once('message', (told) => {
