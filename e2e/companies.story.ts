@@ -54,7 +54,8 @@ test('a company has its people, a part that nobody plays is given to somebody, a
   await bringIn(900)
 
   await page.goto(`${house.url}/people`)
-  await page.getByRole('link', { name: 'Companies' }).click()
+  await page.getByRole('button', { name: 'More about people' }).click()
+  await page.getByRole('button', { name: 'Companies' }).click()
   await expect(page.getByRole('row', { name: /Bolt bolt\.nl 2 Customer/ })).toBeVisible()
   await looksRight(page)
   if (process.env.SHOTS)

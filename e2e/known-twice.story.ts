@@ -32,7 +32,7 @@ test('two whom an event calls one stand side by side; they are made one, and two
 
   await expect(async () => {
     await page.goto(`${house.url}/people`)
-    await page.getByRole('link', { name: '1 may be known twice' }).click({ timeout: 10_000 })
+    await page.getByRole('link', { name: '1 pair may be known twice' }).click({ timeout: 10_000 })
   }).toPass()
   await expect(page.getByText('1 pair waits for a decision.')).toBeVisible()
   await expect(page.getByRole('region', { name: 'Ada King' })).toContainText('Acme same')

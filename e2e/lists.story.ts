@@ -1,32 +1,19 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { expect } from '@playwright/test'
 import { type House, openHouse } from './house.ts'
+import { bringInThree } from './three-people.ts'
 import { looksRight, test } from './visit.ts'
 
 let house: House
-let folder: string
 test.beforeAll(async () => {
   house = await openHouse()
-  folder = mkdtempSync(join(tmpdir(), 'lockstep-lists-'))
+  await bringInThree(house)
 })
-test.afterAll(async () => {
-  await house?.close()
-  rmSync(folder, { recursive: true, force: true })
-})
+test.afterAll(() => house?.close())
 
 test('a list is searched past a typing error, narrowed, sorted and written into a file', async ({
   page,
 }) => {
-  const rows = ['Email,Name,Company,Owner,Updated']
-  for (const [i, [name, company, owner]] of PEOPLE.entries())
-    rows.push(`p${i}@firm${i}.example,${name},${company},${owner},2026-01-0${i + 1} 10:00`)
-  const [file, mapFile] = [join(folder, 'people.csv'), join(folder, 'map.json')]
-  writeFileSync(file, rows.join('\n'))
-  writeFileSync(mapFile, JSON.stringify(MAP))
-  await house.lockstep('import', file, '--map', mapFile)
-
   await page.goto(`${house.url}/people`)
   const list = page.getByRole('table', { name: 'People' })
   const names = () => list.locator('.row-link').allInnerTexts()
@@ -51,20 +38,36 @@ test('a list is searched past a typing error, narrowed, sorted and written into 
   expect(text).toContain('Ben Schmidt')
 })
 
-const PEOPLE = [
-  ['Ada Weber', 'Beta', 'Rosa'],
-  ['Ben Schmidt', 'Acme', 'Rosa'],
-  ['Cy Ünal', 'Gamma', 'Tomás'],
-]
-const column = (name: string) => ({ column: name })
-const MAP = {
-  schema: 'lockstep.map/1',
-  name: 'crm',
-  format: 'csv',
-  decimal: '.',
-  history: true,
-  person: column('Email'),
-  company: column('Company'),
-  traits: { email: column('Email'), name: column('Name'), owner: column('Owner') },
-  traitsAt: column('Updated'),
-}
+test('people are chosen one by one, given to somebody, and given back', async ({ page }) => {
+  await page.goto(`${house.url}/people`)
+  const list = page.getByRole('table', { name: 'People' })
+  const owners = () => list.locator('.vtable-owner').allInnerTexts()
+  const bar = page.getByRole('region', { name: 'Chosen people' })
+  await expect.poll(owners).toEqual(['Tomás', 'Rosa', 'Rosa'])
+  await page.keyboard.press('j')
+  await page.keyboard.press('Space')
+  await expect(bar).toContainText('1 chosen')
+  await page.keyboard.press('Shift+J')
+  await expect(bar).toContainText('2 chosen')
+  await expect(bar.getByRole('link', { name: 'Export 2 people' })).toBeVisible()
+  await expect(list.getByRole('checkbox', { name: 'Choose Ada Weber' })).not.toBeChecked()
+  await looksRight(page)
+  await page.keyboard.press('Escape')
+  await expect(bar).toBeHidden()
+
+  await list.getByRole('checkbox', { name: 'Choose Ada Weber' }).click()
+  await list.getByRole('checkbox', { name: 'Choose Cy Ünal' }).click({ modifiers: ['Shift'] })
+  await expect(bar).toContainText('3 chosen')
+  await list.getByRole('checkbox', { name: 'Choose Ben Schmidt' }).click()
+  await bar.getByRole('button', { name: 'Set owner' }).click()
+  await page.getByRole('dialog').getByLabel('With whom').fill('Mira')
+  await looksRight(page)
+  await page.getByRole('button', { name: 'Set owner of 2 people' }).click()
+  await expect.poll(owners).toEqual(['Mira', 'Rosa', 'Mira'])
+  const note = page.getByRole('region', { name: 'What was done' })
+  await expect(note).toContainText('2 people are with Mira now.')
+  await looksRight(page)
+  await note.getByRole('button', { name: 'Undo' }).click()
+  await expect(note).toContainText('2 people are with whom they were before.')
+  await expect.poll(owners).toEqual(['Tomás', 'Rosa', 'Rosa'])
+})

@@ -1,4 +1,4 @@
-import { Checkbox } from '@mantine/core'
+import { Box } from './box.tsx'
 
 /** Which rows of a list are chosen; null: none can be. */
 export type Chosen = ReadonlySet<number> | null
@@ -11,12 +11,11 @@ export function ChooseAll(props: { ids: readonly number[]; chosen: Chosen; choos
   const areAll = ids.every((id) => chosen.has(id))
   return (
     <th scope="col" className="choosing">
-      <Checkbox
-        size="xs"
-        aria-label="Choose all that are shown"
-        checked={areAll}
-        indeterminate={!areAll && chosen.size > 0}
-        onChange={() => choose(new Set(areAll ? [] : ids))}
+      <Box
+        says="Choose all that are shown"
+        isOn={areAll}
+        isSome={chosen.size > 0}
+        turn={() => choose(new Set(areAll ? [] : ids))}
       />
     </th>
   )
@@ -33,7 +32,7 @@ export function ChooseOne(props: { id: number; name: string; chosen: Chosen; cho
   }
   return (
     <td className="choosing">
-      <Checkbox size="xs" aria-label={`Choose ${name}`} checked={chosen.has(id)} onChange={turn} />
+      <Box says={`Choose ${name}`} isOn={chosen.has(id)} turn={turn} />
     </td>
   )
 }

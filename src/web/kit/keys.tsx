@@ -2,8 +2,8 @@ import './keys.css'
 import { Kbd } from '@mantine/core'
 import { useEffect, useRef } from 'react'
 
-/** What a key does; "g p" are two keys one after the other. */
-export type Keys = Record<string, () => void>
+/** What a key does; "g p" are two keys one after the other, " " is the space. */
+export type Keys = Record<string, (event: KeyboardEvent) => void>
 
 const PATIENCE_MS = 1_000
 
@@ -25,7 +25,7 @@ export function useKeys(keys: Keys) {
       at = event.timeStamp
       if (!act) return
       event.preventDefault()
-      act()
+      act(event)
     }
     document.addEventListener('keydown', pressed)
     return () => document.removeEventListener('keydown', pressed)
@@ -34,8 +34,11 @@ export function useKeys(keys: Keys) {
 
 function isBusy(event: KeyboardEvent) {
   const target = event.target instanceof HTMLElement ? event.target : null
-  const writes = target?.closest('input, textarea, select, [contenteditable="true"]')
-  const presses = event.key === 'Enter' && target?.closest('a, button, summary')
+  const writes = target?.closest(
+    'input:not([type="checkbox"]), textarea, select, [contenteditable="true"]',
+  )
+  const isPress = event.key === 'Enter' || event.key === ' '
+  const presses = isPress && target?.closest('a, button, summary, input')
   return Boolean(writes) || Boolean(presses) || document.querySelector('[role="dialog"]') !== null
 }
 

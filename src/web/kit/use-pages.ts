@@ -3,6 +3,7 @@ import {
   type QueryKey,
   type UseQueryOptions,
   useQueries,
+  useQueryClient,
 } from '@tanstack/react-query'
 import { useCallback, useState } from 'react'
 
@@ -31,6 +32,18 @@ export function usePages<All extends Answer>(
       ...(page === 0 ? { placeholderData: keepPreviousData } : {}),
     })),
   })
+  const client = useQueryClient()
+  /** The rows from one place to another, read where they are not yet. */
+  const between = async (first: number, last: number): Promise<Row[]> => {
+    const rows: Row[] = []
+    const from = Math.floor(first / ROWS)
+    for (const page of range(from, Math.floor(last / ROWS))) {
+      const which = page === 0 ? { limit: ROWS } : { from: page * ROWS, limit: ROWS }
+      const answer = await client.ensureQueryData<All, Error, All, QueryKey>(asks(which))
+      rows.push(...(answer.rows as Row[]))
+    }
+    return rows.slice(first - from * ROWS, last - from * ROWS + 1)
+  }
   const [head] = queries
   const at = new Map(
     pages.map((page, i) => [
@@ -48,6 +61,7 @@ export function usePages<All extends Answer>(
     isStale: head?.isPlaceholderData ?? false,
     again: () => queries.forEach((query) => void query.refetch()),
     rowAt,
+    between,
     seen: show,
   }
 }

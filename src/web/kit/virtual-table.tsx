@@ -2,7 +2,8 @@ import './virtual-table.css'
 import { Skeleton } from '@mantine/core'
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
-import { useKeys } from './keys.tsx'
+import { Box } from './box.tsx'
+import { type Keys, useKeys } from './keys.tsx'
 import { usePhone } from './use-width.ts'
 
 const ROW = 40
@@ -20,9 +21,21 @@ export type Column<Row> = {
   cell: (row: Row) => ReactNode
 }
 
+/** Rows that can be chosen one by one, those from the last one to this one, or all that there are. */
+export type Choosing<Row> = {
+  /** All are, whether they were read or not. */
+  areAll: boolean
+  areSome: boolean
+  has: (row: Row) => boolean
+  nameOf: (row: Row) => string
+  turn: (index: number, isRange: boolean) => void
+  turnAll: () => void
+}
+
 /**
  * A long list of which only the rows on the screen exist. It scrolls with the page, its head stays, and rows
- * that are still on their way hold their place, so that nothing jumps. Keys: j and k move, Enter opens. A link
+ * that are still on their way hold their place, so that nothing jumps. Keys: j and k move, Enter opens, the space
+ * chooses, and with Shift all of these from the row before. A link
  * with the class `row-link` in a cell opens the row by pointer, wherever the row is clicked. On phones a row is
  * a grid of two columns: cells take their place by their class `vtable-<id>`, or are hidden.
  */
@@ -36,8 +49,9 @@ export function VirtualTable<Row>(props: {
   open: (row: Row) => void
   /** Called with the places that are on the screen, or nearly. */
   seen: (first: number, last: number) => void
+  choosing?: Choosing<Row> | null
 }) {
-  const { columns, rowAt, total, seen } = props
+  const { columns, rowAt, total, seen, choosing = null } = props
   const phone = usePhone()
   const height = phone ? PHONE_ROW : ROW
   const [cursor, setCursor] = useState(-1)
@@ -64,24 +78,44 @@ export function VirtualTable<Row>(props: {
   const last = items.at(-1)?.index ?? 0
   useEffect(() => seen(first, last), [first, last, seen])
 
-  const move = (by: number) => {
+  const move = (by: number, alsoChooses = false) => {
+    leaveBox(body.current)
     const to = Math.max(0, Math.min(total - 1, cursor + by))
     setCursor(to)
     virtual.scrollToIndex(to)
+    if (alsoChooses) choosing?.turn(to, true)
   }
-  const chosen = rowAt(cursor)
+  const current = rowAt(cursor)
   useKeys({
     j: () => move(1),
     k: () => move(-1),
-    ...(chosen === undefined ? {} : { Enter: () => props.open(chosen) }),
-  })
+    ...(choosing && { J: () => move(1, true), K: () => move(-1, true) }),
+    ...(current !== undefined && {
+      Enter: () => props.open(current),
+      ...(choosing && { ' ': (event) => choosing.turn(cursor, event.shiftKey) }),
+    }),
+  } satisfies Keys)
 
   const before = (items[0]?.start ?? top) - top
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? top) + top
   return (
-    <table className="vtable hair" aria-label={props.label} aria-rowcount={total + 1}>
+    <table
+      className={`vtable hair${choosing ? ' vtable-chosen' : ''}`}
+      aria-label={props.label}
+      aria-rowcount={total + 1}
+    >
       <thead>
         <tr aria-rowindex={1}>
+          {choosing ? (
+            <th scope="col" className="vtable-box">
+              <Box
+                says="Choose all"
+                isOn={choosing.areAll}
+                isSome={choosing.areSome}
+                turn={choosing.turnAll}
+              />
+            </th>
+          ) : null}
           {columns.map((column) => (
             <th
               key={column.id}
@@ -105,7 +139,7 @@ export function VirtualTable<Row>(props: {
         </tr>
       </thead>
       <tbody ref={body}>
-        <Gap height={before} columns={columns.length} />
+        <Gap height={before} columns={columns.length + (choosing ? 1 : 0)} />
         {items.map(({ index }) => {
           const row = rowAt(index)
           return (
@@ -114,8 +148,24 @@ export function VirtualTable<Row>(props: {
               className="vtable-row"
               aria-rowindex={index + 2}
               aria-current={index === cursor ? 'true' : undefined}
+              data-chosen={row !== undefined && choosing?.has(row) ? '' : undefined}
               style={{ height }}
             >
+              {choosing ? (
+                <td className="vtable-box">
+                  {row === undefined ? null : (
+                    <Box
+                      says={`Choose ${choosing.nameOf(row)}`}
+                      isOn={choosing.has(row)}
+                      isFixed={choosing.areAll}
+                      turn={(isRange) => {
+                        setCursor(index)
+                        choosing.turn(index, isRange)
+                      }}
+                    />
+                  )}
+                </td>
+              ) : null}
               {columns.map((column, at) => (
                 <td key={column.id} className={`vtable-${column.id}${column.end ? ' end' : ''}`}>
                   {row === undefined ? <Waiting shown={at === 0} /> : column.cell(row)}
@@ -124,10 +174,16 @@ export function VirtualTable<Row>(props: {
             </tr>
           )
         })}
-        <Gap height={after} columns={columns.length} />
+        <Gap height={after} columns={columns.length + (choosing ? 1 : 0)} />
       </tbody>
     </table>
   )
+}
+
+/** The keys of the list act on the row they came to, not on a box that was clicked before. */
+function leaveBox(body: HTMLElement | null) {
+  const at = document.activeElement
+  if (at instanceof HTMLInputElement && body?.contains(at)) at.blur()
 }
 
 const Waiting = ({ shown }: { shown: boolean }) =>

@@ -1,12 +1,8 @@
 import './list/list.css'
-import { Button } from '@mantine/core'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense, useCallback, useMemo } from 'react'
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
 import type { PersonRow } from '#api/people.ts'
-import type { PeopleFilter } from '#api/people-filter.ts'
-import { WORKSPACE_HEADER } from '#api/workspace-header.ts'
-import { searchText } from '#web/address.ts'
-import { ask, workspaceHeaders } from '#web/ask.ts'
+import { ask } from '#web/ask.ts'
 import { KeyHints } from '#web/kit/keys.tsx'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { Page } from '#web/kit/page.tsx'
@@ -14,8 +10,11 @@ import { usePages } from '#web/kit/use-pages.ts'
 import { VirtualTable } from '#web/kit/virtual-table.tsx'
 import { useMay } from '#web/may.ts'
 import { Trouble } from '#web/trouble.tsx'
+import type { Given } from './chosen/owner-dialog.tsx'
+import { useChosen } from './chosen/use-chosen.ts'
+import { ExportLink, exportOf } from './list/export-link.tsx'
 import { Filters } from './list/filters.tsx'
-import { PeopleActions } from './list/people-actions.tsx'
+import { KnownTwice, PeopleActions } from './list/people-actions.tsx'
 import { handoffColumns, peopleColumns, type Sorting } from './list/people-columns.tsx'
 import { useNarrowed } from './list/use-narrowed.ts'
 import { ViewSaid } from './list/view-said.tsx'
@@ -35,6 +34,12 @@ const ListTools = lazy(async () => ({
 const ViewGone = lazy(async () => ({
   default: (await import('./views/views-menu.tsx')).ViewGone,
 }))
+const ChosenBar = lazy(async () => ({
+  default: (await import('./chosen/chosen-bar.tsx')).ChosenBar,
+}))
+const OwnerNote = lazy(async () => ({
+  default: (await import('./chosen/owner-note.tsx')).OwnerNote,
+}))
 const NobodyFits = lazy(async () => ({ default: (await import('./list/nobody.tsx')).NobodyFits }))
 
 const route = getRouteApi('/shell/people')
@@ -52,7 +57,11 @@ export function PeoplePage() {
       resetScroll: !('columns' in words),
     })
   return (
-    <Page title="People" question="Who are they?" actions={<PeopleActions />}>
+    <Page
+      title="People"
+      question="Who are they?"
+      actions={<PeopleActions filter={filterOf(address)} />}
+    >
       {waits ? <LoadingRows what="people" rows={10} /> : <List address={address} change={change} />}
     </Page>
   )
@@ -68,6 +77,9 @@ function List({ address, change }: { address: Partial<PeopleAddress>; change: Ch
   const { all } = pages
   const narrowed = useNarrowed()
   const may = useMay()
+  const { sort: _, ...which } = filter
+  const { chosen, choosing, chooseAll, letGo } = useChosen(JSON.stringify(which), pages)
+  const [given, setGiven] = useState<Given | null>(null)
   const open = useCallback(
     (row: PersonRow) =>
       void navigate({ to: '/people/$personId', params: { personId: String(row.personId) } }),
@@ -80,11 +92,13 @@ function List({ address, change }: { address: Partial<PeopleAddress>; change: Ch
   if (all?.total === 0 && !isFiltered)
     return <Suspense>{narrowed ? <NobodyOfYours said={narrowed} /> : <NobodyHere />}</Suspense>
   const isHandoffs = all?.of === 'handoffs'
+  const isPeople = all?.of === 'people' && all.total > 0
   const sorting: Sorting = {
     sort: filter.sort,
     usual: isHandoffs ? 'mql' : 'last-seen',
     by: (sort) => change({ sort }),
   }
+  const mayChoose = isPeople && (may('change-people') || may('export-people'))
   const columns = isHandoffs
     ? handoffColumns(agreement, sorting)
     : peopleColumns(agreement, sorting, shownColumns(address.columns))
@@ -92,17 +106,14 @@ function List({ address, change }: { address: Partial<PeopleAddress>; change: Ch
     <div className={pages.isStale ? 'people-stale' : undefined}>
       {all === undefined ? <p className="t16 people-view">&nbsp;</p> : null}
       {all && all.total > 0 ? <ViewSaid filter={filter} found={all} /> : null}
+      {isFiltered ? null : <KnownTwice />}
       {narrowed ? <p className="quiet people-narrowed">{narrowed}</p> : null}
       <Suspense>{address.view ? <ViewGone address={address} /> : null}</Suspense>
-      <div className="row between top wrap">
+      <div className="row between top wrap people-tools">
         <Filters filter={filter} total={all?.total ?? null} change={change} />
         {isNearly ? <p className="quiet t12">{isNearly}</p> : null}
         <Suspense>
-          <ListTools
-            address={address}
-            change={change}
-            people={all?.of === 'people' && all.total > 0 ? all.total : null}
-          >
+          <ListTools address={address} change={change} hasColumns={isPeople}>
             {may('export-people') && all && all.total > 0 ? <ExportLink filter={filter} /> : null}
           </ListTools>
         </Suspense>
@@ -130,9 +141,24 @@ function List({ address, change }: { address: Partial<PeopleAddress>; change: Ch
           keyOf={(row) => `${row.personId} ${row.n ?? 0}`}
           open={open}
           seen={pages.seen}
+          choosing={mayChoose ? choosing : null}
         />
       ) : null}
-      {all && all.total > 0 ? <KeyHints hints={HINTS} /> : null}
+      <div className="people-foot">
+        <Suspense>
+          {given ? (
+            <OwnerNote key={given.change.changeId} given={given} hide={() => setGiven(null)} />
+          ) : null}
+          {mayChoose && (chosen === 'all' || chosen.size > 0) ? (
+            <ChosenBar
+              {...{ chosen, filter, chooseAll, letGo, exportOf }}
+              total={all.total}
+              given={setGiven}
+            />
+          ) : null}
+        </Suspense>
+        {all && all.total > 0 ? <KeyHints hints={mayChoose ? CHOOSING : HINTS} /> : null}
+      </div>
     </div>
   )
 }
@@ -142,19 +168,9 @@ const HINTS = [
   ['Enter', 'open'],
   ['/', 'search'],
 ] as const
-
-/** The list as a file, of whoever is in it now. */
-function ExportLink({ filter }: { filter: Partial<PeopleFilter> }) {
-  const { sort: _, ...words } = filter
-  const workspace = workspaceHeaders()[WORKSPACE_HEADER]
-  return (
-    <Button
-      variant="default"
-      component="a"
-      href={`/api/v1/people/export${searchText({ ...words, workspace })}`}
-      download
-    >
-      Export
-    </Button>
-  )
-}
+const CHOOSING = [
+  ['j k', 'move'],
+  ['Space', 'choose'],
+  ['Shift Space', 'choose up to here'],
+  ...HINTS.slice(1),
+] as const

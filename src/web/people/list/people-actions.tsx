@@ -2,28 +2,24 @@ import { Button } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
+import type { PeopleFilter } from '#api/people-filter.ts'
 import { ask } from '#web/ask.ts'
-import { int } from '#web/kit/format.ts'
+import { counted } from '#web/kit/format.ts'
 import { type Item, Popup } from '#web/kit/popup.tsx'
+import { usePhone } from '#web/kit/use-width.ts'
 import { useMay } from '#web/may.ts'
+import { exportOf } from './export-link.tsx'
 
-/** Where the list leads: often used ways as buttons, the others in a list. */
-export function PeopleActions() {
+/** Where the list leads: what fills it as a button, its wings as a list. */
+export function PeopleActions({ filter }: { filter: Partial<PeopleFilter> }) {
   const may = useMay()
   return (
     <>
-      <KnownTwice />
-      <Button variant="default" component={Link} to="/companies">
-        Companies
-      </Button>
-      <Button variant="default" component={Link} to="/deals">
-        Deals
-      </Button>
       <Popup
         name="More about people"
         says="More about people"
         className="popup-button"
-        items={useOthers()}
+        items={useWings(filter)}
       >
         More
         <IconChevronDown size={16} aria-hidden="true" />
@@ -37,33 +33,34 @@ export function PeopleActions() {
   )
 }
 
-function useOthers(): Item[] {
+type Wing = '/companies' | '/deals' | '/campaigns' | '/channels' | '/quarantine' | '/failed-events'
+
+function useWings(filter: Partial<PeopleFilter>): Item[] {
   const may = useMay()
   const navigate = useNavigate()
-  const way = (
-    to: '/campaigns' | '/channels' | '/quarantine' | '/failed-events',
-    words: string,
-  ) => ({
-    id: to,
-    words,
-    act: () => void navigate({ to }),
-  })
+  const isPhone = usePhone()
+  const way = (to: Wing, words: string) => ({ id: to, words, act: () => void navigate({ to }) })
   return [
+    way('/companies', 'Companies'),
+    way('/deals', 'Deals'),
     way('/campaigns', 'Campaigns'),
     way('/channels', 'Channels'),
     way('/quarantine', 'Quarantined clicks'),
     ...(may('bring-in-files') ? [way('/failed-events', 'Failed events')] : []),
+    ...(isPhone && may('export-people')
+      ? [{ id: 'export', words: 'Export this list', act: () => location.assign(exportOf(filter)) }]
+      : []),
   ]
 }
 
 /** Only where somebody waits for a decision. */
-function KnownTwice() {
+export function KnownTwice() {
   const found = useQuery(ask.identity.candidates.queryOptions({ input: { limit: 1 } }))
   const total = found.data?.total ?? 0
   if (total === 0) return null
   return (
-    <Button variant="default" component={Link} to="/candidates">
-      {int(total)} may be known twice
-    </Button>
+    <p className="people-narrowed">
+      <Link to="/candidates">{counted(total, 'pair', 'pairs')} may be known twice</Link>
+    </p>
   )
 }

@@ -43,7 +43,7 @@ export function peopleColumns(
   const likely: Column<PersonRow> = {
     id: 'likely',
     head: 'Likelihood',
-    width: '12%',
+    width: '10%',
     cell: (row) => <Cell row={row} agreement={agreement} />,
   }
   const columns: Record<PeopleColumn, Column<PersonRow>> = {
@@ -67,7 +67,7 @@ const dayOf = (
 ): Column<PersonRow> => ({
   id,
   head,
-  width: id === 'mql' ? '130px' : '100px',
+  width: id === 'mql' ? '130px' : '88px',
   end: true,
   cell: (row) => (
     <span className="quiet">{row[field] === null ? null : <When at={row[field]} />}</span>
@@ -114,7 +114,7 @@ export function handoffColumns(agreement: Agreement | undefined, sorting: Sortin
 const who: Column<PersonRow> = {
   id: 'who',
   head: 'Person',
-  width: '21%',
+  width: '20%',
   cell: (row) => (
     <>
       <Link to="/people/$personId" params={{ personId: String(row.personId) }} className="row-link">
@@ -128,25 +128,25 @@ const who: Column<PersonRow> = {
 const stage: Column<PersonRow> = {
   id: 'stage',
   head: 'Stage',
-  width: '11%',
+  width: '116px',
   cell: (row) => shortStageWords(row.stage),
 }
 const company: Column<PersonRow> = {
   id: 'company',
   head: 'Company',
-  width: '14%',
+  width: '13%',
   cell: (row) => row.company ?? <span className="quiet">not told</span>,
 }
 const owner: Column<PersonRow> = {
   id: 'owner',
   head: 'With',
-  width: '12%',
+  width: '10%',
   cell: (row) => row.owner ?? <span className="quiet">nobody</span>,
 }
 const origin: Column<PersonRow> = {
   id: 'origin',
   head: 'Origin',
-  width: '11%',
+  width: '10%',
   cell: (row) => (row.origin ? originWords(row.origin) : <span className="quiet">left blank</span>),
 }
 
