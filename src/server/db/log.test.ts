@@ -130,7 +130,7 @@ describe('what is asked often is found by an index', () => {
     ['deal_by_close', `select * from deal where $ws and closed_at > now() - interval '1 day'`],
     [
       'person_state_by_seen',
-      `select * from person_state where $ws order by last_seen_at desc, person_id limit 20`,
+      `select * from person_state where $ws order by by_seen desc, person_id limit 20`,
     ],
   ])('%s', async (index, query) => {
     const text = query.replace('$ws', `workspace_id = '${house.workspaceId}'`)

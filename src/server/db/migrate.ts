@@ -31,6 +31,7 @@ import { up as ownerChanges } from './migrations/026-owner-changes.ts'
 import { up as unanswered } from './migrations/026-unanswered.ts'
 import { up as marks } from './migrations/027-marks.ts'
 import { up as longWords } from './migrations/028-long-words.ts'
+import { up as seen } from './migrations/029-seen.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -63,6 +64,7 @@ const MIGRATIONS = {
   '026-unanswered': { up: unanswered },
   '027-marks': { up: marks },
   '028-long-words': { up: longWords },
+  '029-seen': { up: seen },
 }
 
 /** Names of the steps of the schema, in order. */

@@ -218,6 +218,8 @@ export type PersonStateTable = {
   by_company: GeneratedAlways<string>
   by_owner: GeneratedAlways<string>
   by_origin: GeneratedAlways<string>
+  /** The minute in which they were last here. */
+  by_seen: GeneratedAlways<Ms>
   /** The stage's place among all. */
   by_stage: GeneratedAlways<number>
   /** Fit and engagement, e.g. "A1". */

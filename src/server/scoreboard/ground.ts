@@ -16,13 +16,13 @@ export async function ground(tx: Tx, workspaceId: string, now: number) {
   return { timeZone: workspace.time_zone, version }
 }
 
-/** People of whom something was known in the period: seen before its end, and again after its start. */
+/** People of whom something was known in the period: seen before its end, and again after its start, which is a whole minute. */
 export async function peopleKnown(tx: Tx, { workspaceId, period }: Asked): Promise<number> {
   const { from, to } = period
   const { rows } = await sql<{ people: number }>`
     select count(*) as people from person_state s
     where s.workspace_id = ${workspaceId}
       and ${to === null ? sql`true` : sql`s.first_seen_at < ${at(to)}`}
-      and ${from === null ? sql`true` : sql`s.last_seen_at >= ${at(from)}`}`.execute(tx)
+      and ${from === null ? sql`true` : sql`s.by_seen >= ${at(from)}`}`.execute(tx)
   return rows[0]?.people ?? 0
 }

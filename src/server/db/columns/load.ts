@@ -27,8 +27,22 @@ export type Loaded = {
 /** Something dated that was told of a deal and of person p, by a signature of the dictionary. */
 type Dealt = { p: number; dealId: number; signature: number; at: Instant }
 
-/** Whose events: everybody's, all that were told of these names of the people, or only some of those by id. */
-export type Which = 'everybody' | { names: PeopleNames; events?: readonly number[] }
+/** An event that is known, as it stands in the log. */
+export type KnownEvent = {
+  id: number
+  /** The name it was told of. */
+  name: number
+  happenedAt: number
+  knownAt: number
+  signatureId: number
+  /** The deal it tells something dated of. */
+  dealId: number | null
+  /** No import brought it as history. */
+  isLive: boolean
+}
+
+/** Whose events: everybody's, all that were told of these names of the people, or only those that are at hand. */
+export type Which = 'everybody' | { names: PeopleNames; events?: readonly KnownEvent[] }
 
 /**
  * Loads what has been claimed of the people's log, at a million events a second and more, under whatever name it was
@@ -50,29 +64,48 @@ export async function loadColumns(
   const personAt = finder(people)
   const joinedAt = finder(joined.ids)
   const signatureAt = lookup(dictionary)
-  await copyOut(
-    tx,
-    rowsOf(workspaceId, which),
-    fixedRows(ROW, (bytes, at) => {
-      const signature = signatureAt(int8(bytes, at + 40))
-      const name = int8(bytes, at + 4)
-      const join = joinedAt(name)
-      const person = personAt(join < 0 ? name : (joined.people[join] as number))
-      if (signature < 0 || person < 0) return
-      const known = epochMs(bytes, at + 28)
-      const k = join < 0 ? known : Math.max(known, joined.since[join] as number)
-      const t = epochMs(bytes, at + 16)
-      add(raw, person, t, k, signature)
-      const deal = int8(bytes, at + 52)
-      if (deal > 0) dealt.push({ p: person, dealId: deal, signature, at: t as Instant })
-      if (bytes.getUint8(at + 64) === 0) return
-      if (k < (liveFrom[person] as number)) liveFrom[person] = k
-      const decides = (dictionary.order[signature] as number) >= KIND.decision * DECISION_RANKS
-      if (decides && k < (decidedFrom[person] as number)) decidedFrom[person] = k
-    }),
-  )
-  const columns = byPerson(raw, people.length, dictionary.order)
+  const take = (
+    name: number,
+    t: number,
+    known: number,
+    id: number,
+    deal: number,
+    live: boolean,
+  ) => {
+    const signature = signatureAt(id)
+    const join = joinedAt(name)
+    const person = personAt(join < 0 ? name : (joined.people[join] as number))
+    if (signature < 0 || person < 0) return
+    const k = join < 0 ? known : Math.max(known, joined.since[join] as number)
+    add(raw, person, t, k, signature)
+    if (deal > 0) dealt.push({ p: person, dealId: deal, signature, at: t as Instant })
+    if (!live) return
+    if (k < (liveFrom[person] as number)) liveFrom[person] = k
+    const decides = (dictionary.order[signature] as number) >= KIND.decision * DECISION_RANKS
+    if (decides && k < (decidedFrom[person] as number)) decidedFrom[person] = k
+  }
   const events = which === 'everybody' ? undefined : which.events
+  if (events)
+    for (const { name, happenedAt, knownAt, signatureId, dealId, isLive } of events)
+      take(name, happenedAt, knownAt, signatureId, dealId ?? 0, isLive)
+  else
+    await copyOut(
+      tx,
+      rowsOf(workspaceId, which),
+      fixedRows(ROW, (bytes, at) => {
+        const known = epochMs(bytes, at + 28)
+        const t = epochMs(bytes, at + 16)
+        take(
+          int8(bytes, at + 4),
+          t,
+          known,
+          int8(bytes, at + 40),
+          int8(bytes, at + 52),
+          bytes.getUint8(at + 64) !== 0,
+        )
+      }),
+    )
+  const columns = byPerson(raw, people.length, dictionary.order)
   await orderTies(tx, workspaceId, { columns, people, dictionary, joined, events })
   return { columns, people, dictionary, joined, dealt, liveFrom, decidedFrom }
 }
@@ -95,16 +128,15 @@ export async function everybody(tx: Tx, workspaceId: string): Promise<Float64Arr
 /** Two bytes of count, then four bytes of length before each of five bigints and a boolean. */
 const ROW = 2 + 5 * 12 + 5
 
-/** Each name's events, or each event, is looked up by itself: a fold must not wait for statistics. */
+/** Each name's events are looked up by themselves: a fold must not wait for statistics. */
 function rowsOf(workspaceId: string, which: Which): string {
   const rows = `select person_id, happened_at, known_at, signature_id,
       case when deal_id is null or details ->> 'undated' = 'true' then 0 else deal_id end,
       batch_id is null or known_at <> happened_at
     from event where workspace_id = '${workspaceId}' and known_at is not null`
   if (which === 'everybody') return `${rows} and person_id is not null`
-  const [ids, column] = which.events ? [which.events, 'event_id'] : [which.names.ids, 'person_id']
-  return `select e.* from unnest('{${ids.join()}}'::bigint[]) as one (id)
-    cross join lateral (${rows} and ${column} = one.id offset 0) e`
+  return `select e.* from unnest('{${which.names.ids.join()}}'::bigint[]) as one (id)
+    cross join lateral (${rows} and person_id = one.id offset 0) e`
 }
 
 /** The place of a signature's id, or -1 for the rule's own decisions; most events follow one like them. */

@@ -10,7 +10,7 @@ type Tied = {
   dictionary: Dictionary
   joined: Joined
   /** The events in the columns, where these are not all that was told of the people. */
-  events: readonly number[] | undefined
+  events: readonly { id: number }[] | undefined
 }
 
 /**
@@ -43,7 +43,7 @@ function peopleWithTies({ columns, dictionary }: Tied): number[] {
 async function orderSome(tx: Tx, workspaceId: string, log: Tied, tied: number[]): Promise<void> {
   const { signatures, index } = log.dictionary
   const names = namesOfTied(log, tied)
-  const loaded = log.events && new Set(log.events)
+  const loaded = log.events && new Set(log.events.map(({ id }) => id))
   const { rows } = await sql<Row>`
     select p.person, e.happened_at, e.known_at, p.since, e.signature_id, e.message_id, e.event_id
     from unnest(${names.map(({ id }) => id)}::bigint[], ${names.map(({ person }) => person)}::bigint[],

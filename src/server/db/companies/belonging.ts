@@ -32,6 +32,14 @@ export async function readBelongs(
     )
 }
 
+/** The same as person_state keeps it. */
+export const belongingOf = (kept: ReturnType<typeof belongingColumns>): Belonging => ({
+  company: kept.company,
+  account: kept.company_account,
+  called: kept.company_called,
+  text: kept.company_text,
+})
+
 /** What person_state keeps of it. */
 export const belongingColumns = ({ company, account, called, text }: Belonging) => ({
   company,

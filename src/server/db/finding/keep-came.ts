@@ -5,20 +5,17 @@ import type { EachName } from '#server/db/fold/traits.ts'
 type Arrived = {
   /** Whoever is read anew, by all of their names. */
   anew: EachName
-  /** Events just claimed of others. */
-  events: readonly number[]
+  /** How others came with the events just claimed, each way once. */
+  came: readonly { person: number; arrival: number }[]
 }
 
 /** Keeps in which ways people came. Most workspaces were told of no way at all, and cost one look. */
 export async function keepCame(
   tx: Tx,
   workspaceId: string,
-  { anew, events }: Arrived,
+  { anew, came }: Arrived,
 ): Promise<void> {
-  const { rows } = await sql<{ any: boolean }>`
-    select exists (select 1 from arrival where workspace_id = ${workspaceId}) as any`.execute(tx)
-  if (!rows[0]?.any) return
-  if (anew.ids.length > 0) {
+  if (anew.ids.length > 0 && (await isAnyArrival(tx, workspaceId))) {
     await sql`delete from person_came where workspace_id = ${workspaceId}
       and person_id = any(${anew.ids}::bigint[])`.execute(tx)
     await sql`
@@ -32,20 +29,17 @@ export async function keepCame(
       ) e
       on conflict (workspace_id, arrival_id, person_id) do nothing`.execute(tx)
   }
-  if (events.length > 0)
+  if (came.length > 0)
     await sql`
       insert into person_came (workspace_id, person_id, arrival_id)
-      select distinct ${workspaceId}::uuid, p.person, e.arrival_id
-      from unnest(${events}::bigint[]) as n (id)
-      cross join lateral (
-        select person_id, arrival_id from event
-        where workspace_id = ${workspaceId} and event_id = n.id and arrival_id is not null
-        offset 0
-      ) e
-      cross join lateral (
-        select coalesce(root_id, person_id) as person from person
-        where workspace_id = ${workspaceId} and person_id = e.person_id
-        offset 0
-      ) p
+      select ${workspaceId}::uuid, n.person, n.arrival
+      from unnest(${came.map(({ person }) => person)}::bigint[],
+        ${came.map(({ arrival }) => arrival)}::bigint[]) as n (person, arrival)
       on conflict (workspace_id, arrival_id, person_id) do nothing`.execute(tx)
+}
+
+async function isAnyArrival(tx: Tx, workspaceId: string): Promise<boolean> {
+  const { rows } = await sql<{ any: boolean }>`
+    select exists (select 1 from arrival where workspace_id = ${workspaceId}) as any`.execute(tx)
+  return rows[0]?.any ?? false
 }

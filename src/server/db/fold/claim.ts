@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Stage } from '#domain/agreement/agreement.ts'
 import { KIND } from '#domain/replay/log.ts'
 import { readDictionary } from '#server/db/columns/dictionary.ts'
+import type { KnownEvent } from '#server/db/columns/load.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { at, timestamp } from '#server/db/instants.ts'
 import type { PeopleNames } from '#server/db/names/read-names.ts'
@@ -13,7 +14,7 @@ const NOBODYS = 5562686
 /** Events that are claimed now, by person. */
 export type Claimed = Map<number, ClaimedOf>
 type ClaimedOf = {
-  events: number[]
+  events: ClaimedEvent[]
   deals: number[]
   tells: boolean
   /** From when to when they happened. */
@@ -21,6 +22,9 @@ type ClaimedOf = {
   /** When the last of them became known. */
   latest: number
 }
+
+/** An event that was claimed just now, as the fold reads it and as people are found by it. */
+export type ClaimedEvent = KnownEvent & { arrivalId: number | null }
 
 /** What the fold kept of a person. */
 export type Standing = {
@@ -34,6 +38,10 @@ export type Standing = {
   stage: Stage
   traits: Record<string, unknown>
   memory: Kept
+  company: string | null
+  company_account: string | null
+  company_called: string | null
+  company_text: string | null
 }
 
 export async function readStandings(
@@ -43,7 +51,9 @@ export async function readStandings(
 ): Promise<Map<number, Standing>> {
   const { rows } = await sql<Standing>`
     select s.* from unnest(${people}::bigint[]) as p (id) cross join lateral (
-      select person_id, as_of, events, first_seen_at, last_seen_at, last_event_name, live_since, stage, traits, memory from person_state
+      select person_id, as_of, events, first_seen_at, last_seen_at, last_event_name, live_since, stage, traits,
+        memory, company, company_account, company_called, company_text
+      from person_state
       where workspace_id = ${workspaceId} and person_id = p.id
       offset 0
     ) s`.execute(tx)
@@ -70,7 +80,9 @@ export async function claimEvents(
       offset 0
     ) d
     cross join lateral (
-      select event_id, person_id, deal_id, happened_at, received_at, signature_id from event
+      select event_id, person_id, deal_id, happened_at, received_at, signature_id, arrival_id,
+        batch_id is not null as is_imported, (details ->> 'undated') is not distinct from 'true' as is_undated
+      from event
       where workspace_id = ${workspaceId} and event_id = d.event_id
       offset 0
     ) e
@@ -81,13 +93,13 @@ export async function claimEvents(
   const claimed: Claimed = new Map()
   const last = new Map<number, number>()
   const knownAt = rows.map((row) => {
-    const { event_id, person_id, deal_id, happened_at, received_at, signature_id } = row
+    const { person_id, deal_id, happened_at, received_at, signature_id } = row
     const person = personOf.get(person_id) as number
     const before = last.get(person) ?? asOf.get(person) ?? 0
     const known = Math.max(now, happened_at, received_at, before + 1)
     last.set(person, known)
     const mine = claimed.get(person) ?? claimedAt(happened_at)
-    mine.events.push(event_id)
+    mine.events.push(knownEvent(row, known))
     mine.latest = known
     mine.span = {
       from: Math.min(mine.span.from, happened_at),
@@ -101,6 +113,17 @@ export async function claimEvents(
   await makeKnown(tx, workspaceId, rows, knownAt)
   return claimed
 }
+
+const knownEvent = (row: Unclaimed, knownAt: number): ClaimedEvent => ({
+  id: row.event_id,
+  name: row.person_id,
+  happenedAt: row.happened_at,
+  knownAt,
+  signatureId: row.signature_id,
+  dealId: row.is_undated ? null : row.deal_id,
+  isLive: !row.is_imported || knownAt !== row.happened_at,
+  arrivalId: row.arrival_id,
+})
 
 /**
  * Takes them out of the queue and dates them in the log, each by its key: `(select …)` hides from the planner how many
@@ -144,6 +167,9 @@ type Unclaimed = {
   happened_at: number
   received_at: number
   signature_id: number
+  arrival_id: number | null
+  is_imported: boolean
+  is_undated: boolean
 }
 
 /** What is told of nobody, e.g. of a deal alone, is known as soon as somebody looks. */

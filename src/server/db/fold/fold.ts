@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
+import type { Belonging } from '#domain/people/companies/company-of.ts'
 import type { DealStory } from '#domain/people/link-deals.ts'
 import { fold, type PersonFold, resume } from '#domain/replay/fold.ts'
-import { loadColumns } from '#server/db/columns/load.ts'
-import { readBelongs } from '#server/db/companies/belonging.ts'
+import { type KnownEvent, loadColumns } from '#server/db/columns/load.ts'
+import { belongingOf, readBelongs } from '#server/db/companies/belonging.ts'
 import { settleCompanies } from '#server/db/companies/settle.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
 import { tellStages } from '#server/db/feed/tell-stages.ts'
@@ -91,9 +92,11 @@ export async function claimRegrouped(
   now: number,
 ): Promise<void> {
   const looked = [...named, ...regrouped.names]
-  const marked = await lockPeople(tx, workspaceId, looked)
+  const { people: locked, marked } = await lockPeople(tx, workspaceId, looked)
   const anew = new Set([...(await peopleOf(tx, workspaceId, marked)), ...regrouped.people])
-  const people = await notErased(tx, workspaceId, [...named, ...anew])
+  const due =
+    regrouped.names.length === 0 ? locked : await peopleOf(tx, workspaceId, [...named, ...anew])
+  const people = await notErased(tx, workspaceId, due)
   const names = await namesOf(tx, workspaceId, people)
   const standings = await readStandings(tx, workspaceId, people)
   const asOf = new Map(regrouped.asOf)
@@ -140,9 +143,8 @@ export async function foldAnew(
   return foldNames(tx, workspaceId, people, await namesOf(tx, workspaceId, people))
 }
 
-/** The people of these names, but for those who were erased: what is kept of them stays as it is. */
-async function notErased(tx: Tx, workspaceId: string, named: readonly number[]): Promise<number[]> {
-  const people = await peopleOf(tx, workspaceId, named)
+/** These people, but for those who were erased: what is kept of them stays as it is. */
+async function notErased(tx: Tx, workspaceId: string, people: number[]): Promise<number[]> {
   if (people.length === 0) return []
   const { rows } = await sql<{ id: number }>`select person_id as id from erasure
     where workspace_id = ${workspaceId} and person_id = any(${people}::bigint[])`.execute(tx)
@@ -160,13 +162,18 @@ async function foldNames(
   if (people.length === 0) return []
   return gather(tx, workspaceId, people, { names }, async ({ loaded, program }) => {
     const traits = await readTraits(tx, workspaceId, names)
+    const belongs = await readBelongs(tx, workspaceId, names)
     const deals = dealsOf(loaded)
-    return (p, id) => ({
-      fold: fold(program, loaded.columns, p),
-      traits: traits.get(id) ?? {},
-      deals: deals.get(id) ?? [],
-      before: null,
-    })
+    return (p, id) => {
+      const told = traits.get(id) ?? {}
+      return {
+        fold: fold(program, loaded.columns, p),
+        traits: told,
+        belonging: belongs(id, told),
+        deals: deals.get(id) ?? [],
+        before: null,
+      }
+    }
   })
 }
 
@@ -186,14 +193,26 @@ async function goOn(
   if (people.length === 0) return []
   const events = people.flatMap((id) => claimed.get(id)?.events ?? [])
   return gather(tx, workspaceId, people, { names, events }, async ({ loaded, program }) => {
-    const told = people.filter((id) => claimed.get(id)?.tells)
-    const traits = await readTraits(tx, workspaceId, namesAmong(names, told))
+    const told = namesAmong(
+      names,
+      people.filter((id) => claimed.get(id)?.tells),
+    )
+    const traits = await readTraits(tx, workspaceId, told)
+    const belongs = told.ids.length > 0 ? await readBelongs(tx, workspaceId, told) : null
     const deals = await readDeals(tx, workspaceId, namesAmong(names, people))
     return (p, id) => {
       const before = standings.get(id) as Standing
       const next = resume(program, before.memory.kernel, loaded.columns, p)
-      const known = { traits: traits.get(id) ?? before.traits, deals: deals.get(id) ?? [] }
-      return next && { fold: next, ...known, before }
+      const retold = traits.get(id)
+      return (
+        next && {
+          fold: next,
+          traits: retold ?? before.traits,
+          belonging: (retold && belongs?.(id, retold)) ?? belongingOf(before),
+          deals: deals.get(id) ?? [],
+          before,
+        }
+      )
     }
   })
 }
@@ -205,6 +224,7 @@ type Ground = {
 type Found = {
   fold: PersonFold
   traits: Traits
+  belonging: Belonging
   deals: DealStory[]
   before: Standing | null
 }
@@ -213,13 +233,12 @@ async function gather(
   tx: Tx,
   workspaceId: string,
   people: readonly number[],
-  which: { names: PeopleNames; events?: readonly number[] },
+  which: { names: PeopleNames; events?: readonly KnownEvent[] },
   prepare: (ground: Ground) => Promise<(p: number, id: number) => Found | null>,
 ): Promise<Folded[]> {
   const loaded = await loadColumns(tx, workspaceId, Float64Array.from(people).sort(), which)
   const program = await readProgram(tx, workspaceId)
   const find = await prepare({ loaded, program })
-  const belongs = await readBelongs(tx, workspaceId, namesAmong(which.names, people))
   const { start } = loaded.columns
   return [...loaded.people.keys()].flatMap((p) => {
     if (start[p] === start[p + 1]) return []
@@ -227,7 +246,7 @@ async function gather(
     const found = find(p, id)
     const line = which.names.lineOf.get(id) ?? id
     if (!found) return []
-    return [foldedPerson({ ...found, loaded, p, line, belonging: belongs(id, found.traits) })]
+    return [foldedPerson({ ...found, loaded, p, line })]
   })
 }
 
@@ -244,14 +263,14 @@ async function duePeople(tx: Tx, workspaceId: string, now: number): Promise<numb
 
 /**
  * Locks whoever is called by these names in one order for all, each found by its key: `(select …)` hides from the planner how
- * many there are; answers which of the names are marked to be folded from the
+ * many there are; answers who they are and which of the names are marked to be folded from the
  * whole log. Whoever calls holds the names (names/hold.ts), so that they stay the same people.
  */
 export async function lockPeople(
   tx: Tx,
   workspaceId: string,
   names: readonly number[],
-): Promise<number[]> {
+): Promise<{ people: number[]; marked: number[] }> {
   const people = await peopleOf(tx, workspaceId, names)
   await sql`select person_id from person
     where workspace_id = ${workspaceId} and person_id = any((select ${people}::bigint[])::bigint[])
@@ -259,5 +278,5 @@ export async function lockPeople(
   const { rows } = await sql<{ person_id: number }>`select distinct person_id from fold_due
     where workspace_id = ${workspaceId} and person_id = any((select ${names}::bigint[])::bigint[])
     order by person_id`.execute(tx)
-  return rows.map((row) => row.person_id)
+  return { people, marked: rows.map((row) => row.person_id) }
 }

@@ -2,7 +2,7 @@ import type { Tx } from '#server/db/connect.ts'
 import { keepCame } from '#server/db/finding/keep-came.ts'
 import { keepWords } from '#server/db/finding/keep-words.ts'
 import { namesAmong, type PeopleNames } from '#server/db/names/read-names.ts'
-import type { Claimed } from './claim.ts'
+import type { Claimed, ClaimedEvent } from './claim.ts'
 import type { Folded } from './person.ts'
 
 type Found = {
@@ -27,6 +27,12 @@ export async function keepFound(
   const whole = new Set(anew)
   await keepCame(tx, workspaceId, {
     anew: namesAmong(names, anew),
-    events: [...claimed].flatMap(([id, { events }]) => (whole.has(id) ? [] : events)),
+    came: [...claimed].flatMap(([person, { events }]) =>
+      whole.has(person) ? [] : waysIn(events).map((arrival) => ({ person, arrival })),
+    ),
   })
 }
+
+const waysIn = (events: readonly ClaimedEvent[]) => [
+  ...new Set(events.map(({ arrivalId }) => arrivalId).filter((id) => id !== null)),
+]

@@ -102,3 +102,22 @@ test('somebody whom the database refuses to keep holds nobody else up, and is fo
   expect(await fold()).toBe(1)
   expect(await verify(house.db, workspaceId)).toMatchObject({ count: 0, pending: 0 })
 })
+
+test('what known people do is written within the page of their row, and into no index', async () => {
+  const writes = async () => {
+    // Else the connection that folded tells its counts some ten seconds later.
+    await sql`select pg_stat_force_next_flush()`.execute(house.db)
+    const { rows } = await sql<{ all: number; within: number }>`
+      select n_tup_upd as all, n_tup_hot_upd as within from pg_stat_user_tables
+      where relname = 'person_state'`.execute(house.owner)
+    return rows[0] ?? { all: 0, within: 0 }
+  }
+  await arrive(event('known 1', 'Page Opened', 'dora'))
+  await live(NOW + 5 * MINUTE)
+  const before = await writes()
+  await arrive({ ...event('known 2', 'Page Opened', 'dora'), happenedAt: NOW + 1 })
+  await live(NOW + 6 * MINUTE)
+  await expect.poll(writes, { timeout: 20_000 }).toMatchObject({ all: before.all + 1 })
+  expect(await writes()).toEqual({ all: before.all + 1, within: before.within + 1 })
+  expect(await verify(house.db, house.workspaceId)).toMatchObject({ count: 0 })
+})

@@ -27,6 +27,8 @@ export type Folded = {
   links: LinkRow[]
   /** The rule's decisions at live instants: they belong into the log, under the name `line`. See docs/decisions/006. */
   decided: RuleDecision[]
+  /** What they are told to be stands there already: they only did something. */
+  onlyDid: boolean
   /** The name whose history the person's other names joined. */
   line: number
 }
@@ -41,7 +43,7 @@ export type Kept = {
 /** What stood there before, when only new events are folded. */
 export type Before = Pick<
   StateRow,
-  'events' | 'first_seen_at' | 'last_seen_at' | 'last_event_name' | 'live_since'
+  'traits' | 'events' | 'first_seen_at' | 'last_seen_at' | 'last_event_name' | 'live_since'
 > & { memory: Kept }
 
 type Found = {
@@ -94,6 +96,7 @@ export function foldedPerson(found: Found): Folded {
       came_first: cameFirst,
     })),
     decided,
+    onlyDid: traits === before?.traits,
     line,
   }
 }

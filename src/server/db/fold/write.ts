@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { markCompanies } from '#server/db/companies/mark.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { isInstant, timestamp } from '#server/db/instants.ts'
-import type { Folded } from './person.ts'
+import type { Folded, StateRow } from './person.ts'
 
 /** The columns that the fold writes, with their types. */
 export const WRITTEN = {
@@ -64,11 +64,10 @@ export async function writeFolded(
   workspaceId: string,
   folded: readonly Folded[],
 ): Promise<void> {
-  await markCompanies(
-    tx,
-    workspaceId,
-    folded.map(({ state }) => state),
-  )
+  const [did, told] = [true, false].map((onlyDid) =>
+    folded.filter((one) => one.onlyDid === onlyDid).map(({ state }) => state),
+  ) as [StateRow[], StateRow[]]
+  await markCompanies(tx, workspaceId, told)
   const kept = Object.keys(WRITTEN.person_state).map(
     (column) => sql`${sql.ref(column)} = excluded.${sql.ref(column)}`,
   )
@@ -76,10 +75,11 @@ export async function writeFolded(
     tx,
     workspaceId,
     'person_state',
-    folded.map(({ state }) => state),
+    told,
     sql`
     on conflict (workspace_id, person_id) do update set ${sql.join(kept)}`,
   )
+  await moveOn(tx, workspaceId, did)
   const people = folded.map(({ state }) => state.person_id)
   const handoffs = folded.flatMap((one) => one.handoffs)
   const links = folded.flatMap((one) => one.links)
@@ -89,6 +89,52 @@ export async function writeFolded(
   const nothing = sql`on conflict do nothing`
   await insert(tx, workspaceId, 'handoff', handoffs, nothing)
   await insert(tx, workspaceId, 'handoff_deal', links, nothing)
+}
+
+/** What an event may change of somebody who is told to be nothing else. */
+const MOVED = [
+  'stage',
+  'fit',
+  'fit_band',
+  'engagement',
+  'engagement_band',
+  'as_of',
+  'last_seen_at',
+  'last_event_name',
+  'events',
+  'live_since',
+  'memory',
+] as const
+
+/**
+ * Most that comes live is what people do who are known. Their traits are not written again, so nothing is worked out from
+ * them again, and the row stays within its page where no index speaks of what changed. docs/decisions/030.
+ */
+async function moveOn(tx: Tx, workspaceId: string, states: readonly StateRow[]): Promise<void> {
+  if (states.length === 0) return
+  const columns = (['person_id', ...MOVED] as const).map((column) => arrayOf(states, column))
+  const names = MOVED.map((column) => sql.ref(column))
+  await sql`
+    update person_state s set (${sql.join(names)}) = row (${sql.join(
+      MOVED.map((column) =>
+        isInstant(column)
+          ? sql`to_timestamp(${sql.ref(`n.${column}`)} / 1000)`
+          : sql.ref(`n.${column}`),
+      ),
+    )})
+    from unnest(${sql.join(columns)}) as n (person_id, ${sql.join(names)})
+    where s.workspace_id = ${workspaceId} and s.person_id = n.person_id`.execute(tx)
+}
+
+/** A column as an array of PostgreSQL, instants as milliseconds; whatever needs no quoting is written without a look at each. */
+function arrayOf(states: readonly StateRow[], column: 'person_id' | (typeof MOVED)[number]) {
+  // No text of JSON has a line break in it.
+  if (column === 'memory')
+    return sql`(select string_to_array(${states.map((state) => JSON.stringify(state.memory)).join('\n')}, E'\n')::jsonb[])`
+  const type = isInstant(column) ? 'float8' : WRITTEN.person_state[column]
+  const values = states.map((state) => state[column])
+  const told = type === 'text' ? values : `{${values.map((value) => value ?? 'null').join()}}`
+  return sql`(select ${told}::${sql.raw(type)}[])`
 }
 
 /** Removes what is kept of these people otherwise than it is told: a row that says the same is not written again. */

@@ -59,7 +59,7 @@ const everyValue = (workspaceId: string, column: Column) => sql`
 const companiesOfLatest = (workspaceId: string) => sql`
   select distinct told.by_company as value from (
     select ps.person_id from person_state ps where ps.workspace_id = ${workspaceId}
-    order by ps.last_seen_at desc, ps.person_id limit ${LATEST}
+    order by ps.by_seen desc, ps.person_id limit ${LATEST}
   ) latest cross join lateral (
     select ps.by_company from person_state ps
     where ps.workspace_id = ${workspaceId} and ps.person_id = latest.person_id offset 0
@@ -92,7 +92,7 @@ async function valuesOf<Row extends object>(
     cross join lateral (select most.value) one
     cross join lateral (
       select ${said} as said from person_state ps where ${has}
-      order by ps.last_seen_at desc limit 1
+      order by ps.by_seen desc limit 1
     ) told
     order by most.people desc, most.value`.execute(tx)
   return rows.map((row) => ({ ...row, ...upToMost(row.people) }))

@@ -19,7 +19,7 @@ export function peopleConditions(
     ...(engagement ? [sql`ps.engagement_band = ${engagement}`] : []),
     ...(owner === undefined ? [] : [sql`ps.by_owner = ${sortable(owner)}`]),
     ...(company === undefined ? [] : [sql`ps.by_company = ${sortable(company)}`]),
-    ...(seen ? [within(sql`ps.last_seen_at`, seen, now)] : []),
+    ...(seen ? [within(sql`ps.by_seen`, seen, now)] : []),
     ...(created ? [inside(sql`ps.first_seen_at`, periodOf(created, zone))] : []),
     ...(handoff ? [openHandoff(workspaceId, handoff, now)] : []),
     ...(quarantined ? [hasSilent(workspaceId, quarantined)] : []),

@@ -4,10 +4,11 @@ import { type SortedBy, turned } from './keyset.ts'
 
 type Sort = NonNullable<PeopleFilter['sort']>
 
-const newest: SortedBy = { by: sql`ps.last_seen_at`, is: 'instant', falls: true }
+/** By the minute: an index of the instant would be written with all that anybody does. docs/decisions/030. */
+const newest: SortedBy = { by: sql`ps.by_seen`, is: 'instant', falls: true }
 const byText = (column: string): SortedBy => ({ by: sql.ref(`ps.${column}`), is: 'text' })
 
-/** How people are sorted; equal ones by when they were last here. Each has an index (022). */
+/** How people are sorted; equal ones by when they were last here. Each has an index (022, 029). */
 const PEOPLE: Record<string, readonly SortedBy[]> = {
   'last-seen': [newest],
   'first-seen': [{ by: sql`ps.first_seen_at`, is: 'instant', falls: true }],
