@@ -1,6 +1,6 @@
 /**
  * A thousand histories of people under many names, with claims, deals and clicks of machines, told as one log in twenty
- * orders and cut into files: the same is kept of each, to the byte. A hundred sequences of merges and their undoing: the same
+ * orders and cut into files: the same is kept of each, to the byte. As many live, folded in between: the same scores. A hundred sequences of merges and their undoing: the same
  * state before and after. HISTORIES, ORDERS and SEQUENCES may be set.
  */
 import { spawnSync } from 'node:child_process'
@@ -9,7 +9,11 @@ import { assert } from './product/run.ts'
 
 const { HISTORIES = '1000', ORDERS = '20', SEQUENCES = '100' } = process.env
 const ROOT = join(import.meta.dirname, '..')
-const FILES = ['src/server/people/imports/any-order.test.ts', 'src/server/db/names/merges.test.ts']
+const FILES = [
+  'src/server/people/imports/any-order.test.ts',
+  'src/server/db/fold/any-order.test.ts',
+  'src/server/db/names/merges.test.ts',
+]
 
 const began = performance.now()
 const { status } = spawnSync(

@@ -29,6 +29,8 @@ const session = z.object({
   singleSignOn: z.string().nullable(),
   /** Whether mails leave this machine; else invitations stand in the outbox, and links to an account are printed. */
   sendsMail: z.boolean(),
+  /** The disk is nearly full: everything is read, and nothing is written until there is room. */
+  isDiskFull: z.boolean(),
 })
 
 export type Session = z.infer<typeof session>

@@ -264,6 +264,7 @@ async function apiOf(
         ownNetworks: house.ownNetworks ?? [],
         origin: house.publicUrl ?? `${request.protocol}://${request.host}`,
         signIn: house.signIn,
+        disk: house.disk,
         request,
         reply,
       } as Context & Asked & Requested,
@@ -284,6 +285,7 @@ type Asked = {
   /** Where people reach the house, for links in mails. */
   origin: string
   signIn: SignIn
+  disk: Disk
   request: FastifyRequest
   reply: FastifyReply
 }

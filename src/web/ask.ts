@@ -58,6 +58,9 @@ export const questions = new QueryClient({
     onError: (error) => {
       askAgain(error)
       fromForms.add(error)
+      // From now on every page says so.
+      if (codeOf(error) === 'disk-full')
+        void questions.invalidateQueries({ queryKey: ask.signIn.session.key() })
     },
   }),
   queryCache: new QueryCache({

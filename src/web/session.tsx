@@ -82,9 +82,15 @@ const NOBODY: Session = {
   confirmedAt: null,
   singleSignOn: null,
   sendsMail: false,
+  isDiskFull: false,
 }
 
-const session = ask.signIn.session.queryOptions({ staleTime: 60_000 })
+/** Asked again by itself only while the disk is full: asking keeps a session alive. */
+const session = ask.signIn.session.queryOptions({
+  staleTime: 60_000,
+  refetchOnWindowFocus: true,
+  refetchInterval: (query) => (query.state.data?.isDiskFull ? 5_000 : false),
+})
 
 /** Who is signed in, and which ways in there are. */
 export const useSession = (): Session => useQuery(session).data ?? NOBODY

@@ -3,7 +3,7 @@ import { Outlet, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import { useKeys } from '#web/kit/keys.tsx'
 import { ZoneProvider } from '#web/kit/time.tsx'
-import { useWayHome, useWorkspaces, WorkspaceProvider } from '#web/session.tsx'
+import { useSession, useWayHome, useWorkspaces, WorkspaceProvider } from '#web/session.tsx'
 import { AskedAgain } from './asked-again.tsx'
 import { ExampleNote } from './example-note.tsx'
 import { Menu } from './menu.tsx'
@@ -27,6 +27,7 @@ export function Shell() {
   const navigate = useNavigate()
   const goHome = useCallback(() => void navigate({ to: '/scoreboard' }), [navigate])
   const { wasGone, heard } = useWayHome(goHome)
+  const { isDiskFull } = useSession()
   const [open, setOpen] = useState<Open>(null)
   const find = () => setOpen('find')
   const keys = () => setOpen('keys')
@@ -60,6 +61,15 @@ export function Shell() {
                 <button type="button" className="plain" onClick={heard}>
                   All right
                 </button>
+              </p>
+            ) : null}
+            {isDiskFull ? (
+              <p className="example-note" role="status">
+                <span className="w6">The disk of Lockstep is nearly full.</span>{' '}
+                <span className="quiet">
+                  Everything can be read, and nothing is written. Events are sent again later by
+                  themselves. It goes on once there is room.
+                </span>
               </p>
             ) : null}
             {current.isExample ? <ExampleNote all={all} example={current} /> : null}

@@ -410,8 +410,10 @@ test('while the disk is nearly full nothing is written, everything is read, and 
       url: '/api/v1/keys',
       payload: { kind: 'write', name: 'web', source: 'web' },
     })
+  const isSaid = async () => (await full.app.inject('/api/v1/session')).json().isDiskFull
   const refused = await add()
   expect([refused.statusCode, refused.json().code]).toEqual([507, 'disk-full'])
+  expect(await isSaid()).toBe(true)
   expect((await full.app.inject('/api/v1/people?limit=1')).statusCode).toBe(200)
   isFull = false
   const its = await writeKey(full, 'web')
@@ -420,6 +422,7 @@ test('while the disk is nearly full nothing is written, everything is read, and 
   expect([waits.status, waits.headers['retry-after']]).toEqual([503, '10'])
   isFull = false
   expect((await send(full, its, batchOf(track()))).status).toBe(200)
+  expect(await isSaid()).toBe(false)
   await full.close()
 })
 

@@ -1,12 +1,13 @@
 import { ORPCError } from '@orpc/server'
 import { REFUSALS } from '#api/refusals.ts'
+import type { Disk } from '#server/http/disk.ts'
 import type { Context } from '#server/session.ts'
 import type { Asked } from '#server/way-in.ts'
 import { forgiveTry, takeTry } from './guessing/throttle.ts'
 import type { SignIn } from './open.ts'
 
 /** What the routes of sign-in are given. */
-export type Asking = Context & Asked & { signIn: SignIn }
+export type Asking = Context & Asked & { signIn: SignIn; disk: Pick<Disk, 'isFull'> }
 
 /**
  * Lets somebody guess: what `look` answers null to was wrong and counts. After ten wrong ones they wait, longer each

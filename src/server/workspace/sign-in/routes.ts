@@ -33,8 +33,12 @@ const here = ({ request }: Asking, kind = 'address') => bucket(kind, heldTogethe
 export const signInRoutes = {
   ...accountRoutes,
   session: promise.session.handler(async ({ context }) => {
-    const { db, human, signIn, now, request } = context
-    const ways = { singleSignOn: signIn.singleSignOn?.name ?? null, sendsMail: signIn.sendsMail }
+    const { db, human, signIn, now, request, disk } = context
+    const ways = {
+      singleSignOn: signIn.singleSignOn?.name ?? null,
+      sendsMail: signIn.sendsMail,
+      isDiskFull: disk.isFull(),
+    }
     const none = { human: null, confirmedAt: null, ...ways }
     if (human === null) {
       if (!(await hasHumans(db))) return { state: 'set-up' as const, ...none }
