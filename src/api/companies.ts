@@ -4,7 +4,7 @@ import { DEAL_FIELDS } from '#domain/people/companies/deal-field.ts'
 import { needs } from './needs.ts'
 import { dealRow } from './people.ts'
 import { refusals } from './refusals.ts'
-import { instant, money, page, paging, rowId, stage } from './words.ts'
+import { instant, money, page, paging, rowId, scalar, stage } from './words.ts'
 
 const role = z.enum(BUYING_ROLES)
 const sum = money.unwrap()
@@ -50,6 +50,9 @@ const company = companyRow.extend({
   names: z
     .array(z.object({ system: z.string(), value: z.string() }))
     .describe('How sources call it: its domain, ids of accounts and groups, texts.'),
+  told: z
+    .array(z.object({ name: z.string(), value: scalar }))
+    .describe('What sources say of the company itself, e.g. its industry; the last word of each.'),
   firstSeenAt: instant.nullable(),
   wonDeals: z.number(),
   wonSums: z.array(sum),

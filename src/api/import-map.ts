@@ -105,6 +105,16 @@ export const importMap = z.strictObject({
       ]),
     })
     .optional(),
+  /** The company of a row by its source's own key; a row of neither person nor deal tells of the company itself. */
+  account: z
+    .strictObject({
+      system,
+      id: column,
+      name: column.optional(),
+      /** Its domain or website. */
+      site: column.optional(),
+    })
+    .optional(),
 }) satisfies z.ZodType<ImportMap>
 /** As it is written in a file: what has a default may be left out. @internal */
 export type ImportMapInput = z.input<typeof importMap>

@@ -33,8 +33,6 @@ export const upload = z.object({
   beside: z.string().nullable(),
   /** The last file with the same headers: its map is the guess. */
   remembered: z.object({ fileName: z.string(), at: instant }).nullable(),
-  /** It lists companies alone, of which an import tells nothing. */
-  companies: z.boolean(),
 })
 export type Upload = z.infer<typeof upload>
 
@@ -70,6 +68,8 @@ export const trial = z.object({
   rowsRefused: z.number(),
   people: z.number(),
   deals: z.number(),
+  /** Companies of which the file tells by itself. */
+  companies: z.number(),
   events: z.number(),
   /** The first of them, at most 100. */
   refusals: z.array(batchRefusal),

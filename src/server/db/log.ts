@@ -1,11 +1,13 @@
 import { sql } from 'kysely'
 import { type Arrival, arrivalText, withCampaign } from '#domain/people/channels/arrival.ts'
+import type { AccountTold } from '#domain/people/companies/account.ts'
 import { type Name, nameOf, spelled } from '#domain/people/identity/name.ts'
 import { KIND } from '#domain/replay/log.ts'
 import { canonical, signatureOf } from '#domain/replay/signature.ts'
 import { arrivalIds } from './arrivals/dictionary.ts'
 import { signatureIds } from './bulk/dictionary.ts'
 import { settleCompanies } from './companies/settle.ts'
+import { tellCompanies, toldOfCompany } from './companies/tell.ts'
 import type { Db, Tx } from './connect.ts'
 import { sourceIdOf } from './fold/decided.ts'
 import { claim, takeTurn } from './fold/fold.ts'
@@ -35,6 +37,8 @@ export type NewEvent = {
   piece?: string | null
   /** How they came with it; what names a campaign is an arrival too. */
   arrival?: Arrival | null
+  /** It tells of a company itself. */
+  account?: AccountTold | null
 }
 
 /**
@@ -129,6 +133,10 @@ export async function append(
     names: called[i] as (number | null)[],
   }))
   await tellClaims(tx, workspaceId, sourceId, claimsIn(claimed, messageIds))
+  const ofCompanies = events.flatMap(({ messageId, account }) =>
+    account && messageIds.has(text(messageId)) ? toldOfCompany(text(messageId), account) : [],
+  )
+  await tellCompanies(tx, workspaceId, sourceId, ofCompanies)
   const people = new Set(rows.map((row) => row.person_id).filter((id) => id !== null))
   return { messageIds, people: [...people].sort((a, b) => a - b) }
 }

@@ -32,6 +32,7 @@ import { up as unanswered } from './migrations/026-unanswered.ts'
 import { up as marks } from './migrations/027-marks.ts'
 import { up as longWords } from './migrations/028-long-words.ts'
 import { up as seen } from './migrations/029-seen.ts'
+import { up as companyFacts } from './migrations/030-company-facts.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -65,6 +66,7 @@ const MIGRATIONS = {
   '027-marks': { up: marks },
   '028-long-words': { up: longWords },
   '029-seen': { up: seen },
+  '030-company-facts': { up: companyFacts },
 }
 
 /** Names of the steps of the schema, in order. */

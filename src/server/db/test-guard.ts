@@ -14,6 +14,7 @@ export const WORKSPACE_TABLES = [
   'person',
   'company',
   'company_due',
+  'company_told',
   'company_domain',
   'buying_role_said',
   'buying_need',

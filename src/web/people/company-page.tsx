@@ -96,7 +96,7 @@ const SYSTEMS: Record<string, string> = {
 }
 
 function Facts({ company }: { company: Company }) {
-  const { firstSeenAt, lastSeenAt, owners, names, channels } = company
+  const { firstSeenAt, lastSeenAt, owners, names, told, channels } = company
   return (
     <aside className="person-facts" aria-label={`What we know about ${company.name}`}>
       <Fact title="In short">
@@ -113,6 +113,19 @@ function Facts({ company }: { company: Company }) {
           ))}
         </dl>
       </Fact>
+      {told.length > 0 ? (
+        <Fact title="What sources say of it">
+          <dl className="person-pairs">
+            {told.map(({ name, value }) => (
+              <Pair
+                key={name}
+                name={capital(name)}
+                value={typeof value === 'number' ? int(value) : String(value)}
+              />
+            ))}
+          </dl>
+        </Fact>
+      ) : null}
       <Fact title="How its people came">
         {channels.length === 0 ? (
           <p className="quiet">Nobody told how they came.</p>
@@ -127,6 +140,8 @@ function Facts({ company }: { company: Company }) {
     </aside>
   )
 }
+
+const capital = (name: string) => name.charAt(0).toUpperCase() + name.slice(1)
 
 function Fact({ title, children }: { title: string; children: ReactNode }) {
   return (

@@ -1,6 +1,5 @@
 import { byCodeUnit } from '#domain/people/identity/name.ts'
-import { salesforceId } from '#domain/people/identity/salesforce-id.ts'
-import { fitsId } from '#domain/people/imports/message-id.ts'
+import { accountName } from './account.ts'
 import { ACCOUNT_SYSTEMS, companyKey, companyText, spelledCompany } from './company-name.ts'
 import { hostOfAddress, hostOfSite } from './host.ts'
 
@@ -88,10 +87,8 @@ function domainOfMail({ traits, addresses }: Evidence, domainOf: DomainOf): stri
 function accountIn(traits: Evidence['traits']): string | null {
   for (const system of ACCOUNT_SYSTEMS) {
     const told = traits[`company.${system}`] ?? (system === 'group' ? idTold(traits) : null)
-    // HubSpot writes every associated company into one cell, the primary one first.
-    const text = companyText(system === 'hubspot' ? String(told ?? '').split(';', 1)[0] : told)
-    if (text === null || !fitsId(text)) continue
-    return spelledCompany({ system, value: system === 'salesforce' ? salesforceId(text) : text })
+    const name = accountName(system, told)
+    if (name) return spelledCompany(name)
   }
   return null
 }

@@ -1,4 +1,4 @@
-import type { Cell, Column, DealMap, DealState, EventMap, ImportMap } from './map.ts'
+import type { AccountMap, Cell, Column, DealMap, DealState, EventMap, ImportMap } from './map.ts'
 
 /**
  * What one column of a file tells. A column may tell several things: Olist's `mql_id` is the person and the deal.
@@ -25,6 +25,8 @@ export type Role =
   | `deal-${(typeof DEAL_CELLS)[number]}`
   | 'deal-id'
   | 'deal-state'
+  /** The company by its source's key, what it is called, and its domain or website. */
+  | `account-${(typeof ACCOUNT_CELLS)[number]}`
 
 const DEAL_CELLS = [
   'name',
@@ -37,6 +39,8 @@ const DEAL_CELLS = [
   'lostAt',
   'reason',
 ] as const
+
+const ACCOUNT_CELLS = ['id', 'name', 'site'] as const
 
 /** A map as a person edits it: what each column tells, and the choices that no column holds. */
 export type Plan = {
@@ -84,6 +88,7 @@ export function planOf(map: ImportMap): Plan {
   for (const cell of DEAL_CELLS) add(deal?.[cell], `deal-${cell}`)
   for (const { stage, at } of deal?.entered ?? [])
     if ('value' in stage) add(at, `entered:${stage.value}`)
+  for (const cell of ACCOUNT_CELLS) add(map.account?.[cell], `account-${cell}`)
   const state = deal?.state
   if (state && 'column' in state) add(state, 'deal-state')
   return {
@@ -112,8 +117,10 @@ export function needsOf(plan: Plan): Need[] {
     plan.rest.events?.some(isKept) ||
     all.some((role) => /^(trait|on|decided|status|did|changed)/.test(role))
   const deals = all.some((role) => role.startsWith('deal-'))
+  const companies = has('account-id') && !deals
+  const does = all.some((role) => /^(on|decided|status|did|changed)/.test(role))
   const needs: [Need, boolean][] = [
-    ['nobody', !has('person') && (speaks || !deals)],
+    ['nobody', !has('person') && (companies ? does : speaks || !deals)],
     ['nothing', has('person') && !speaks && !deals && !has('company')],
     ['deal-id', deals && !has('deal-id')],
     ['did', has('did-at') && !has('did')],
@@ -158,6 +165,7 @@ export function mapOf(plan: Plan): ImportMap {
       change: field && value && { field, value },
       events: events.length > 0 ? events : undefined,
       deal,
+      account: accountOf(plan, at),
     }),
   }
 }
@@ -247,6 +255,13 @@ function dealOf(plan: Plan, at: Find): DealMap | undefined {
       ? { column: state.column, won: [...plan.won], lost: [...plan.lost] }
       : { value: plan.state },
   }
+}
+
+function accountOf({ rest }: Plan, at: Find): AccountMap | undefined {
+  const id = at('account-id')
+  if (!id) return undefined
+  const told = present({ name: at('account-name'), site: at('account-site') })
+  return { system: rest.account?.system ?? 'group', id, ...told }
 }
 
 /** All columns whose role begins so, by the name behind it. */

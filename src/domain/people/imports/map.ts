@@ -41,6 +41,20 @@ export type ImportMap = {
   change?: { field: Column; value: Column } | undefined
   events?: EventMap[] | undefined
   deal?: DealMap | undefined
+  account?: AccountMap | undefined
+}
+
+/**
+ * The company of a row by its source's own key. A row of a deal or a person belongs to it; a row of neither tells of the
+ * company itself: its name, its domain and the map's traits.
+ */
+export type AccountMap = {
+  /** The system that gave the key, e.g. "salesforce"; `name` where a company is known by its text alone. */
+  system: string
+  id: Column
+  name?: Column | undefined
+  /** Its domain or website. */
+  site?: Column | undefined
 }
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252'

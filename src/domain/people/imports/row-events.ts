@@ -8,6 +8,7 @@ import { dealReader } from './deal-facts.ts'
 import type { ArrivalMap, Cell, EventMap, ImportMap } from './map.ts'
 import { digest, messageId } from './message-id.ts'
 import type { RowEvent, RowEvents, RowRefusal, RowSetting } from './row.ts'
+import { accountReader } from './row-account.ts'
 import {
   type Bench,
   benchOf,
@@ -38,6 +39,7 @@ export function rowReader<Row>(
   const person = bench.spot(map.person, 'person')
   const named = namesReader(map, person, bench)
   const company = bench.spot(map.company, 'company')
+  const account = accountReader(map, bench)
   const rowId = bench.spot(map.messageId, 'messageId')
   const events = (map.events ?? []).map((event, n) => eventReader(event, `events.${n}`, bench))
   const traits = traitReader(map, company, bench)
@@ -53,9 +55,12 @@ export function rowReader<Row>(
     const key = name?.value ?? ''
     const dealt = deal(row, key)
     if (!dealt.ok) return dealt
-    if (key === '' && !dealt.value) return nobody(person)
+    const belongs = account(row)
+    if (!belongs.ok) return belongs
+    const ofCompany = belongs.value.told
+    if (key === '' && !dealt.value && !ofCompany) return nobody(map)
     const id = textAt(rowId, row)
-    const told: RowEvent[] = []
+    const told: RowEvent[] = ofCompany ? [ofCompany] : []
     if (key !== '') {
       for (const [n, event] of events.entries()) {
         const found = event(row, key, id && (n ? `${id}:${n}` : id))
@@ -77,6 +82,7 @@ export function rowReader<Row>(
     const value: RowEvents = {
       person: name,
       company: textAt(company, row) || null,
+      ...(belongs.value.name && dealt.value && { account: belongs.value.name }),
       deal: dealt.value?.facts ?? null,
       events: told,
     }
@@ -89,11 +95,13 @@ export function rowReader<Row>(
 
 const NOTHING = { ok: true, value: null } as const
 
-function nobody<Row>(person: Spot<Row> | null) {
-  return refuse<RowRefusal>({
-    column: person?.column ?? null,
-    reason: 'Names neither a person nor a deal',
-  })
+function nobody({ person, deal, account }: ImportMap) {
+  return !person && !deal && account
+    ? refuse<RowRefusal>({ column: account.id.column, reason: 'Names no company' })
+    : refuse<RowRefusal>({
+        column: person?.column ?? null,
+        reason: 'Names neither a person nor a deal',
+      })
 }
 
 function faultsOf(map: ImportMap, zone: string): MapFault[] {
@@ -102,8 +110,11 @@ function faultsOf(map: ImportMap, zone: string): MapFault[] {
   if (!isZone(zone)) fault('timeZone', `“${zone}” is no time zone`)
   const speaks =
     Object.keys(map.traits ?? {}).length > 0 || (map.events ?? []).length > 0 || !!map.change
-  if (!speaks && !map.deal) fault('', 'The map tells nothing: it has no traits, events or deal')
-  if (speaks && !map.person) fault('person', 'Traits and events need the column of the person')
+  const ofCompany = !!map.account && !map.person && !map.deal
+  if (!speaks && !map.deal && !ofCompany)
+    fault('', 'The map tells nothing: it has no traits, events, deal or company')
+  if (speaks && !map.person && !(ofCompany && !map.change && !map.events?.length))
+    fault('person', 'Traits and events need the column of the person')
   for (const [n, { name, kind }] of (map.events ?? []).entries())
     if (kind === 'decision' && 'value' in name && !isDecision(String(name.value)))
       fault(`events.${n}.name`, `“${name.value}” is no decision; known are ${DECISIONS.join(', ')}`)
@@ -202,6 +213,8 @@ function traitReader<Row>(
   const at = bench.spot(map.traitsAt, 'traitsAt')
   const traits = spots(map.traits, 'traits', bench)
   if (company && map.person && !map.traits?.company) traits.push(['company', company])
+  const account = map.person && map.account && bench.spot(map.account.id, 'account.id')
+  if (account) traits.push([`company.${map.account?.system}`, account])
   const change = changeReader(map, bench)
 
   return (row, person, id, otherwise) => {

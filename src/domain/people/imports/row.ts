@@ -1,4 +1,6 @@
 import type { Arrival } from '#domain/people/channels/arrival.ts'
+import type { AccountTold } from '#domain/people/companies/account.ts'
+import type { CompanyName } from '#domain/people/companies/company-name.ts'
 import type { Name } from '#domain/people/identity/name.ts'
 import type { Meanings, Unmapped } from '#domain/people/imports/statuses/meaning.ts'
 import type { Instant } from '#domain/time.ts'
@@ -8,6 +10,8 @@ import type { DealState } from './map.ts'
 export type RowEvents = {
   person: Name | null
   company: string | null
+  /** The company of its deal by the source's own key. */
+  account?: CompanyName | null
   deal: DealFacts | null
   events: RowEvent[]
   /** Who else takes part in the deal, each with what the row tells of them. */
@@ -30,6 +34,8 @@ export type RowEvent = {
   names?: Name[]
   /** Said of the row's deal; the person, where one is named, took part in it. */
   ofDeal: boolean
+  /** It tells of a company itself; of nobody where a file of companies says so. */
+  account?: AccountTold
   campaign: string | null
   piece: string | null
   /** How the person came with it, where it says so. */

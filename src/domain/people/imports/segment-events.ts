@@ -1,4 +1,5 @@
 import { readArrival } from '#domain/people/channels/arrival.ts'
+import { groupTold } from '#domain/people/companies/account.ts'
 import { addressTold, type Name, nameIn, nameOf } from '#domain/people/identity/name.ts'
 import { type Call, type CallTimes, happened, readCall } from '#domain/replay/segment-call.ts'
 import { type Result, refuse } from '#domain/result.ts'
@@ -26,6 +27,7 @@ export function segmentReader(setting: RowSetting): RowReader<unknown> {
     if (!fitsId(id)) return refusal('messageId', 'Is too long for a message id (200 bytes)')
     const context = isRecord(item.context) ? item.context : {}
     const arrival = readArrival(item)
+    const account = groupTold(item)
     const named = isRecord(context.campaign) ? cellText(context.campaign.name) || null : null
     const event: RowEvent = {
       ...told.value,
@@ -36,6 +38,7 @@ export function segmentReader(setting: RowSetting): RowReader<unknown> {
       campaign: named ?? arrival?.campaign ?? null,
       piece: null,
       arrival,
+      ...(account && { account }),
       ...(others.length > 0 ? { names: others } : {}),
     }
     const value: RowEvents = { person, company: null, deal: null, events: [event] }

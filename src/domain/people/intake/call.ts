@@ -1,4 +1,5 @@
 import { type Arrival as CameBy, readArrival } from '#domain/people/channels/arrival.ts'
+import { type AccountTold, groupTold } from '#domain/people/companies/account.ts'
 import type { Name } from '#domain/people/identity/name.ts'
 import { digest, fitsId } from '#domain/people/imports/message-id.ts'
 import { cellText } from '#domain/people/imports/read-cell.ts'
@@ -29,6 +30,8 @@ export type Told = Saying & {
   arrival: CameBy | null
   /** What came around the event: page, campaign, library. */
   context: Json
+  /** What a group call tells of its company. */
+  account: AccountTold | null
   flags: Flag[]
 }
 
@@ -83,6 +86,7 @@ export function readTold(json: unknown, arrival: Arrival): Result<Told, Fault> {
     campaign: named ?? cameBy?.campaign ?? null,
     arrival: cameBy,
     context: around,
+    account: groupTold(item),
     flags,
   })
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '#server/db/connect.ts'
 import type { Difference } from '#server/db/fold/compare.ts'
+import { otherThanTold } from './keep-told.ts'
 import { rootTold } from './roots.ts'
 import { peopleOfCompany, shownAs } from './settle.ts'
 
@@ -31,5 +32,31 @@ export async function differingCompanies(tx: Tx, workspaceId: string): Promise<D
       where s.workspace_id = ${workspaceId} and n.name is not null) n
     left join company c on c.workspace_id = ${workspaceId} and c.spelled = n.name
     where c.company_id is null and not (select is_due from due)`.execute(tx)
-  return rows
+  return [...rows, ...(await differingTold(tx, workspaceId))]
+}
+
+/** Names looked at in one go. */
+const SOME = 5_000
+
+/** Names of which something else is kept than sources tell of the company itself. */
+async function differingTold(tx: Tx, workspaceId: string): Promise<Difference[]> {
+  const { rows: due } = await sql`
+    select 1 from company_due where workspace_id = ${workspaceId} limit 1`.execute(tx)
+  if (due.length > 0) return []
+  const { rows } = await sql<{ spelled: string }>`
+    select spelled from company_told where workspace_id = ${workspaceId}
+    union select spelled from company where workspace_id = ${workspaceId} and told_at is not null
+    order by spelled`.execute(tx)
+  const found: Difference[] = []
+  for (let i = 0; i < rows.length; i += SOME) {
+    const names = rows.slice(i, i + SOME).map(({ spelled }) => spelled)
+    for (const { kept, told } of await otherThanTold(tx, workspaceId, names))
+      found.push({
+        of: `company ${told.spelled}`,
+        field: 'told',
+        kept: JSON.stringify(kept),
+        told: JSON.stringify(told),
+      })
+  }
+  return found
 }

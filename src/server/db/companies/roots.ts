@@ -13,8 +13,9 @@ export type ToldRoot = {
 }
 
 /**
- * To which domain each of these names belongs: that of the people of whom sources tell the name, where all of them who
- * have a domain have the same one. Two index entries say so, the first and the last, however many people there are. A
+ * To which domain each of these names belongs: what a source says of the account itself, else the domain of the people of
+ * whom sources tell the name, where all of them who have a domain have the same one; accounts that are called by a text
+ * are heard with its people. Two index entries say so, the first and the last, however many people there are. A
  * domain belongs to itself, so two domains never meet.
  */
 export async function rootsAsTold(
@@ -26,7 +27,9 @@ export async function rootsAsTold(
     select n.name, t.root, (select c.root_id from company c
         where c.workspace_id = ${workspaceId} and c.spelled = n.name) as "rootId",
       (t.is_told or exists (select 1 from person_state s
-        where s.workspace_id = ${workspaceId} and s.company = n.name)) as "isUsed"
+        where s.workspace_id = ${workspaceId} and s.company = n.name)
+        or exists (select 1 from company_told c
+          where c.workspace_id = ${workspaceId} and c.spelled = n.name)) as "isUsed"
     from unnest(${names}::text[]) as n (name)
     cross join lateral (${rootTold(workspaceId, sql`n.name`)}) t`.execute(tx)
   return rows
@@ -34,9 +37,11 @@ export async function rootsAsTold(
 
 /** The same as a query for one name, to be joined laterally. */
 export const rootTold = (workspaceId: string, name: ReturnType<typeof sql>) => sql`
-  select case when first.domain = last.domain then first.domain end as root,
+  select coalesce(own.domain, case when first.domain = last.domain then first.domain end) as root,
     ${told(workspaceId, 'company_account', name)} or ${told(workspaceId, 'company_called', name)} as is_told
-  from (select ${domain(workspaceId, name, 'asc')} as domain) first,
+  from (select (select c.told_domain from company c where c.workspace_id = ${workspaceId}
+      and c.spelled = ${name} and c.system <> 'name') as domain) own,
+    (select ${domain(workspaceId, name, 'asc')} as domain) first,
     (select ${domain(workspaceId, name, 'desc')} as domain) last
   offset 0`
 
@@ -55,7 +60,11 @@ const domain = (
   name: ReturnType<typeof sql>,
   order: 'asc' | 'desc',
 ) => sql`(case when starts_with(${name}, 'domain:') then null
-    when starts_with(${name}, 'name:') then ${domainBy(workspaceId, 'company_called', name, order)}
+    when starts_with(${name}, 'name:') then ${sql.raw(order === 'asc' ? 'least' : 'greatest')}(
+      ${domainBy(workspaceId, 'company_called', name, order)},
+      (select c.told_domain from company c
+        where c.workspace_id = ${workspaceId} and c.told_called = ${name} and c.told_domain is not null
+        order by c.told_domain ${sql.raw(order)} limit 1))
     else ${domainBy(workspaceId, 'company_account', name, order)} end)`
 
 const domainBy = (

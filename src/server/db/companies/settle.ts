@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
+import { ACCOUNT_SYSTEMS } from '#domain/people/companies/company-name.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
+import { keepTold } from './keep-told.ts'
 import { rootsAsTold } from './roots.ts'
 
 /** Marks taken at a time. */
@@ -31,6 +33,7 @@ export async function markAllCompanies(tx: Tx, workspaceId: string): Promise<voi
   await sql`
     insert into company_due (workspace_id, name)
     select ${workspaceId}::uuid, spelled from company where workspace_id = ${workspaceId}
+    union select ${workspaceId}::uuid, spelled from company_told where workspace_id = ${workspaceId}
     union select ${workspaceId}::uuid, n.name from person_state s
       cross join lateral unnest(array[s.company, s.company_account, s.company_called]) as n (name)
       where s.workspace_id = ${workspaceId} and n.name is not null`.execute(tx)
@@ -50,8 +53,12 @@ async function settleSome(tx: Tx, workspaceId: string): Promise<number> {
   return rows.length
 }
 
-async function settle(tx: Tx, workspaceId: string, names: readonly string[]): Promise<void> {
-  if (names.length === 0) return
+async function settle(tx: Tx, workspaceId: string, due: readonly string[]): Promise<void> {
+  if (due.length === 0) return
+  const texts = await keepTold(tx, workspaceId, due, (names) =>
+    addCompanies(tx, workspaceId, names),
+  )
+  const names = [...new Set([...due, ...texts])].sort()
   const told = await rootsAsTold(tx, workspaceId, names)
   const used = told.filter(({ isUsed }) => isUsed).map(({ name }) => name)
   const roots = told.map(({ root }) => root).filter((root) => root !== null)
@@ -64,7 +71,18 @@ async function settle(tx: Tx, workspaceId: string, names: readonly string[]): Pr
     where c.workspace_id = ${workspaceId} and c.spelled = t.name
       and c.root_id is distinct from r.company_id`.execute(tx)
   await countPeople(tx, workspaceId, [...names, ...roots], before)
+  const left = await spelledOf(tx, workspaceId, before)
   await forgetUnused(tx, workspaceId, names)
+  // A domain that only an account led to goes after the account.
+  await forgetUnused(tx, workspaceId, left)
+}
+
+async function spelledOf(tx: Tx, workspaceId: string, ids: readonly number[]): Promise<string[]> {
+  if (ids.length === 0) return []
+  const { rows } = await sql<{ spelled: string }>`select distinct c.spelled
+    from unnest(${ids}::bigint[]) as i (id)
+    join company c on c.workspace_id = ${workspaceId} and c.company_id = i.id`.execute(tx)
+  return rows.map(({ spelled }) => spelled)
 }
 
 /** In one order for all, so that nobody waits in a circle with an import that names companies too. */
@@ -81,8 +99,9 @@ async function addCompanies(tx: Tx, workspaceId: string, names: readonly string[
 }
 
 /**
- * People and the name to show of these companies, and of the companies that any of the names left. The name is the text
- * that most of its people were told with; of several the first by its letters.
+ * People and the name to show of these companies, and of the companies that any of the names left. The name is what a
+ * source says of the company itself, else the text that most of its people were told with; of several the first by its
+ * letters.
  */
 async function countPeople(
   tx: Tx,
@@ -104,12 +123,12 @@ async function countPeople(
       and (c.people, c.name) is distinct from (t.people, ${shownAs})`.execute(tx)
 }
 
-/** Where nobody tells a text (`t.name`), the key; what an import wrote beside a deal stays as it was written. */
-export const shownAs = sql`coalesce(t.name, case when c.batch_id is null then c.key else c.name end)`
+/** Where nobody tells a name (`t.name`), the key; what an import wrote beside a deal stays as it was written. */
+export const shownAs = sql`coalesce(t.told, t.name, case when c.batch_id is null then c.key else c.name end)`
 
 /** How many belong to a company by any of its names, and what most of them call it; none where it stands for no company. */
 export const peopleOfCompany = (workspaceId: string, id: ReturnType<typeof sql>) => sql`
-  select coalesce(sum(s.people), 0)::bigint as people,
+  select coalesce(sum(s.people), 0)::bigint as people, (${toldName(workspaceId, id)}) as told,
     (array_agg(s.text order by s.people desc, s.text) filter (where s.text is not null))[1] as name
   from (
     select m.spelled from company m
@@ -124,7 +143,18 @@ export const peopleOfCompany = (workspaceId: string, id: ReturnType<typeof sql>)
   ) s
   offset 0`
 
-/** A company that neither a person nor a deal names any more; one that comes back begins anew. */
+/** What a source calls a company itself: of several the one whose system goes first, then what was told last. */
+const toldName = (workspaceId: string, id: ReturnType<typeof sql>) => sql`
+  select n.told_name from (
+    select system, spelled, told_name, told_at from company
+      where workspace_id = ${workspaceId} and company_id = ${id} and told_name is not null
+    union all
+    select system, spelled, told_name, told_at from company
+      where workspace_id = ${workspaceId} and root_id = ${id} and told_name is not null
+  ) n order by array_position(array[${sql.join(ACCOUNT_SYSTEMS.map((one) => sql.lit(one)))}], n.system) nulls last,
+    n.told_at desc, n.spelled limit 1`
+
+/** A company that no person, deal or source names any more; one that comes back begins anew. */
 async function forgetUnused(tx: Tx, workspaceId: string, names: readonly string[]): Promise<void> {
   await sql`
     delete from company c using unnest(${names}::text[]) as n (name)
@@ -135,6 +165,8 @@ async function forgetUnused(tx: Tx, workspaceId: string, names: readonly string[
         where s.workspace_id = ${workspaceId} and s.company_account = n.name)
       and not exists (select 1 from person_state s
         where s.workspace_id = ${workspaceId} and s.company_called = n.name)
+      and not exists (select 1 from company_told t
+        where t.workspace_id = ${workspaceId} and t.spelled = n.name)
       and not exists (select 1 from company m
         where m.workspace_id = ${workspaceId} and m.root_id = c.company_id)
       and not exists (select 1 from deal d

@@ -4,6 +4,7 @@ import type { BuyingRole } from '#domain/people/companies/buying-role.ts'
 /** Companies, by every name that sources call them; part of `Tables`. */
 export type CompanyTables = {
   company: CompanyTable
+  company_told: CompanyToldTable
   company_due: CompanyDueTable
   company_domain: CompanyDomainTable
   buying_role_said: BuyingRoleSaidTable
@@ -32,6 +33,28 @@ export type CompanyTable = {
   root_id: Generated<number | null>
   /** Who belongs to it under any of its names; 0 where the row stands for no company itself. */
   people: Generated<number>
+  /** What sources told last of this name by itself (company_told): a name, a domain ("domain:acme.com"), and when. */
+  told_name: string | null
+  told_domain: string | null
+  /** `told_name` as a text is spelled that people are told with: "name:acme". */
+  told_called: string | null
+  told_at: Ms | null
+}
+
+/**
+ * Events that tell of a company itself: a row of a file of companies, a group call. Key (workspace_id, event_id); found by
+ * (workspace_id, spelled, happened_at, message_id).
+ */
+type CompanyToldTable = {
+  workspace_id: string
+  event_id: number
+  /** The company, as "system:key". */
+  spelled: string
+  name: string | null
+  /** What somebody registered of the website or domain that was told. */
+  domain: string | null
+  happened_at: Ms
+  message_id: string
 }
 
 /** Names of companies of which something changed. Key (workspace_id, due_id). */

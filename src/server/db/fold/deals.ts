@@ -130,8 +130,10 @@ export async function differingDeals(tx: Tx, workspaceId: string) {
  */
 export function dealTold(workspaceId: string, deal: ReturnType<typeof sql>) {
   return sql`
-    select t.*, (select company_id from company c
-      where c.workspace_id = ${workspaceId} and c.system = 'name' and c.key = t.company) as company_id
+    select t.*, coalesce(
+      (select company_id from company c where c.workspace_id = ${workspaceId} and c.spelled = t.account),
+      (select company_id from company c
+        where c.workspace_id = ${workspaceId} and c.system = 'name' and c.key = t.company)) as company_id
     from (
       select max(e.event_id) as last_event,
         coalesce((array_agg(case e.said when 'won' then 'won' when 'lost' then 'lost' else 'open' end
@@ -143,7 +145,7 @@ export function dealTold(workspaceId: string, deal: ReturnType<typeof sql>) {
         ${lastTold('name')} as name, ${lastTold('owner')} as owner,
         ${lastTold('amountCents')}::bigint as amount_cents, ${lastTold('currency')} as currency,
         ${lastTold('stage')} as source_stage, ${lastTold('reason')} as reason,
-        ${lastTold('company')} as company
+        ${lastTold('company')} as company, ${lastTold('account')} as account
       from (
         select v.event_id, v.happened_at, v.details, s.kind, s.name as said
         from event v

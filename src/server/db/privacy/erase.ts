@@ -3,6 +3,7 @@ import type { Name } from '#domain/people/identity/name.ts'
 import { type Needles, needlesOf } from '#domain/people/privacy/needles.ts'
 import { ERASED } from '#domain/people/privacy/shell.ts'
 import { markCompanies } from '#server/db/companies/mark.ts'
+import { forgetTold } from '#server/db/companies/tell.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { keepWords } from '#server/db/finding/keep-words.ts'
 import { refreshDeals } from '#server/db/fold/deals.ts'
@@ -45,6 +46,7 @@ export async function erasePerson(
   const needles = needlesOf(known.names, known.details)
   await bumpEpoch(tx, workspaceId)
   await suppress(tx, workspaceId, known.all, { kind: 'erased', reason: 'erased', now, by })
+  await forgetTold(tx, workspaceId, ids, needles)
   const words = await uniqueWords(tx, workspaceId, ids)
   const { was, becomes } = await becomeShells(tx, workspaceId, ids)
   const deals = await eraseDeals(tx, workspaceId, ids)

@@ -12,7 +12,8 @@ import type { Tables } from '#server/db/tables.ts'
 type Place = 'erased' | 'found' | 'scrubbed' | 'sealed' | `no: ${string}`
 
 const CODE = 'no: a code of ours'
-const COMPANY = 'no: made of what states and deals say; one that nobody else names goes with them'
+const COMPANY =
+  'no: made of what states, deals and sources say; one that nobody else names goes with them'
 const MEMBER = 'no: a member of this workspace, not somebody the log speaks of'
 const SETTING = 'no: a setting that members make'
 const SECRET = 'no: a secret or its hash'
@@ -75,9 +76,22 @@ export const PLACES: { [table in keyof Tables]?: Record<string, Place> } = {
   campaign_alias: { alias: 'scrubbed' },
   candidate: { why: CODE, message_id: 'erased' },
   channel_rules: { rules: SETTING, made_by: MEMBER },
-  company: { system: CODE, key: COMPANY, name: COMPANY },
+  company: {
+    system: CODE,
+    key: COMPANY,
+    name: COMPANY,
+    told_name: COMPANY,
+    told_domain: COMPANY,
+    told_called: COMPANY,
+  },
   company_domain: { domain: 'no: a domain that members said something of' },
   company_due: { name: 'no: gone as soon as companies are settled' },
+  company_told: {
+    spelled: 'erased',
+    name: 'erased',
+    domain: 'no: what somebody registered, as companies are known by it',
+    message_id: 'erased',
+  },
   credential: {
     provider_id: CODE,
     account_id: MEMBER,

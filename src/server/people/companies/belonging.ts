@@ -69,15 +69,23 @@ export const dealsOfCompany = ({ workspaceId, scope }: Place, id: Id) => sql`
     offset 0
   ) d`
 
-/** The condition that a company `c` stands for itself and holds something that the member may see. */
+/**
+ * The condition that a company `c` stands for itself and holds something that the member may see: people, deals, or what a
+ * source says of the company itself.
+ */
 export function isSeen(place: Place): RawBuilder<unknown>[] {
   const { workspaceId, scope } = place
   const own = [sql`c.workspace_id = ${workspaceId}`, sql`c.root_id is null`]
   if (scope.sees === 'all')
     return [
       ...own,
-      sql`(c.people > 0 or exists (select 1 from deal d
-        where d.workspace_id = ${workspaceId} and d.company_id = c.company_id))`,
+      sql`(c.people > 0 or c.told_at is not null
+        or exists (select 1 from deal d
+          where d.workspace_id = ${workspaceId} and d.company_id = c.company_id)
+        or exists (select 1 from company m
+          where m.workspace_id = ${workspaceId} and m.root_id = c.company_id
+            and (m.told_at is not null or exists (select 1 from deal d
+              where d.workspace_id = ${workspaceId} and d.company_id = m.company_id))))`,
     ]
   return [
     ...own,

@@ -15,6 +15,7 @@ import { textOf } from '#server/people/told.ts'
 import { dealsOfCompany, peopleOf } from './belonging.ts'
 import { readCompanies, shownDomain, sumsOf } from './list.ts'
 import { readNeeded, readRoles } from './roles.ts'
+import { readTold } from './told.ts'
 
 /** People of whom roles, channels and happenings are read: those seen last. */
 const MOST_PEOPLE = 500
@@ -44,6 +45,7 @@ export async function readCompany(tx: Tx, place: Place, companyId: number): Prom
   return {
     ...company,
     names: await namesTold(tx, workspaceId, companyId),
+    told: await readTold(tx, workspaceId, companyId),
     ...(await aboutPeople(tx, place, companyId)),
     group: { needed, ...coverage(needed, known), people: played },
     channels: await channelsOf(tx, workspaceId, ids),

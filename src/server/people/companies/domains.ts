@@ -55,6 +55,9 @@ export async function sayDomain(
       before: { isCompany: before?.is_company ?? null },
       after: { isCompany },
     })
+    await sql`insert into company_due (workspace_id, name)
+      select distinct ${workspaceId}::uuid, spelled from company_told
+      where workspace_id = ${workspaceId} and domain = ${domain}`.execute(tx)
     return markPeople(tx, workspaceId, domain)
   })
   // More are left to whoever folds what comes live.

@@ -1,5 +1,9 @@
 import { type Arrival, arrivalText, withCampaign } from '#domain/people/channels/arrival.ts'
-import { companyKey } from '#domain/people/companies/company-name.ts'
+import {
+  type CompanyName,
+  companyKey,
+  spelledCompany,
+} from '#domain/people/companies/company-name.ts'
 import { type Name, spelled } from '#domain/people/identity/name.ts'
 import type { DealFacts, RowEvent, RowEvents, RowRefusal } from '#domain/people/imports/row.ts'
 import { plainStatus, type Unmapped } from '#domain/people/imports/statuses/meaning.ts'
@@ -7,6 +11,7 @@ import { KIND, type Signature } from '#domain/replay/log.ts'
 import { canonical, signatureOf } from '#domain/replay/signature.ts'
 import { stagedLine } from '#server/db/bulk/append.ts'
 import { stagedClaim } from '#server/db/bulk/claims.ts'
+import { type ToldOfCompany, toldOfCompany } from '#server/db/companies/tell.ts'
 
 /** A row that stays out, as it is kept for the person who imports. */
 export type Refused = RowRefusal & { rowNo: number; raw: string }
@@ -19,7 +24,10 @@ export type Chunk = {
   people: Map<string, { no: number; name: Name }>
   /** Claims as COPY text; see `stagedClaim`. */
   claims: string[]
+  /** Names of companies by their text, with their number within the chunk. */
   companies: Map<string, Named>
+  /** What events tell of companies themselves. */
+  ofCompanies: ToldOfCompany[]
   deals: Map<string, StagedDeal>
   /** Who takes part in which deal, as "deal person" in numbers. */
   contacts: Set<string>
@@ -38,9 +46,15 @@ export type Chunk = {
   /** Bytes of the file up to the end of this chunk. */
   bytesRead: number
 }
-type Named = { no: number; name: string }
+type Named = { no: number; system: string; key: string; name: string }
 /** `rowNo` is the last row that speaks of the deal. */
-export type StagedDeal = { no: number; rowNo: number; companyNo: number | null; facts: DealFacts }
+export type StagedDeal = {
+  no: number
+  rowNo: number
+  companyNo: number | null
+  accountNo: number | null
+  facts: DealFacts
+}
 
 export const startChunk = (): Chunk => ({
   rowsRead: 0,
@@ -48,6 +62,7 @@ export const startChunk = (): Chunk => ({
   people: new Map(),
   claims: [],
   companies: new Map(),
+  ofCompanies: [],
   deals: new Map(),
   contacts: new Set(),
   signatures: new Map(),
@@ -63,11 +78,11 @@ export const startChunk = (): Chunk => ({
 export function addRow(chunk: Chunk, rowNo: number, row: RowEvents): void {
   chunk.rowsRead += 1
   const personNo = row.person === null ? null : numberOf(chunk.people, row.person)
-  const companyNo = row.company === null ? null : companyOf(chunk, row.company)
-  const dealNo = row.deal === null ? null : dealOf(chunk, row.deal, rowNo, companyNo)
+  const dealNo = row.deal === null ? null : dealOf(chunk, row, row.deal, rowNo)
   if (dealNo !== null && personNo !== null) chunk.contacts.add(`${dealNo} ${personNo}`)
   for (const event of row.events) {
-    const told = event.ofDeal && row.company !== null ? withCompany(event, row.company) : event
+    const told = event.ofDeal ? withCompany(event, row) : event
+    if (event.account) chunk.ofCompanies.push(toldOfCompany(event.messageId, event.account))
     addLine(chunk, lineOf(chunk, told, rowNo, personNo, event.ofDeal ? dealNo : null))
     if (event.names && personNo !== null) addClaims(chunk, personNo, row.person, event)
   }
@@ -75,8 +90,7 @@ export function addRow(chunk: Chunk, rowNo: number, row: RowEvents): void {
     const otherNo = numberOf(chunk.people, person)
     if (dealNo !== null) chunk.contacts.add(`${dealNo} ${otherNo}`)
     for (const event of events) {
-      const told = row.company === null ? event : withCompany(event, row.company)
-      addLine(chunk, lineOf(chunk, told, rowNo, otherNo, dealNo))
+      addLine(chunk, lineOf(chunk, withCompany(event, row), rowNo, otherNo, dealNo))
     }
   }
   for (const unmapped of row.unmapped ?? []) addUnmapped(chunk, unmapped)
@@ -90,10 +104,14 @@ function addUnmapped({ unmapped }: Chunk, status: Unmapped): void {
 }
 
 /** Whose deal it is belongs to what the log tells of it. */
-const withCompany = (event: RowEvent, company: string): RowEvent => ({
-  ...event,
-  details: { ...event.details, company: companyKey(company) },
-})
+function withCompany(event: RowEvent, { company, account }: RowEvents): RowEvent {
+  if (company === null && !account) return event
+  const told = {
+    ...(company !== null && { company: companyKey(company) }),
+    ...(account && { account: spelledCompany(account) }),
+  }
+  return { ...event, details: { ...event.details, ...told } }
+}
 
 /** Rows of which the first so many characters are kept with the reason why they stay out. */
 const LONGEST_RAW = 500
@@ -131,23 +149,32 @@ function addClaims(chunk: Chunk, personNo: number, person: Name | null, event: R
       )
 }
 
-function companyOf({ companies }: Chunk, name: string): number {
-  const key = companyKey(name)
-  const known = companies.get(key)
+function companyNo(
+  { companies }: Chunk,
+  named: CompanyName | null | undefined,
+  name = named?.value ?? '',
+): number | null {
+  if (!named) return null
+  const text = spelledCompany(named)
+  const known = companies.get(text)
   if (known) return known.no
-  companies.set(key, { no: companies.size, name })
+  companies.set(text, { no: companies.size, system: named.system, key: named.value, name })
   return companies.size - 1
 }
 
 /** A deal that stands in several rows is as the last of them has it. */
-function dealOf(
-  { deals }: Chunk,
-  facts: DealFacts,
-  rowNo: number,
-  companyNo: number | null,
-): number {
+function dealOf(chunk: Chunk, row: RowEvents, facts: DealFacts, rowNo: number): number {
+  const { deals } = chunk
   const no = deals.get(facts.key)?.no ?? deals.size
-  deals.set(facts.key, { no, rowNo, companyNo, facts })
+  const text = row.company
+  const called = text === null ? null : { system: 'name', value: companyKey(text) }
+  deals.set(facts.key, {
+    no,
+    rowNo,
+    companyNo: companyNo(chunk, called, text ?? ''),
+    accountNo: companyNo(chunk, row.account),
+    facts,
+  })
   return no
 }
 

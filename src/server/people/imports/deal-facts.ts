@@ -34,15 +34,19 @@ async function changedFacts(tx: Tx, workspaceId: string): Promise<Changed[]> {
   const { rows } = await sql<Changed>`
     select d.id as deal_id, d.key, f.row_no, t.last_event, jsonb_strip_nulls(jsonb_build_object(
       'name', f.name, 'owner', f.owner, 'amountCents', f.amount_cents, 'currency', f.currency,
-      'stage', f.source_stage, 'reason', f.reason, 'company', c.key))::text as details
+      'stage', f.source_stage, 'reason', f.reason, 'company', c.key,
+      'account', a.system || ':' || a.key))::text as details
     from staged_fact f
     join staged_deal d on d.no = f.no
     left join staged_company c on c.no = f.company_no
+    left join staged_company a on a.no = f.account_no
     cross join lateral (${dealTold(workspaceId, sql`d.id`)}) t
     where (coalesce(f.name, t.name), coalesce(f.owner, t.owner), coalesce(f.amount_cents, t.amount_cents),
         coalesce(f.currency, t.currency), coalesce(f.source_stage, t.source_stage),
-        coalesce(f.reason, t.reason), coalesce(c.key, t.company))
-      is distinct from (t.name, t.owner, t.amount_cents, t.currency, t.source_stage, t.reason, t.company)
+        coalesce(f.reason, t.reason), coalesce(c.key, t.company),
+        coalesce(a.system || ':' || a.key, t.account))
+      is distinct from (t.name, t.owner, t.amount_cents, t.currency, t.source_stage, t.reason, t.company,
+        t.account)
     order by f.row_no`.execute(tx)
   return rows
 }

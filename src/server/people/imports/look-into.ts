@@ -50,7 +50,7 @@ function lookIntoObjects(
     ? { schema: 'lockstep.map/1', name: 'segment', format: 'segment', decimal: '.', history: true }
     : { ...guessMap({ columns, rows }), format: 'ndjson' }
   const knownAs = guess.format === 'segment' ? 'Segment events' : null
-  const known = { knownAs, asks: [], beside: null, companies: false }
+  const known = { knownAs, asks: [], beside: null }
   const written = { format: 'ndjson', delimiter: null, encoding } as const
   return { ...written, columns: told(columns, rows), guess, ...known }
 }

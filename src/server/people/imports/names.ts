@@ -8,10 +8,10 @@ import type { Chunk } from './chunk.ts'
 /** The tables in which companies and deals wait, beside those of the log (db/bulk/append.ts). */
 export async function makeNameStage(db: Db): Promise<void> {
   await sql`create temp table if not exists staged_company (
-    no integer not null, key text not null, name text not null, id bigint)
+    no integer not null, system text not null, key text not null, name text not null, id bigint)
     on commit delete rows`.execute(db)
   await sql`create temp table if not exists staged_fact (
-    no integer not null, row_no bigint not null, company_no integer, name text, owner text, amount_cents bigint, currency text,
+    no integer not null, row_no bigint not null, company_no integer, account_no integer, name text, owner text, amount_cents bigint, currency text,
     state text not null, source_stage text, opened_at timestamptz(3), closed_at timestamptz(3),
     reason text) on commit delete rows`.execute(db)
 }
@@ -60,11 +60,12 @@ export async function nameDeals(
   await stageFacts(line, chunk)
   await sql`insert into deal (workspace_id, key, batch_id, company_id, name, owner, amount_cents, currency,
       state, source_stage, opened_at, closed_at, reason)
-    select ${workspaceId}::uuid, d.key, ${batchId}::bigint, c.id, f.name, f.owner, f.amount_cents, f.currency,
+    select ${workspaceId}::uuid, d.key, ${batchId}::bigint, coalesce(a.id, c.id), f.name, f.owner, f.amount_cents, f.currency,
       f.state, f.source_stage, f.opened_at, f.closed_at, f.reason
     from staged_fact f
     join staged_deal d on d.no = f.no
     left join staged_company c on c.no = f.company_no
+    left join staged_company a on a.no = f.account_no
     order by d.key
     on conflict (workspace_id, key) do nothing`.execute(tx)
   await sql`update staged_deal s set id = d.deal_id from deal d
@@ -81,19 +82,24 @@ async function nameCompanies(
 ): Promise<void> {
   if (companies.size === 0) return
   await holdCompanies(tx, workspaceId)
-  const lines = Array.from(companies, ([key, { no, name }]) => copyLine([no, key, name]))
-  await line.copy('staged_company', ['no', 'key', 'name'], lines)
-  await sql`insert into company (workspace_id, key, name, batch_id)
-    select ${workspaceId}::uuid, s.key, s.name, ${batchId}::bigint from staged_company s
-    order by s.key collate "C" on conflict (workspace_id, system, key) do nothing`.execute(tx)
+  const lines = Array.from(companies.values(), ({ no, system, key, name }) =>
+    copyLine([no, system, key, name]),
+  )
+  await line.copy('staged_company', ['no', 'system', 'key', 'name'], lines)
+  await sql`insert into company (workspace_id, system, key, name, batch_id)
+    select ${workspaceId}::uuid, s.system, s.key, s.name, ${batchId}::bigint from staged_company s
+    order by s.key collate "C", s.system on conflict (workspace_id, system, key) do nothing`.execute(
+    tx,
+  )
   await sql`update staged_company s set id = c.company_id from company c
-    where c.workspace_id = ${workspaceId} and c.system = 'name' and c.key = s.key`.execute(tx)
+    where c.workspace_id = ${workspaceId} and c.system = s.system and c.key = s.key`.execute(tx)
 }
 
 const FACTS = [
   'no',
   'row_no',
   'company_no',
+  'account_no',
   'name',
   'owner',
   'amount_cents',
@@ -106,11 +112,12 @@ const FACTS = [
 ]
 
 async function stageFacts(line: Line, { deals }: Chunk): Promise<void> {
-  const lines = Array.from(deals.values(), ({ no, rowNo, companyNo, facts }) =>
+  const lines = Array.from(deals.values(), ({ no, rowNo, companyNo, accountNo, facts }) =>
     copyLine([
       no,
       rowNo,
       companyNo,
+      accountNo,
       facts.name,
       facts.owner,
       facts.amountCents,

@@ -33,6 +33,7 @@ export async function tryImport(
       rowsRefused: 0,
       people: 0,
       deals: 0,
+      companies: 0,
       events: 0,
       refusals: [],
       unmapped: [],
@@ -62,7 +63,7 @@ async function weigh(line: Line, job: ImportJob, chunk: Chunk, trial: Trial): Pr
   await inWorkspace(line.db, workspaceId, async (tx) => {
     await stageNames(line, chunk)
     await stageEvents(line, chunk.pieces)
-    await rememberNames(tx)
+    await rememberNames(tx, chunk)
     const { events, rows } = await countNew(tx, workspaceId, map.name)
     const refused = chunk.refused.length
     trial.rowsRead += chunk.rowsRead
@@ -85,9 +86,10 @@ function countStatus(counted: Trial['unmapped'], status: Trial['unmapped'][numbe
   else if (counted.length < SHOWN) counted.push({ ...status })
 }
 
-async function rememberNames(tx: Tx): Promise<void> {
+async function rememberNames(tx: Tx, { ofCompanies }: Chunk): Promise<void> {
   await sql`insert into trial_name (kind, key)
     select 'person', system || ':' || key from staged_person union all select 'deal', key from staged_deal
+    union all select 'company', unnest(${ofCompanies.map(({ spelled }) => spelled)}::text[])
     on conflict do nothing`.execute(tx)
 }
 
@@ -108,9 +110,10 @@ async function countNew(tx: Tx, workspaceId: string, source: string) {
   return rows[0] ?? { events: 0, rows: 0 }
 }
 
-async function countNames({ db }: Line): Promise<{ people: number; deals: number }> {
-  const { rows } = await sql<{ people: number; deals: number }>`
+async function countNames({ db }: Line): Promise<Pick<Trial, 'people' | 'deals' | 'companies'>> {
+  const { rows } = await sql<Pick<Trial, 'people' | 'deals' | 'companies'>>`
     select count(*) filter (where kind = 'person') as people,
-      count(*) filter (where kind = 'deal') as deals from trial_name`.execute(db)
-  return rows[0] ?? { people: 0, deals: 0 }
+      count(*) filter (where kind = 'deal') as deals,
+      count(*) filter (where kind = 'company') as companies from trial_name`.execute(db)
+  return rows[0] ?? { people: 0, deals: 0, companies: 0 }
 }

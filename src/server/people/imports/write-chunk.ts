@@ -13,6 +13,7 @@ import {
 import { stageClaims, tellStagedClaims } from '#server/db/bulk/claims.ts'
 import { signatureIds } from '#server/db/bulk/dictionary.ts'
 import type { Line } from '#server/db/bulk/line.ts'
+import { tellCompanies } from '#server/db/companies/tell.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { refreshDeals } from '#server/db/fold/deals.ts'
 import { holdNames } from '#server/db/names/hold.ts'
@@ -48,6 +49,7 @@ export async function chunkWriter(line: Line, from: Provenance): Promise<Write> 
       const adding = appendStaged(tx, from)
       setImmediate(sent)
       const added = await adding
+      await tellCompanies(tx, workspaceId, from.sourceId, chunk.ofCompanies)
       if (chunk.claims.length > 0) await tellStagedClaims(tx, from)
       const facts = await tellFacts(tx, from, chunk)
       await refreshDeals(tx, workspaceId, await stagedDeals(tx))

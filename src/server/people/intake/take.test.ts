@@ -30,6 +30,7 @@ const read = (messageId: string): Read => ({
     campaign: null,
     arrival: null,
     context: {},
+    account: null,
     flags: [],
   },
 })

@@ -17,6 +17,7 @@ export const eventOf = ({
   campaign,
   arrival,
   context,
+  account,
 }: Told): NewEvent => ({
   messageId,
   person: person ?? null,
@@ -27,6 +28,7 @@ export const eventOf = ({
   happenedAt,
   campaign,
   arrival,
+  account,
 })
 
 /**

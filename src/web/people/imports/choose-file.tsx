@@ -53,8 +53,8 @@ export function ChooseFile({ taken }: { taken: (upload: Upload) => void }) {
         <FileGhost />
         <p className="t16 w6">Drop a CSV here</p>
         <p className="quiet drop-why">
-          A list of leads, of deals, or of what people did, one line each and a header above. Excel,
-          HubSpot, Salesforce and Pipedrive all export one.
+          A list of leads, of companies, of deals, or of what people did, one line each and a header
+          above. Excel, HubSpot, Salesforce and Pipedrive all export one.
         </p>
         <Button onClick={() => picker.current?.click()}>Choose a file</Button>
         <input

@@ -3,7 +3,7 @@ import { When } from '#web/kit/when.tsx'
 
 /** What kind of file it is, whether one like it came before, and what the same system could tell beside it. */
 export function KnownFile({ upload }: { upload: Upload }) {
-  const { knownAs, remembered, asks, beside, companies } = upload
+  const { knownAs, remembered, asks, beside } = upload
   if (!knownAs && !remembered) return null
   return (
     <div className="import-known-as">
@@ -16,12 +16,6 @@ export function KnownFile({ upload }: { upload: Upload }) {
         <p>
           A file with these columns came in on <When at={remembered.at} /> ({remembered.fileName}).
           Your choices of then are below.
-        </p>
-      ) : null}
-      {companies ? (
-        <p>
-          Lockstep learns companies from their people and deals. Bring in those; this file alone
-          tells nothing yet.
         </p>
       ) : null}
       {asks.length > 0 ? (

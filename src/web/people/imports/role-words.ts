@@ -42,6 +42,9 @@ const WORDS: Partial<Record<Role, string>> = {
   'deal-lostAt': 'Day the deal was lost',
   'deal-reason': 'Why the deal was lost',
   'deal-state': 'Stage of the deal',
+  'account-id': 'Which company (id of the account)',
+  'account-name': 'Name of the company',
+  'account-site': 'Domain or website of the company',
 }
 
 const GROUPS: readonly (readonly [group: string, belongs: (role: Role) => boolean])[] = [
@@ -49,6 +52,7 @@ const GROUPS: readonly (readonly [group: string, belongs: (role: Role) => boolea
   ['What they are', (role) => role.startsWith('trait:') || role === 'told-at'],
   ['What happened', (role) => /^(on:|did|changed|decided:|status:|property:)/.test(role)],
   ['Deal', (role) => /^(deal-|entered:)/.test(role)],
+  ['Company', (role) => role.startsWith('account-')],
 ]
 
 /** All that a column tells: "Who it is, which deal". */

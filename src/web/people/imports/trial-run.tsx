@@ -64,10 +64,11 @@ export function TrialRun({ trial, currency }: { trial: Trial; currency: string |
   )
 }
 
-function newSays({ people, deals }: Trial) {
+function newSays({ people, deals, companies }: Trial) {
   const told = [
     people > 0 ? `${int(people)} people` : null,
     deals > 0 ? `${int(deals)} deals` : null,
+    companies > 0 ? `${int(companies)} companies` : null,
   ].filter((it) => it !== null)
   return told.length > 0
     ? `The file speaks of ${told.join(' and ')}.`

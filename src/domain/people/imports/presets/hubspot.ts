@@ -38,8 +38,12 @@ const DOMAIN = words(
   "Company Domain Name, Nombre de dominio de la empresa, Domain-Name des Unternehmens, Unternehmensdomain, Nom de domaine de l'entreprise, Domeinnaam van bedrijf, Nome do domínio da empresa, domain",
 )
 
+const ASSOCIATED_COMPANY = words(
+  'Associated Company IDs (Primary), Associated Company IDs, Associated Company ID',
+)
+
 const TRAITS = {
-  'company.hubspot': words('Associated Company IDs (Primary), Associated Company IDs'),
+  'company.hubspot': ASSOCIATED_COMPANY,
   'company.domain': words('Company Domain Name'),
   hs_buying_role: words('Buying Role, hs_buying_role'),
   email: EMAIL,
@@ -95,9 +99,36 @@ export const HUBSPOT: readonly Preset[] = [
     name: 'HubSpot companies',
     marks: [RECORD, DOMAIN],
     without: [...EMAIL, ...DEAL_STAGE],
-    map: () => ({}),
+    map: companies,
   },
 ]
+
+function companies(find: Find) {
+  const id = find(RECORD)
+  if (!id) return {}
+  return present({
+    account: {
+      system: 'hubspot',
+      id,
+      ...present({
+        name: find([...COMPANY, ...words('Name, Nombre, Nom')]),
+        site: find([...DOMAIN, ...words('Website URL, URL del sitio web, Website-URL, website')]),
+      }),
+    },
+    traits: traitsIn(find, {
+      industry: TRAITS.industry,
+      employees: words(
+        'Number of Employees, Número de empleados, Mitarbeiterzahl, Anzahl der Mitarbeiter, Nombre d’employés, Aantal werknemers, Número de funcionários, numberofemployees',
+      ),
+      revenue: words('Annual Revenue, Ingresos anuales, Jahresumsatz, annualrevenue'),
+      country: TRAITS.country,
+      owner: words(
+        'Company owner, Propietario de la empresa, Für Unternehmen zuständiger Mitarbeiter',
+      ),
+    }),
+    traitsAt: find(words('Last Modified Date, hs_lastmodifieddate')),
+  })
+}
 
 function contacts(find: Find, { columns }: { columns: readonly string[] }) {
   const created = find(CREATED)
@@ -134,8 +165,10 @@ function deals(find: Find, { columns }: { columns: readonly string[] }) {
     stage: { value: stage } as Cell,
     at: { column },
   }))
+  const associated = find(ASSOCIATED_COMPANY)
   return present({
     system: 'hubspot',
+    account: associated && { system: 'hubspot', id: associated },
     person: find(
       words('Associated Contact IDs, Associated Contact IDs (Primary), Associated Contact'),
     ),

@@ -26,18 +26,42 @@ export const PIPEDRIVE: readonly Preset[] = [
     id: 'pipedrive-organizations',
     name: 'Pipedrive organizations',
     marks: [words('Organization - Name')],
-    map: () => ({}),
+    map: organizations,
   },
 ]
+
+const ORGANIZATION = words('Organization - ID, Person - Organization ID, Deal - Organization ID')
+
+/** Without its number an organization is known by its name, as its people and deals call it. */
+function organizations(find: Find): Partial<ImportMap> {
+  const id = find(words('Organization - ID'))
+  const name = find(words('Organization - Name'))
+  const key = id ?? name
+  if (!key) return {}
+  const site = find(words('Organization - Website, Organization - Web, Organization - Domain'))
+  return present({
+    account: { system: id ? 'pipedrive' : 'name', id: key, ...present({ name, site }) },
+    traits: traitsIn(find, {
+      industry: words('Organization - Industry'),
+      employees: words('Organization - Number of employees, Organization - Employee count'),
+      revenue: words('Organization - Annual revenue'),
+      country: words('Organization - Country of Address, Organization - Address (country)'),
+      owner: words('Organization - Owner'),
+    }),
+    traitsAt: find(words('Organization - Update time, Organization - Last updated')),
+  })
+}
 
 /** A deal refers to its people by name alone, which names nobody: it stands for itself until an id or address says who. */
 function deals(find: Find): Partial<ImportMap> {
   const id = find(words('Person - ID, Deal - Contact person ID'))
+  const organization = find(ORGANIZATION)
   return present({
     statuses: 'pipedrive',
     system: id && 'pipedrive',
     person: id ?? find(EMAIL),
     company: find(words('Deal - Organization, Organization - Name, Person - Organization')),
+    account: organization && { system: 'pipedrive', id: organization },
     deal: dealIn(find, {
       id: words('Deal - ID, Deal - Title'),
       name: words('Deal - Title'),
@@ -60,8 +84,9 @@ function people(find: Find): Partial<ImportMap> {
     statuses: 'pipedrive',
     system: id && 'pipedrive',
     person: id ?? find(EMAIL),
-    company: find(words('Person - Organization')),
+    company: find(words('Person - Organization, Organization - Name')),
     traits: traitsIn(find, {
+      'company.pipedrive': ORGANIZATION,
       email: EMAIL,
       name: words('Person - Name'),
       firstName: words('Person - First name'),

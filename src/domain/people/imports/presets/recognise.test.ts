@@ -206,11 +206,47 @@ test('columns and files that would make a backtest possible are asked for by nam
 })
 
 test.each([
-  'Record ID, Company name, Company Domain Name, Website URL, Company owner, Industry, City, Country/Region, Create Date',
-  'Account ID, Account Name, Account Owner, Website, Parent Account, Type',
-  'Organization - Name, Organization - Address, Organization - Website',
-])('a list of companies alone is known as one', (header) => {
-  expect(told(header)).toMatchObject({ companies: true })
+  [
+    'HubSpot companies',
+    'Record ID, Company name, Company Domain Name, Website URL, Company owner, Industry, City, Country/Region, Create Date',
+    ['hubspot', 'Record ID', 'Company name', 'Company Domain Name'],
+    ['industry', 'country', 'owner'],
+  ],
+  [
+    'Salesforce accounts',
+    'Account ID, Account Name, Account Owner, Website, Parent Account, Type',
+    ['salesforce', 'Account ID', 'Account Name', 'Website'],
+    ['type', 'owner'],
+  ],
+  [
+    'Salesforce accounts',
+    'Account Name, Account Owner, Website, Billing Country',
+    ['name', 'Account Name', 'Account Name', 'Website'],
+    ['country', 'owner'],
+  ],
+  [
+    'Pipedrive organizations',
+    'Organization - ID, Organization - Name *, Organization - Owner, Organization - Website',
+    ['pipedrive', 'Organization - ID', 'Organization - Name *', 'Organization - Website'],
+    ['owner'],
+  ],
+])('%s tell of companies themselves: %s', (name, header, [system, ...columns], traits) => {
+  const known = told(header)
+  const [id, called, site] = columns.map((column) => ({ column }))
+  expect(known.name).toBe(name)
+  expect(known.map.account).toEqual({ system, id, name: called, site })
+  expect(Object.keys(known.map.traits ?? {})).toEqual(traits)
+  const plan = planOf(known.map)
+  expect(needsOf(plan)).toEqual([])
+  expect(mapOf(plan)).toEqual(known.map)
+})
+
+test.each([
+  [HUBSPOT_DEALS, 'hubspot', 'Associated Company IDs (Primary)'],
+  [DL_DEALS, 'salesforce', 'AccountId'],
+  [`${PIPEDRIVE_DEALS}, Organization - ID`, 'pipedrive', 'Organization - ID'],
+])('a deal belongs to the account whose key its row has: %s', (header, system, column) => {
+  expect(told(header).map.account).toEqual({ system, id: { column } })
 })
 
 test('lists of nobody’s making are guessed column by column', () => {

@@ -15,8 +15,6 @@ export type Recognised = {
   asks: string[]
   /** What else to export. */
   beside: string | null
-  /** It holds companies alone, of which an import tells nothing yet. */
-  companies: boolean
 }
 
 /** The first that fits: what is rarer stands before what is more common. */
@@ -29,7 +27,7 @@ export function recognise(sample: Sample): Recognised {
     marks.every((group) => find(group)) && !find(without)
   const guess = guessMap(sample)
   const preset = PRESETS.find(fits)
-  if (!preset) return { name: null, map: guess, asks: [], beside: null, companies: false }
+  if (!preset) return { name: null, map: guess, asks: [], beside: null }
   const { schema, format, history, dateOrders } = guess
   const told = preset.map(find, sample)
   const amount = told.deal?.amount
@@ -48,6 +46,5 @@ export function recognise(sample: Sample): Recognised {
     map,
     asks: (preset.asks ?? []).filter(({ words }) => lacks(words)).map(({ column }) => column),
     beside: preset.beside ?? null,
-    companies: Object.keys(told).length === 0,
   }
 }

@@ -8,7 +8,7 @@ import { dealIn, type Find, type Preset, present, traitsIn, words } from './pres
 const LEAD = 'salesforce-lead'
 const ID = words('Id')
 const TRAITS = {
-  'company.salesforce': words('AccountId, Account ID'),
+  'company.salesforce': words('AccountId, Account ID, ConvertedAccountId, Converted Account ID'),
   email: words('Email'),
   firstName: words('First Name'),
   lastName: words('Last Name'),
@@ -147,9 +147,30 @@ export const SALESFORCE: readonly Preset[] = [
       words('Website, Type'),
     ],
     without: words('Email, StageName, Stage'),
-    map: () => ({}),
+    map: accounts,
   },
 ]
+
+/** A report may leave out the account's id: then it is known by its name. */
+function accounts(find: Find): Partial<ImportMap> {
+  const id = find(words('Account ID, Id'))
+  const name = find(words('Account Name, Name'))
+  const key = id ?? name
+  if (!key) return {}
+  const site = find(words('Website'))
+  return present({
+    account: { system: id ? 'salesforce' : 'name', id: key, ...present({ name, site }) },
+    traits: traitsIn(find, {
+      industry: TRAITS.industry,
+      employees: words('Employees, NumberOfEmployees, Number of Employees'),
+      revenue: words('Annual Revenue'),
+      country: words('Billing Country'),
+      type: words('Type'),
+      owner: words('Account Owner, Owner Id'),
+    }),
+    traitsAt: find(words('Last Modified Date')),
+  })
+}
 
 function opportunities(
   find: Find,
@@ -166,8 +187,10 @@ function opportunities(
     reason: words('Loss Reason, Lost Reason, Closed Lost Reason'),
   })
   const contact = find(words('Contact ID, ContactId'))
+  const account = find(words('Account ID, AccountId'))
   return present({
     statuses: 'salesforce',
+    account: account && { system: 'salesforce', id: account },
     system: contact && 'salesforce',
     person: contact,
     company: find(words('Account Name')),
