@@ -67,7 +67,7 @@ export function readSaying(json: Json): Result<Saying, CallRefusal> {
     return refusal('event', `has an event of more than ${LONGEST_NAME} characters`)
   switch (type) {
     case 'identify':
-      return said('identify', type, traits)
+      return said('identify', type, { ...groupBeside(json.context), ...traits })
     case 'group':
       return said('identify', 'identify', ofCompany(traits, word(json.groupId)))
     case 'page':
@@ -98,6 +98,12 @@ function ofCompany(traits: Json, groupId: string): Json {
     ...(company ? { company } : {}),
     ...(groupId ? { 'company.group': groupId } : {}),
   }
+}
+
+/** Whom an identify says somebody belongs to, beside it: read as a group call of that id is. */
+function groupBeside(context: unknown): Json {
+  const groupId = isRecord(context) ? word(context.groupId) : ''
+  return groupId ? { 'company.group': groupId } : {}
 }
 
 const said = (kind: Call['kind'], name: string, properties: Json) =>

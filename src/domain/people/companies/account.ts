@@ -37,12 +37,6 @@ export function groupTold({ type, groupId, traits }: Json): AccountTold | null {
   return name === null && host === null ? null : { account, name, host }
 }
 
-/** The company that a call says its person belongs to, beside what it tells: Segment's `context.groupId`. */
-export function groupBeside(context: unknown): string | null {
-  if (!isRecord(context)) return null
-  return accountName('group', context.groupId)?.value ?? null
-}
-
 /** What was told last of a company: its name, and its domain; of a text every domain that was told with it, first and last. */
 export type LastTold = {
   name: string | null

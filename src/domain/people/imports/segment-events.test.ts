@@ -36,6 +36,22 @@ test('what SDKs send becomes events of the log', () => {
   ])
 })
 
+test('a group call tells of its company, and an identify beside a group of whom it is about', () => {
+  const when = { userId: 'P1', timestamp: '2026-01-01T00:00:00Z' }
+  const group = { type: 'group', groupId: 'g1', traits: { name: 'X BV', domain: 'x.nl' } }
+  expect(told({ ...when, ...group }).account).toEqual({
+    account: { system: 'group', value: 'g1' },
+    name: 'X BV',
+    host: 'x.nl',
+  })
+  expect(told({ ...when, type: 'group', groupId: 'g1' }).account).toBeUndefined()
+  const identify = { ...when, type: 'identify', context: { groupId: 'g2' } }
+  expect(told(identify).properties).toEqual({ 'company.group': 'g2' })
+  expect(told({ ...identify, traits: { 'company.group': 'g3' } }).properties).toEqual({
+    'company.group': 'g3',
+  })
+})
+
 test.each([
   { type: 'page', name: 'Prices', properties: { url: '/prices' } },
   { type: 'page', event: 'pricing_view' },
