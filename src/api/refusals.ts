@@ -41,7 +41,6 @@ export const REFUSALS = {
   'view-sharing': 403,
   'view-not-yours': 403,
   'views-too-many': 409,
-  'too-many-people': 422,
   'other-people': 409,
   'change-unknown': 404,
   'change-undone': 409,

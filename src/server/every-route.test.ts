@@ -286,6 +286,8 @@ describe.each([
           member_id: member.memberId,
           made_at: NOW,
           undone_at: null,
+          people: 1,
+          at_person: null,
         })
         .returning('change_id')
         .executeTakeFirstOrThrow()

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { type Address, connect } from './db/connect.ts'
 import { listen } from './db/notices.ts'
 import type { FoldingSays } from './folding.ts'
+import { keepGiving } from './keep-giving.ts'
 import { keepLive } from './keep-live.ts'
 import { keepUp } from './keep-up.ts'
 
@@ -17,7 +18,11 @@ const log = {
 
 const live = keepLive(db, log, leaving.signal, (backlog) => say({ backlog }))
 const hearing = listen(application, 'events', live.told)
-const working = Promise.all([live.done, keepUp(db, log, leaving.signal)])
+const working = Promise.all([
+  live.done,
+  keepUp(db, log, leaving.signal),
+  keepGiving(db, log, leaving.signal),
+])
 
 parentPort?.once('message', async () => {
   leaving.abort()

@@ -67,10 +67,6 @@ export const OF_PEOPLE = {
     is: 'You keep 200 views already.',
     next: 'Remove one that you no longer open.',
   },
-  'too-many-people': {
-    is: 'At most 5,000 people are changed at once.',
-    next: 'Narrow the list by one more filter, or bring in a file. Nobody was changed.',
-  },
   'other-people': {
     is: 'The list holds another number of people by now.',
     next: 'Nobody was changed. Look at the list again, then say it once more.',

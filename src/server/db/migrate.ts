@@ -33,6 +33,7 @@ import { up as marks } from './migrations/027-marks.ts'
 import { up as longWords } from './migrations/028-long-words.ts'
 import { up as seen } from './migrations/029-seen.ts'
 import { up as companyFacts } from './migrations/030-company-facts.ts'
+import { up as manyOwners } from './migrations/031-many-owners.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -67,6 +68,7 @@ const MIGRATIONS = {
   '028-long-words': { up: longWords },
   '029-seen': { up: seen },
   '030-company-facts': { up: companyFacts },
+  '031-many-owners': { up: manyOwners },
 }
 
 /** Names of the steps of the schema, in order. */

@@ -40,6 +40,9 @@ const ChosenBar = lazy(async () => ({
 const OwnerNote = lazy(async () => ({
   default: (await import('./chosen/owner-note.tsx')).OwnerNote,
 }))
+const RecentOwners = lazy(async () => ({
+  default: (await import('./chosen/recent-owners.tsx')).RecentOwners,
+}))
 const NobodyFits = lazy(async () => ({ default: (await import('./list/nobody.tsx')).NobodyFits }))
 
 const route = getRouteApi('/shell/people')
@@ -48,6 +51,7 @@ const route = getRouteApi('/shell/people')
 export function PeoplePage() {
   const address = route.useSearch()
   const waits = useBeginning(address)
+  const [isRecent, setRecent] = useState(false)
   const navigate = useNavigate()
   const change = (words: Partial<Record<keyof PeopleAddress, string | undefined>>) =>
     void navigate({
@@ -60,9 +64,10 @@ export function PeoplePage() {
     <Page
       title="People"
       question="Who are they?"
-      actions={<PeopleActions filter={filterOf(address)} />}
+      actions={<PeopleActions filter={filterOf(address)} recent={() => setRecent(true)} />}
     >
       {waits ? <LoadingRows what="people" rows={10} /> : <List address={address} change={change} />}
+      <Suspense>{isRecent ? <RecentOwners close={() => setRecent(false)} /> : null}</Suspense>
     </Page>
   )
 }
@@ -153,6 +158,7 @@ function List({ address, change }: { address: Partial<PeopleAddress>; change: Ch
             <ChosenBar
               {...{ chosen, filter, chooseAll, letGo, exportOf }}
               total={all.total}
+              isMore={all.isMore}
               given={setGiven}
             />
           ) : null}

@@ -55,6 +55,16 @@ type OwnerChangeTable = {
   /** Epoch milliseconds, UTC. */
   made_at: number
   undone_at: number | null
+  /** Whom it is about; null: from before they were counted. */
+  people: number | null
+  /** How far a thread came with it, up to this person; null: nothing is left to do. */
+  at_person: number | null
+  /** It was undone when only people up to this one had been told of; null: all had. */
+  told_to: Generated<number | null>
+  /** People whom the thread came by, since it was made or since it was undone. */
+  done: Generated<number>
+  /** People who were given back whom they had before. */
+  restored: Generated<number>
 }
 
 /** Whom somebody had before; null: none was told. Key (workspace_id, change_id, person_id). */

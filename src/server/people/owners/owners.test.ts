@@ -6,6 +6,7 @@ import { tell } from '#server/db/log.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { type TestApp, testApp } from '#server/test-app.ts'
 import { type TestMember, testMember } from '#server/test-members.ts'
+import { carryOnOwners } from './carry-on.ts'
 
 const SEEN = Date.UTC(2026, 0, 5)
 let house: TestApp
@@ -42,7 +43,7 @@ const told = (person: string, properties: object, at = SEEN) =>
     Math.max(at, Date.now()),
   )
 
-type Said = { code?: string; changeId: number; changed: number; same: number }
+type Said = { code?: string; changeId: number; changed: number; same: number; left: number }
 async function post(who: TestMember, url: string, payload: object = {}) {
   const answer = await house.app.inject({
     method: 'POST',
@@ -72,7 +73,7 @@ test('all that a filter finds get an owner at once, and back what they had', asy
   expect(body).toMatchObject({ changed: 3, same: 1 })
   expect(await owners()).toEqual({ ada: 'Rosa', bea: 'Rosa', cy: 'Rosa', dee: 'Rosa' })
   const undone = await post(mira, `/owner-changes/${body.changeId}/undo`)
-  expect(undone.body).toEqual({ restored: 3, skipped: 0 })
+  expect(undone.body).toEqual({ restored: 3, skipped: 0, left: 0 })
   expect(await owners()).toEqual(before)
   const again = await post(mira, `/owner-changes/${body.changeId}/undo`)
   expect([again.status, again.body.code]).toEqual([409, 'change-undone'])
@@ -83,7 +84,7 @@ test('who got another owner since keeps that one when the change is undone', asy
   const { body } = await post(mira, '/owner-changes', { owner: 'Rosa', filter, count: 2 })
   await told('bea', { owner: 'Tomas' }, Date.now() + 1)
   const undone = await post(mira, `/owner-changes/${body.changeId}/undo`)
-  expect(undone.body).toEqual({ restored: 1, skipped: 1 })
+  expect(undone.body).toEqual({ restored: 1, skipped: 1, left: 0 })
   expect(await owners()).toMatchObject({ ada: 'Ben', bea: 'Tomas' })
 })
 
@@ -113,7 +114,7 @@ test('the number that was asked about must still be the number, and is nobody wh
   expect(await owners()).toMatchObject({ ada: 'X', dee: 'Rosa' })
   // Not seen any more, and still taken back by who gave them away.
   const back = await post(rep, `/owner-changes/${own.body.changeId}/undo`)
-  expect(back.body).toEqual({ restored: 1, skipped: 0 })
+  expect(back.body).toEqual({ restored: 1, skipped: 0, left: 0 })
 })
 
 test('one entry of the audit tells of them all, and who may not change people changes none', async () => {
@@ -132,4 +133,72 @@ test('one entry of the audit tells of them all, and who may not change people ch
   expect(rows).toEqual([
     { action: 'change-owners', subject_label: '3 people', after: { owner: 'Rosa', people: 3 } },
   ])
+})
+
+async function getJson<T>(url: string): Promise<T> {
+  const answer = await house.app.inject({ url: `/api/v1${url}`, headers: mira.headers })
+  return answer.json() as T
+}
+
+/** Many more, all with Ben. */
+async function tellMany(): Promise<void> {
+  const events = Array.from({ length: 1_000 }, (_, i) => ({
+    messageId: `many-${i}`,
+    person: `many-${String(i).padStart(4, '0')}`,
+    kind: 'identify' as const,
+    name: 'identify',
+    properties: { name: `Many ${i}`, owner: 'Ben' },
+    happenedAt: SEEN,
+  }))
+  await tell(house.db, house.workspaceId, 'crm', events, Date.now())
+}
+const countOf = async (owner: string) =>
+  (await getJson<{ people: number }>(`/owner-changes/count?owner=${owner}`)).people
+
+/** Goes on until so many transactions were done. */
+function after(steps: number): AbortSignal {
+  let left = steps
+  return {
+    get aborted() {
+      left -= 1
+      return left < 0
+    },
+  } as AbortSignal
+}
+
+test('more than are folded at once are given in turn, stopped anywhere, and all of them given back', async () => {
+  await tellMany()
+  expect(await countOf('Ben')).toBe(1_002)
+  const filter = { owner: 'Ben' }
+  const { body } = await post(mira, '/owner-changes', { owner: 'Rosa', filter, count: 1_002 })
+  expect(body).toMatchObject({ changed: 1_002, same: 0, left: 1_002 })
+  expect(await countOf('Rosa')).toBe(1)
+
+  await carryOnOwners(house.db, house.workspaceId, Date.now, after(3))
+  expect(await countOf('Rosa')).toBe(751)
+  const [half] = await getJson<{ by: string; left: number; people: number }[]>('/owner-changes')
+  expect(half).toMatchObject({ by: 'Mira Manager', people: 1_002, left: 252 })
+
+  await carryOnOwners(house.db, house.workspaceId, Date.now)
+  expect([await countOf('Rosa'), await countOf('Ben')]).toEqual([1_003, 0])
+  await told('bea', { owner: 'Tomas' }, Date.now() + 1)
+  const undone = await post(mira, `/owner-changes/${body.changeId}/undo`)
+  expect(undone.body).toMatchObject({ restored: 0, left: 1_002 })
+  await carryOnOwners(house.db, house.workspaceId, Date.now)
+  expect([await countOf('Rosa'), await countOf('Ben')]).toEqual([1, 1_001])
+  const [all] = await getJson<{ restored: number; left: number }[]>('/owner-changes')
+  expect(all).toMatchObject({ restored: 1_001, left: 0 })
+})
+
+test('what is undone halfway gives back those who were given away, and gives nobody away any more', async () => {
+  await tellMany()
+  const filter = { owner: 'Ben' }
+  const { body } = await post(mira, '/owner-changes', { owner: 'Rosa', filter, count: 1_002 })
+  await carryOnOwners(house.db, house.workspaceId, Date.now, after(2))
+  const undone = await post(mira, `/owner-changes/${body.changeId}/undo`)
+  expect(undone.body).toMatchObject({ left: 500 })
+  await carryOnOwners(house.db, house.workspaceId, Date.now)
+  expect([await countOf('Rosa'), await countOf('Ben')]).toEqual([1, 1_002])
+  const [change] = await getJson<{ restored: number; left: number }[]>('/owner-changes')
+  expect(change).toMatchObject({ restored: 500, left: 0 })
 })

@@ -19,37 +19,44 @@ const MOST_IN_ADDRESS = 1_000
 export function ChosenBar(props: {
   chosen: Chosen
   filter: Partial<PeopleFilter>
-  /** How many fit the filter. */
+  /** How many fit the filter, or at least. */
   total: number
+  isMore: boolean
   chooseAll: () => void
   /** Where they are had as a file. */
   exportOf: (filter: Partial<PeopleFilter>, people: readonly number[] | null) => string
   letGo: () => void
   given: (given: Given) => void
 }) {
-  const { chosen, filter, total, chooseAll, letGo } = props
+  const { chosen, filter, total, isMore, chooseAll, letGo } = props
   const may = useMay()
   // As it was when somebody asked: whom they give away may leave the list.
-  const [giving, setGiving] = useState<{ people: number[] | null; total: number } | null>(null)
+  const [giving, setGiving] = useState<{ people: number[] | null; total: number | null } | null>(
+    null,
+  )
   useKeys({ Escape: letGo })
   const people = chosen === 'all' ? null : [...chosen]
   const number = people?.length ?? total
   const isAll = people === null
+  const fit = isMore ? `more than ${int(total)}` : int(total)
   return (
     <section className="chosen-bar" aria-label="Chosen people">
       <p className="row g16 wrap">
         <span className="w6" role="status">
-          {isAll && total > 1 ? `All ${int(total)} chosen` : `${int(number)} chosen`}
+          {isAll && total > 1 ? `All ${fit} chosen` : `${int(number)} chosen`}
         </span>
         {isAll || number >= total ? null : (
           <button type="button" className="plain number" onClick={chooseAll}>
-            Choose all {int(total)}
+            Choose all {isMore ? 'that fit' : fit}
           </button>
         )}
       </p>
       <div className="row chosen-acts">
         {may('change-people') ? (
-          <Button variant="default" onClick={() => setGiving({ people, total: number })}>
+          <Button
+            variant="default"
+            onClick={() => setGiving({ people, total: isAll && isMore ? null : number })}
+          >
             Set owner
           </Button>
         ) : null}

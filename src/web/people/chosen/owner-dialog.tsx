@@ -8,6 +8,9 @@ import { ask, tell } from '#web/ask.ts'
 import { counted } from '#web/kit/format.ts'
 import { Trouble } from '#web/trouble.tsx'
 
+/** More are given in the background. */
+const AT_ONCE = 1_000
+
 /** Who was given to whom, to be undone. */
 export type Given = { owner: string; change: OwnerChange }
 
@@ -15,7 +18,8 @@ type Props = {
   filter: Partial<PeopleFilter>
   /** Those who are meant; null: all that the filter finds. */
   people: number[] | null
-  total: number
+  /** How many they are; null: more than were counted. */
+  total: number | null
   close: () => void
   given: (given: Given) => void
 }
@@ -26,15 +30,38 @@ export function OwnerDialog(props: Props) {
     <Modal
       opened
       onClose={props.close}
-      title={`Set owner of ${counted(props.total, 'person', 'people')}`}
+      title={props.total === null ? 'Set owner' : `Set owner of ${said(props.total)}`}
       centered
     >
-      <Ask {...props} />
+      {props.total === null ? <Counted {...props} /> : <Ask {...props} total={props.total} />}
     </Modal>
   )
 }
 
-function Ask({ filter, people, total, close, given }: Props) {
+const said = (people: number) => counted(people, 'person', 'people')
+
+/** Very many are counted to the last one before anybody is given away. */
+function Counted(props: Props) {
+  const { sort: _, ...words } = props.filter
+  const found = useQuery({
+    ...ask.owners.count.queryOptions({ input: words }),
+    staleTime: 0,
+    gcTime: 0,
+  })
+  if (found.data) return <Ask {...props} total={found.data.people} />
+  if (found.error)
+    return (
+      <Trouble
+        error={found.error}
+        what="They were not counted."
+        safe="Nobody was changed."
+        again={() => void found.refetch()}
+      />
+    )
+  return <p role="status">Counting everybody who fits …</p>
+}
+
+function Ask({ filter, people, total, close, given }: Props & { total: number }) {
   const client = useQueryClient()
   const [owner, setOwner] = useState('')
   const [once] = useState(() => crypto.randomUUID())
@@ -68,6 +95,7 @@ function Ask({ filter, people, total, close, given }: Props) {
       />
       <p className="quiet">
         It holds until a source tells of another owner. It can be undone, right after and later.
+        {total > AT_ONCE ? ' So many take a while; you can go on working meanwhile.' : ''}
       </p>
       {saving.error ? (
         <Trouble
@@ -79,7 +107,7 @@ function Ask({ filter, people, total, close, given }: Props) {
       ) : null}
       <div className="row wrap">
         <Button type="submit" loading={saving.isPending}>
-          Set owner of {counted(total, 'person', 'people')}
+          Set owner of {said(total)}
         </Button>
         <Button variant="default" onClick={close}>
           Leave them

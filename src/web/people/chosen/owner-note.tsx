@@ -1,37 +1,32 @@
 import './chosen.css'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
-import { ask, tell } from '#web/ask.ts'
+import { useEffect, useRef } from 'react'
 import { counted } from '#web/kit/format.ts'
 import { Trouble } from '#web/trouble.tsx'
+import { OnItsWay, toldOf } from './on-its-way.tsx'
 import type { Given } from './owner-dialog.tsx'
+import { useChange, useUndo } from './use-changes.ts'
 
 /** At the foot of the list, what was done and a way to undo it; it stays until somebody hides it. */
 export function OwnerNote({ given, hide }: { given: Given; hide: () => void }) {
   const { owner, change } = given
   const { changeId, changed, same } = change
-  const client = useQueryClient()
   const note = useRef<HTMLDivElement>(null)
-  const [once] = useState(() => crypto.randomUUID())
   // The button that led here is gone with the dialog.
   useEffect(() => note.current?.focus({ preventScroll: true }), [])
-  const undoing = useMutation({
-    mutationFn: () => tell.owners.undo({ changeId }, { context: { once } }),
-    onSuccess: () => {
-      void client.invalidateQueries({ queryKey: ask.people.key() })
-      void client.invalidateQueries({ queryKey: ask.owners.key() })
-    },
-  })
+  const undoing = useUndo(changeId)
+  const now = useChange(changeId, change.left > 0 || (undoing.data?.left ?? 0) > 0)
   const back = undoing.data
   const kept = same > 0 ? ` ${counted(same, 'person', 'people')} stayed as they were.` : ''
+  const done = `${counted(changed, 'person is', 'people are')} with ${owner || 'nobody'} now.${kept}`
+  const isMany = now !== null && (change.left > 0 || (back?.left ?? 0) > 0)
   return (
     <section className="owner-note" ref={note} tabIndex={-1} aria-label="What was done">
-      <div className="row wrap g16">
-        <p role="status">
-          {back
-            ? undoneWords(back)
-            : `${counted(changed, 'person is', 'people are')} with ${owner || 'nobody'} now.${kept}`}
-        </p>
+      {isMany && now.left > 0 ? (
+        <OnItsWay change={now} />
+      ) : (
+        <p role="status">{isMany ? toldOf(now) : back ? undoneWords(back) : done}</p>
+      )}
+      <div className="row g16">
         {back || changed === 0 ? null : (
           <button
             type="button"

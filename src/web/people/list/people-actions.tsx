@@ -11,7 +11,11 @@ import { useMay } from '#web/may.ts'
 import { exportOf } from './export-link.tsx'
 
 /** Where the list leads: what fills it as a button, its wings as a list. */
-export function PeopleActions({ filter }: { filter: Partial<PeopleFilter> }) {
+export function PeopleActions(props: {
+  filter: Partial<PeopleFilter>
+  /** Opens who was given to whom lately. */
+  recent: () => void
+}) {
   const may = useMay()
   return (
     <>
@@ -19,7 +23,7 @@ export function PeopleActions({ filter }: { filter: Partial<PeopleFilter> }) {
         name="More about people"
         says="More about people"
         className="popup-button"
-        items={useWings(filter)}
+        items={useWings(props)}
       >
         More
         <IconChevronDown size={16} aria-hidden="true" />
@@ -35,7 +39,7 @@ export function PeopleActions({ filter }: { filter: Partial<PeopleFilter> }) {
 
 type Wing = '/companies' | '/deals' | '/campaigns' | '/channels' | '/quarantine' | '/failed-events'
 
-function useWings(filter: Partial<PeopleFilter>): Item[] {
+function useWings(props: { filter: Partial<PeopleFilter>; recent: () => void }): Item[] {
   const may = useMay()
   const navigate = useNavigate()
   const isPhone = usePhone()
@@ -47,8 +51,17 @@ function useWings(filter: Partial<PeopleFilter>): Item[] {
     way('/channels', 'Channels'),
     way('/quarantine', 'Quarantined clicks'),
     ...(may('bring-in-files') ? [way('/failed-events', 'Failed events')] : []),
+    ...(may('change-people')
+      ? [{ id: 'owners', words: 'Owners set lately', act: props.recent }]
+      : []),
     ...(isPhone && may('export-people')
-      ? [{ id: 'export', words: 'Export this list', act: () => location.assign(exportOf(filter)) }]
+      ? [
+          {
+            id: 'export',
+            words: 'Export this list',
+            act: () => location.assign(exportOf(props.filter)),
+          },
+        ]
       : []),
   ]
 }
