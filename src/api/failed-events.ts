@@ -33,8 +33,8 @@ const failedEvent = z.object({
   reason: z.string(),
   events: z
     .number()
-    .describe('Events it stands for: more than one where the rest of a batch was left out'),
-  bytes: z.number().describe('Of what was sent; at most 64 KB of it are kept'),
+    .describe('Events it stands for: more than one where a batch had more than it may'),
+  bytes: z.number().describe('Of what was sent'),
   state: z.enum(['open', 'replayed', 'set-aside']),
   settledAt: instant.nullable(),
 })
@@ -43,7 +43,8 @@ export type FailedEvent = z.infer<typeof failedEvent>
 const whole = failedEvent.extend({
   raw: z
     .string()
-    .describe('What was sent, up to 64 KB; bytes that are no text are shown as U+FFFD'),
+    .describe('What was sent, up to a million bytes; bytes that are no text are shown as U+FFFD'),
+  isWhole: z.boolean().describe('Whether that is all that was sent'),
 })
 export type WholeFailedEvent = z.infer<typeof whole>
 
@@ -86,14 +87,14 @@ export const failedEventsContract = {
       path: '/failed-events/{failedEventId}/replay',
       summary: 'Store one as it was mended',
     })
-    .input(z.strictObject({ ...which, text: z.string().min(1).max(100_000) }))
+    .input(z.strictObject({ ...which, text: z.string().min(1).max(1_000_000) }))
     .output(failedEvent)
     .errors(refusals('failed-event-unknown', 'failed-event-over', 'failed-event-unfit')),
   replaySeveral: needs('bring-in-files')
     .route({
       method: 'PUT',
       path: '/failed-events/replays',
-      summary: 'Try some again as they came; what still fails stays',
+      summary: 'Try some again, by the bytes they came as; what still fails stays',
     })
     .input(z.strictObject({ failedEventIds: several }))
     .output(z.object({ replayed: z.number(), failed: z.number() })),

@@ -22,7 +22,7 @@ type FailedEventTable = {
   /** Where in the event, e.g. "$.properties.n". */
   path: string | null
   reason: string
-  /** The first bytes of what was sent; `raw_bytes` tells of how many. */
+  /** What was sent; in rows of before 23 November 2026 its first 64 KB. `raw_bytes` tells how many bytes were sent. */
   raw: Buffer
   raw_bytes: number
   /** How many events it stands for. */

@@ -10,6 +10,8 @@ export const MOST = {
   /** Characters of one text. */
   text: 8_192,
   messageIdBytes: 200,
-  /** Events of one batch that are read; what comes after them fails as one. */
+  /** Events of one batch that are read; what comes after them fails in parts of as many, with all of its bytes. */
   eventsOfBatch: 2_500,
+  /** Bytes of such a part. */
+  partBytes: 500_000,
 } as const

@@ -246,6 +246,27 @@ test('a batch without a list, and events beyond 2,500, fail visibly', () => {
   expect(many.at(-1)).toMatchObject({ fault: { code: 'too-many-events' }, count: 100 })
 })
 
+test('what comes beyond 2,500 events is parted into batches, each with all of its bytes', () => {
+  const rest = Array.from({ length: 2_600 }, (_, n) => good(n))
+  const short = Array.from({ length: 2_500 }, () => '1')
+  const parts = read(`[${[...short, ...rest].join()}]`).slice(2_500)
+  const whole = parts.map(({ bytes }) => Buffer.from(bytes).toString())
+  expect(whole.join()).toBe(rest.join())
+  expect(whole.length).toBeGreaterThan(1)
+  for (const [i, part] of parts.entries()) {
+    expect(part.bytes.length).toBeLessThanOrEqual(500_000)
+    const again = read(`[${whole[i]}]`)
+    expect(again).toHaveLength('count' in part ? part.count : 0)
+    expect(again.every((event) => 'told' in event)).toBe(true)
+  }
+  const large = `{"a":"${'x'.repeat(600_000)}"}`
+  expect(read(`[${[...short, '2', large, '3'].join()}]`).slice(2_500)).toMatchObject([
+    { count: 1 },
+    { count: 1 },
+    { count: 1 },
+  ])
+})
+
 test('without an id the content and its time stand for it, without a time nothing is promised', () => {
   const ids = (fields: string, unique = 'r1') =>
     read(`[${track(fields)}]`, { ...batch, unique }).map((event) => told(event))

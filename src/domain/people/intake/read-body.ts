@@ -49,6 +49,14 @@ export function readBody(bytes: Uint8Array, arrived: Arrived, decode: Decode): R
 
 const unreadable = fault('body-unreadable', null, 'What was sent is no JSON.')
 
+/** Whether a body is a whole batch: a list, or what says of itself that it holds one and is no event. */
+export function isBatch(bytes: Uint8Array, decode: Decode): boolean {
+  const whole = cut(bytes)
+  if (whole === null) return false
+  const has = (name: string) => membersOf(bytes, whole, name, decode).length > 0
+  return whole.shape === 'list' || (has('batch') && !has('type'))
+}
+
 function readBatch(
   bytes: Uint8Array,
   whole: Cut,
@@ -89,17 +97,35 @@ function readAll(
   const read = items
     .slice(0, MOST.eventsOfBatch)
     .map((at, n) => readEvent(bytes, at, around, { ...arrived, n }, decode))
-  const rest = items[MOST.eventsOfBatch]
-  if (rest === undefined) return read
-  const text = `A batch has at most ${MOST.eventsOfBatch.toLocaleString('en')} events; the rest was left out.`
-  return [
-    ...read,
-    {
-      bytes: bytes.subarray(rest.start, items.at(-1)?.end),
-      fault: fault('too-many-events', '$.batch', text),
-      count: items.length - MOST.eventsOfBatch,
-    },
-  ]
+  return [...read, ...partsOf(items.slice(MOST.eventsOfBatch)).map((part) => left(bytes, part))]
+}
+
+const TOO_MANY = fault(
+  'too-many-events',
+  '$.batch',
+  `A batch has at most ${MOST.eventsOfBatch.toLocaleString('en')} events. These came after them: try them again.`,
+)
+
+/** Some of the rest, with all of its bytes: they stand for it until it is tried again. */
+const left = (bytes: Uint8Array, part: readonly Stretch[]): Read => ({
+  bytes: bytes.subarray(part[0]?.start, part.at(-1)?.end),
+  fault: TOO_MANY,
+  count: part.length,
+})
+
+/** What is more than a batch may have, in parts that are a batch each when they are tried again. */
+function partsOf(items: readonly Stretch[]): Stretch[][] {
+  const parts: Stretch[][] = []
+  let part: Stretch[] = []
+  for (const item of items) {
+    const start = part[0]?.start ?? item.start
+    if (part.length === MOST.eventsOfBatch || item.end - start > MOST.partBytes) {
+      if (part.length > 0) parts.push(part)
+      part = []
+    }
+    part.push(item)
+  }
+  return part.length > 0 ? [...parts, part] : parts
 }
 
 function readEvent(

@@ -63,17 +63,20 @@ export async function listFailed(
   }
 }
 
+/** Bytes of what was sent that are shown, and can be mended. */
+const MOST_SHOWN = 1_000_000
+
 export async function readFailed(
   tx: Tx,
   workspaceId: string,
   failedEventId: number,
 ): Promise<Result<WholeFailedEvent, 'failed-event-unknown'>> {
   const { rows } = await sql<FailedEvent & { bytea: Buffer }>`
-    select ${COLUMNS}, f.raw as bytea from failed_event f
+    select ${COLUMNS}, substring(f.raw from 1 for ${MOST_SHOWN}) as bytea from failed_event f
     join source s on s.workspace_id = ${workspaceId} and s.source_id = f.source_id
     where f.workspace_id = ${workspaceId} and f.failed_event_id = ${failedEventId}`.execute(tx)
   const [found] = rows
   if (!found) return refuse('failed-event-unknown')
   const { bytea, ...row } = found
-  return ok({ ...row, raw: bytea.toString() })
+  return ok({ ...row, raw: bytea.toString(), isWhole: bytea.length === row.bytes })
 }

@@ -4,10 +4,7 @@ import { at } from '#server/db/instants.ts'
 import { isNotKept } from './kept-out.ts'
 import type { Case } from './take.ts'
 
-/** Bytes of a failed event that are kept: twice what an event may have. */
-const MOST_KEPT = 65_536
-
-/** Keeps what could not be stored, as it came and with the reason. R4. */
+/** Keeps what could not be stored, all of it, as it came and with the reason: nobody else has it any more. R4. */
 export async function writeFailed(
   tx: Tx,
   workspaceId: string,
@@ -21,9 +18,7 @@ export async function writeFailed(
       : [],
   )
   if (failed.length === 0) return
-  const raw = failed.map(({ read }) =>
-    Buffer.from(read.bytes.subarray(0, MOST_KEPT)).toString('base64'),
-  )
+  const raw = failed.map(({ read }) => Buffer.from(read.bytes).toString('base64'))
   await sql`
     insert into failed_event (workspace_id, source_id, received_at, code, path, reason, raw,
       raw_bytes, events, call, around)

@@ -44,7 +44,7 @@ export function MendEvent({ event, close }: { event: FailedEvent; close: () => v
 }
 
 function Mend({ whole, close }: { whole: WholeFailedEvent; close: () => void }) {
-  const { failedEventId, raw, state } = whole
+  const { failedEventId, raw, state, isWhole } = whole
   const client = useQueryClient()
   const [text, setText] = useState(raw)
   const replaying = useMutation({
@@ -60,7 +60,13 @@ function Mend({ whole, close }: { whole: WholeFailedEvent; close: () => void }) 
         <summary>As it was sent</summary>
         <pre className="failed-raw">{raw}</pre>
       </details>
-      {state === 'open' ? (
+      {isWhole ? null : (
+        <p>
+          This is its beginning. It is too large to be mended here: choose it in the list and try it
+          again, or have its sender send it in smaller parts.
+        </p>
+      )}
+      {state === 'open' && isWhole ? (
         <>
           <Textarea
             label="Mend it"
@@ -94,7 +100,7 @@ function Mend({ whole, close }: { whole: WholeFailedEvent; close: () => void }) 
             </Button>
           </div>
         </>
-      ) : (
+      ) : state === 'open' ? null : (
         <p>
           {state === 'replayed' ? 'It was mended and stored' : 'It was set aside'}{' '}
           {whole.settledAt === null ? null : <When at={whole.settledAt} />}.
