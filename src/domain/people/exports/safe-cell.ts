@@ -1,8 +1,8 @@
 /**
- * What a spreadsheet would run as a formula, and what begins with our own mark: OWASP, "CSV injection". The mark is a
- * quotation mark before it, which spreadsheets take for "this is text".
+ * What a spreadsheet would run as a formula, in signs of full width too, and what begins with our own mark: OWASP, "CSV
+ * injection". The mark is a quotation mark before it, which spreadsheets take for "this is text".
  */
-const LIVE = /^[=+\-@\t\r']/
+const LIVE = /^[=+\-@＝＋－＠\t\r\n']/
 
 /** A text as it stands in a cell of our exports: no program runs it. `bareCell` gives back exactly what was told. @internal */
 export const safeCell = (text: string): string => (LIVE.test(text) ? `'${text}` : text)
