@@ -7,6 +7,7 @@ import { join } from 'node:path'
 const MAIN = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.ts')
 const READY_MS = 60_000
 const STOP_MS = 15_000
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
 export type Product = { url: string; child: ChildProcess; ended: Promise<number | null> }
 export type Ran = { status: number | null; stdout: string; stderr: string }
@@ -14,16 +15,22 @@ export type Ran = { status: number | null; stdout: string; stderr: string }
 /** Products that were started and have not ended: none outlives the fault that started it, whatever it finds. */
 const running = new Set<Product>()
 
-/** A folder that is gone when the work is over. */
+/** A folder that is gone when the work is over, or broken off by a signal. */
 export async function inScratch(work: (folder: string) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'lockstep-faults-'))
   // As root the database runs as another user, who must be let in.
   chmodSync(folder, 0o755)
+  const end = async () => {
+    await Promise.all([...running].map(endProduct))
+    rmSync(folder, { recursive: true, force: true })
+  }
+  const breakOff = () => void end().finally(() => process.exit(1))
+  for (const signal of SIGNALS) process.on(signal, breakOff)
   try {
     await work(folder)
   } finally {
-    await Promise.all([...running].map(endProduct))
-    rmSync(folder, { recursive: true, force: true })
+    await end()
+    for (const signal of SIGNALS) process.off(signal, breakOff)
   }
 }
 
