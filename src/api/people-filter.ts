@@ -79,3 +79,14 @@ export const peopleFilter = z.strictObject({
     .describe('With "-" before it the other way round.'),
 })
 export type PeopleFilter = z.infer<typeof peopleFilter>
+
+/** What the CSV of people is asked for: the list's filter, and of those whom it finds only these; `sort` changes nothing. */
+export const exportAsked = peopleFilter.extend({
+  people: z
+    .string()
+    .max(20_000)
+    .regex(/^[1-9]\d{0,14}(,[1-9]\d{0,14})*$/)
+    .optional()
+    .describe('Numbers of people with commas between them: of those who are found, only these.'),
+  workspace: z.uuid().optional().describe('As the header says it, for links that cannot send one.'),
+})

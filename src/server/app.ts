@@ -206,14 +206,19 @@ async function apiOf(
   onlyWithRoom(scope, house.disk)
   onlyOurPages(scope, house.publicUrl)
   const mayAsk = limited(scope, house.limits ?? null)
+  const door = {
+    ...house,
+    mayAsk: (session: Context, reply: FastifyReply) =>
+      mayAsk(session.who?.kind === 'key' ? 'key' : 'member', askerName(session), reply),
+  }
   await scope.register(async (files) => {
     files.removeAllContentTypeParsers()
     files.addContentTypeParser('*', (_, __, done) => done(null, undefined))
-    takeUploads(files, house)
-    takePersonExport(files, house)
+    takeUploads(files, door)
+    takePersonExport(files, door)
   })
   takeBodies(scope)
-  takeExports(scope, house)
+  takeExports(scope, door)
   const tellRefused = openRefusals()
   const secret = houseSecret(house.home, house.secret)
   const handler = new OpenAPIHandler<Context & Asked & Requested>(routes, {
@@ -252,8 +257,7 @@ async function apiOf(
   })
   scope.all('/*', async (request, reply) => {
     const session = await (house.session ?? sessionOf)(house, request.headers)
-    if (!mayAsk(session.who?.kind === 'key' ? 'key' : 'member', askerName(session), reply))
-      return answerRefusal(reply, 'rate-limited')
+    if (!door.mayAsk(session, reply)) return answerRefusal(reply, 'rate-limited')
     const { matched } = await handler.handle(request, reply, {
       prefix: '/api/v1',
       // What is requested of the route is added once it is found.

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { ORPCError } from '@orpc/server'
+import type { FastifyReply } from 'fastify'
 import { CompiledQuery } from 'kysely'
 import { REFUSALS, type Refusal } from '#api/refusals.ts'
 import { WORKSPACE_HEADER } from '#api/workspace-header.ts'
@@ -33,6 +34,9 @@ export type Door = {
   members: Members
   publicUrl?: string | undefined
 }
+
+/** The same, for routes beside the contract: each counts whoever asks before it does anything for them. */
+export type CountedDoor = Door & { mayAsk: (session: Context, reply: FastifyReply) => boolean }
 
 const NOBODYS = '00000000-0000-0000-0000-000000000000'
 

@@ -6,6 +6,9 @@ import { answerRefusal } from '#server/errors.ts'
 /** Who is remembered at most; whoever is forgotten begins anew. */
 const MOST = 50_000
 
+/** Counts a request of whoever asks; false when they asked too often. */
+export type MayAsk = (kind: 'member' | 'key', who: string, reply: FastifyReply) => boolean
+
 /** Full buckets are not kept: whoever is not here has asked nothing lately. */
 type Bucket = { left: number; at: number }
 
@@ -13,13 +16,13 @@ type Bucket = { left: number; at: number }
  * Counts requests by their address before anything else is done for them; what it answers counts them again by who
  * asks, once that is known. Nobody is a single one.
  */
-export function limited(scope: FastifyInstance, limits: Limits | null) {
+export function limited(scope: FastifyInstance, limits: Limits | null): MayAsk {
   const limiter = makeLimiter()
   scope.addHook('onRequest', async (request, reply) => {
     if (limits && !limiter(limits.address, heldTogether(request.ip), Date.now(), reply))
       return answerRefusal(reply, 'rate-limited')
   })
-  return (kind: 'member' | 'key', who: string, reply: FastifyReply): boolean =>
+  return (kind, who, reply) =>
     !limits || who === 'nobody' || limiter(limits[kind], who, Date.now(), reply)
 }
 

@@ -7,7 +7,7 @@ import { personOf } from '#server/db/names/read-names.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { answerRefusal } from '#server/errors.ts'
 import { byOf } from '#server/http/requests.ts'
-import { type Door, sessionOf } from '#server/session.ts'
+import { type CountedDoor, sessionOf } from '#server/session.ts'
 import { isKnown } from './known.ts'
 import { placeOf } from './place.ts'
 import { everythingOf, type HeldThing } from './privacy/everything.ts'
@@ -18,11 +18,12 @@ const EXPORT = { needs: 'export-people', confirmed: false } as const
  * Everything that is held of one person, as a file: JSON for programs, CSV for people. Beside the contract, because it
  * is sent as it is read. It stands in the audit before the first row is read.
  */
-export function takePersonExport(scope: FastifyInstance, house: Door): void {
+export function takePersonExport(scope: FastifyInstance, house: CountedDoor): void {
   scope.get<{ Params: { file: string } }>(
     '/people/:personId/export/:file',
     async (request, reply) => {
       const context = await sessionOf(house, request.headers)
+      if (!house.mayAsk(context, reply)) return answerRefusal(reply, 'rate-limited')
       const { workspaceId, who, human, lost, db } = context
       const now = context.now()
       const no = refusalFor(EXPORT, { who, human, lost, now })

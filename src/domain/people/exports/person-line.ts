@@ -1,9 +1,11 @@
 import { type Name, spelled } from '#domain/people/identity/name.ts'
-import { DETAIL, PEOPLE_COLUMNS } from '#domain/people/imports/presets/own.ts'
+import { BETWEEN_PEOPLE, DETAIL, PEOPLE_COLUMNS } from '#domain/people/imports/presets/own.ts'
 
 /** What of one person is written into a file. */
 export type Exported = {
   name: Name
+  /** Every other name that sources call them, by code unit. */
+  names: readonly string[]
   traits: Readonly<Record<string, unknown>>
   stage: string
   band: string
@@ -11,7 +13,7 @@ export type Exported = {
   asOf: number
 }
 
-const { person, stage, score, exportedAt, ...TRAITS } = PEOPLE_COLUMNS
+const { person, names, stage, score, exportedAt, ...TRAITS } = PEOPLE_COLUMNS
 
 /** Traits that have a column of their own. */
 const OWN = new Set(Object.keys(TRAITS))
@@ -30,6 +32,7 @@ export const peopleHead = (details: readonly string[]): string[] => [
 export function personLine(one: Exported, details: readonly string[]): string[] {
   const fixed: Record<string, string> = {
     person: spelled(one.name),
+    names: one.names.join(BETWEEN_PEOPLE),
     stage: one.stage,
     score: one.band,
     exportedAt: new Date(one.asOf).toISOString(),

@@ -22,7 +22,7 @@ import {
   valuesAt,
 } from './row-cells.ts'
 import { changeReader } from './row-change.ts'
-import { namesReader, others } from './row-names.ts'
+import { calledOnly, namesReader, others } from './row-names.ts'
 
 export type RowReader<Row> = (row: Row) => Result<RowEvents, RowRefusal>
 
@@ -40,6 +40,7 @@ export function rowReader<Row>(
   const named = namesReader(map, person, bench)
   const company = bench.spot(map.company, 'company')
   const account = accountReader(map, bench)
+  const toldAt = bench.spot(map.traitsAt, 'traitsAt')
   const rowId = bench.spot(map.messageId, 'messageId')
   const events = (map.events ?? []).map((event, n) => eventReader(event, `events.${n}`, bench))
   const traits = traitReader(map, company, bench)
@@ -74,6 +75,11 @@ export function rowReader<Row>(
       const found = traits(row, key, id, earliest(told.map((event) => event.happenedAt)))
       if (!found.ok) return found
       if (found.value) told.unshift(found.value)
+    }
+    if (told.length === 0 && also.length > 0 && name) {
+      const found = calledOnly(name, also, dateAt(bench, toldAt, row), bench)
+      if (!found.ok) return found
+      told.push(found.value)
     }
     if (told.length === 0)
       return refuse({ column: null, reason: 'Tells nothing: no trait, no dated event, no deal' })

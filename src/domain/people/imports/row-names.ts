@@ -1,7 +1,8 @@
-import { type Name, nameIn, nameOf } from '#domain/people/identity/name.ts'
+import { type Name, nameIn, nameOf, SPELLED, spelled } from '#domain/people/identity/name.ts'
 import type { Result } from '#domain/result.ts'
+import type { Instant } from '#domain/time.ts'
 import type { ImportMap } from './map.ts'
-import { fitsId } from './message-id.ts'
+import { digest, fitsId, messageId } from './message-id.ts'
 import type { RowEvent, RowEvents, RowRefusal } from './row.ts'
 import { type Bench, type Spot, textAt, unreadable } from './row-cells.ts'
 
@@ -36,14 +37,39 @@ export function namesReader<Row>(
     const names = parts.map(read).filter((name) => name !== null)
     const others: Name[] = []
     for (const { system, spot } of more) {
-      const text = textAt(spot, row)
-      if (!fitsId(text)) return unreadable(spot, text, TOO_LONG)
-      const name = nameIn(system, text)
-      if (name) others.push(name)
+      const cell = textAt(spot, row)
+      // Our own export writes all names of somebody into one cell, one a line.
+      for (const text of system === SPELLED ? cell.split('\n') : [cell]) {
+        if (!fitsId(text)) return unreadable(spot, text, TOO_LONG)
+        const name = nameIn(system, text)
+        if (name) others.push(name)
+      }
     }
     const [name = others.shift() ?? null, ...beside] = names
     return { ok: true, value: { name, also: others, beside } }
   }
+}
+
+/** What a row tells that knows nothing of somebody but how they are called. */
+export function calledOnly<Row>(
+  name: Name,
+  also: readonly Name[],
+  at: Result<Instant | null, RowRefusal>,
+  { setting }: Bench<Row>,
+): Result<RowEvent, RowRefusal> {
+  if (!at.ok) return at
+  const event: RowEvent = {
+    messageId: messageId(name.value, `names:${digest(also.map(spelled).join('\n'))}`),
+    kind: 'identify',
+    name: 'identify',
+    properties: {},
+    details: null,
+    happenedAt: at.value ?? setting.now,
+    ofDeal: false,
+    campaign: null,
+    piece: null,
+  }
+  return { ok: true, value: event }
 }
 
 /** What a row tells of those who take part in its deal beside the first; whoever stands there twice, once. */

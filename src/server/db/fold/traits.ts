@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { isSaidHere } from '#domain/people/said-here.ts'
 import { KIND } from '#domain/replay/log.ts'
 import { readDictionary } from '#server/db/columns/dictionary.ts'
 import type { Tx } from '#server/db/connect.ts'
@@ -33,11 +34,11 @@ export async function readTraits(
   const traits = new Map<number, Traits>()
   for (const { person, signature, details } of rows) {
     const told = traits.get(person) ?? {}
+    const said = signatures[index.get(signature) as number]
     // What the signature holds of an identifying trait is only that it was told; its value is in the details.
-    traits.set(
-      person,
-      Object.assign(told, signatures[index.get(signature) as number]?.properties, details),
-    )
+    traits.set(person, Object.assign(told, said?.properties, details))
+    // That nobody works with them any more is no word about them: the list and the rules take it for never told.
+    if (isSaidHere(said) && told.owner === '') delete told.owner
   }
   return traits
 }

@@ -10,6 +10,7 @@ import {
   securityOf,
 } from './answers.ts'
 import { components } from './components.ts'
+import { files } from './files.ts'
 import { type Promised, promises } from './promises.ts'
 import { shapesInto } from './shapes.ts'
 import { uploads } from './uploads.ts'
@@ -49,7 +50,7 @@ export async function openapi(): Promise<OpenAPI.Document> {
     if (!operation) throw new Error(`The document has lost ${route.name}`)
     complete(operation, route)
   }
-  document.paths = { ...paths, '/uploads': await uploads(shapes) }
+  document.paths = { ...paths, '/uploads': await uploads(shapes), ...(await files(shapes)) }
   const said = JSON.stringify(document.paths)
   document.components = {
     ...components,

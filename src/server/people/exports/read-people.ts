@@ -9,7 +9,15 @@ import { stageNow } from '#server/people/stage-now.ts'
 /** Rows read at once. */
 const SOME = 1_000
 
-type Row = { system: string; key: string; traits: object; stage: string; band: string; at: number }
+type Row = {
+  system: string
+  key: string
+  names: string[]
+  traits: object
+  stage: string
+  band: string
+  at: number
+}
 
 /**
  * Everybody whom a filter finds, or of them those who are named, in order of the name they are written under; who was
@@ -34,7 +42,11 @@ export async function readPeople(
     select distinct k.trait ${sql`from (select ps.traits ${which}) t`}
       cross join lateral jsonb_object_keys(t.traits) as k (trait)`.execute(tx)
   await sql`declare exported no scroll cursor for
-    select n.system, n.key, ps.traits, ${stageNow(now)} as stage, ps.by_band as band, ps.last_seen_at as at
+    select n.system, n.key, array(
+        select p.system || ':' || p.key from person p where p.workspace_id = ${workspaceId}
+          and (p.person_id = ps.person_id or p.root_id = ps.person_id)
+          and (p.system, p.key) <> (n.system, n.key)
+        order by (p.system || ':' || p.key) collate "C") as names, ps.traits, ${stageNow(now)} as stage, ps.by_band as band, ps.last_seen_at as at
     from (select chosen.person_id ${which}) one
     join person_state ps on ps.workspace_id = ${workspaceId} and ps.person_id = one.person_id
     cross join lateral (
@@ -52,8 +64,9 @@ async function* fetched(tx: Tx): AsyncGenerator<Exported[]> {
   for (;;) {
     const { rows } = await sql.raw<Row>(`fetch ${SOME} from exported`).execute(tx)
     if (rows.length === 0) return
-    yield rows.map(({ system, key, traits, stage, band, at }) => ({
+    yield rows.map(({ system, key, names, traits, stage, band, at }) => ({
       name: { system, value: key },
+      names,
       traits: { ...traits },
       stage,
       band,

@@ -2,6 +2,7 @@ import { parse } from 'csv-parse/sync'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Batch, Upload } from '#api/imports.ts'
+import { tell } from '#server/db/log.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { type TestApp, testApp } from '#server/test-app.ts'
 import { testMember } from '#server/test-members.ts'
@@ -108,6 +109,65 @@ test('brought into an empty workspace and written again, the file is the same to
   const batch = await bringIn(empty, text)
   expect(batch).toMatchObject({ state: 'done', rowsRead: 4, rowsRefused: 0 })
   expect((await exported(empty)).text).toBe(text)
+})
+
+test('every name that sources call somebody is in the file, and comes back with it', async () => {
+  const own = await testApp()
+  const other = await testApp()
+  try {
+    const names = [
+      { system: 'email', value: 'eve@acme.example' },
+      { system: 'email', value: 'eve@home.example' },
+      { system: 'hubspot', value: '4711' },
+      { system: 'anonymous', value: 'b-1' },
+    ]
+    const told = { kind: 'identify' as const, name: 'identify', happenedAt: Date.UTC(2026, 0, 6) }
+    const eve = { ...told, messageId: 'e1', person: { system: 'id', value: 'eve' }, names }
+    const nobody = { ...told, messageId: 'e2', person: { system: 'anonymous', value: 'b-2' } }
+    const also = [{ system: 'hubspot', value: '4712' }]
+    await tell(
+      own.db,
+      own.workspaceId,
+      'crm',
+      [
+        { ...eve, properties: { email: 'eve@acme.example', name: 'Eve' } },
+        // Of whom nothing is known but their names.
+        { ...nobody, names: also, properties: {} },
+      ],
+      Date.now(),
+    )
+    const { text } = await exported(own)
+    const rows = table(text)
+    expect(rows.map((one) => [one['Lockstep person'], one['Lockstep names']])).toEqual([
+      ['hubspot:4712', 'anonymous:b-2'],
+      ['id:eve', 'anonymous:b-1\nemail:eve@acme.example\nemail:eve@home.example\nhubspot:4711'],
+    ])
+    expect(await bringIn(other, text)).toMatchObject({ rowsRead: 2, rowsRefused: 0 })
+    expect((await exported(other)).text).toBe(text)
+  } finally {
+    await own.close()
+    await other.close()
+  }
+})
+
+test('whoever asks for a file is counted like whoever asks for a page', async () => {
+  const one = { requests: 1, seconds: 3_600 }
+  const limits = {
+    address: { ...one, requests: 100, name: 'address' },
+    member: { ...one, name: 'member' },
+    key: { ...one, name: 'key' },
+    intake: { ...one, name: 'intake' },
+  }
+  const own = await testApp({ limits })
+  try {
+    const { headers } = await testMember(own.db, own.workspaceId, { name: 'Ada', roles: ['owner'] })
+    expect((await exported(own, '', headers)).status).toBe(200)
+    expect((await exported(own, '', headers)).status).toBe(429)
+    const one = await own.app.inject({ url: '/api/v1/people/1/export/csv', headers })
+    expect(one.statusCode).toBe(429)
+  } finally {
+    await own.close()
+  }
 })
 
 test('brought into its own workspace it changes nothing', async () => {

@@ -1,8 +1,7 @@
 import { once } from 'node:events'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
-import { z } from 'zod'
-import { type PeopleFilter, peopleFilter } from '#api/people-filter.ts'
+import { exportAsked, type PeopleFilter } from '#api/people-filter.ts'
 import { WORKSPACE_HEADER } from '#api/workspace-header.ts'
 import { peopleHead, personLine } from '#domain/people/exports/person-line.ts'
 import { csvLine } from '#domain/people/exports/safe-cell.ts'
@@ -12,22 +11,11 @@ import { inWorkspace } from '#server/db/transaction.ts'
 import { answerRefusal } from '#server/errors.ts'
 import { byOf } from '#server/http/requests.ts'
 import { placeOf } from '#server/people/place.ts'
-import { type Context, type Door, sessionOf } from '#server/session.ts'
+import { type Context, type CountedDoor, sessionOf } from '#server/session.ts'
 import { readPeople } from './read-people.ts'
 
 const EXPORT = { needs: 'export-people', confirmed: false } as const
-/** The filter of the list, and of those whom it finds only these; `sort` changes nothing. */
-const asked = peopleFilter.extend({
-  people: z
-    .string()
-    .max(20_000)
-    .regex(/^[1-9]\d{0,14}(,[1-9]\d{0,14})*$/)
-    .optional(),
-  // A link of a page cannot send the header that names the workspace.
-  workspace: z.uuid().optional(),
-})
-
-type House = Door & { session?: typeof sessionOf | undefined }
+type House = CountedDoor & { session?: typeof sessionOf | undefined }
 
 /**
  * People as a CSV file, streamed from a cursor: beside the contract, because oRPC would hold it in memory. How many they
@@ -35,10 +23,11 @@ type House = Door & { session?: typeof sessionOf | undefined }
  */
 export function takeExports(scope: FastifyInstance, house: House): void {
   scope.get('/people/export', async (request, reply) => {
-    const query = asked.safeParse(request.query)
+    const query = exportAsked.safeParse(request.query)
     const named = query.data?.workspace
     const headers = { ...request.headers, ...(named ? { [WORKSPACE_HEADER]: named } : {}) }
     const context = await (house.session ?? sessionOf)(house, headers)
+    if (!house.mayAsk(context, reply)) return answerRefusal(reply, 'rate-limited')
     const { who, human, lost, now } = context
     const no = refusalFor(EXPORT, { who, human, lost, now: now() })
     if (no) return answerRefusal(reply, no)

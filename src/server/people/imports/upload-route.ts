@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Refusal } from '#api/refusals.ts'
 import { refusalFor } from '#server/asker.ts'
 import { answerRefusal } from '#server/errors.ts'
-import { type Door, sessionOf } from '#server/session.ts'
+import { type CountedDoor, sessionOf } from '#server/session.ts'
 import { Unreadable } from './file-text.ts'
 import { uploadOf } from './upload.ts'
 import { LARGEST_FILE, storeFile, TooLarge } from './uploads.ts'
@@ -13,10 +13,12 @@ const UPLOAD = { needs: 'bring-in-files', confirmed: false } as const
 const asked = z.object({ fileName: z.string().min(1).max(255) })
 
 /** A file as the raw body of a request, streamed to disk. Beside the contract, because oRPC would hold it in memory. */
-export function takeUploads(scope: FastifyInstance, house: Door & { home: string }): void {
+export function takeUploads(scope: FastifyInstance, house: CountedDoor & { home: string }): void {
   scope.post('/uploads', { config: { file: true } }, async (request, reply) => {
     const refuse = (code: Refusal, detail?: string) => answerRefusal(reply, code, { detail })
-    const { workspaceId, now, who, human, lost } = await sessionOf(house, request.headers)
+    const session = await sessionOf(house, request.headers)
+    if (!house.mayAsk(session, reply)) return refuse('rate-limited')
+    const { workspaceId, now, who, human, lost } = session
     const no = refusalFor(UPLOAD, { who, human, lost, now: now() })
     if (no) return refuse(no)
     const query = asked.safeParse(request.query)

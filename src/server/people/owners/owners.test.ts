@@ -79,6 +79,22 @@ test('all that a filter finds get an owner at once, and back what they had', asy
   expect([again.status, again.body.code]).toEqual([409, 'change-undone'])
 })
 
+test('who had nobody has nobody again, as if they had never been given to anyone', async () => {
+  const traits = async () => {
+    const { rows } = await inWorkspace(house.db, house.workspaceId, (tx) =>
+      sql<{ owned: boolean; owner: string }>`select traits ? 'owner' as owned, by_owner as owner
+        from person_state where workspace_id = ${house.workspaceId} order by person_id`.execute(tx),
+    )
+    return rows
+  }
+  const before = await traits()
+  expect(before.filter(({ owned }) => !owned)).toHaveLength(1)
+  const { body } = await post(mira, '/owner-changes', { owner: 'Rosa', filter: {}, count: 4 })
+  await post(mira, `/owner-changes/${body.changeId}/undo`)
+  expect(await traits()).toEqual(before)
+  expect(await verify(house.db, house.workspaceId)).toMatchObject({ count: 0 })
+})
+
 test('who got another owner since keeps that one when the change is undone', async () => {
   const filter = { owner: 'Ben' }
   const { body } = await post(mira, '/owner-changes', { owner: 'Rosa', filter, count: 2 })

@@ -4,11 +4,12 @@ import { dealIn, type Find, type Preset, present, words } from './preset.ts'
 
 /**
  * The columns of our own export of people, in their order. `Lockstep person` is a name as `spelled` writes it
- * ("hubspot:4711", "email:ada@acme.example"); everything else a person is known by stands in columns `Detail: …`.
+ * ("hubspot:4711", "email:ada@acme.example"), `Lockstep names` has the others, one a line; everything else a person is known by stands in columns `Detail: …`.
  * Stage and score are worked out from the log, so they are written and not read again.
  */
 export const PEOPLE_COLUMNS = {
   person: 'Lockstep person',
+  names: 'Lockstep names',
   email: 'Email',
   name: 'Name',
   firstName: 'First name',
@@ -43,7 +44,7 @@ export const DEAL_COLUMNS = {
   reason: 'Lost because',
 } as const
 
-/** What stands between two people of one deal: names hold no line ends, and may hold any other sign. @internal */
+/** What stands between two people of one deal, and two names of one person: names hold no line ends, and may hold any other sign. @internal */
 export const BETWEEN_PEOPLE = '\n'
 
 const named = (...columns: string[]) => words(columns.join(', '))
@@ -80,9 +81,11 @@ function people(find: Find, { columns }: { columns: readonly string[] }): Partia
   const more = columns
     .filter((column) => column.startsWith(DETAIL))
     .map((column) => [column.slice(DETAIL.length), { column }] as const)
+  const names = find(named(PEOPLE_COLUMNS.names))
   return present({
     system: SPELLED,
     person: find(named(PEOPLE_COLUMNS.person)),
+    also: names && { [SPELLED]: names },
     company: find(named(PEOPLE_COLUMNS.company)),
     traits: present(Object.fromEntries([...more, ...own])),
     traitsAt: find(named(PEOPLE_COLUMNS.exportedAt)),
