@@ -23,6 +23,7 @@ await inScratch(async (home) => {
   await senders.stop()
   assert(product.child.exitCode === null, 'the product ended')
   assert(senders.strange.size === 0, `answers: ${JSON.stringify([...senders.strange])}`)
+  assert(senders.acknowledged.size > 0, 'nothing was taken')
   const { ids, events, received, stored, duplicate, failed } = await readAccount(
     server.address,
     'load',

@@ -34,7 +34,10 @@ function endWithParent() {
 
 function runIn(newer) {
   const self = fileURLToPath(import.meta.url)
-  const child = spawn(newer, [self, ...process.argv.slice(2)], { stdio: 'inherit' })
+  // Less memory for what is forgotten at once; as `npm start` has it (package.json).
+  const child = spawn(newer, ['--max-semi-space-size=16', self, ...process.argv.slice(2)], {
+    stdio: 'inherit',
+  })
   // A terminal sends Ctrl-C to the whole group: the child has it already and must not get it twice.
   process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'))
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const MAIN = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.ts')
+/** With what `npm start` starts it (package.json). */
+const AS_STARTED = ['--max-semi-space-size=16', '--disable-warning=ExperimentalWarning']
 const READY_MS = 60_000
 const STOP_MS = 15_000
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
@@ -87,7 +89,7 @@ function spawnCommand(
   args: string[],
   env: Record<string, string> = {},
 ): ChildProcess {
-  return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, ...args], {
+  return spawn(process.execPath, [...AS_STARTED, MAIN, ...args], {
     env: {
       ...process.env,
       DATABASE_URL: '',
