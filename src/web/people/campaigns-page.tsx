@@ -1,5 +1,6 @@
 import './campaigns/campaigns.css'
 import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback, useState } from 'react'
 import type { CampaignRow } from '#api/campaigns.ts'
@@ -23,6 +24,9 @@ const CampaignDialog = lazy(async () => ({
 /** What we did so that people come, and who came by it. */
 export function CampaignsPage() {
   const may = useMay()('keep-campaigns')
+  // Where there is none, the empty page offers to make the first.
+  const found = useQuery(ask.campaigns.list.queryOptions({ input: { limit: 1 } }))
+  const hasSome = (found.data?.total ?? 0) > 0
   // What a new campaign begins with: the text that means it; null: no dialog.
   const [making, setMaking] = useState<{ text: string | null } | null>(null)
   return (
@@ -35,7 +39,9 @@ export function CampaignsPage() {
           <Button variant="default" component={Link} to="/channels">
             Channels
           </Button>
-          {may ? <Button onClick={() => setMaking({ text: null })}>Make a campaign</Button> : null}
+          {may && hasSome ? (
+            <Button onClick={() => setMaking({ text: null })}>Make a campaign</Button>
+          ) : null}
         </>
       }
     >

@@ -1,4 +1,5 @@
 import './companies/companies.css'
+import './list/list.css'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import type { CompanyRow } from '#api/companies.ts'
 import { ask } from '#web/ask.ts'

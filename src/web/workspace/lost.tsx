@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core'
 import type { ErrorComponentProps } from '@tanstack/react-router'
 import { Link, useRouter } from '@tanstack/react-router'
-import { troubleOf } from '#web/ask.ts'
 import { Page } from '#web/kit/page.tsx'
-import { Failed, Refused } from '#web/kit/say.tsx'
+import { Refused } from '#web/kit/say.tsx'
+import { Trouble } from '#web/trouble.tsx'
 
 /** An address that leads nowhere. */
 export function PageUnknown() {
@@ -26,7 +26,7 @@ export function PageUnknown() {
 export function PageFailed(props: ErrorComponentProps) {
   return (
     <Page title="This page did not load">
-      <Trouble {...props} what="The page could not be drawn." />
+      <Broken {...props} what="The page could not be drawn." />
     </Page>
   )
 }
@@ -36,27 +36,18 @@ export function HouseFailed(props: ErrorComponentProps) {
   return (
     <main>
       <Page title="Lockstep does not answer">
-        <Trouble {...props} what="The server did not say which company this is." />
+        <Broken {...props} what="The server did not say which company this is." />
       </Page>
     </main>
   )
 }
 
-function Trouble({ error, reset, what }: ErrorComponentProps & { what: string }) {
+function Broken({ error, reset, what }: ErrorComponentProps & { what: string }) {
   const router = useRouter()
-  const trouble = troubleOf(error)
   const again = () => {
     reset()
     void router.invalidate()
   }
-  return trouble.known ? (
-    <Refused {...trouble.said} />
-  ) : (
-    <Failed
-      what={what}
-      safe="Nothing that was written before is lost."
-      quote={trouble.quote}
-      again={again}
-    />
-  )
+  const safe = 'Nothing that was written before is lost.'
+  return <Trouble {...{ error, what, safe, again }} />
 }

@@ -41,7 +41,7 @@ export const COMPANY_COLUMNS: readonly Column<CompanyRow>[] = [
     end: true,
     cell: (row) =>
       row.openDeals === 0 ? (
-        <span className="quiet">none</span>
+        <span className="quiet hidephone">none</span>
       ) : (
         <>
           {int(row.openDeals)}

@@ -4,10 +4,10 @@ import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import type { Trial, Upload } from '#api/imports.ts'
 import { mapOf, needsOf, type Plan, planOf } from '#domain/people/imports/column-roles.ts'
-import { ask, questions, tell, troubleOf } from '#web/ask.ts'
+import { ask, questions, tell } from '#web/ask.ts'
 import { counted, int } from '#web/kit/format.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
-import { Failed, Refused } from '#web/kit/say.tsx'
+import { Trouble } from '#web/trouble.tsx'
 import { Columns } from './columns.tsx'
 import { KnownFile } from './known-file.tsx'
 import type { Reread } from './letters.tsx'
@@ -72,18 +72,25 @@ export function Prepare(props: {
       {reread.isError ? (
         <Trouble
           what="The columns were not read again."
+          safe={SAFE}
           error={reread.error}
           again={() => reread.variables && reread.mutate(reread.variables)}
         />
       ) : null}
       {tried.isError ? (
-        <Trouble what="The trial run broke off." error={tried.error} again={tried.refetch} />
+        <Trouble
+          what="The trial run broke off."
+          safe={SAFE}
+          error={tried.error}
+          again={() => void tried.refetch()}
+        />
       ) : null}
       {needs.length === 0 && tried.isPending ? <LoadingRows what="the trial run" rows={3} /> : null}
       {trial ? <TrialRun trial={trial} currency={currencyOf(plan)} /> : null}
       {start.isError ? (
         <Trouble
           what="The import did not start."
+          safe={SAFE}
           error={start.error}
           again={() => start.mutate({ uploadId, map })}
         />
@@ -151,20 +158,4 @@ function verdict(trial: Trial) {
   return `has ${counted(trial.rowsRead, 'row', 'rows')}. ${int(trial.rowsNew)} can come in${out}`
 }
 
-function Trouble(props: { what: string; error: Error; again: () => unknown }) {
-  const trouble = troubleOf(props.error)
-  return (
-    <div className="section">
-      {trouble.known ? (
-        <Refused {...trouble.said} />
-      ) : (
-        <Failed
-          what={props.what}
-          safe="Nothing was written, and your columns stay as they are."
-          quote={trouble.quote}
-          again={() => void props.again()}
-        />
-      )}
-    </div>
-  )
-}
+const SAFE = 'Nothing was written, and your columns stay as they are.'

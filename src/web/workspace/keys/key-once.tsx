@@ -1,6 +1,6 @@
-import { Button, CopyButton, Modal } from '@mantine/core'
 import { lazy, Suspense } from 'react'
 import type { Key } from '#api/keys.ts'
+import { OnceDialog } from '#web/kit/once.tsx'
 
 const Snippets = lazy(async () => ({ default: (await import('./snippets.tsx')).Snippets }))
 
@@ -8,35 +8,19 @@ const Snippets = lazy(async () => ({ default: (await import('./snippets.tsx')).S
 export function KeyOnce({ made, close }: { made: { key: Key; text: string }; close: () => void }) {
   const { key, text } = made
   return (
-    <Modal
-      opened
-      onClose={close}
-      // It could not be shown again.
-      closeOnClickOutside={false}
+    <OnceDialog
       title={`The key “${key.name}”`}
-      size="lg"
-      centered
+      why="Copy it now and keep it where nobody reads it."
+      what="the key"
+      text={text}
+      close={close}
     >
-      <div className="keys-form">
-        <p>Copy it now and keep it where nobody reads it. It is not shown again.</p>
-        <code className="keys-text">{text}</code>
-        <p className="quiet">
-          {key.kind === 'write'
-            ? 'A source sends it as its write key; it can only append events.'
-            : 'Send it with every request: Authorization: Bearer and the key.'}
-        </p>
-        <Suspense>{key.kind === 'write' ? <Snippets writeKey={text} /> : null}</Suspense>
-        <div className="row wrap">
-          <CopyButton value={text}>
-            {({ copied, copy }) => (
-              <Button onClick={copy}>{copied ? 'Copied' : 'Copy the key'}</Button>
-            )}
-          </CopyButton>
-          <Button variant="subtle" color="gray" onClick={close}>
-            Done
-          </Button>
-        </div>
-      </div>
-    </Modal>
+      <p className="quiet">
+        {key.kind === 'write'
+          ? 'A source sends it as its write key; it can only append events.'
+          : 'Send it with every request: Authorization: Bearer and the key.'}
+      </p>
+      <Suspense>{key.kind === 'write' ? <Snippets writeKey={text} /> : null}</Suspense>
+    </OnceDialog>
   )
 }

@@ -1,5 +1,6 @@
-import { Button, CopyButton, Modal } from '@mantine/core'
+import { Modal } from '@mantine/core'
 import type { Invitation } from '#api/members.ts'
+import { Once } from '#web/kit/once.tsx'
 import { useMay } from '#web/may.ts'
 import { useSession } from '#web/session.tsx'
 
@@ -22,33 +23,19 @@ export function AnotherLink(props: {
 export function LinkOnce(props: { link: string; email: string; close: () => void }) {
   const { sendsMail } = useSession()
   const may = useMay()
-  return (
-    <div className="members-form">
-      {sendsMail ? (
-        <p>
-          The link below goes to {props.email} by mail, too. It works once, for seven days, and is
-          not shown again.
-        </p>
-      ) : (
-        <p>
-          No mail server is set, so <span className="w6">no mail goes to {props.email}</span>: hand
-          the link on yourself. It works once, for seven days.{' '}
-          {may('read-mail')
-            ? 'You find it again in the outbox, under Mail.'
-            : 'An owner finds it again in the outbox.'}
-        </p>
-      )}
-      <code className="members-once">{props.link}</code>
-      <div className="row wrap">
-        <CopyButton value={props.link}>
-          {({ copied, copy }) => (
-            <Button onClick={copy}>{copied ? 'Copied' : 'Copy the link'}</Button>
-          )}
-        </CopyButton>
-        <Button variant="subtle" color="gray" onClick={props.close}>
-          Done
-        </Button>
-      </div>
-    </div>
+  const why = sendsMail ? (
+    <p>
+      The link below goes to {props.email} by mail, too. It works once, for seven days, and is not
+      shown again.
+    </p>
+  ) : (
+    <p>
+      No mail server is set, so <span className="w6">no mail goes to {props.email}</span>: hand the
+      link on yourself. It works once, for seven days.{' '}
+      {may('read-mail')
+        ? 'You find it again in the outbox, under Mail.'
+        : 'An owner finds it again in the outbox.'}
+    </p>
   )
+  return <Once why={why} text={props.link} what="the link" close={props.close} />
 }
