@@ -54,6 +54,21 @@ test('a file is tried, brought in, listed and taken out again', { timeout: SLOW 
   )
 })
 
+test('a file that its headers tell comes in without a map, and one that nobody knows wants one', {
+  timeout: SLOW,
+}, () => {
+  writeFileSync(
+    file('companies.csv'),
+    'Record ID,Company name,Company Domain Name\n77,Acme,acme.com\n',
+  )
+  const known = lockstep(file('companies.csv'), '--dry-run', '--json')
+  expect([known.status, JSON.parse(known.stdout)]).toMatchObject([0, { rowsNew: 1, companies: 1 }])
+  expect(known.stderr).toContain('These are HubSpot companies, by their headers.')
+  const unknown = lockstep(file('leads.csv'), '--dry-run')
+  expect(unknown.status).toBe(2)
+  expect(unknown.stderr).toContain('Say which column is which: --map MAP.json')
+})
+
 test('what cannot be used is refused with its reason, and nothing is done', {
   timeout: SLOW,
 }, () => {

@@ -1,15 +1,19 @@
 import { basename, resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { Batch, Trial } from '#api/imports.ts'
+import { needsOf, planOf } from '#domain/people/imports/column-roles.ts'
 import type { ImportMap } from '#domain/people/imports/map.ts'
+import { ok, type Result, refuse } from '#domain/result.ts'
 import { readConfig } from '#server/config.ts'
 import { BY_COMMAND } from '#server/db/audit/record.ts'
 import { isAway } from '#server/errors.ts'
 import { roomIn } from '#server/http/disk.ts'
+import { Unreadable } from '#server/people/imports/file-text.ts'
 import { runImport } from '#server/people/imports/run-import.ts'
 import { settingOf } from '#server/people/imports/setting.ts'
 import { listBatches, readBatch, undoBatch } from '#server/people/imports/store.ts'
 import { tryImport } from '#server/people/imports/trial.ts'
+import { guessed } from '#server/people/imports/upload.ts'
 import { now } from '#server/session.ts'
 import { progressOf } from './progress.ts'
 import { readMap, unreadableFile } from './read-map.ts'
@@ -32,7 +36,10 @@ export function register(program: Command): void {
     .command('import')
     .description('Bring a CSV or NDJSON file of people, events or deals into the log')
     .argument('[file]', 'the file to bring in')
-    .option('--map <file>', 'which column is which, as JSON (docs/import.md)')
+    .option(
+      '--map <file>',
+      'which column is which, as JSON (docs/import.md); not needed where the headers tell what the file is',
+    )
     .option('--dry-run', 'read all of it, say what would happen, and write nothing')
     .option('--undo <batch>', 'take an untouched import out again, by its number')
     .option('--list', 'list the imports, newest first')
@@ -58,13 +65,44 @@ async function act(file: string | undefined, options: Options): Promise<number> 
   if (!file) return fail(USAGE)
   const missing = unreadableFile(file)
   if (missing) return fail(missing)
-  if (!options.map) return fail(USAGE)
-  const map = readMap(options.map)
-  if (!map.ok) return fail(map.refusal)
-  return withDatabase(options.workspace, (desk) => bring(desk, resolve(file), map.value, options))
+  const told = options.map ? readMap(options.map) : null
+  if (told && !told.ok) return fail(told.refusal)
+  return withDatabase(options.workspace, async (desk) => {
+    const path = resolve(file)
+    const map = told ?? (await recognised(desk, path))
+    return map.ok ? bring(desk, path, map.value, options) : fail(map.refusal)
+  })
 }
 
-const USAGE = 'Say which file and which map: import FILE --map MAP.json (docs/import.md)'
+const USAGE =
+  'Say which file: import FILE, with --map MAP.json where its headers do not tell what it is (docs/import.md)'
+
+/** The map of a file that is known by its headers, or that came in before, as the browser has it. */
+async function recognised(
+  { db, workspaceId }: Desk,
+  path: string,
+): Promise<Result<ImportMap, string>> {
+  try {
+    const { knownAs, remembered, guess } = await guessed({ db, workspaceId, now: now() }, path)
+    if (!knownAs && !remembered)
+      return refuse(
+        `Nobody knows what ${basename(path)} is by its headers. Say which column is which: --map MAP.json (docs/import.md)`,
+      )
+    if (needsOf(planOf(guess)).length > 0)
+      return refuse(
+        `${basename(path)} looks like ${knownAs}, but a column is missing that says who or what each row is about. Say it with --map MAP.json (docs/import.md)`,
+      )
+    console.error(
+      remembered
+        ? `Read as ${remembered.fileName} was, which has the same headers.`
+        : `These are ${knownAs}, by their headers.`,
+    )
+    return ok(guess)
+  } catch (error) {
+    if (error instanceof Unreadable) return refuse(`${basename(path)}: ${error.message}`)
+    throw error
+  }
+}
 
 async function bring(
   desk: Desk,

@@ -42,6 +42,8 @@ anything is done; then all of it is brought in, or nothing.
 Compared are, table by table, the number of rows and the SHA-256 of all their values read back from the database in
 the order of their keys, and the workspaces, with what the backup says of them.
 
+A backup holds whoever was erased after it was made. Erase them again: the audit log that you exported says whom.
+
 The secret of the installation (LOCKSTEP_SECRET, or the file “secret” in the home) is never in a backup. Bring it along,
 or second factors and other encrypted settings cannot be read.
 
@@ -108,7 +110,12 @@ function tell(file: string, { header, manifest, bytes, sha256 }: Backup, done: D
     `${file}: ${megabytes(bytes)}, made by Lockstep ${header.product} on ${header.createdAt}. Every byte is as it was written.\nSHA-256 ${sha256}`,
   )
   const of = `${count(rows, 'row')} of ${count(tables, 'table')} in ${count(manifest.workspaces.length, 'workspace')}`
-  if (restored) console.log(`Restored: ${of}.`)
+  if (restored) {
+    console.log(`Restored: ${of}.`)
+    console.log(
+      `Whoever was erased after ${header.createdAt} is in it again. Erase them again: the newest export of the audit log names them (action “erase-person”, by the person’s number, which is the same here).`,
+    )
+  }
   if (stepsSince.length > 0)
     console.log(`Then brought up to this version: ${stepsSince.join(', ')}.`)
   if (differences.length === 0)

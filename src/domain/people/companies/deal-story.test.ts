@@ -30,6 +30,14 @@ test('a deal is opened, comes to its stages and ends', () => {
   ])
 })
 
+test('a deal that was closed in its first file was not opened in the stage of its end', () => {
+  const end = { amountCents: 100, currency: 'EUR', stage: 'Closed Won' }
+  expect(whats(told('opportunity', 1, end), told('won', 2, end))).toEqual([
+    ['opened', null],
+    ['won', 'Closed Won'],
+  ])
+})
+
 test('what each of several people has of one event is told once', () => {
   expect(
     whats(told('opportunity', 1), told('opportunity', 1), told('won', 2), told('won', 2)),

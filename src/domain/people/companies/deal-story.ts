@@ -38,7 +38,10 @@ export function dealStory(events: readonly DealEvent[]): DealChapter[] {
   let closed: { at: number; said: 'won' | 'lost' } | null = null
   let isOpened = false
   const chapters: DealChapter[] = []
-  for (const { at, knownAt, said, facts } of events) {
+  const ends = new Set(events.flatMap(({ said, facts }) => (isEnding(said) ? [facts.stage] : [])))
+  for (const { at, knownAt, said, facts: told } of events) {
+    // A file of closed deals writes the stage of their end beside their opening, too: it was not opened in it.
+    const facts = said === 'opportunity' && ends.has(told.stage) ? { ...told, stage: null } : told
     const changes = changesOf(known, facts)
     const stage = stageOf(facts, said, known)
     const once = `${said} ${at} ${stage}`
@@ -47,7 +50,7 @@ export function dealStory(events: readonly DealEvent[]): DealChapter[] {
     seen.add(once)
     const what = whatOf(said, stage, isOpened, closed)
     if (what === 'changed' && changes.length === 0) continue
-    const isEnd = said === 'won' || said === 'lost'
+    const isEnd = isEnding(said)
     const isCorrection =
       closed !== null && (isEnd ? closed.said !== said || changes.length > 0 : true)
     chapters.push({ at, knownAt, what, stage, changes, isCorrection })
@@ -57,6 +60,9 @@ export function dealStory(events: readonly DealEvent[]): DealChapter[] {
   }
   return chapters.sort((a, b) => a.at - b.at)
 }
+
+const isEnding = (said: DealEvent['said']): said is 'won' | 'lost' =>
+  said === 'won' || said === 'lost'
 
 function changesOf(
   known: Record<string, string | number>,

@@ -23,20 +23,34 @@ export async function uploadOf(
 ): Promise<Upload | null> {
   const file = await findFile(home, workspaceId, uploadId)
   if (!file) return null
-  const { currency } = await settingOf(db, workspaceId, now)
   try {
     const { fileName, bytes } = file
-    const told = await lookInto(file.path, said)
-    const shape = told.format === 'csv' ? shapeOf(told.columns.map(({ name }) => name)) : null
-    const last =
-      shape && (await inWorkspace(db, workspaceId, (tx) => lastMap(tx, workspaceId, shape)))
-    const remembered = last ? { fileName: last.fileName, at: last.at } : null
-    const guess = last ? asWritten(last.map, told.guess) : priced(told.guess, currency)
-    return { uploadId, fileName, bytes, ...told, guess, remembered }
+    return {
+      uploadId,
+      fileName,
+      bytes,
+      ...(await guessed({ db, workspaceId, now }, file.path, said)),
+    }
   } catch (error) {
     if (Object.keys(said).length === 0) await forgetFile(home, workspaceId, uploadId)
     throw error
   }
+}
+
+/** What a file holds, and its map: the one by which the last file with the same headers came in, else the one we make. */
+export async function guessed(
+  { db, workspaceId, now }: Omit<Place, 'home'>,
+  path: string,
+  said: Said = {},
+): Promise<Omit<Upload, 'uploadId' | 'fileName' | 'bytes'>> {
+  const { currency } = await settingOf(db, workspaceId, now)
+  const told = await lookInto(path, said)
+  const shape = told.format === 'csv' ? shapeOf(told.columns.map(({ name }) => name)) : null
+  const last =
+    shape && (await inWorkspace(db, workspaceId, (tx) => lastMap(tx, workspaceId, shape)))
+  const remembered = last ? { fileName: last.fileName, at: last.at } : null
+  const guess = last ? asWritten(last.map, told.guess) : priced(told.guess, currency)
+  return { ...told, guess, remembered }
 }
 
 /** Headers of another delimiter or encoding are the same headers; how this file is written is told by this file. */
