@@ -7,8 +7,9 @@ import { keepLive } from './keep-live.ts'
 import { keepUp } from './keep-up.ts'
 
 const application = workerData as Address
-// A line that is open and says nothing is given up; to fold many people takes its time.
-const db = connect(application, { max: 4, patienceMs: 5_000, answerMs: 300_000 })
+// A line that is open and says nothing is given up: until then nobody is folded. To fold many people takes its time, and
+// who is given up too early is folded at the next look.
+const db = connect(application, { max: 4, patienceMs: 5_000, answerMs: 60_000 })
 const leaving = new AbortController()
 const say = (said: FoldingSays) => parentPort?.postMessage(said)
 const log = {
