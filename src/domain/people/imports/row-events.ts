@@ -231,17 +231,20 @@ function traitReader<Row>(
     const date = dateAt(bench, at, row)
     if (!date.ok) return date
     const content = digest(JSON.stringify(values.value))
+    const happenedAt = date.value ?? otherwise ?? bench.setting.now
     const event: RowEvent = {
       messageId: messageId(id || person, `traits:${textAt(at, row)}:${content}`),
       kind: 'identify',
       name: 'identify',
       properties: withConsents(values.value),
       details: null,
-      happenedAt: date.value ?? otherwise ?? bench.setting.now,
+      happenedAt,
       ofDeal: false,
       campaign: null,
       piece: null,
     }
+    // A line of a history says when: whatever it tells, it told then.
+    if (!map.change) event.listedAt = happenedAt === bench.setting.now ? null : happenedAt
     const address = addressTold(values.value)
     if (address) event.names = [address]
     return { ok: true, value: event }
@@ -249,7 +252,7 @@ function traitReader<Row>(
 }
 
 /** Traits called "consent.marketing" are words on a purpose, and no traits that rules look at. */
-function withConsents(values: Record<string, unknown>): Record<string, unknown> {
+export function withConsents(values: Record<string, unknown>): Record<string, unknown> {
   const told = Object.entries(values).filter(([name]) => name.startsWith(CONSENT))
   if (told.length === 0) return values
   const rest = Object.entries(values).filter(([name]) => !name.startsWith(CONSENT))

@@ -40,6 +40,11 @@ export type RowEvent = {
   piece: string | null
   /** How the person came with it, where it says so. */
   arrival?: Arrival | null
+  /**
+   * Of the traits of a list: the instant that the row dates them at, null for none. Lists date them at the day on which
+   * somebody was created, so that what is told otherwise under the same date is told at the import. Rule 3.3.5.
+   */
+  listedAt?: Instant | null
 }
 
 /** The state of a deal as the row has it. Money is in minor units of its currency; no amount means "no data". */

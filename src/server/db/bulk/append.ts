@@ -17,7 +17,12 @@ export type StagedEvent = {
   piece: string | null
   arrivalNo: number | null
   details: string | null
+  /** Of the traits of a list, when they are dated: an instant, or `LISTED_UNDATED`; null for everything else. */
+  listed: string | null
 }
+
+/** Traits of a list that nothing in it dates. */
+export const LISTED_UNDATED = 'import'
 
 /** Where a chunk of events comes from and how it is known. */
 export type Provenance = {
@@ -41,6 +46,7 @@ const COLUMNS = [
   'piece',
   'arrival_no',
   'details',
+  'listed',
 ] as const
 
 export function stagedLine(event: StagedEvent): string {
@@ -55,6 +61,7 @@ export function stagedLine(event: StagedEvent): string {
     event.piece,
     event.arrivalNo,
     event.details,
+    event.listed,
   ])
 }
 
@@ -63,13 +70,15 @@ export async function makeStage(db: Db): Promise<void> {
   await sql`create temp table if not exists staged_event (
     row_no bigint not null, message_id text not null, signature_no integer not null,
     person_no integer, deal_no integer, happened_at timestamptz(3) not null,
-    campaign text, piece text, arrival_no integer, details jsonb) on commit delete rows`.execute(db)
+    campaign text, piece text, arrival_no integer, details jsonb, listed text) on commit delete rows`.execute(
+    db,
+  )
   await sql`create temp table if not exists staged_signature (
     no integer not null, id bigint not null) on commit delete rows`.execute(db)
   await sql`create temp table if not exists staged_arrival (
     no integer not null, id bigint not null) on commit delete rows`.execute(db)
   await sql`create temp table if not exists staged_person (
-    no integer not null, system text not null, key text not null, id bigint, person bigint)
+    no integer not null, system text not null, key text not null, id bigint, person bigint, is_new boolean)
     on commit delete rows`.execute(db)
   await sql`create temp table if not exists staged_deal (
     no integer not null, key text not null, id bigint) on commit delete rows`.execute(db)

@@ -9,7 +9,7 @@ import type { DealFacts, RowEvent, RowEvents, RowRefusal } from '#domain/people/
 import { plainStatus, type Unmapped } from '#domain/people/imports/statuses/meaning.ts'
 import { KIND, type Signature } from '#domain/replay/log.ts'
 import { canonical, signatureOf } from '#domain/replay/signature.ts'
-import { stagedLine } from '#server/db/bulk/append.ts'
+import { LISTED_UNDATED, stagedLine } from '#server/db/bulk/append.ts'
 import { stagedClaim } from '#server/db/bulk/claims.ts'
 import { type ToldOfCompany, toldOfCompany } from '#server/db/companies/tell.ts'
 
@@ -33,6 +33,8 @@ export type Chunk = {
   contacts: Set<string>
   /** What the events say, by canonical text, numbered within the chunk. */
   signatures: Map<string, { no: number; signature: Signature }>
+  /** What the signatures of listed traits hold, by their numbers within the chunk. */
+  listed: Map<number, Signature['properties']>
   /** How people came, by its text, numbered within the chunk. */
   arrivals: Map<string, { no: number; arrival: Arrival }>
   /** Statuses that nobody has mapped, by their text, with how many rows have them. */
@@ -66,6 +68,7 @@ export const startChunk = (): Chunk => ({
   deals: new Map(),
   contacts: new Set(),
   signatures: new Map(),
+  listed: new Map(),
   arrivals: new Map(),
   unmapped: new Map(),
   events: 0,
@@ -205,10 +208,12 @@ function lineOf(
   const { text, signature, details } = saying(event)
   const kept =
     details && event.details ? { ...details, ...event.details } : (details ?? event.details)
+  const no = signatureNo(chunk, text, signature)
+  if (event.listedAt !== undefined) chunk.listed.set(no, signature.properties)
   return stagedLine({
     rowNo,
     messageId: event.messageId,
-    signatureNo: signatureNo(chunk, text, signature),
+    signatureNo: no,
     personNo,
     dealNo,
     happenedAt: event.happenedAt,
@@ -216,7 +221,13 @@ function lineOf(
     piece: event.piece,
     arrivalNo: arrivalNo(chunk, withCampaign(event.arrival ?? null, event.campaign)),
     details: kept && JSON.stringify(kept),
+    listed: listedText(event.listedAt),
   })
+}
+
+function listedText(at: RowEvent['listedAt']): string | null {
+  if (at === undefined) return null
+  return at === null ? LISTED_UNDATED : new Date(at).toISOString()
 }
 
 function signatureNo({ signatures }: Chunk, text: string, signature: Signature): number {

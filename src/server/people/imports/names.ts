@@ -43,7 +43,8 @@ export async function namePeople(tx: Tx, workspaceId: string, batchId: number): 
       where p.workspace_id = ${workspaceId} and p.system = s.system and p.key = s.key)
     order by (s.system || ':' || s.key) collate "C"
     on conflict (workspace_id, system, key) do nothing`.execute(tx)
-  await sql`update staged_person s set id = p.person_id, person = coalesce(p.root_id, p.person_id) from person p
+  await sql`update staged_person s set id = p.person_id, person = coalesce(p.root_id, p.person_id),
+      is_new = p.xmin = pg_current_xact_id()::xid from person p
     where p.workspace_id = ${workspaceId} and p.system = s.system and p.key = s.key`.execute(tx)
 }
 

@@ -79,6 +79,7 @@ test('a file goes up, is tried, comes in once, and goes out again', async () => 
     rowsRefused: 1,
     people: 2,
     deals: 0,
+    companies: 0,
     events: 4,
     refusals: [
       {

@@ -11,6 +11,7 @@ import { Unreadable } from './file-text.ts'
 import { withoutKeptOut } from './kept-out.ts'
 import { stageNames } from './names.ts'
 import { pour } from './pour.ts'
+import { makeRetoldStage, stageRetold } from './retold.ts'
 import { type FileRefusal, type ImportJob, open } from './run-import.ts'
 
 /** Reasons that a trial shows. */
@@ -54,6 +55,7 @@ export async function tryImport(
 
 async function makeTrialTables({ db }: Line): Promise<void> {
   await makeStage(db)
+  await makeRetoldStage(db)
   await sql`create temp table trial_message (message_id text primary key)`.execute(db)
   await sql`create temp table trial_name (kind text, key text, primary key (kind, key))`.execute(db)
 }
@@ -63,6 +65,9 @@ async function weigh(line: Line, job: ImportJob, chunk: Chunk, trial: Trial): Pr
   await inWorkspace(line.db, workspaceId, async (tx) => {
     await stageNames(line, chunk)
     await stageEvents(line, chunk.pieces)
+    await knowPeople(tx, workspaceId)
+    const sourceId = await knownSource(tx, workspaceId, map.name)
+    await stageRetold(tx, line, { workspaceId, sourceId, now: job.now }, chunk.listed)
     await rememberNames(tx, chunk)
     const { events, rows } = await countNew(tx, workspaceId, map.name)
     const refused = chunk.refused.length
@@ -74,6 +79,22 @@ async function weigh(line: Line, job: ImportJob, chunk: Chunk, trial: Trial): Pr
     for (const status of chunk.unmapped.values()) countStatus(trial.unmapped, status)
     trial.refusals.push(...chunk.refused.slice(0, SHOWN - trial.refusals.length))
   })
+}
+
+/** People and the source by what they are called already; who is new has no id and has told nothing. */
+async function knowPeople(tx: Tx, workspaceId: string): Promise<void> {
+  await sql`update staged_person s set id = p.person_id from person p
+    where p.workspace_id = ${workspaceId} and p.system = s.system and p.key = s.key`.execute(tx)
+}
+
+async function knownSource(tx: Tx, workspaceId: string, name: string): Promise<number | null> {
+  const source = await tx
+    .selectFrom('source')
+    .select('source_id')
+    .where('workspace_id', '=', workspaceId)
+    .where('name', '=', name)
+    .executeTakeFirst()
+  return source?.source_id ?? null
 }
 
 function countStatus(counted: Trial['unmapped'], status: Trial['unmapped'][number]): void {

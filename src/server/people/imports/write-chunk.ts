@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Arrival } from '#domain/people/channels/arrival.ts'
 import type { Signature } from '#domain/replay/log.ts'
 import { arrivalIds } from '#server/db/arrivals/dictionary.ts'
@@ -24,11 +25,13 @@ import { tellFacts } from './deal-facts.ts'
 import { stageJoinedDeals } from './joined-deals.ts'
 import { makeNameStage, nameDeals, namePeople, stagedDeals, stageNames } from './names.ts'
 import type { Write } from './pour.ts'
+import { makeRetoldStage, type Retold, stageRetold } from './retold.ts'
 
 /** Writes the chunks of one import, each in a transaction of its own; answers false when the import was stopped. */
 export async function chunkWriter(line: Line, from: Provenance): Promise<Write> {
   await makeStage(line.db)
   await makeNameStage(line.db)
+  await makeRetoldStage(line.db)
   const known = new Map<string, number>()
   let refusalsKept = 0
 
@@ -46,6 +49,7 @@ export async function chunkWriter(line: Line, from: Provenance): Promise<Write> 
       await nameDeals(tx, line, workspaceId, batchId, chunk)
       await stageEvents(line, chunk.pieces)
       await stageJoinedDeals(tx, workspaceId, chunk)
+      await stageSaid(tx, workspaceId, await stageRetold(tx, line, from, chunk.listed))
       const adding = appendStaged(tx, from)
       setImmediate(sent)
       const added = await adding
@@ -89,4 +93,14 @@ async function signaturesOf(
   for (const [text, { signature }] of signatures) if (!known.has(text)) wanted.set(text, signature)
   for (const [text, id] of await signatureIds(tx, workspaceId, wanted)) known.set(text, id)
   return Array.from(signatures.keys(), (text) => known.get(text) as number)
+}
+
+/** Gives what is told otherwise its place in the dictionary. */
+async function stageSaid(tx: Tx, workspaceId: string, retold: readonly Retold[]): Promise<void> {
+  if (retold.length === 0) return
+  const wanted = new Map(retold.map(({ text, signature }) => [text, signature]))
+  const ids = await signatureIds(tx, workspaceId, wanted)
+  await sql`insert into staged_signature (no, id)
+    select * from unnest(${retold.map(({ no }) => no)}::int[],
+      ${retold.map(({ text }) => ids.get(text))}::bigint[])`.execute(tx)
 }
