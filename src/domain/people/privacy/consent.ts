@@ -146,6 +146,12 @@ export function consentNow(told: readonly ToldConsent[]): ToldConsent[] {
   return inOrder([...last.values()]).reverse()
 }
 
+/** Whether somebody's last words let them be tracked; null: they never said. One channel on which they refuse is enough. */
+export function tracking(told: readonly ToldConsent[]): boolean | null {
+  const about = consentNow(told.filter(({ purpose }) => purpose === TRACKING))
+  return about.length === 0 ? null : about.every(({ given }) => given)
+}
+
 const inOrder = (told: readonly ToldConsent[]) =>
   [...told].sort((a, b) => a.at - b.at || a.no - b.no)
 

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { forgetStates } from '#server/db/companies/mark.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { at, timestamp } from '#server/db/instants.ts'
+import { settleJoined } from '#server/db/privacy/tracking.ts'
 import { holdNames, holdNamesAlone } from './hold.ts'
 import { namesOf, peopleOf } from './read-names.ts'
 import { type Placed, type WhoIsWho, whoIsWho } from './who-is-who.ts'
@@ -54,8 +55,10 @@ export async function regroup(
   await place(tx, workspaceId, changed)
   await forget(tx, workspaceId, theirs, found, now)
   await keepCandidates(tx, workspaceId, ids, found.refused)
+  const people = [...roots].sort((a, b) => a - b)
+  await settleJoined(tx, workspaceId, people, now)
   return {
-    people: [...roots].sort((a, b) => a - b),
+    people,
     names: ids,
     marks: found.marks,
     asOf: found.asOf,

@@ -7,17 +7,48 @@ import { hashOfName } from './suppressed.ts'
 
 export type SuppressionKind = 'erased' | 'do-not-track' | 'do-not-contact'
 
-type Why = { kind: SuppressionKind; reason: string; now: number; by: string }
+export type Why = { kind: SuppressionKind; reason: string; now: number; by: string }
 
-/** From now on these names are not told of, not tracked or not contacted. Saying it twice is saying it once. */
-export async function suppress(
+/** Who made a suppression that nobody of us did: what a later word of the person takes back. */
+const TOLD_BY = ['an event', 'an import'] as const
+export const wasTold = (by: string) => (TOLD_BY as readonly string[]).includes(by)
+
+type Change = {
+  add: readonly { names: readonly Name[]; why: Why }[]
+  remove: { names: readonly Name[]; kind: SuppressionKind }
+}
+
+/**
+ * Suppresses some names and takes others back; what a member says stands above what was told. Answers how many were
+ * taken back.
+ */
+export async function change(
   tx: Tx,
   workspaceId: string,
+  { add, remove }: Change,
+): Promise<number> {
+  const key = await keyOf(tx, workspaceId)
+  let changed = 0
+  for (const { names, why } of add)
+    if (names.length > 0) changed += await insert(tx, workspaceId, key, names, why)
+  const hashes = remove.names.map((name) => hashOfName(key, name))
+  const { rows } =
+    hashes.length > 0
+      ? await sql`delete from suppression where workspace_id = ${workspaceId}
+          and kind = ${remove.kind} and hash = any(${hashes}::text[]) returning hash`.execute(tx)
+      : { rows: [] }
+  // The last word, because everybody who changes any waits here.
+  if (changed + rows.length > 0) await bumpEpoch(tx, workspaceId)
+  return rows.length
+}
+
+async function insert(
+  tx: Tx,
+  workspaceId: string,
+  key: Buffer,
   names: readonly Name[],
   { kind, reason, now, by }: Why,
-): Promise<void> {
-  if (names.length === 0) return
-  const key = await keyOf(tx, workspaceId)
+): Promise<number> {
   const byHash = new Map(names.map((name) => [hashOfName(key, name), spelled(name)]))
   const hashes = [...byHash.keys()].sort()
   const shown = hashes.map((hash) => (kind === 'erased' ? null : byHash.get(hash)))
@@ -25,24 +56,35 @@ export async function suppress(
   if (kind === 'erased')
     await sql`update suppression set shown = null where workspace_id = ${workspaceId}
       and hash = any(${hashes}::text[]) and shown is not null`.execute(tx)
-  await sql`insert into suppression (workspace_id, kind, hash, shown, reason, made_at, made_by)
+  const { rows } = await sql`
+    insert into suppression (workspace_id, kind, hash, shown, reason, made_at, made_by)
     select ${workspaceId}::uuid, ${kind}, n.hash, n.shown, ${reason}, ${at(now)}, ${by}
     from unnest(${hashes}::text[], ${shown}::text[]) as n (hash, shown)
-    on conflict (workspace_id, kind, hash) do nothing`.execute(tx)
-  await bumpEpoch(tx, workspaceId)
+    on conflict (workspace_id, kind, hash) do update
+      set reason = excluded.reason, made_at = excluded.made_at, made_by = excluded.made_by
+      where suppression.made_by = any(${TOLD_BY}::text[])
+        and excluded.made_by <> all(${TOLD_BY}::text[])
+    returning hash`.execute(tx)
+  return rows.length
+}
+
+/** From now on these names are not told of, not tracked or not contacted. Saying it twice is saying it once. */
+export async function suppress(
+  tx: Tx,
+  workspaceId: string,
+  names: readonly Name[],
+  why: Why,
+): Promise<void> {
+  await change(tx, workspaceId, {
+    add: [{ names, why }],
+    remove: { names: [], kind: why.kind },
+  })
 }
 
 /** They may be told of, tracked or contacted again. Answers how many were suppressed. */
-export async function unsuppress(
+export const unsuppress = (
   tx: Tx,
   workspaceId: string,
   names: readonly Name[],
   kind: SuppressionKind,
-): Promise<number> {
-  const key = await keyOf(tx, workspaceId)
-  const { rows } = await sql`delete from suppression where workspace_id = ${workspaceId}
-    and kind = ${kind} and hash = any(${names.map((name) => hashOfName(key, name))}::text[])
-    returning hash`.execute(tx)
-  if (rows.length > 0) await bumpEpoch(tx, workspaceId)
-  return rows.length
-}
+): Promise<number> => change(tx, workspaceId, { add: [], remove: { names, kind } })

@@ -4,8 +4,8 @@ import type { RowEvents } from '#domain/people/imports/row.ts'
 import { readConsents, TRACKING } from '#domain/people/privacy/consent.ts'
 import { refuse } from '#domain/result.ts'
 import type { Db } from '#server/db/connect.ts'
-import { suppress, unsuppress } from '#server/db/privacy/suppress.ts'
 import { type Suppressed, suppressedIn } from '#server/db/privacy/suppressed.ts'
+import { settleTracking } from '#server/db/privacy/tracking.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import type { Reading, ReadRow } from './reading.ts'
 
@@ -83,7 +83,10 @@ function namesIn({ person, events, others = [] }: RowEvents): Name[] {
   return [...told, ...claimed]
 }
 
-/** Who is said not to be tracked, by a column "consent.tracking", is taken at their word from then on. */
+/**
+ * Who is said to be tracked or not, by a column "consent.tracking", is taken at their last word from then on, whatever
+ * told it; what a member wrote down a file never takes back.
+ */
 export async function mindImported(
   db: Db,
   workspaceId: string,
@@ -91,18 +94,17 @@ export async function mindImported(
   now: number,
 ): Promise<void> {
   await inWorkspace(db, workspaceId, async (tx) => {
-    const { rows } = await sql<Name & { told: unknown }>`
-      select p.system, p.key as value, e.details -> 'consent' as told from event e
+    const { rows } = await sql<{ person: number; told: unknown }>`
+      select coalesce(p.root_id, p.person_id) as person, e.details -> 'consent' as told from event e
       join person p on p.workspace_id = ${workspaceId} and p.person_id = e.person_id
-      where e.workspace_id = ${workspaceId} and e.batch_id = ${batchId} and e.details ? 'consent'
-      order by e.happened_at, e.event_id`.execute(tx)
-    const said = (given: boolean) =>
-      rows.filter(({ told }) =>
-        readConsents(told).some((one) => one.purpose === TRACKING && one.given === given),
-      )
-    const why = { kind: 'do-not-track', reason: 'said so in a file', now, by: 'an import' } as const
-    await suppress(tx, workspaceId, said(false), why)
-    const again = said(true)
-    if (again.length > 0) await unsuppress(tx, workspaceId, again, 'do-not-track')
+      where e.workspace_id = ${workspaceId} and e.batch_id = ${batchId} and e.details ? 'consent'`.execute(
+      tx,
+    )
+    const said = rows.filter(({ told }) =>
+      readConsents(told).some(({ purpose }) => purpose === TRACKING),
+    )
+    const people = [...new Set(said.map(({ person }) => person))]
+    const why = { reason: 'said so in a file', now, by: 'an import' }
+    await settleTracking(tx, workspaceId, people, why)
   })
 }

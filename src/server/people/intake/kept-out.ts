@@ -1,11 +1,13 @@
+import { sql } from 'kysely'
 import { type Name, nameOf } from '#domain/people/identity/name.ts'
 import { type Fault, fault } from '#domain/people/intake/fault.ts'
 import { namesTold } from '#domain/people/intake/names-told.ts'
 import { readConsents, TRACKING } from '#domain/people/privacy/consent.ts'
 import type { Tx } from '#server/db/connect.ts'
 import type { NewEvent } from '#server/db/log.ts'
-import { suppress, unsuppress } from '#server/db/privacy/suppress.ts'
+import { suppress } from '#server/db/privacy/suppress.ts'
 import { type Suppressed, suppressedIn } from '#server/db/privacy/suppressed.ts'
+import { settleTracking } from '#server/db/privacy/tracking.ts'
 import type { Case } from './take.ts'
 
 /**
@@ -22,21 +24,48 @@ export async function keepOut(tx: Tx, workspaceId: string, cases: readonly Case[
   }
 }
 
-/** Who said with an event that they are not to be tracked, or may be again, is taken at their word from the next event on. */
+/**
+ * Who said with an event that they are not to be tracked, or may be again, is taken at their last word from the next event
+ * on, under every name of theirs; what a member wrote down an event never takes back.
+ */
 export async function minded(
   tx: Tx,
   workspaceId: string,
   cases: readonly Case[],
   now: number,
 ): Promise<void> {
-  for (const { event, outcome } of cases) {
-    if (outcome?.result !== 'stored' || event?.properties.consent === undefined) continue
-    const said = readConsents(event.properties.consent).find(({ purpose }) => purpose === TRACKING)
-    if (!said) continue
-    const why = { kind: 'do-not-track', reason: 'said so', now, by: 'an event' } as const
-    if (said.given) await unsuppress(tx, workspaceId, namesIn(event), 'do-not-track')
-    else await suppress(tx, workspaceId, namesIn(event), why)
-  }
+  const said = cases.flatMap(({ event, outcome }) =>
+    outcome?.result === 'stored' && event && isOnTracking(event) ? [event] : [],
+  )
+  if (said.length === 0) return
+  const why = { reason: 'said so', now, by: 'an event' }
+  const people = await peopleTold(tx, workspaceId, said)
+  const noes = await settleTracking(tx, workspaceId, [...new Set(people.values())], why)
+  // Who else an event calls by these names is worked out later; until then its own names are one.
+  const names = said
+    .filter(({ messageId }) => noes.has(people.get(messageId) ?? 0))
+    .flatMap(namesIn)
+  await suppress(tx, workspaceId, names, { ...why, kind: 'do-not-track' })
+}
+
+const isOnTracking = ({ properties }: NewEvent) =>
+  properties.consent !== undefined &&
+  readConsents(properties.consent).some(({ purpose }) => purpose === TRACKING)
+
+/** Of each event the person it was told of. */
+async function peopleTold(tx: Tx, workspaceId: string, events: readonly NewEvent[]) {
+  const told = events.flatMap((event) => {
+    const [name] = namesIn(event)
+    return name ? [{ ...name, id: event.messageId }] : []
+  })
+  const { rows } = await sql<{ id: string; person: number }>`
+    select n.id, coalesce(p.root_id, p.person_id) as person
+    from unnest(${told.map(({ id }) => id)}::text[], ${told.map(({ system }) => system)}::text[],
+      ${told.map(({ value }) => value)}::text[]) as n (id, system, value)
+    join person p on p.workspace_id = ${workspaceId} and p.system = n.system and p.key = n.value`.execute(
+    tx,
+  )
+  return new Map(rows.map(({ id, person }) => [id, person]))
 }
 
 /** One answer for both, so that nobody who may write learns which of the two it is. */

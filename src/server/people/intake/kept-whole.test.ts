@@ -2,12 +2,14 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { FailedEvent, WholeFailedEvent } from '#api/failed-events.ts'
 import { type TestApp, testApp } from '#server/test-app.ts'
+import { HIGH_WATER } from './pressure.ts'
 import { account, send, writeKey } from './sending.example.ts'
 
 let house: TestApp
 let key: string
 beforeAll(async () => {
-  house = await testApp()
+  // The tests themselves keep the thread busy.
+  house = await testApp({ highWater: { ...HIGH_WATER, delayMs: 60_000 } })
   key = await writeKey(house, 'site')
 })
 afterAll(() => house.close())

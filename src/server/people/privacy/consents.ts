@@ -8,9 +8,9 @@ import type { Tx } from '#server/db/connect.ts'
 import { claim } from '#server/db/fold/fold.ts'
 import { append } from '#server/db/log.ts'
 import { holdNamesAlone } from '#server/db/names/hold.ts'
-import { namesOf, personOf } from '#server/db/names/read-names.ts'
+import { personOf } from '#server/db/names/read-names.ts'
 import { readPurposes, readToldConsents } from '#server/db/privacy/consents.ts'
-import { suppress, unsuppress } from '#server/db/privacy/suppress.ts'
+import { settleTracking } from '#server/db/privacy/tracking.ts'
 import type { Repeated } from '#server/db/requests/claim.ts'
 import { once } from '#server/db/requests/once.ts'
 import { namesSpelled } from './held.ts'
@@ -38,8 +38,6 @@ export function sayConsent(
     await holdNamesAlone(tx, workspaceId)
     const personId = await personOf(tx, workspaceId, asked)
     if (personId === null || !(await sees(tx, personId))) return refuse('person-unknown')
-    const { ids } = await namesOf(tx, workspaceId, [personId])
-    const names = await namesSpelled(tx, workspaceId, ids)
     const [root] = await namesSpelled(tx, workspaceId, [personId])
     const event = {
       messageId: `consent:${randomUUID()}`,
@@ -53,9 +51,9 @@ export function sayConsent(
     await claim(tx, workspaceId, people, now)
     if (consent.purpose === TRACKING) {
       const actor = 'name' in by.actor && by.actor.name ? by.actor.name : by.actor.kind
-      const why = { kind: 'do-not-track', reason: 'said so', now, by: actor } as const
-      if (consent.given) await unsuppress(tx, workspaceId, names, 'do-not-track')
-      else await suppress(tx, workspaceId, names, why)
+      // What somebody said earlier than their last word changes nothing by being written down.
+      const why = { reason: 'said so', now, by: consent.given ? 'an event' : actor }
+      await settleTracking(tx, workspaceId, [personId], { ...why, lifts: consent.given })
     }
     const { note: _, ...told } = consent
     await record(tx, workspaceId, {

@@ -11,6 +11,7 @@ import { applicationAddress } from '#server/db/roles.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { runImport } from '#server/people/imports/run-import.ts'
 import { storeFile } from '#server/people/imports/uploads.ts'
+import { HIGH_WATER } from '#server/people/intake/pressure.ts'
 import { account, send, writeKey } from '#server/people/intake/sending.example.ts'
 import { type TestApp, testApp } from '#server/test-app.ts'
 
@@ -26,7 +27,8 @@ const word = (n: number) => `zq${n.toString(36).padStart(3, '0')}canary`
 let house: TestApp
 let key: string
 beforeAll(async () => {
-  house = await testApp()
+  // The tests themselves keep the thread busy.
+  house = await testApp({ highWater: { ...HIGH_WATER, delayMs: 60_000 } })
   key = await writeKey(house, 'site')
 })
 afterAll(() => house.close())
