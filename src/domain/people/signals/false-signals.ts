@@ -44,7 +44,8 @@ function ofMail<Id>(acts: readonly Act<Id>[], around: Around): FalseSignal<Id>[]
   const clicks = acts.filter(({ does }) => does === 'click')
   const bursts = burstsOf(clicks)
   const rushed = rushedOf(acts, clicks, around)
-  const hidden = clicks.filter(({ isHidden }) => isHidden)
+  const hidden = clicks.filter(({ isHidden }) => isHidden).map(({ at }) => at)
+  const reach = LIMITS.hiddenReachMs
   const found: FalseSignal<Id>[] = []
   for (const act of acts) {
     if (act.does !== 'click' && act.does !== 'open') continue
@@ -54,8 +55,7 @@ function ofMail<Id>(acts: readonly Act<Id>[], around: Around): FalseSignal<Id>[]
     const afterMs = rushed.get(act)
     if (machine !== null) say('scanner', { machine })
     else if (act.does === 'open') continue
-    else if (hidden.some((trap) => Math.abs(trap.at - at) <= LIMITS.hiddenReachMs))
-      say('hidden-link')
+    else if (isWithin(hidden, at - reach, 2 * reach)) say('hidden-link')
     else if (isWithin(around.human, at, LIMITS.clearedWithinMs)) continue
     else if (burst) say('burst', burst)
     else if (afterMs !== undefined) say('rush', { afterMs })
@@ -66,9 +66,11 @@ function ofMail<Id>(acts: readonly Act<Id>[], around: Around): FalseSignal<Id>[]
 /** (a) Clicks beside which another link of the mail was opened within the limit; with all of their burst. */
 function burstsOf<Id>(clicks: readonly Act<Id>[]): Map<Act<Id>, Evidence> {
   const linked = clicks.filter(({ link }) => link !== null)
-  const quick = linked.filter(
-    (click, i) => hasOther(linked, click, i, -1) || hasOther(linked, click, i, 1),
-  )
+  const before = others(linked)
+  const after = others(linked.toReversed()).reverse()
+  const isNear = (click: Act<Id>, other: Act<Id> | null = null) =>
+    other !== null && Math.abs(other.at - click.at) <= LIMITS.burstMs
+  const quick = linked.filter((click, i) => isNear(click, before[i]) || isNear(click, after[i]))
   const found = new Map<Act<Id>, Evidence>()
   let burst: Act<Id>[] = []
   for (const [i, click] of quick.entries()) {
@@ -83,17 +85,15 @@ function burstsOf<Id>(clicks: readonly Act<Id>[]): Map<Act<Id>, Evidence> {
   return found
 }
 
-function hasOther<Id>(
-  clicks: readonly Act<Id>[],
-  { at, link }: Act<Id>,
-  from: number,
-  step: 1 | -1,
-): boolean {
-  for (let i = from + step; ; i += step) {
-    const other = clicks[i]
-    if (!other || Math.abs(other.at - at) > LIMITS.burstMs) return false
-    if (other.link !== link) return true
-  }
+/** Of each click the last one before it that leads elsewhere. */
+function others<Id>(clicks: readonly Act<Id>[]): (Act<Id> | null)[] {
+  let last: Act<Id> | null = null
+  let other: Act<Id> | null = null
+  return clicks.map((click) => {
+    if (last && last.link !== click.link) other = last
+    last = click
+    return other
+  })
 }
 
 /** (b) Clicks right after the delivery, when nothing on the site followed the first one; with the time between. */
@@ -105,15 +105,35 @@ function rushedOf<Id>(
   const found = new Map<Act<Id>, number>()
   // Mails that nothing names may be several.
   if (acts[0]?.mail === null) return found
-  for (const { at: delivered } of acts.filter(({ does }) => does === 'delivered')) {
-    const rushed = clicks.filter(({ at }) => at >= delivered && at - delivered <= LIMITS.rushMs)
-    const [first] = rushed
-    if (!first || isWithin(site, first.at, LIMITS.quietMs)) continue
-    for (const click of rushed)
-      found.set(click, Math.min(click.at - delivered, found.get(click) ?? Number.POSITIVE_INFINITY))
+  const unread = acts.filter(({ does, at }) => does === 'delivered' && isUnread(clicks, site, at))
+  let next = 0
+  for (const click of clicks) {
+    while ((unread[next]?.at ?? Number.POSITIVE_INFINITY) <= click.at) next += 1
+    const afterMs = click.at - (unread[next - 1]?.at ?? Number.NEGATIVE_INFINITY)
+    if (afterMs <= LIMITS.rushMs) found.set(click, afterMs)
   }
   return found
 }
 
-const isWithin = (instants: readonly number[], from: number, ms: number) =>
-  instants.some((at) => at >= from && at - from <= ms)
+/** Whether the first click after a delivery led nobody to read on. */
+function isUnread<Id>(clicks: readonly Act<Id>[], site: readonly number[], delivered: number) {
+  const first = clicks[firstFrom(clicks.length, (i) => (clicks[i] as Act<Id>).at >= delivered)]
+  return first !== undefined && !isWithin(site, first.at, LIMITS.quietMs)
+}
+
+/** Of instants in order, whether one lies so soon from an instant on. */
+function isWithin(instants: readonly number[], from: number, ms: number): boolean {
+  const at = instants[firstFrom(instants.length, (i) => (instants[i] as number) >= from)]
+  return at !== undefined && at - from <= ms
+}
+
+/** The first place from which on something holds; `count` where it nowhere does. */
+function firstFrom(count: number, holds: (place: number) => boolean): number {
+  let [low, high] = [0, count]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (holds(middle)) high = middle
+    else low = middle + 1
+  }
+  return low
+}
