@@ -1,11 +1,13 @@
 /**
  * Events over HTTP, in batches of 50 and one by one, with the database, the product, its fold and the senders on the
  * same cores; beside it the bare loop (HTTP, one insert, one synchronous commit), in turn in the same run. Also how long
- * it takes from an event to its person's stage. SECONDS, ROUNDS and PEOPLE may be set.
+ * it takes from an event to its person's stage: at full load, and at shares of the bare loop's rate. And the processor
+ * time of an event in product and PostgreSQL until it is folded, which other work beside hardly changes. SECONDS,
+ * ROUNDS and PEOPLE may be set.
  */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -23,16 +25,17 @@ import { foldingApart } from '#server/folding.ts'
 import { now } from '#server/session.ts'
 import { hashToken, newToken } from '#server/tokens.ts'
 import { bareLoop } from './intake/bare.ts'
+import { processorTime } from './intake/cpu.ts'
 import type { Errand, Heard } from './intake/senders.ts'
 
 const SECONDS = Number(process.env.SECONDS ?? 10)
 const ROUNDS = Number(process.env.ROUNDS ?? 3)
 const PEOPLE = Number(process.env.PEOPLE ?? 20_000)
 const GOAL = { ofBare: 0.5, p99Ms: 100, lagMs: 2_000 }
-const LOADS = [
-  { name: 'batches of 50', path: '/v1/batch', events: 50, senders: 12 },
-  { name: 'single events', path: '/v1/track', events: 1, senders: 32 },
-]
+const BATCHES = { name: 'batches of 50', path: '/v1/batch', events: 50, senders: 12 }
+/** Of the bare loop's rate in batches, at which the lag is asked as well. */
+const SHARES = [0.5, 0.35, 0.25, 0.15, 0.08]
+const LOADS = [BATCHES, { name: 'single events', path: '/v1/track', events: 1, senders: 32 }]
 
 const home = mkdtempSync(join(tmpdir(), 'lockstep-bench-'))
 chmodSync(home, 0o755)
@@ -47,6 +50,7 @@ const folding = foldingApart(db, application)
 const product = await buildApp({ db, application, folding, home, logLevel: 'error' })
 folding.begin(product.log)
 const owner = connect(database.owner, { max: 10 })
+const postmaster = Number.parseInt(readFileSync(join(home, 'pg', 'postmaster.pid'), 'utf8'), 10)
 const bare = await bareLoop(owner)
 for (const app of [product, bare]) await app.listen({ port: 0, host: '127.0.0.1' })
 const child = fork(new URL('./intake/senders.ts', import.meta.url))
@@ -57,9 +61,13 @@ try {
     const lags: number[] = []
     for (let round = -1; round < ROUNDS; round += 1) {
       const seconds = round < 0 ? 2 : SECONDS
+      const began = processorTime(postmaster)
       const heard = await send(product, { ...load, seconds }, round < 0 ? null : lags)
       await folded()
+      heard.processorUs = processorTime(postmaster) - began
+      const between = processorTime(postmaster)
       const other = await send(bare, { ...load, seconds }, null)
+      other.processorUs = processorTime(postmaster) - between
       if (round < 0) continue
       runs.product.push(heard)
       runs.bare.push(other)
@@ -67,13 +75,31 @@ try {
     figures[load.name] = figureOf(runs.product, runs.bare, lags)
   }
   console.table(figures)
+  const bareRate = figures[BATCHES.name]?.bareEventsPerSecond ?? 0
+  const paced: Record<string, object> = {}
+  for (const share of SHARES) {
+    const rate = Math.round(bareRate * share)
+    const lags: number[] = []
+    const heard = await send(product, { ...BATCHES, seconds: SECONDS, rate }, lags)
+    const { eventsPerSecond, p50Ms, p99Ms, refused, lagP50Ms, lagP99Ms } = figureOf(
+      [heard],
+      [],
+      lags,
+    )
+    paced[`${share} of bare`] = {
+      asked: rate,
+      ...{ eventsPerSecond, p50Ms, p99Ms, refused, lagP50Ms, lagP99Ms },
+    }
+    await folded()
+  }
+  console.table(paced)
   console.log(
     `At least ${GOAL.ofBare} of the bare loop, p99 at most ${GOAL.p99Ms} ms, from an event to its stage at most ${GOAL.lagMs} ms.`,
   )
   mkdirSync('bench/out', { recursive: true })
   writeFileSync(
     'bench/out/intake.json',
-    JSON.stringify({ goal: GOAL, people: PEOPLE, figures }, null, 2),
+    JSON.stringify({ goal: GOAL, people: PEOPLE, figures, paced }, null, 2),
   )
 } finally {
   child.kill()
@@ -91,6 +117,9 @@ type Figure = {
   refused: number
   bareEventsPerSecond: number
   bareP99Ms: number
+  /** Processor time of an event, without its sender. */
+  eventUs: number
+  bareEventUs: number
   ofBare: number
   lagP50Ms: number
   lagP99Ms: number
@@ -101,6 +130,11 @@ function figureOf(mine: Heard[], theirs: Heard[], lags: number[]): Figure {
   const rate = (runs: Heard[]) =>
     runs.reduce((sum, run) => sum + run.events, 0) / runs.reduce((sum, run) => sum + run.seconds, 0)
   const worst = (of: (run: Heard) => number, runs = mine) => round(Math.max(...runs.map(of)))
+  const cost = (runs: Heard[]) =>
+    Math.round(
+      runs.reduce((sum, run) => sum + (run.processorUs ?? Number.NaN), 0) /
+        runs.reduce((sum, run) => sum + run.events, 0),
+    )
   lags.sort((a, b) => a - b)
   return {
     eventsPerSecond: Math.round(rate(mine)),
@@ -109,6 +143,8 @@ function figureOf(mine: Heard[], theirs: Heard[], lags: number[]): Figure {
     refused: mine.reduce((sum, run) => sum + run.refused, 0),
     bareEventsPerSecond: Math.round(rate(theirs)),
     bareP99Ms: worst((run) => run.p99, theirs),
+    eventUs: cost(mine),
+    bareEventUs: cost(theirs),
     ofBare: Math.round((rate(mine) / rate(theirs)) * 100) / 100,
     lagP50Ms: round(lags[lags.length >> 1] ?? Number.NaN),
     lagP99Ms: round(lags[Math.floor(lags.length * 0.99)] ?? Number.NaN),
@@ -122,7 +158,7 @@ function round(ms: number): number {
 
 async function send(
   app: typeof product,
-  load: Pick<Errand, 'path' | 'events' | 'senders' | 'seconds'>,
+  load: Pick<Errand, 'path' | 'events' | 'senders' | 'seconds' | 'rate'>,
   lags: number[] | null,
 ): Promise<Heard> {
   const { port } = app.server.address() as AddressInfo

@@ -1,6 +1,7 @@
 /** Senders in a process of their own: each keeps one connection and sends the next request when it was answered. */
 import { randomUUID } from 'node:crypto'
 import { Agent, request } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 export type Errand = {
   port: number
@@ -11,6 +12,8 @@ export type Errand = {
   events: number
   seconds: number
   people: number
+  /** Events a second of all senders together; undefined: as fast as they are answered. */
+  rate?: number | undefined
 }
 export type Heard = {
   events: number
@@ -19,6 +22,8 @@ export type Heard = {
   p99: number
   refused: number
   seconds: number
+  /** What the answering side took of the processors for it, as the bench itself measures it. */
+  processorUs?: number
 }
 
 const NAMES = ['page_view', 'pricing_view', 'download', 'webinar', 'product_opened', 'report_saved']
@@ -29,11 +34,16 @@ process.on('message', async (errand: Errand) => {
   const began = performance.now()
   const end = began + errand.seconds * 1_000
   await Promise.all(
-    Array.from({ length: errand.senders }, async () => {
+    Array.from({ length: errand.senders }, async (_, n) => {
+      // With a rate each request has its moment, and an answer counts from there: who waits for others waits too.
+      const every = errand.rate ? (errand.senders * errand.events * 1_000) / errand.rate : 0
+      let due = began + (every * n) / errand.senders
       const agent = new Agent({ keepAlive: true, maxSockets: 1 })
       while (performance.now() < end) {
         const body = bodyOf(errand)
-        const at = performance.now()
+        if (every > 0) await sleep(Math.max(0, due - performance.now()))
+        const at = every > 0 ? due : performance.now()
+        due += every
         const status = await post(agent, errand, body)
         took.push(performance.now() - at)
         if (status !== 200) refused += 1

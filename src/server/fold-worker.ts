@@ -1,12 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { type Address, connect } from './db/connect.ts'
+import { connect } from './db/connect.ts'
 import { listen } from './db/notices.ts'
-import type { FoldingSays } from './folding.ts'
+import type { FoldingSays, Folds } from './folding.ts'
 import { keepGiving } from './keep-giving.ts'
 import { keepLive } from './keep-live.ts'
 import { keepUp } from './keep-up.ts'
 
-const application = workerData as Address
+const { application, waits } = workerData as Folds
 // A line that is open and says nothing is given up: until then nobody is folded. To fold many people takes its time, and
 // who is given up too early is folded at the next look.
 const db = connect(application, { max: 4, patienceMs: 5_000, answerMs: 60_000 })
@@ -17,7 +17,7 @@ const log = {
   error: (what: object, text: string) => say({ level: 'error', what, text }),
 }
 
-const live = keepLive(db, log, leaving.signal, (backlog) => say({ backlog }))
+const live = keepLive(db, log, leaving.signal, (backlog) => say({ backlog }), waits)
 const hearing = listen(application, 'events', live.told)
 const working = Promise.all([
   live.done,

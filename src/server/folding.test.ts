@@ -31,7 +31,7 @@ test('what comes in is folded on another thread as soon as that is told', async 
       happenedAt: Date.now(),
     } as const
     await inWorkspace(db, workspaceId, (tx) => append(tx, workspaceId, 'site', [event], Date.now()))
-    folding.stored(workspaceId)
+    folding.stored(workspaceId, 5)
     await expect.poll(folded).toBe(n)
   }
   await folding.stop()

@@ -3,17 +3,22 @@ import { Worker } from 'node:worker_threads'
 import type { Address, Db } from './db/connect.ts'
 import type { Log } from './db/fold/left.ts'
 import { tellEventsStored } from './db/notices.ts'
+import { sharedWaits } from './giving-way.ts'
+import { now } from './session.ts'
 
 /** The thread that folds what comes in, seen from the thread that answers requests. */
 export type Folding = {
   /** Events that were stored and that nobody has folded, as of the last second. */
   backlog: () => number
-  /** Wakes the threads of every process that works on this database. */
-  stored: (workspaceId: string) => void
+  /** Wakes the threads of every process that works on this database; `waitedMs`: how long the sender waited for it. */
+  stored: (workspaceId: string, waitedMs: number) => void
   begin: (log: Log) => void
   /** Finishes what is under way. */
   stop: () => Promise<void>
 }
+
+/** What the thread is given. */
+export type Folds = { application: Address; waits: SharedArrayBuffer }
 
 /** What the thread says. */
 export type FoldingSays =
@@ -33,10 +38,11 @@ export function foldingApart(db: Db, application: Address): Folding {
   let worker: Worker | null = null
   let gone: Promise<unknown> = Promise.resolve()
   const leaving = new AbortController()
+  const waits = sharedWaits()
   const telling = new Set<string>()
   const start = (log: Log) => {
     const begun = new Worker(new URL('./fold-worker.ts', import.meta.url), {
-      workerData: application,
+      workerData: { application, waits: waits.buffer } satisfies Folds,
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
     })
     worker = begun
@@ -56,7 +62,8 @@ export function foldingApart(db: Db, application: Address): Folding {
   }
   return {
     backlog: () => backlog,
-    stored(workspaceId) {
+    stored(workspaceId, waitedMs) {
+      waits.told(waitedMs, now())
       if (telling.has(workspaceId)) return
       telling.add(workspaceId)
       setTimeout(() => {

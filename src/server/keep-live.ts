@@ -3,6 +3,7 @@ import type { Db } from './db/connect.ts'
 import type { Log } from './db/fold/left.ts'
 import { countUnfolded, foldLive } from './db/fold/live.ts'
 import { listWorkspaces } from './db/workspaces.ts'
+import { restAfter, waitNow } from './giving-way.ts'
 import { now } from './session.ts'
 
 /** How often it is looked without being told: a minute that a mail click waited is over, or a word was not heard. */
@@ -18,32 +19,50 @@ export type KeepingLive = {
   done: Promise<void>
 }
 
-/** Folds what comes live as soon as it is told, until the signal; says after each look how many events are left. */
+/**
+ * Folds what comes live as soon as it is told, until the signal; says every second how many events are left. While
+ * senders wait for their answers it gives way. docs/decisions/030.
+ */
 export function keepLive(
   db: Db,
   log: Log,
   signal: AbortSignal,
   backlog: (events: number) => void,
+  waits: SharedArrayBuffer,
 ): KeepingLive {
   let due = new Set<string>()
   let wake = () => undefined as unknown
   let lookedAt = 0
+  let countedAt = 0
+  let left = 0
   const unfit = new Set<number>()
   const refused = (personId: number, error: unknown) => {
     if (unfit.has(personId)) return
     unfit.add(personId)
     log.error({ err: error, personId }, 'Somebody could not be folded, and everybody else was')
   }
+  const count = async () => {
+    if (now() - countedAt < LOOK_EVERY_MS) return
+    let found = 0
+    for (const { id } of await listWorkspaces(db))
+      found += await countUnfolded(db, id, MOST_COUNTED)
+    left = found
+    countedAt = now()
+    backlog(left)
+  }
+  const worked = async (ms: number) => {
+    await count()
+    const rest = restAfter(ms, waitNow(waits, now()), left)
+    if (rest >= 1) await sleep(rest, undefined, { signal }).catch(() => undefined)
+  }
   const look = async () => {
     const isDue = now() - lookedAt >= LOOK_EVERY_MS
     const ids = isDue ? (await listWorkspaces(db)).map(({ id }) => id) : [...due]
     due = new Set()
-    for (const id of ids) if (!signal.aborted) await foldLive(db, id, now, signal, refused)
-    if (!isDue) return
-    lookedAt = now()
-    let left = 0
-    for (const id of ids) left += await countUnfolded(db, id, MOST_COUNTED)
-    backlog(left)
+    for (const id of ids)
+      if (!signal.aborted) await foldLive(db, id, now, signal, { refused, worked })
+    if (isDue) lookedAt = now()
+    await count()
   }
   const keep = async () => {
     let isFailing = false

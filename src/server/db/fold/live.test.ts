@@ -85,13 +85,9 @@ test('somebody whom the database refuses to keep holds nobody else up, and is fo
   )
   const refused: number[] = []
   const fold = () =>
-    foldLive(
-      house.db,
-      workspaceId,
-      () => NOW + 5 * MINUTE,
-      never,
-      (id) => refused.push(id),
-    )
+    foldLive(house.db, workspaceId, () => NOW + 5 * MINUTE, never, {
+      refused: (id) => refused.push(id),
+    })
   expect(await fold()).toBe(19)
   const { rows } = await sql<{
     id: number

@@ -11,18 +11,24 @@ const CHUNK = 500
 /** People who are looked up at once; the queue is read whole for it. */
 const LOOKED_UP = 4 * CHUNK
 
+export type Aside = {
+  /** Is told of whom the database refuses what there is to keep; they wait on, and nobody waits for them. */
+  refused?: (personId: number, error: unknown) => void
+  /** Is told after each transaction how long it took; the next one waits for it. */
+  worked?: (ms: number) => Promise<void>
+}
+
 /**
  * Folds everybody of whom something new came live, whoever waited longest first, and works out who is one person where
  * an event said so. People whom an import marked are left to its own fold, so this goes on while one runs. Answers how
- * many people it folded. Of whom the database refuses what there is to keep, `refused` is told; they wait on, and nobody
- * waits for them.
+ * many people it folded.
  */
 export async function foldLive(
   db: Db,
   workspaceId: string,
   now: () => number,
   signal: AbortSignal,
-  refused: (personId: number, error: unknown) => void = () => undefined,
+  { refused, worked }: Aside = {},
 ): Promise<number> {
   let total = 0
   const foldSome = async (people: readonly number[]): Promise<number> => {
@@ -36,7 +42,7 @@ export async function foldLive(
       if (!isPoison(error)) throw error
       const [first = 0] = people
       if (people.length === 1) {
-        refused(first, error)
+        refused?.(first, error)
         return 0
       }
       const middle = people.length >> 1
@@ -48,8 +54,11 @@ export async function foldLive(
       whoIsDue(tx, workspaceId, now(), LOOKED_UP),
     )
     let folded = 0
-    for (let first = 0; first < due.length && !signal.aborted; first += CHUNK)
+    for (let first = 0; first < due.length && !signal.aborted; first += CHUNK) {
+      const began = performance.now()
       folded += await foldSome(due.slice(first, first + CHUNK).sort((a, b) => a - b))
+      await worked?.(performance.now() - began)
+    }
     total += folded
     isMore = due.length === LOOKED_UP && folded > 0
   }

@@ -21,6 +21,7 @@ const MOST_EVENTS = 500
 type Waiting = {
   sent: Sent
   bytes: number
+  since: number
   done: (taken: Taken) => void
   failed: (error: unknown) => void
 }
@@ -32,7 +33,7 @@ type Line = { sender: Sender; waiting: Waiting[]; running: number; isPaused: boo
 export function gathering(
   db: Db,
   now: () => number,
-  stored: (workspaceId: string) => void,
+  stored: (workspaceId: string, waitedMs: number) => void,
 ): Gather {
   const lines = new Map<string, Line>()
   let bytes = 0
@@ -47,7 +48,7 @@ export function gathering(
         turn.map(({ sent }) => sent),
         now(),
       )
-      stored(line.sender.workspaceId)
+      stored(line.sender.workspaceId, now() - (turn[0]?.since ?? now()))
       for (const [i, { done }] of turn.entries()) done(taken[i] ?? null)
     } catch (error) {
       for (const { failed } of turn) failed(error)
@@ -70,7 +71,7 @@ export function gathering(
         const name = nameOf(sender)
         const line = lines.get(name) ?? { sender, waiting: [], running: 0, isPaused: false }
         lines.set(name, line)
-        line.waiting.push({ sent, bytes: size, done, failed })
+        line.waiting.push({ sent, bytes: size, since: now(), done, failed })
         bytes += size
         if (isFull(line)) void run(line)
         else void begin(line)

@@ -28,8 +28,8 @@ export type IntakeHouse = {
   hasRoom: () => boolean
   /** Events that were stored and that nobody has folded yet. */
   backlog: () => number
-  /** Told after each transaction that stored something of a workspace. */
-  stored: (workspaceId: string) => void
+  /** Told after each transaction that stored something of a workspace, and how long its sender waited. */
+  stored: (workspaceId: string, waitedMs: number) => void
   highWater?: HighWater
 }
 
