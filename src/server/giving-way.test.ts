@@ -2,11 +2,11 @@ import { expect, test } from 'vitest'
 import { restAfter, sharedWaits, waitNow } from './giving-way.ts'
 
 const cases: [string, number, number, number][] = [
-  ['answers come quickly', 25, 20_000, 0],
+  ['answers come quickly', 40, 20_000, 0],
   ['answers come slowly, and little waits to be folded', 500, 2_000, 0],
-  ['answers take twice as long as they should', 50, 10_000, 100],
-  ['answers take very long: a fifth of the time is its own', 5_000, 20_000, 400],
-  ['half way to too much that waits', 5_000, 100_000, 200],
+  ['answers take half as long again as they should', 60, 10_000, 50],
+  ['answers take very long: half of the time is its own', 5_000, 20_000, 100],
+  ['half way to too much that waits', 5_000, 100_000, 50],
   ['so much waits that nothing more would be taken soon', 5_000, 150_000, 0],
 ]
 

@@ -25,9 +25,9 @@ export function waitNow(buffer: SharedArrayBuffer, at: number): number {
 }
 
 /** Answers that take no longer are left alone. */
-const CALM_MS = 25
-/** At most so many times as long as it worked: a fifth of the time is always its own. */
-const MOST_RESTS = 4
+const CALM_MS = 40
+/** At most as long as it worked: half of the time is always its own, for senders may wait for something else, too. */
+const MOST_RESTS = 1
 /** Events that wait to be folded: up to the first number it does not rest, for then it keeps up; from the second on it rests in full. */
 const [FEW, MANY] = [2_000, 10_000]
 /** And from so many on it rests less again, at last not at all: beyond high water nothing would be taken. */
