@@ -11,8 +11,9 @@ import { roomIn } from '#server/http/disk.ts'
 import { Unreadable } from '#server/people/imports/file-text.ts'
 import { runImport } from '#server/people/imports/run-import.ts'
 import { settingOf } from '#server/people/imports/setting.ts'
-import { listBatches, readBatch, undoBatch } from '#server/people/imports/store.ts'
+import { listBatches, readBatch } from '#server/people/imports/store.ts'
 import { tryImport } from '#server/people/imports/trial.ts'
+import { undoBatch } from '#server/people/imports/undo.ts'
 import { guessed } from '#server/people/imports/upload.ts'
 import { now } from '#server/session.ts'
 import { progressOf } from './progress.ts'
@@ -204,7 +205,7 @@ const WHY = {
 async function undo({ db, workspaceId }: Desk, { undo: asked, json }: Options): Promise<number> {
   const batchId = Number(asked)
   if (!Number.isSafeInteger(batchId) || batchId < 1) return fail(WHY['import-unknown'])
-  const undone = await undoBatch(db, workspaceId, batchId, { now: now(), by: BY_COMMAND })
+  const undone = await undoBatch(db, { workspaceId, batchId, now: now(), by: BY_COMMAND })
   if (!undone.ok) return fail(WHY[undone.refusal].replace('#', String(batchId)))
   const { eventsRemoved, peopleRemoved, dealsRemoved } = undone.value
   if (json) console.log(JSON.stringify(undone.value))

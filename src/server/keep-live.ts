@@ -59,10 +59,14 @@ export function keepLive(
     const isDue = now() - lookedAt >= LOOK_EVERY_MS
     const ids = isDue ? (await listWorkspaces(db)).map(({ id }) => id) : [...due]
     due = new Set()
+    const failed: unknown[] = []
+    // What is wrong in one workspace keeps no other waiting.
     for (const id of ids)
-      if (!signal.aborted) await foldLive(db, id, now, signal, { refused, worked })
+      if (!signal.aborted)
+        await foldLive(db, id, now, signal, { refused, worked }).catch((e) => failed.push(e))
     if (isDue) lookedAt = now()
     await count()
+    if (failed.length > 0) throw failed[0]
   }
   const keep = async () => {
     let isFailing = false

@@ -17,7 +17,7 @@ import { type TestDatabase, testDatabase } from '#server/db/test-database.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { merge, tellApart, undoMerge } from './identity/decide.ts'
 import { runTold } from './imports/run-import.ts'
-import { undoBatch } from './imports/store.ts'
+import { undoBatch } from './imports/undo.ts'
 import { erase } from './privacy/erase.ts'
 
 /** How often everything is done; faults/at-once.ts does it for long. */
@@ -136,7 +136,8 @@ async function importing() {
     const { rows: last } = await sql<{ id: number }>`select max(batch_id) as id from batch`.execute(
       house.owner,
     )
-    await undoBatch(house.db, workspaceId, last[0]?.id as number, { now: now(), by: BY_SYSTEM })
+    const batchId = last[0]?.id as number
+    await undoBatch(house.db, { workspaceId, batchId, now: now(), by: BY_SYSTEM })
   }
 }
 

@@ -24,14 +24,22 @@ export async function foldLeft(
     if (!begun) log.warn({}, 'Folding what was left in the log unfolded')
     begun = true
   }
-  try {
-    let people = 0
-    for (const { id } of await listWorkspaces(db))
-      if (!signal.aborted && (await isDue(id)))
-        people += await foldDue(db, id, now(), begins, signal)
-    const text = signal.aborted ? 'The rest is folded at the next start' : 'Everybody is folded'
-    if (people > 0) log.warn({ people }, text)
-  } catch (error) {
-    log.error({ err: error }, 'What was left in the log could not be folded')
+  let people = 0
+  let failed = 0
+  const fails = (error: unknown, workspaceId?: string) => {
+    failed += 1
+    log.error({ err: error, workspaceId }, 'What was left in the log could not be folded')
   }
+  const foldOne = async (id: string) => {
+    if (!signal.aborted && (await isDue(id))) people += await foldDue(db, id, now(), begins, signal)
+  }
+  const foldEach = async () => {
+    // What is wrong in one workspace keeps no other waiting.
+    for (const { id } of await listWorkspaces(db))
+      await foldOne(id).catch((error) => fails(error, id))
+  }
+  await foldEach().catch(fails)
+  if (people === 0) return
+  const all = failed > 0 ? 'Everybody else is folded' : 'Everybody is folded'
+  log.warn({ people }, signal.aborted ? 'The rest is folded at the next start' : all)
 }

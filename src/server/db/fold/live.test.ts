@@ -99,6 +99,27 @@ test('somebody whom the database refuses to keep holds nobody else up, and is fo
   expect(await verify(house.db, workspaceId)).toMatchObject({ count: 0, pending: 0 })
 })
 
+test('somebody whose names are broken past us keeps nobody else waiting', async () => {
+  const { owner, workspaceId } = house
+  await arrive(event('n1', 'download', 'broken'), event('n2', 'download', 'eva'))
+  await sql`insert into name_claim (workspace_id, person_id, other_id, source_id, message_id, happened_at)
+    select workspace_id, person_id, 999999, 1, 'x', now() from person where key = 'broken'`.execute(
+    owner,
+  )
+  await sql`insert into fold_due (workspace_id, person_id, regroup)
+    select workspace_id, person_id, true from person where key = 'broken'`.execute(owner)
+  const refused: string[] = []
+  const fold = () =>
+    foldLive(house.db, workspaceId, () => NOW + 5 * MINUTE, never, {
+      refused: (_, error) => refused.push((error as Error).message),
+    })
+  expect(await fold()).toBe(1)
+  expect(refused).toEqual(['Nobody is called by number 999999'])
+  await sql`delete from name_claim where other_id = 999999`.execute(owner)
+  expect(await fold()).toBe(1)
+  expect(await verify(house.db, workspaceId)).toMatchObject({ count: 0, pending: 0 })
+})
+
 test('what known people do is written within the page of their row, and into no index', async () => {
   const writes = async () => {
     // Else the connection that folded tells its counts some ten seconds later.

@@ -12,7 +12,7 @@ const CHUNK = 500
 const LOOKED_UP = 4 * CHUNK
 
 export type Aside = {
-  /** Is told of whom the database refuses what there is to keep; they wait on, and nobody waits for them. */
+  /** Is told who cannot be folded while the database answers; they wait on, and nobody waits for them. */
   refused?: (personId: number, error: unknown) => void
   /** Is told after each transaction how long it took; the next one waits for it. */
   worked?: (ms: number) => Promise<void>
@@ -39,7 +39,7 @@ export async function foldLive(
       })
       return people.length
     } catch (error) {
-      if (!isPoison(error)) throw error
+      if (!(isPoison(error) || (await isOpen(db)))) throw error
       const [first = 0] = people
       if (people.length === 1) {
         refused?.(first, error)
@@ -77,3 +77,10 @@ export async function countUnfolded(db: Db, workspaceId: string, most: number): 
   )
   return rows[0]?.count ?? 0
 }
+
+/** Whether the database answers: what failed then is ours, or of those who were folded, and no fault of the line. */
+const isOpen = (db: Db): Promise<boolean> =>
+  sql`select 1`.execute(db).then(
+    () => true,
+    () => false,
+  )

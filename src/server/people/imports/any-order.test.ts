@@ -9,7 +9,7 @@ import { verify } from '#server/db/fold/verify.ts'
 import { applicationAddress } from '#server/db/roles.ts'
 import { type TestDatabase, testDatabase } from '#server/db/test-database.ts'
 import { runTold } from './run-import.ts'
-import { undoBatch } from './store.ts'
+import { undoBatch } from './undo.ts'
 
 const BEGIN = Date.UTC(2025, 0, 6)
 const NOW = instant(Date.UTC(2026, 10, 22))
@@ -191,8 +191,9 @@ test('an import that is undone takes its claims along, and leaves everybody as i
   const { rows: batches } = await sql<{
     id: number
   }>`select max(batch_id) as id from batch`.execute(own.owner)
-  const asked = { now: NOW, by: BY_SYSTEM }
-  const undone = await undoBatch(own.db, own.workspaceId, batches[0]?.id as number, asked)
+  const batchId = batches[0]?.id as number
+  const job = { workspaceId: own.workspaceId, batchId, now: NOW, by: BY_SYSTEM }
+  const undone = await undoBatch(own.db, job)
   expect(undone).toMatchObject({ ok: true })
   expect(await kept(own)).toBe(before)
   expect(await verify(own.db, own.workspaceId)).toMatchObject({ count: 0, pending: 0, strays: 0 })

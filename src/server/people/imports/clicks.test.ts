@@ -7,11 +7,12 @@ import { verify } from '#server/db/fold/verify.ts'
 import { applicationAddress } from '#server/db/roles.ts'
 import { type TestDatabase, testDatabase } from '#server/db/test-database.ts'
 import { runTold } from './run-import.ts'
-import { undoBatch } from './store.ts'
+import { undoBatch } from './undo.ts'
 
 const MAY = Date.UTC(2026, 4, 4, 9)
 const NOW = instant(Date.UTC(2026, 10, 22))
-const ASKED = { now: NOW, by: BY_SYSTEM }
+const undo = (batchId: number) =>
+  undoBatch(house.db, { workspaceId: house.workspaceId, batchId, now: NOW, by: BY_SYSTEM })
 let house: TestDatabase
 beforeEach(async () => {
   house = await testDatabase()
@@ -83,7 +84,7 @@ test('the order of the files does not matter, and taking one out leaves the othe
   const both = await kept()
   expect(both?.silent).toEqual(['click 700 A', 'click 700.5 B'])
   await sound()
-  expect(await undoBatch(house.db, house.workspaceId, site, ASKED)).toMatchObject({
+  expect(await undo(site)).toMatchObject({
     ok: true,
   })
   expect({ ...(await kept()), log: await log() }).toEqual(alone)
@@ -95,7 +96,7 @@ test('the order of the files does not matter, and taking one out leaves the othe
   const mails = await bringIn('mails', ...MAILS)
   expect(await kept()).toEqual(both)
   await sound()
-  expect(await undoBatch(house.db, house.workspaceId, mails, ASKED)).toMatchObject({
+  expect(await undo(mails)).toMatchObject({
     ok: true,
   })
   const left = await sql`select 1 from false_signal`.execute(house.owner)

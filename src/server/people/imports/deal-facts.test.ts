@@ -12,7 +12,8 @@ import { applicationAddress } from '#server/db/roles.ts'
 import { type TestDatabase, testDatabase } from '#server/db/test-database.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { runImport } from './run-import.ts'
-import { readBatch, undoBatch } from './store.ts'
+import { readBatch } from './store.ts'
+import { undoBatch } from './undo.ts'
 
 const NOW = Date.UTC(2026, 5, 1)
 const HEAD = 'contact,asked,deal,company,owner,opened,won,amount,stage\n'
@@ -90,7 +91,7 @@ const people = () =>
 
 const differences = async () => (await verify(house.db, house.workspaceId)).differences
 const undo = (batchId: number) =>
-  undoBatch(house.db, house.workspaceId, batchId, { now: NOW, by: BY_SYSTEM })
+  undoBatch(house.db, { workspaceId: house.workspaceId, batchId, now: NOW, by: BY_SYSTEM })
 
 test('an amount that a later file changes is one event of the log, and goes with it', async () => {
   const first = { cents: 3_000_000, owner: 'Kim', state: 'won', company: 'Acme' }

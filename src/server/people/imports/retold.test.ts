@@ -11,8 +11,9 @@ import { type TestDatabase, testDatabase } from '#server/db/test-database.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { lookInto } from './look-into.ts'
 import { runImport } from './run-import.ts'
-import { readBatch, undoBatch } from './store.ts'
+import { readBatch } from './store.ts'
 import { tryImport } from './trial.ts'
+import { undoBatch } from './undo.ts'
 
 let house: TestDatabase
 let folder: string
@@ -142,7 +143,9 @@ test('an export that is taken out leaves everybody as they were', async () => {
   await bringIn(`${LIST}ada@x.org,Ada,Rep,NL,2025-01-01`)
   const { batchId } = await bringIn(`${LIST}ada@x.org,Ada,Head,NL,2025-01-01`)
   const { db, workspaceId } = house
-  const undone = await undoBatch(db, workspaceId, batchId, {
+  const undone = await undoBatch(db, {
+    workspaceId,
+    batchId,
     now: instant(Date.now()),
     by: BY_SYSTEM,
   })

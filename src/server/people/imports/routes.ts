@@ -9,8 +9,8 @@ import type { Requested } from '#server/http/requests.ts'
 import { type Context, refused } from '#server/session.ts'
 import { Unreadable } from './file-text.ts'
 import type { ImportJob, ImportRefusal } from './run-import.ts'
-import { listBatches, readBatch, stopBatch, undoBatch } from './store.ts'
-import { importBeside, tryBeside } from './thread.ts'
+import { listBatches, readBatch, stopBatch } from './store.ts'
+import { importBeside, tryBeside, undoBeside } from './thread.ts'
 import { uploadOf } from './upload.ts'
 import { findFile } from './uploads.ts'
 
@@ -86,9 +86,9 @@ export const importsRoutes = {
   }),
 
   undo: promise.undo.handler(async ({ input, context, errors }) => {
-    const { db, workspaceId, now, by } = context
-    const asked = { now: now(), by }
-    const undone = await undoBatch(db, workspaceId, input.batchId, asked)
+    const { application, workspaceId, now, by } = context
+    const job = { workspaceId, batchId: input.batchId, now: now(), by }
+    const undone = await undoBeside(application, job)
     if (undone.ok) return undone.value
     throw errors[undone.refusal]()
   }),

@@ -4,6 +4,13 @@ import type { Batch, Trial } from '#api/imports.ts'
 import { ok, type Result, refuse } from '#domain/result.ts'
 import type { Address } from '#server/db/connect.ts'
 import type { FileRefusal, ImportJob, ImportRefusal } from './run-import.ts'
+import type { UndoJob, UndoResult } from './undo.ts'
+
+/** What a thread is to do, in what house, and what it waits for. */
+export type Work = { address: Address; home?: string | undefined } & (
+  | { kind: 'import' | 'trial'; job: ImportJob }
+  | { kind: 'undo'; job: UndoJob }
+)
 
 /** What the thread of an import or of a trial says to the one that started it. */
 export type ImportTold = { begun: Batch } | { refused: ImportRefusal }
@@ -18,7 +25,7 @@ export async function tryBeside(
   job: ImportJob,
   left?: AbortSignal,
 ): Promise<Result<Trial, FileRefusal>> {
-  const told = await firstWord<TrialTold>('trial', address, job, { left })
+  const told = await firstWord<TrialTold>({ kind: 'trial', address, job }, { left })
   return 'trial' in told ? ok(told.trial) : refuse(told.refused)
 }
 
@@ -32,27 +39,23 @@ export async function importBeside(
   job: ImportJob,
   { home, failed }: { home: string; failed: (error: unknown) => void },
 ): Promise<Result<Batch, ImportRefusal>> {
-  const told = await firstWord<ImportTold>('import', address, job, { home, failed })
+  const told = await firstWord<ImportTold>({ kind: 'import', address, job, home }, { failed })
   return 'begun' in told ? ok(told.begun) : refuse(told.refused)
 }
 
-type Around = {
-  left?: AbortSignal | undefined
-  home?: string
-  failed?: (error: unknown) => void
+/** Takes an import out again on a thread of its own: whoever stays is folded anew, and they may be many. */
+export function undoBeside(address: Address, job: UndoJob): Promise<UndoResult> {
+  return firstWord<UndoResult>({ kind: 'undo', address, job })
 }
 
-function firstWord<Told>(
-  kind: 'import' | 'trial',
-  address: Address,
-  job: ImportJob,
-  { left, home, failed }: Around,
-): Promise<Told> {
+type Around = { left?: AbortSignal | undefined; failed?: (error: unknown) => void }
+
+function firstWord<Told>(work: Work, { left, failed }: Around = {}): Promise<Told> {
   return new Promise((resolve, reject) => {
     const gone = () => reject(new ORPCError('CLIENT_CLOSED_REQUEST'))
     if (left?.aborted) return gone()
     const thread = new Worker(new URL('./worker.ts', import.meta.url), {
-      workerData: { kind, address, job, home },
+      workerData: work,
     })
     let begun = false
     thread.once('message', (told) => {

@@ -6,6 +6,7 @@ import { settleCompanies } from '#server/db/companies/settle.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
 import { at } from '#server/db/instants.ts'
 import { holdNamesAlone } from '#server/db/names/hold.ts'
+import { holdPrivacyAlone } from '#server/db/privacy/epoch.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { listWorkspaces } from '#server/db/workspaces.ts'
 
@@ -54,8 +55,11 @@ export async function forgetOld(
   for (const [kind, before] of due(retention, now)) {
     for (;;) {
       const some = await inWorkspace(db, workspaceId, async (tx) => {
-        // Nobody is joined with a visitor who goes.
-        if (kind === 'visitors') await holdNamesAlone(tx, workspaceId)
+        // Nobody is joined with a visitor who goes, and nothing is told of one.
+        if (kind === 'visitors') {
+          await holdNamesAlone(tx, workspaceId)
+          await holdPrivacyAlone(tx, workspaceId)
+        }
         const { rows } = await sql<{ n: number }>`
           select forget_old(${workspaceId}::uuid, ${kind}, ${at(before)}, ${SOME}::int) as n`.execute(
           tx,

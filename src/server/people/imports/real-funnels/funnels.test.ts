@@ -9,7 +9,7 @@ import { applicationAddress } from '#server/db/roles.ts'
 import { type TestDatabase, testDatabase } from '#server/db/test-database.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { runImport } from '../run-import.ts'
-import { undoBatch } from '../store.ts'
+import { undoBatch } from '../undo.ts'
 
 const DATA = resolve(process.env.LOCKSTEP_TEST_DATA ?? '../shared/data')
 const missing = !existsSync(join(DATA, 'olist'))
@@ -211,7 +211,7 @@ describe.skipIf(missing)(`the real funnels in ${DATA}`, () => {
     const [{ latest } = { latest: 0 }] = await rows<{ latest: number }>(
       (id) => sql`select max(batch_id) as latest from batch where workspace_id = ${id}`,
     )
-    const undone = await undoBatch(db, workspaceId, latest, { now: NOW, by: BY_SYSTEM })
+    const undone = await undoBatch(db, { workspaceId, batchId: latest, now: NOW, by: BY_SYSTEM })
     expect(undone).toEqual({
       ok: true,
       value: { eventsRemoved: 2 * 842, peopleRemoved: 0, dealsRemoved: 0 },
@@ -224,7 +224,7 @@ describe.skipIf(missing)(`the real funnels in ${DATA}`, () => {
     const [{ first } = { first: 0 }] = await rows<{ first: number }>(
       (id) => sql`select min(batch_id) as first from batch where workspace_id = ${id}`,
     )
-    expect(await undoBatch(db, workspaceId, first, { now: NOW, by: BY_SYSTEM })).toEqual({
+    expect(await undoBatch(db, { workspaceId, batchId: first, now: NOW, by: BY_SYSTEM })).toEqual({
       ok: false,
       refusal: 'import-touched',
     })
