@@ -114,6 +114,9 @@ async function makeDatabase(server: Server): Promise<void> {
   await postgres.destroy()
 }
 
+/** Whoever finds all connections taken for so long is told to ask again: 503, Retry-After (server/errors.ts). */
+const PAGES = { patienceMs: 10_000 }
+
 /** Roles, schema, then the application's own pool. */
 async function ready(owner: Address, say: (line: string) => void = quiet): Promise<Database> {
   const asOwner = connect(owner, { max: 2, patienceMs: ANSWER_MS })
@@ -125,7 +128,7 @@ async function ready(owner: Address, say: (line: string) => void = quiet): Promi
     await asOwner.destroy()
   }
   const application = applicationAddress(owner)
-  const db = connect(application)
+  const db = connect(application, PAGES)
   return { db, owner, application, close: () => db.destroy() }
 }
 

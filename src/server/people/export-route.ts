@@ -1,18 +1,17 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { csvLine } from '#domain/people/exports/safe-cell.ts'
-import { actorOf, refusalFor } from '#server/asker.ts'
+import { actorOf } from '#server/asker.ts'
 import { record } from '#server/db/audit/record.ts'
 import { personOf } from '#server/db/names/read-names.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { answerRefusal } from '#server/errors.ts'
 import { byOf } from '#server/http/requests.ts'
 import { type CountedDoor, sessionOf } from '#server/session.ts'
+import { refusalOfExport } from './exports/may-export.ts'
 import { isKnown } from './known.ts'
 import { placeOf } from './place.ts'
 import { everythingOf, type HeldThing } from './privacy/everything.ts'
-
-const EXPORT = { needs: 'export-people', confirmed: false } as const
 
 /**
  * Everything that is held of one person, as a file: JSON for programs, CSV for people. Beside the contract, because it
@@ -24,9 +23,9 @@ export function takePersonExport(scope: FastifyInstance, house: CountedDoor): vo
     async (request, reply) => {
       const context = await sessionOf(house, request.headers)
       if (!house.mayAsk(context, reply)) return answerRefusal(reply, 'rate-limited')
-      const { workspaceId, who, human, lost, db } = context
+      const { workspaceId, who, db } = context
       const now = context.now()
-      const no = refusalFor(EXPORT, { who, human, lost, now })
+      const no = refusalOfExport(context)
       if (no) return answerRefusal(reply, no, {})
       const { personId: told, file } = request.params as { personId: string; file: string }
       const asked = /^[1-9]\d{0,14}$/.test(told) ? Number(told) : 0

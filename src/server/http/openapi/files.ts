@@ -30,7 +30,8 @@ const PERSON: Promised = {
 }
 
 const CSV = { 'text/csv': { schema: { type: 'string' } } } as const
-const RIGHT = 'Needs the right `export-people`, or a key with that scope.'
+const RIGHT =
+  'Needs the rights `read-people`, `see-contact-details` and `export-people`, or a key with these scopes.'
 
 /** The routes beside the contract that answer with files, sent as they are read. */
 export async function files(

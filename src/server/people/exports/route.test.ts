@@ -2,10 +2,13 @@ import { parse } from 'csv-parse/sync'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Batch, Upload } from '#api/imports.ts'
+import { writeKeyText } from '#domain/workspace/key-text.ts'
+import type { KeyScope } from '#domain/workspace/may.ts'
 import { tell } from '#server/db/log.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { type TestApp, testApp } from '#server/test-app.ts'
 import { testMember } from '#server/test-members.ts'
+import { hashToken } from '#server/tokens.ts'
 
 let house: TestApp
 let empty: TestApp
@@ -223,4 +226,55 @@ test('only who may export people does, of the people they see, and the audit say
     { actor: 'Mo', after: { people: 2 } },
     { actor: 'Mo', after: { asked: {} } },
   ])
+})
+
+test('a key gets no file of people unless it may read them and see how to reach them', async () => {
+  const own = await testApp()
+  try {
+    const { db, workspaceId } = own
+    const get = async (scopes: KeyScope[], url: string) => {
+      const secret = 's'.repeat(43)
+      const { key_id: keyId } = await inWorkspace(db, workspaceId, (tx) =>
+        tx
+          .insertInto('access_key')
+          .values({
+            ...{
+              workspace_id: workspaceId,
+              kind: 'api' as const,
+              name: 'Reads',
+              shown: 'lk_live',
+              scopes,
+            },
+            ...{
+              secret_hash: hashToken(secret),
+              made_at: Date.now(),
+              source_id: null,
+              member_id: null,
+            },
+            ...{ made_by: null, expires_at: null, last_used_at: null, revoked_at: null },
+          })
+          .returning('key_id')
+          .executeTakeFirstOrThrow(),
+      )
+      const text = writeKeyText({ kind: 'api', workspaceId, keyId, secret })
+      const headers = { host: 'localhost:4400', authorization: `Bearer ${text}` }
+      return (await own.app.inject({ url: `/api/v1/people/${url}`, headers })).statusCode
+    }
+    const all: KeyScope[] = ['read-people', 'see-contact-details', 'export-people']
+    for (const [lacking] of all.entries()) {
+      const scopes = all.filter((_, n) => n !== lacking)
+      expect(await get(scopes, 'export')).toBe(403)
+      expect(await get(scopes, '1/export/csv')).toBe(403)
+    }
+    const { rows } = await inWorkspace(db, workspaceId, (tx) =>
+      sql`select 1 from audit where workspace_id = ${workspaceId} and action = 'export-people'`.execute(
+        tx,
+      ),
+    )
+    expect(rows).toEqual([])
+    expect(await get(all, 'export')).toBe(200)
+    expect(await get(all, '1/export/csv')).toBe(404)
+  } finally {
+    await own.close()
+  }
 })
