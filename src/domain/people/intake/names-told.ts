@@ -20,6 +20,40 @@ export function namesTold(bytes: Uint8Array): Name[] {
   })
 }
 
+/**
+ * What looks like a mail address anywhere in a text, be it JSON, a row of a file or an address of the web: somebody's name
+ * under whatever word it is told.
+ */
+export function addressesIn(text: string): Name[] {
+  const plainly = readable(text)
+  if (!plainly.includes('@')) return []
+  return (plainly.match(ADDRESS) ?? []).flatMap((found) => {
+    const name = nameIn('email', found.replace(/^\.+|\.+$/g, ''))
+    return name ? [name] : []
+  })
+}
+
+/** Signs that stand around addresses in texts are none of theirs here. */
+const ADDRESS = /[^\s@"'`\\<>()[\]{},;:=&?/|]{1,64}@[^\s@"'`\\<>()[\]{},;:=&?/|]{1,190}/g
+
+/** Without the escapes of JSON and of the web. */
+function readable(text: string): string {
+  const unescaped = text.includes('\\u')
+    ? text.replace(/\\u([0-9a-f]{4})/gi, (_, code: string) =>
+        String.fromCharCode(Number.parseInt(code, 16)),
+      )
+    : text
+  return unescaped.includes('%') ? unescaped.replace(/(?:%[0-9a-f]{2})+/gi, decoded) : unescaped
+}
+
+function decoded(escaped: string): string {
+  try {
+    return decodeURIComponent(escaped)
+  } catch {
+    return escaped
+  }
+}
+
 /** Arguments of one call. */
 const PIECE = 8_192
 

@@ -10,6 +10,8 @@ export type Suppressed = {
   isEmpty: boolean
   isErased: (name: Name) => boolean
   isUntracked: (name: Name) => boolean
+  /** Every system whose names may be suppressed; empty where nobody was erased. */
+  systems: readonly string[]
 }
 
 type Entry = { epoch: number; suppressed: Suppressed }
@@ -31,7 +33,12 @@ export async function suppressedIn(tx: Tx, workspaceId: string): Promise<Suppres
 export const hashOfName = (key: Buffer, name: Name): string =>
   createHmac('sha256', key).update(spelled(name)).digest('hex')
 
-const NOBODY: Suppressed = { isEmpty: true, isErased: () => false, isUntracked: () => false }
+const NOBODY: Suppressed = {
+  isEmpty: true,
+  isErased: () => false,
+  isUntracked: () => false,
+  systems: [],
+}
 
 async function read(tx: Tx, workspaceId: string): Promise<Suppressed> {
   const { rows } = await sql<{ kind: string; hash: string }>`select kind, hash from suppression
@@ -46,7 +53,21 @@ async function read(tx: Tx, workspaceId: string): Promise<Suppressed> {
     isEmpty: false,
     isErased: (name) => find(name) === ERASED,
     isUntracked: (name) => find(name) === UNTRACKED,
+    systems: erased.size > 0 ? await systemsIn(tx, workspaceId) : [],
   }
+}
+
+/** Every system that anybody was ever called in: an erased person's name keeps that word. */
+export async function systemsIn(tx: Tx, workspaceId: string): Promise<string[]> {
+  const { rows } = await sql<{ system: string }>`
+    with recursive seen (system) as (
+      (select min(system) from person where workspace_id = ${workspaceId})
+      union all
+      select (select min(p.system) from person p
+        where p.workspace_id = ${workspaceId} and p.system > seen.system)
+      from seen where seen.system is not null
+    ) select system from seen where system is not null`.execute(tx)
+  return [...new Set(['id', 'email', ...rows.map(({ system }) => system)])]
 }
 
 const FREE = 0

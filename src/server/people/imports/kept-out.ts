@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { type Name, nameIn } from '#domain/people/identity/name.ts'
 import type { RowEvents } from '#domain/people/imports/row.ts'
+import { addressesIn } from '#domain/people/intake/names-told.ts'
 import { readConsents, TRACKING } from '#domain/people/privacy/consent.ts'
 import { refuse } from '#domain/result.ts'
 import type { Db } from '#server/db/connect.ts'
@@ -29,27 +30,24 @@ async function* leavingOut(
   suppressed: Suppressed,
 ): AsyncGenerator<ReadRow> {
   for await (const one of rows)
-    if (one.told.ok) yield looked(one, one.told.value, suppressed)
+    if (holdsErased(one.row, suppressed)) yield ERASED
+    else if (one.told.ok) yield looked(one, one.told.value, suppressed)
     else yield cellsOf(one.row).some((cell) => isCalledErased(cell, suppressed)) ? ERASED : one
 }
 
 /** A row that stays out anyway is kept with its reason: not so where any cell of it names somebody who was erased. */
-function isCalledErased(cell: string, { isErased }: Suppressed): boolean {
-  return SYSTEMS.some((system) => {
+function isCalledErased(cell: string, { isErased, systems }: Suppressed): boolean {
+  return systems.some((system) => {
     const name = nameIn(system, cell)
     return name !== null && isErased(name)
   })
 }
 
-const SYSTEMS = [
-  'email',
-  'id',
-  'anonymous',
-  'hubspot',
-  'salesforce',
-  'salesforce-lead',
-  'pipedrive',
-]
+/** An address is a name wherever it stands, in whatever column. */
+function holdsErased(row: unknown, { isErased, systems }: Suppressed): boolean {
+  if (systems.length === 0) return false
+  return addressesIn(typeof row === 'string' ? row : (JSON.stringify(row) ?? '')).some(isErased)
+}
 
 function cellsOf(row: unknown): string[] {
   if (Array.isArray(row)) return row.map(String)

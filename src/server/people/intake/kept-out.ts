@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { type Name, nameOf } from '#domain/people/identity/name.ts'
 import { type Fault, fault } from '#domain/people/intake/fault.ts'
-import { namesTold } from '#domain/people/intake/names-told.ts'
+import { addressesIn, namesTold } from '#domain/people/intake/names-told.ts'
 import { readConsents, TRACKING } from '#domain/people/privacy/consent.ts'
 import type { Tx } from '#server/db/connect.ts'
 import type { NewEvent } from '#server/db/log.ts'
@@ -78,11 +78,31 @@ const NOT_KEPT: Fault = fault(
 export const isNotKept = ({ outcome }: Case): boolean =>
   outcome?.result === 'failed' && outcome.fault.code === NOT_KEPT.code
 
-function isKeptOut({ isErased, isUntracked }: Suppressed, { event, read }: Case): boolean {
+function isKeptOut(
+  { isErased, isUntracked, systems }: Suppressed,
+  { event, read, around }: Case,
+): boolean {
+  if (event?.kind === 'behaviour' && namesIn(event).some(isUntracked)) return true
+  // Nobody was erased.
+  if (systems.length === 0) return false
   // What cannot be read may still name somebody.
-  if (event === null) return namesTold(read.bytes).some(isErased)
-  const names = namesIn(event)
-  return names.some(isErased) || (event.kind === 'behaviour' && names.some(isUntracked))
+  const names = event === null ? namesTold(read.bytes) : namesIn(event)
+  return (
+    names.some(isErased) ||
+    addressesIn(Buffer.from(read.bytes).toString()).some(isErased) ||
+    aroundIn(around).some(isErased)
+  )
+}
+
+/** What stands around a batch is looked at once. */
+const remembered = new WeakMap<object, Name[]>()
+
+function aroundIn(around: object): Name[] {
+  const known = remembered.get(around)
+  if (known) return known
+  const names = addressesIn(JSON.stringify(around))
+  remembered.set(around, names)
+  return names
 }
 
 function namesIn({ person, names = [] }: NewEvent): Name[] {
