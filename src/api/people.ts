@@ -134,9 +134,11 @@ const nameDecision = z.object({
   kind: z.enum(['merge', 'apart']),
   decidedAt: instant,
   memberId: z.number().nullable(),
-  names: z.array(
-    z.object({ nameId: z.number(), personId: z.number(), system: z.string(), value: z.string() }),
-  ),
+  names: z
+    .array(
+      z.object({ nameId: z.number(), personId: z.number(), system: z.string(), value: z.string() }),
+    )
+    .describe('Both, but for a name of somebody whom the caller does not see'),
 })
 export type NameDecision = z.infer<typeof nameDecision>
 

@@ -186,7 +186,7 @@ export const privacyContract = {
     .route({
       method: 'GET',
       path: '/suppressions',
-      summary: 'Who must not be told of, tracked or contacted, newest first',
+      summary: 'Who of those you see must not be told of, tracked or contacted, newest first',
     })
     .input(z.strictObject({ ...paging, kind: kind.optional() }))
     .output(page(suppression)),

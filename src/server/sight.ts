@@ -15,8 +15,8 @@ export const sightOf = (who: Asker | null): Sight | null =>
     ? { scope: scopeOf(who), contact: allows(who, 'see-contact-details') }
     : null
 
-/** Keys see what they were made for; a member's own key sees what the member sees. */
-function scopeOf(who: Asker | null): Scope {
+/** Whose people somebody sees. Keys see what they were made for; a member's own key sees what the member sees. */
+export function scopeOf(who: Asker | null): Scope {
   const member = who?.kind === 'key' ? who.member : who
   if (member === null || member.sees === 'all') return { sees: 'all' }
   return { sees: member.sees, member: member.memberId }

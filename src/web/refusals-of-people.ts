@@ -28,7 +28,7 @@ export const OF_PEOPLE = {
     next: 'The page of the person shows what was decided and what was taken back.',
   },
   'name-nobody': {
-    is: 'That is nobody’s name.',
+    is: 'That is nobody’s name, or of somebody you do not see.',
     next: 'Type a whole mail address, or the number by which a source calls somebody.',
   },
   'suppression-unknown': {

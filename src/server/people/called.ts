@@ -2,6 +2,8 @@ import { sql } from 'kysely'
 import type { Called, NameDecision } from '#api/people.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { namesOf } from '#server/db/names/read-names.ts'
+import { rootInSight } from './known.ts'
+import type { Place } from './place.ts'
 
 type Row = Omit<Called, 'by'> & {
   source: string | null
@@ -12,9 +14,10 @@ type Row = Omit<Called, 'by'> & {
 /** Everything that sources call a person, the name that stands for them first, then the one known longest. */
 export async function calledOf(
   tx: Tx,
-  workspaceId: string,
+  place: Pick<Place, 'workspaceId' | 'scope'>,
   personId: number,
 ): Promise<{ names: Called[]; decisions: NameDecision[] }> {
+  const { workspaceId } = place
   const { ids } = await namesOf(tx, workspaceId, [personId])
   const { rows } = await sql<Row>`
     select p.person_id as "nameId", p.system, p.key as value, p.joined_at as "joinedAt",
@@ -38,15 +41,22 @@ export async function calledOf(
           ? null
           : { source, messageId, happenedAt },
     })),
-    decisions: await decisionsOf(tx, workspaceId, ids),
+    decisions: await decisionsOf(tx, place, ids),
   }
 }
 
-async function decisionsOf(tx: Tx, workspaceId: string, ids: readonly number[]) {
+/** Whom the caller does not see is not named in what was decided about them and this person. */
+async function decisionsOf(
+  tx: Tx,
+  place: Pick<Place, 'workspaceId' | 'scope'>,
+  ids: readonly number[],
+) {
+  const { workspaceId } = place
   const { rows } = await sql<NameDecision>`
     select d.decision_id as "decisionId", d.kind, d.decided_at as "decidedAt", d.member_id as "memberId",
       json_agg(json_build_object('nameId', p.person_id, 'personId', coalesce(p.root_id, p.person_id),
-        'system', p.system, 'value', p.key) order by p.person_id = d.other_id) as names
+        'system', p.system, 'value', p.key) order by p.person_id = d.other_id)
+        filter (where p.person_id = any(${ids}::bigint[]) or ${rootInSight(place)}) as names
     from name_decision d
     join person p on p.workspace_id = ${workspaceId} and p.person_id in (d.person_id, d.other_id)
     where d.workspace_id = ${workspaceId} and d.undone_at is null

@@ -8,6 +8,7 @@ import { inWorkspace } from '#server/db/transaction.ts'
 import { answerRefusal } from '#server/errors.ts'
 import { byOf } from '#server/http/requests.ts'
 import { type CountedDoor, sessionOf } from '#server/session.ts'
+import { scopeOf } from '#server/sight.ts'
 import { refusalOfExport } from './exports/may-export.ts'
 import { isKnown } from './known.ts'
 import { placeOf } from './place.ts'
@@ -50,7 +51,11 @@ export function takePersonExport(scope: FastifyInstance, house: CountedDoor): vo
           'content-disposition': `attachment; filename="person-${personId}.${form.ends}"`,
           'cache-control': 'no-store',
         })
-        .send(Readable.from(form.write(everythingOf(db, workspaceId, personId), personId, now)))
+        .send(
+          Readable.from(
+            form.write(everythingOf(db, workspaceId, personId, scopeOf(who)), personId, now),
+          ),
+        )
     },
   )
 }

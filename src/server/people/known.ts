@@ -1,3 +1,4 @@
+import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '#server/db/connect.ts'
 import { every } from '#server/db/search.ts'
 import { inScope } from '#server/sight.ts'
@@ -27,4 +28,18 @@ export async function knownPerson(tx: Tx, { workspaceId, now, scope }: Place, pe
 export async function isKnown(tx: Tx, place: Place, personId: number): Promise<boolean> {
   const known = await knownPerson(tx, place, personId)
   return known !== null && known.erasedAt === null
+}
+
+/** What somebody is called in front of who may not see them. */
+export const SOMEBODY_ELSE = 'somebody else'
+
+/** The condition that whoever has this name (`p` in person) is somebody the caller sees. */
+export function rootInSight({
+  workspaceId,
+  scope,
+}: Pick<Place, 'workspaceId' | 'scope'>): RawBuilder<boolean> {
+  const [seen] = inScope(workspaceId, scope)
+  if (seen === undefined) return sql`true`
+  return sql`exists (select 1 from person_state ps where ps.workspace_id = ${workspaceId}
+    and ps.person_id = coalesce(p.root_id, p.person_id) and ${seen})`
 }

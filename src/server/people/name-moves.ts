@@ -4,7 +4,9 @@ import type { Scalar } from '#domain/agreement/agreement.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { namesOf } from '#server/db/names/read-names.ts'
 import { calledOf } from './called.ts'
+import { rootInSight, SOMEBODY_ELSE } from './known.ts'
 import type { Placed } from './milestones.ts'
+import type { Place } from './place.ts'
 
 /** At one instant they stand above what they moved. */
 const RANK = 4
@@ -25,10 +27,11 @@ type DecisionRow = {
  */
 export async function nameMovesOf(
   tx: Tx,
-  workspaceId: string,
+  place: Pick<Place, 'workspaceId' | 'scope'>,
   personId: number,
 ): Promise<Placed[]> {
-  const { names } = await calledOf(tx, workspaceId, personId)
+  const { workspaceId } = place
+  const { names } = await calledOf(tx, place, personId)
   const first = await firstSeenAt(tx, workspaceId, personId)
   // Whoever was called by several names from the beginning came to none of them.
   const later = names.filter(({ by, joinedAt }) => by !== null && (joinedAt ?? 0) > first)
@@ -38,7 +41,7 @@ export async function nameMovesOf(
     const source = told[0]?.by?.source ?? ''
     return placed(at, 'joined', told[0]?.nameId ?? 0, { source }, called)
   })
-  const decided = (await decisionsOf(tx, workspaceId, personId)).flatMap((decision) => {
+  const decided = (await decisionsOf(tx, place, personId)).flatMap((decision) => {
     const { decision_id: id, kind, decided_at, undone_at, names: told } = decision
     const [one = '', other = ''] = told
     const made = placed(decided_at, kind === 'merge' ? 'merged' : 'told-apart', id, {
@@ -82,14 +85,20 @@ async function firstSeenAt(tx: Tx, workspaceId: string, personId: number): Promi
   return state?.first_seen_at ?? Number.POSITIVE_INFINITY
 }
 
-async function decisionsOf(tx: Tx, workspaceId: string, personId: number): Promise<DecisionRow[]> {
+async function decisionsOf(
+  tx: Tx,
+  place: Pick<Place, 'workspaceId' | 'scope'>,
+  personId: number,
+): Promise<DecisionRow[]> {
+  const { workspaceId } = place
   const { ids } = await namesOf(tx, workspaceId, [personId])
   const memberOf = (column: string) => sql`(select m.name from member m
     where m.workspace_id = ${workspaceId} and m.member_id = ${sql.ref(column)})`
   const { rows } = await sql<DecisionRow>`
     select d.decision_id, d.kind, d.decided_at, d.undone_at, ${memberOf('d.member_id')} as by,
       ${memberOf('d.undone_by')} as undone_by,
-      (select array_agg(p.key order by p.person_id = d.other_id) from person p
+      (select array_agg(case when p.person_id = any(${ids}::bigint[]) or ${rootInSight(place)}
+          then p.key else ${SOMEBODY_ELSE} end order by p.person_id = d.other_id) from person p
         where p.workspace_id = ${workspaceId} and p.person_id in (d.person_id, d.other_id)) as names
     from name_decision d where d.workspace_id = ${workspaceId}
       and (d.person_id = any(${ids}::bigint[]) or d.other_id = any(${ids}::bigint[]))`.execute(tx)

@@ -54,7 +54,7 @@ export async function readPerson(
     lastSeenAt: state.last_seen_at,
     handoffs,
     deals: await dealsOf(tx, place, personId),
-    ...(await calledOf(tx, workspaceId, personId)),
+    ...(await calledOf(tx, place, personId)),
     scoreLine: lineOf(history, ledger, now),
     marks: marksOf(history, handoffs, now),
     ledger,

@@ -7,6 +7,7 @@ import { personOf } from '#server/db/names/read-names.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import type { Requested } from '#server/http/requests.ts'
 import type { Context } from '#server/session.ts'
+import { scopeOf } from '#server/sight.ts'
 import { forgetFiles } from './imports/uploads.ts'
 import { isKnown } from './known.ts'
 import type { Place } from './place.ts'
@@ -66,17 +67,21 @@ export const privacyRoutes = {
   sayConsent: promise.sayConsent.handler(async ({ input, context }) =>
     taken(await sayConsent(actingIn(context), seesIn(context), input)),
   ),
-  suppressions: promise.suppressions.handler(({ input, context: { db, workspaceId } }) =>
-    inWorkspace(db, workspaceId, (tx) => listSuppressions(tx, workspaceId, input)),
+  suppressions: promise.suppressions.handler(({ input, context: { db, workspaceId, who } }) =>
+    inWorkspace(db, workspaceId, (tx) =>
+      listSuppressions(tx, { workspaceId, scope: scopeOf(who) }, input),
+    ),
   ),
-  lookUp: promise.lookUp.handler(async ({ input, context: { db, workspaceId } }) => ({
-    found: await inWorkspace(db, workspaceId, (tx) => lookUp(tx, workspaceId, input.name)),
+  lookUp: promise.lookUp.handler(async ({ input, context: { db, workspaceId, who } }) => ({
+    found: await inWorkspace(db, workspaceId, (tx) =>
+      lookUp(tx, { workspaceId, scope: scopeOf(who) }, input.name),
+    ),
   })),
   suppress: promise.suppress.handler(async ({ input, context }) =>
-    taken(await suppressName(actingIn(context), input)),
+    taken(await suppressName(actingIn(context), scopeOf(context.who), input)),
   ),
   unsuppress: promise.unsuppress.handler(async ({ input, context }) =>
-    taken(await unsuppressName(actingIn(context), input)),
+    taken(await unsuppressName(actingIn(context), scopeOf(context.who), input)),
   ),
 }
 

@@ -46,7 +46,7 @@ async function timelineOf(tx: Tx, asked: Asked): Promise<Timeline> {
   const milestones = await milestonesOf(tx, asked.workspaceId, asked.personId, asked.now)
   const history = await keptHistoryOf(tx, asked.workspaceId, asked.personId)
   const acts = asked.show === 'stages' ? [] : await actsBefore(tx, asked, history, before)
-  const names = await nameMovesOf(tx, asked.workspaceId, asked.personId)
+  const names = await nameMovesOf(tx, asked, asked.personId)
   const told = { everything: [...milestones, ...names], stages: milestones, did: [] }
   const rest = told[asked.show].filter((one) => isBefore(one, before))
   const merged = [...acts, ...rest].sort(newestFirst)

@@ -4,6 +4,7 @@ import { partsOf, sought } from '#domain/people/search/words.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { every, searchWords } from '#server/db/search.ts'
 import type { Place } from '#server/people/place.ts'
+import { inScope } from '#server/sight.ts'
 
 /**
  * A set of people that an index knows: whom a word names, who came by a channel. `size` is counted up to 20,000; `has`
@@ -18,11 +19,7 @@ export type Sought = { sets: Known[]; nearly: string[] }
 const MOST_SIZED = 20_000
 
 /** Everybody whose words begin with each word of the search, or where nobody's do, are but one letter other. */
-export async function soughtBy(
-  tx: Tx,
-  place: Pick<Place, 'workspaceId' | 'contact'>,
-  search: string | undefined,
-): Promise<Sought> {
+export async function soughtBy(tx: Tx, place: Words, search: string | undefined): Promise<Sought> {
   const found: Sought = { sets: [], nearly: [] }
   for (const typed of searchWords(search)) {
     const word = sought(typed)
@@ -41,7 +38,7 @@ export async function soughtBy(
   return found
 }
 
-type Words = Pick<Place, 'workspaceId' | 'contact'>
+type Words = Pick<Place, 'workspaceId' | 'contact' | 'scope'>
 /** The last sign there is: between a beginning and this lies whatever begins so. */
 const END = '\u{10ffff}'
 
@@ -56,15 +53,37 @@ async function nearTo(tx: Tx, place: Words, word: string, nearly: string[]): Pro
         tx,
       )
     : { rows: [] }
-  const near = rows.map((row) => row.word).filter((one) => isNearly(one, word))
+  const near = await seenAmong(
+    tx,
+    place,
+    rows.map((row) => row.word).filter((one) => isNearly(one, word)),
+  )
   const known = await knownBy(tx, place, sql`w.word = any(${near}::text[])`)
   if (known.size > 0) nearly.push(...near)
   return known
 }
 
+/** Those words that somebody has whom the caller sees, and has where the caller may see it. */
+async function seenAmong(tx: Tx, place: Words, words: readonly string[]): Promise<string[]> {
+  const { workspaceId, contact, scope } = place
+  if (words.length === 0) return []
+  const theirs = inScope(workspaceId, scope).map(
+    (seen) => sql`and exists (select 1 from person_state ps
+      where ps.workspace_id = ${workspaceId} and ps.person_id = w.person_id and ${seen})`,
+  )
+  const { rows } = await sql<{ word: string }>`
+    select n.word from unnest(${words}::text[]) as n (word)
+    where exists (select 1 from person_word w
+      where w.workspace_id = ${workspaceId} and w.word = n.word ${openTo(contact)}
+        ${sql.join(theirs, sql` `)})`.execute(tx)
+  return rows.map(({ word }) => word)
+}
+
+const openTo = (contact: boolean) => (contact ? sql`` : sql`and not w.is_contact`)
+
 async function knownBy(tx: Tx, place: Words, said: RawBuilder<unknown>): Promise<Known> {
   const { workspaceId, contact } = place
-  const open = contact ? sql`` : sql`and not w.is_contact`
+  const open = openTo(contact)
   return sized(tx, {
     set: sql`select w.person_id from person_word w
       where w.workspace_id = ${workspaceId} and ${said} ${open}`,

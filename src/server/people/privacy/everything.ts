@@ -3,12 +3,19 @@ import { needlesOf } from '#domain/people/privacy/needles.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
 import { namesOf } from '#server/db/names/read-names.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
+import { rootInSight, SOMEBODY_ELSE } from '#server/people/known.ts'
+import type { Scope } from '#server/sight.ts'
 import { namedIn, namesSpelled } from './held.ts'
 
 /** One thing that is held of somebody: of which kind, when, and what it says. */
 export type HeldThing = { kind: Section; at: number | null; says: Record<string, unknown> }
 
-type Asked = { ids: readonly number[]; texts: readonly string[]; pattern: string }
+type Asked = {
+  ids: readonly number[]
+  texts: readonly string[]
+  pattern: string
+  scope: Scope
+}
 type Query = (workspaceId: string, asked: Asked, after: number) => RawBuilder<Row>
 /** `no` orders the rows of a section and is not told. */
 type Row = { no: number; at: number | null; says: Record<string, unknown> }
@@ -18,14 +25,17 @@ const SOME = 1_000
 
 /**
  * Everything that is held of a person under all their names, section by section, some rows at a time: however long a
- * history is, little of it is in memory. What speaks of somebody else is told as it stands.
+ * history is, little of it is in memory. What speaks of somebody else is told as it stands, but who else they might be
+ * only where that is somebody in `scope`.
  */
 export async function* everythingOf(
   db: Db,
   workspaceId: string,
   personId: number,
+  scope: Scope,
 ): AsyncGenerator<HeldThing> {
-  const asked = await inWorkspace(db, workspaceId, (tx) => askedOf(tx, workspaceId, personId))
+  const names = await inWorkspace(db, workspaceId, (tx) => askedOf(tx, workspaceId, personId))
+  const asked = { ...names, scope }
   for (const [kind, query] of Object.entries(SECTIONS) as [Section, Query][]) {
     let after = 0
     for (;;) {
@@ -39,7 +49,7 @@ export async function* everythingOf(
   }
 }
 
-async function askedOf(tx: Tx, workspaceId: string, personId: number): Promise<Asked> {
+async function askedOf(tx: Tx, workspaceId: string, personId: number) {
   const { ids } = await namesOf(tx, workspaceId, [personId])
   return { ids, ...needlesOf(await namesSpelled(tx, workspaceId, ids)) }
 }
@@ -121,11 +131,12 @@ const SECTIONS = {
         select p.system || ':' || p.key from person p
         where p.workspace_id = ${workspaceId} and ${mine('p.person_id', ids)})
       ${upTo(ref('x.suppression_id'), after)}`,
-  'claimed to be the same': (workspaceId, { ids }, after) => sql`
+  'claimed to be the same': (workspaceId, { ids, scope }, after) => sql`
     select ${rows(
       ref('p.person_id'),
       ref('c.happened_at'),
-      sql`jsonb_build_object('name', p.key, 'system', p.system, 'why', c.why)`,
+      sql`jsonb_build_object('name', case when ${rootInSight({ workspaceId, scope })} then p.key
+        else ${SOMEBODY_ELSE} end, 'system', p.system, 'why', c.why)`,
     )}
     from candidate c join person p on p.workspace_id = ${workspaceId}
       and p.person_id = case when ${mine('c.person_id', ids)} then c.other_id else c.person_id end

@@ -9,24 +9,36 @@ import { at } from '#server/db/instants.ts'
 import { namesOf, personOf } from '#server/db/names/read-names.ts'
 import { keyOf } from '#server/db/privacy/epoch.ts'
 import { type SuppressionKind, suppress, unsuppress } from '#server/db/privacy/suppress.ts'
-import { hashOfName } from '#server/db/privacy/suppressed.ts'
+import { hashOfName, systemsIn } from '#server/db/privacy/suppressed.ts'
 import type { Repeated } from '#server/db/requests/claim.ts'
 import { once } from '#server/db/requests/once.ts'
 import { cursorOf, readCursor } from '#server/http/cursor.ts'
+import { rootInSight } from '#server/people/known.ts'
+import type { Place } from '#server/people/place.ts'
+import type { Scope } from '#server/sight.ts'
 
 const COLUMNS = sql`suppression_id as "suppressionId", kind, shown, reason, made_at as "madeAt", made_by as "madeBy"`
 
+type Seen = Pick<Place, 'workspaceId' | 'scope'>
+
+/** Who sees some of the people sees what is suppressed of them, and acts on no other name. */
 export async function listSuppressions(
   tx: Tx,
-  workspaceId: string,
+  place: Seen,
   {
     kind,
     cursor,
     limit,
   }: { kind?: string | undefined; cursor?: string | undefined; limit: number },
 ) {
+  const { workspaceId } = place
   const [before = 253_402_300_799_999, id = 0] = cursor ? readCursor(cursor, 2) : []
-  const ofKind = kind === undefined ? sql`` : sql`and kind = ${kind}`
+  const some =
+    place.scope.sees === 'all'
+      ? sql``
+      : sql`and shown in (select p.system || ':' || p.key from person p
+          where p.workspace_id = ${workspaceId} and ${rootInSight(place)})`
+  const ofKind = kind === undefined ? some : sql`and kind = ${kind} ${some}`
   const { rows } = await sql<
     Suppression & { id: number }
   >`select ${COLUMNS}, suppression_id as id from suppression
@@ -45,9 +57,11 @@ export async function listSuppressions(
 }
 
 /** Every suppression of a name as somebody types it, whichever system gave it. */
-export async function lookUp(tx: Tx, workspaceId: string, typed: string): Promise<Suppression[]> {
+export async function lookUp(tx: Tx, place: Seen, typed: string): Promise<Suppression[]> {
+  const { workspaceId } = place
   const key = await keyOf(tx, workspaceId)
-  const hashes = spellings(typed).map((name) => hashOfName(key, name))
+  const names = await inSight(tx, place, await spellings(tx, workspaceId, typed))
+  const hashes = names.map((name) => hashOfName(key, name))
   const { rows } = await sql<Suppression>`select ${COLUMNS} from suppression
     where workspace_id = ${workspaceId} and hash = any(${hashes}::text[])
     order by made_at desc, kind`.execute(tx)
@@ -59,12 +73,14 @@ type Asked = { name: string; kind: SuppressionKind; reason: string }
 /** Suppresses a name, and where somebody is known by it every other name of theirs. */
 export function suppressName(
   acting: Acting,
+  scope: Scope,
   { name, kind, reason }: Asked,
 ): Promise<Result<{ suppressed: number }, 'name-nobody' | Repeated>> {
   const { db, workspaceId, now, by, asked } = acting
   return once(db, workspaceId, asked, { name, kind, reason }, async (tx) => {
-    const typed = nameOf(name)
-    if (typed === null) return refuse('name-nobody')
+    const told = nameOf(name)
+    const [typed] = told === null ? [] : await inSight(tx, { workspaceId, scope }, [told])
+    if (typed === undefined) return refuse('name-nobody')
     const names = await allNamesOf(tx, workspaceId, typed)
     const actor = 'name' in by.actor && by.actor.name ? by.actor.name : by.actor.kind
     await suppress(tx, workspaceId, names, { kind, reason, now, by: actor })
@@ -82,13 +98,17 @@ export function suppressName(
 /** Takes it back, for every spelling that is suppressed; the names of one person go together. */
 export function unsuppressName(
   acting: Acting,
+  scope: Scope,
   { name, kind, reason }: Asked,
 ): Promise<Result<{ removed: number }, 'name-nobody' | 'suppression-unknown' | Repeated>> {
   const { db, workspaceId, now, by, asked } = acting
   return once(db, workspaceId, asked, { name, kind, reason }, async (tx) => {
     const typed = nameOf(name)
     if (typed === null) return refuse('name-nobody')
-    const names = [...spellings(name), ...(await allNamesOf(tx, workspaceId, typed))]
+    const spelled = [...(await spellings(tx, workspaceId, name)), typed]
+    const seen = await inSight(tx, { workspaceId, scope }, spelled)
+    const isSeen = seen.some(({ system }) => system === typed.system)
+    const names = [...seen, ...(isSeen ? await allNamesOf(tx, workspaceId, typed) : [])]
     const removed = await unsuppress(tx, workspaceId, names, kind)
     if (removed === 0) return refuse('suppression-unknown')
     await record(tx, workspaceId, {
@@ -102,18 +122,22 @@ export function unsuppressName(
   })
 }
 
-const SYSTEMS = [
-  'email',
-  'id',
-  'anonymous',
-  'hubspot',
-  'salesforce',
-  'salesforce-lead',
-  'pipedrive',
-]
+const spellings = async (tx: Tx, workspaceId: string, typed: string): Promise<Name[]> =>
+  (await systemsIn(tx, workspaceId))
+    .map((system) => nameIn(system, typed))
+    .filter((name) => name !== null)
 
-const spellings = (typed: string): Name[] =>
-  SYSTEMS.map((system) => nameIn(system, typed)).filter((name) => name !== null)
+/** Those names that belong to somebody the caller sees; who sees all also acts on names of nobody known. */
+async function inSight(tx: Tx, place: Seen, names: readonly Name[]): Promise<Name[]> {
+  if (place.scope.sees === 'all') return [...names]
+  const { rows } = await sql<Name>`
+    select n.system, n.value
+    from unnest(${names.map(({ system }) => system)}::text[], ${names.map(({ value }) => value)}::text[])
+      as n (system, value)
+    join person p on p.workspace_id = ${place.workspaceId} and p.system = n.system and p.key = n.value
+    where ${rootInSight(place)}`.execute(tx)
+  return rows
+}
 
 async function allNamesOf(tx: Tx, workspaceId: string, name: Name): Promise<Name[]> {
   const { rows } = await sql<{ id: number }>`select person_id as id from person

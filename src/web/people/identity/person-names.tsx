@@ -88,7 +88,8 @@ function Decision(props: { decision: NameDecision; person: Person; mayUndo: bool
           }),
     onSuccess: () => client.invalidateQueries(),
   })
-  const values = names.map(({ value }) => value).join(' and ')
+  const told = names.map(({ value }) => value)
+  const values = (told.length < 2 ? [...told, 'somebody else'] : told).join(' and ')
   return (
     <>
       <span>
