@@ -22,6 +22,13 @@ export function fitsId(text: string, most = LONGEST_ID): boolean {
   return bytes <= most
 }
 
+/** What a row tells as one text: a map that was kept has its columns in another order, and tells the same. */
+export const contentOf = (told: Record<string, unknown>): string => JSON.stringify(inOrder(told))
+
+/** The same words by their names; fewer than two stand as they stood. */
+export const inOrder = (told: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(told).sort(([a], [b]) => (a < b ? -1 : 1)))
+
 /** A digest of 64 bits in 14 signs; it tells apart what one person did at one instant, and guards nothing. */
 export function digest(text: string, seed = 0): string {
   let a = 0xdeadbeef ^ seed

@@ -6,7 +6,7 @@ import type { Instant } from '#domain/time.ts'
 import { isZone } from '#domain/zone.ts'
 import { dealReader } from './deal-facts.ts'
 import type { ArrivalMap, Cell, EventMap, ImportMap } from './map.ts'
-import { digest, messageId } from './message-id.ts'
+import { contentOf, digest, inOrder, messageId } from './message-id.ts'
 import type { RowEvent, RowEvents, RowRefusal, RowSetting } from './row.ts'
 import { accountReader } from './row-account.ts'
 import {
@@ -196,7 +196,7 @@ function arrivalReader<Row>(
 
 /** The date stands in the id as the file writes it: what happens "after the import" keeps its id next time. */
 function contentId(person: string, date: string, told: Told): string {
-  const said: unknown[] = [told.kind, told.properties, told.campaign, told.piece]
+  const said: unknown[] = [told.kind, inOrder(told.properties), told.campaign, told.piece]
   // Maps without an arrival keep the ids they always made.
   if (told.arrival) said.push(told.arrival)
   const content = JSON.stringify(said)
@@ -230,7 +230,7 @@ function traitReader<Row>(
     if (Object.keys(values.value).length === 0) return NOTHING
     const date = dateAt(bench, at, row)
     if (!date.ok) return date
-    const content = digest(JSON.stringify(values.value))
+    const content = digest(contentOf(values.value))
     const happenedAt = date.value ?? otherwise ?? bench.setting.now
     const event: RowEvent = {
       messageId: messageId(id || person, `traits:${textAt(at, row)}:${content}`),

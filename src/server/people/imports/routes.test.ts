@@ -233,3 +233,39 @@ test('NDJSON of Segment’s shape needs no columns', async () => {
   })
   expect(body).toMatchObject({ rowsRead: 4, rowsNew: 2, rowsRefused: 2, people: 1, events: 2 })
 })
+
+const plans = (n: number) => `p${n}@plan.example,Ada,Lovelace,NL,2026-01-02,2026-01-03,pro,9`
+
+test.each([
+  ['with the day of everybody’s creation', {}],
+  ['without any date', { traitsAt: undefined }],
+  [
+    'with something dated that they did',
+    {
+      events: [
+        {
+          kind: 'behaviour',
+          name: { value: 'trial_started' },
+          at: { column: 'Trial' },
+          properties: { plan: { column: 'Plan' }, at: { column: 'Seats' } },
+        },
+      ],
+    },
+  ],
+])(
+  'the file that comes again with the map that was kept for it tells nothing new: %s',
+  async (said, more) => {
+    const own = said.length
+    const file = ['Email,First name,Last name,Country,Created,Trial,Plan,Seats']
+      .concat(plans(own), plans(own + 100), '')
+      .join('\n')
+    const bring = async (told: object) => {
+      const { body: upload } = await send(file, `plans-${own}.csv`)
+      const map = { ...upload.guess, ...told }
+      const { body } = await call<Batch>('POST', '/imports', { uploadId: upload.uploadId, map })
+      return finished(body.batchId)
+    }
+    expect((await bring(more)).rowsNew).toBe(2)
+    expect(await bring({})).toMatchObject({ state: 'done', rowsNew: 0, rowsKnown: 2, eventsNew: 0 })
+  },
+)
