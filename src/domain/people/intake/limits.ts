@@ -12,6 +12,8 @@ export const MOST = {
   messageIdBytes: 200,
   /** Events of one batch that are read; what comes after them fails in parts of as many, with all of its bytes. */
   eventsOfBatch: 2_500,
+  /** Bytes that all events of a batch together keep of what goes for each of them; beyond, the first one keeps them. */
+  aroundBytes: 4_000_000,
   /** Bytes of such a part. */
   partBytes: 500_000,
 } as const

@@ -237,6 +237,52 @@ test('what a batch says for all goes for each of its events, and what an event s
   })
 })
 
+test.each([
+  [
+    'has more than 32 KB',
+    `"context":{"a":["${'x'.repeat(8_000)}"${',"y"'.repeat(7_000)}]}`,
+    'event-too-large',
+    '$.context',
+  ],
+  ['holds a name twice', '"context":{"page":{"a":1,"a":2}}', 'name-twice', '$.context.page.a'],
+  ['holds a number too large', '"context":{"n":[1e400]}', 'number-too-large', '$.context.n[0]'],
+  ['is a time that is none', '"sentAt":1e400', 'number-too-large', '$.sentAt'],
+  ['is no JSON', '"context":{"a":nonsense}', 'not-json', '$.context'],
+])(
+  'what a batch says for all and %s fails with all of its events and all of its bytes',
+  (_, said, code, path) => {
+    const body = `{${said},"batch":[${good(1)},${good(2)}]}`
+    const [failed, ...others] = read(body)
+    expect(failed).toMatchObject({ fault: { code, path }, count: 2 })
+    expect(others).toEqual([])
+    expect(Buffer.from(failed?.bytes ?? []).toString()).toBe(body)
+    expect(read(`{${said},"batch":[]}`)).toEqual([])
+  },
+)
+
+test('of what a batch says for all nothing is kept of where its events go to', () => {
+  const integrations = `"integrations":{"a":"${'x'.repeat(9_000)}"}`
+  expect(read(`{${integrations},"batch":[${good(1)}]}`)).toMatchObject([{ told: {} }])
+})
+
+test('signs that no database keeps are marked at every event where its batch says them for all', () => {
+  const context = '"context":{"campaign":{"name":"a\\u0000b"}}'
+  const bad = '{"type":"track"}'
+  const events = read(`{${context},"sentAt":"2026-11-22T09:00:00Z","batch":[${good(1)},${bad}]}`)
+  expect(told(events[0])).toMatchObject({ campaign: 'a\ufffdb' })
+  expect(told(events[0]).flags).toContain('text-mended')
+  expect(events[1]).toMatchObject({ fault: { code: 'call-unfit' } })
+  expect(events.map(({ bytes }) => Buffer.from(bytes).toString())).toEqual(
+    [good(1), bad].map((event) => `{"batch":[${event}],${context}}`),
+  )
+  const large = `"context":{"a":"\\u0000${'x'.repeat(8_000)}"}`
+  const many = read(
+    `{${large},"batch":[${Array.from({ length: 1_000 }, (_, n) => good(n)).join()}]}`,
+  )
+  expect(many.every((event) => told(event).flags.includes('text-mended'))).toBe(true)
+  expect(many.map(({ bytes }) => bytes.length > 8_000).filter(Boolean)).toHaveLength(1)
+})
+
 test('a batch without a list, and events beyond 2,500, fail visibly', () => {
   expect(read('{}')).toMatchObject([{ fault: { code: 'batch-missing' }, count: 1 }])
   expect(read('{"batch":17}')).toMatchObject([{ fault: { code: 'batch-missing' } }])

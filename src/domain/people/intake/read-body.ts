@@ -67,7 +67,7 @@ function readBatch(
     return ok({
       writeKey: null,
       around: {},
-      events: readAll(bytes, whole.items, {}, arrived, decode),
+      events: readAll(bytes, whole.items, NOTHING, arrived, decode),
     })
   if (whole.shape === 'scalar' && !lookOver(bytes, whole.whole, decode).ok)
     return refuse(unreadable)
@@ -77,27 +77,82 @@ function readBatch(
     const missing = fault('batch-missing', '$.batch', 'It needs a batch: a list of events.')
     return ok({ writeKey, around: {}, events: [{ bytes, fault: missing, count: 1 }] })
   }
+  const items = lists.flatMap((list) => list ?? [])
+  const forAll = readAround(bytes, whole, decode)
+  if (!forAll.ok) {
+    // What goes for every event is lost with none of them: the body waits as it came.
+    const failed = items.length > 0 ? [{ bytes, fault: forAll.refusal, count: items.length }] : []
+    return ok({ writeKey, around: {}, events: failed })
+  }
+  const events = readAll(bytes, items, forAll.value, arrived, decode)
+  return ok({ writeKey, around: forAll.value.around, events })
+}
+
+/** What goes for every event; `mended`: its bytes, where signs in it were replaced. */
+type ForAll = { around: Around; mended: Uint8Array[] }
+
+const NOTHING: ForAll = { around: {}, mended: [] }
+
+/** Held to the same as an event, or its campaign and its clock would be lost in silence. Nothing of `integrations` is kept. */
+function readAround(bytes: Uint8Array, whole: Cut, decode: Decode): Result<ForAll, Fault> {
   const around: Around = {}
+  const mended: Uint8Array[] = []
   for (const name of ['context', 'integrations', 'sentAt'] as const) {
     const [told] = membersOf(bytes, whole, name, decode).slice(-1)
     const found = told && lookOver(bytes, told.value, decode)
     if (found?.ok) Object.assign(around, { [name]: found.value.value })
+    if (!told || !found || name === 'integrations') continue
+    if (!found.ok) return refuse(ofAll(name, found.refusal))
+    if (found.value.isMended) mended.push(bytes.subarray(told.name.start, told.value.end))
   }
-  const items = lists.flatMap((list) => list ?? [])
-  return ok({ writeKey, around, events: readAll(bytes, items, around, arrived, decode) })
+  return ok({ around, mended })
 }
+
+const ofAll = (name: string, { code, path, reason }: Fault): Fault =>
+  fault(
+    code,
+    `$.${name}${path?.slice(1) ?? ''}`,
+    `The ${name} that goes for every event cannot be taken. ${reason.replace(/^The event/, 'It')}`,
+  )
 
 function readAll(
   bytes: Uint8Array,
   items: readonly Stretch[],
-  around: Around,
+  { around, mended }: ForAll,
   arrived: Arrived,
   decode: Decode,
 ): Read[] {
-  const read = items
-    .slice(0, MOST.eventsOfBatch)
-    .map((at, n) => readEvent(bytes, at, around, { ...arrived, n }, decode))
+  const size = mended.reduce((sum, part) => sum + part.length, 0)
+  const isShort = size * items.length <= MOST.aroundBytes
+  const read = items.slice(0, MOST.eventsOfBatch).map((at, n) => {
+    const one = readEvent(bytes, at, around, { ...arrived, n }, decode)
+    return mended.length > 0 ? beside(one, n === 0 || isShort ? mended : []) : one
+  })
   return [...read, ...partsOf(items.slice(MOST.eventsOfBatch)).map((part) => left(bytes, part))]
+}
+
+/** An event whose batch holds signs that no database keeps, with the bytes of both, as a batch of its own. */
+function beside(read: Read, mended: readonly Uint8Array[]): Read {
+  const parts = mended.flatMap((part) => [ascii(','), part])
+  const bytes =
+    parts.length > 0
+      ? joined([ascii('{"batch":['), read.bytes, ascii(']'), ...parts, ascii('}')])
+      : read.bytes
+  if ('fault' in read) return { ...read, bytes }
+  const flags = read.told.flags.filter((flag) => flag !== 'text-mended')
+  return { bytes, told: { ...read.told, flags: [...flags, 'text-mended'] }, isMended: true }
+}
+
+const ascii = (text: string) => Uint8Array.from(text, (sign) => sign.charCodeAt(0))
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
 }
 
 const TOO_MANY = fault(

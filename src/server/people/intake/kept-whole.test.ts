@@ -119,3 +119,22 @@ test.each([
   expect([status, body.detail]).toEqual([200, undefined])
   expect((await account(house, 'site'))?.events).toBe(Number(before?.events) + 2)
 })
+
+test('a batch waits whole while what it says for all cannot be read, and is stored with it once mended', async () => {
+  const its = await writeKey(house, 'around')
+  const event = (id: string) =>
+    `{"type":"page","userId":"ben","messageId":"around ${id}","timestamp":"2026-01-01T10:00:00Z"}`
+  const body = `{"context":{"campaign":{"name":"may"},"n":1e400},"batch":[${event('a')},${event('b')}]}`
+  expect((await send(house, its, body)).status).toBe(200)
+  expect(await account(house, 'around')).toMatchObject({ received: 2, failed: 2, waiting: 2 })
+  const [row] = (await list()).rows
+  expect(row).toMatchObject({ events: 2, path: '$.context.n', code: 'number-too-large' })
+  const url = `/${row?.failedEventId}/replay`
+  expect((await call('PUT', url, { text: body })).status).toBe(422)
+  expect((await call('PUT', url, { text: body.replace('1e400', '1') })).status).toBe(200)
+  expect(await account(house, 'around')).toMatchObject({ received: 2, stored: 2, failed: 0 })
+  const { rows } = await sql`select campaign from event where message_id like 'around %'`.execute(
+    house.owner,
+  )
+  expect(rows).toEqual([{ campaign: 'may' }, { campaign: 'may' }])
+})
