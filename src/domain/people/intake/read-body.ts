@@ -5,6 +5,7 @@ import { type Cut, cut, type Member, type Stretch } from './cut.ts'
 import { type Fault, fault } from './fault.ts'
 import { MOST } from './limits.ts'
 import { type Decode, lookOver } from './look-over.ts'
+import { joined } from './without-some.ts'
 
 /** What stands around the events of a batch and goes for each of them. */
 export type Around = { context?: object; integrations?: object; sentAt?: unknown }
@@ -144,16 +145,6 @@ function beside(read: Read, mended: readonly Uint8Array[]): Read {
 }
 
 const ascii = (text: string) => Uint8Array.from(text, (sign) => sign.charCodeAt(0))
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
-}
 
 const TOO_MANY = fault(
   'too-many-events',

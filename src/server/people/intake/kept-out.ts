@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { type Name, nameOf } from '#domain/people/identity/name.ts'
 import { type Fault, fault } from '#domain/people/intake/fault.ts'
 import { addressesIn, namesTold } from '#domain/people/intake/names-told.ts'
+import { withoutSome } from '#domain/people/intake/without-some.ts'
 import { readConsents, TRACKING } from '#domain/people/privacy/consent.ts'
 import type { Tx } from '#server/db/connect.ts'
 import type { NewEvent } from '#server/db/log.ts'
@@ -14,15 +15,36 @@ import type { Case } from './take.ts'
  * Leaves out what speaks of somebody who was erased, and what people did who are not to be tracked: neither the log nor
  * the failed events keep anything of it. It counts as failed. Costs one look-up in memory for each name.
  */
-export async function keepOut(tx: Tx, workspaceId: string, cases: readonly Case[]): Promise<void> {
+export async function keepOut(tx: Tx, workspaceId: string, cases: Case[]): Promise<void> {
   const suppressed = await suppressedIn(tx, workspaceId)
   if (suppressed.isEmpty) return
-  for (const one of cases) {
+  for (const one of [...cases]) {
     if (!isKeptOut(suppressed, one)) continue
-    one.outcome = { result: 'failed', messageId: one.event?.messageId ?? null, fault: NOT_KEPT }
-    one.event = null
+    const part = partOf(suppressed, one)
+    if (part) cases.push(part)
+    else dropOut(one)
   }
 }
+
+function dropOut(one: Case): void {
+  one.outcome = { result: 'failed', messageId: one.event?.messageId ?? null, fault: NOT_KEPT }
+  one.event = null
+}
+
+/** Of events that failed as one, those that are kept out, as a case of their own; null where all of them are. */
+function partOf(suppressed: Suppressed, one: Case): Case | null {
+  const { read, around } = one
+  if (!('fault' in read) || read.count === 1 || aroundIn(around).some(suppressed.isErased))
+    return null
+  const left = withoutSome(read.bytes, (event) => isNamedIn(suppressed, event))
+  if (left === null || left.left === 0 || isNamedIn(suppressed, left.bytes)) return null
+  one.read = { ...read, bytes: left.bytes, count: left.left }
+  const part: Case = { ...one, read: { ...read, bytes: NONE, count: left.out } }
+  dropOut(part)
+  return part
+}
+
+const NONE = new Uint8Array()
 
 /**
  * Who said with an event that they are not to be tracked, or may be again, is taken at their last word from the next event
@@ -78,21 +100,22 @@ const NOT_KEPT: Fault = fault(
 export const isNotKept = ({ outcome }: Case): boolean =>
   outcome?.result === 'failed' && outcome.fault.code === NOT_KEPT.code
 
-function isKeptOut(
-  { isErased, isUntracked, systems }: Suppressed,
-  { event, read, around }: Case,
-): boolean {
+function isKeptOut(suppressed: Suppressed, { event, read, around }: Case): boolean {
+  const { isErased, isUntracked, systems } = suppressed
   if (event?.kind === 'behaviour' && namesIn(event).some(isUntracked)) return true
   // Nobody was erased.
   if (systems.length === 0) return false
-  // What cannot be read may still name somebody.
-  const names = event === null ? namesTold(read.bytes) : namesIn(event)
   return (
-    names.some(isErased) ||
-    addressesIn(Buffer.from(read.bytes).toString()).some(isErased) ||
+    (event !== null && namesIn(event).some(isErased)) ||
+    isNamedIn(suppressed, read.bytes, event === null) ||
     aroundIn(around).some(isErased)
   )
 }
+
+/** Bytes may hold addresses of the erased; what cannot be read may name them otherwise, too. */
+const isNamedIn = ({ isErased }: Suppressed, bytes: Uint8Array, isUnread = true) =>
+  (isUnread && namesTold(bytes).some(isErased)) ||
+  addressesIn(Buffer.from(bytes).toString()).some(isErased)
 
 /** What stands around a batch is looked at once. */
 const remembered = new WeakMap<object, Name[]>()

@@ -94,6 +94,35 @@ test('an erased address does not come back in what a batch says for all', async 
   expect((await send(house, key, sent)).body.results?.[0]?.code).toBe('not-kept')
 })
 
+test.each([
+  ['too many for one batch', '', Array.from({ length: 2_500 }, () => '1')],
+  ['in a batch whose context cannot be read', '"context":{"n":1e400},', []],
+])('of events that fail together, %s, those of others are kept', async (_, head, first) => {
+  const its = await writeKey(house, `together ${first.length}`)
+  const event = (userId: string) =>
+    `{"type":"track","event":"Read","userId":"${userId}","messageId":"${first.length} ${userId}"}`
+  const all = [...first, event('ute'), event(ERASED), event('udo')]
+  await send(house, its, `{${head}"batch":[${all.join()}]}`)
+  const { rows } = await sql<{ id: number; raw: Buffer; events: number }>`
+    select failed_event_id as id, raw, events from failed_event
+    where position('ute' in encode(raw, 'escape')) > 0 and state = 'open'`.execute(house.owner)
+  const text = rows[0]?.raw.toString() ?? ''
+  expect([rows[0]?.events, text]).toEqual([
+    2,
+    head ? `{${head}"batch":[${event('ute')},${event('udo')}]}` : `${event('ute')},${event('udo')}`,
+  ])
+  expect(await isAnywhere('gone.example')).toBe(false)
+  const { rows: sums } =
+    await sql`select sum(c.received)::bigint as received, sum(c.dropped)::bigint as dropped
+    from intake_count c join source s using (workspace_id, source_id)
+    where s.name = ${`together ${first.length}`}`.execute(house.owner)
+  expect(sums).toEqual([{ received: all.length, dropped: 1 }])
+  const url = `/api/v1/failed-events/${rows[0]?.id}/replay`
+  const payload = { text: text.replace('1e400', '1') }
+  const replayed = await house.app.inject({ method: 'PUT', url, payload })
+  expect(replayed.statusCode).toBe(200)
+})
+
 test('an erased address does not come back in any column of a file', async () => {
   await bringIn(
     'Card,Mail,Day,Work',
