@@ -10,6 +10,7 @@ import { suppress } from '#server/db/privacy/suppress.ts'
 import { type Suppressed, suppressedIn } from '#server/db/privacy/suppressed.ts'
 import { settleTracking } from '#server/db/privacy/tracking.ts'
 import type { Case } from './take.ts'
+import { CONSENT_UPDATED } from './told-event.ts'
 
 /**
  * Leaves out what speaks of somebody who was erased, and what people did who are not to be tracked: neither the log nor
@@ -102,7 +103,7 @@ export const isNotKept = ({ outcome }: Case): boolean =>
 
 function isKeptOut(suppressed: Suppressed, { event, read, around }: Case): boolean {
   const { isErased, isUntracked, systems } = suppressed
-  if (event?.kind === 'behaviour' && namesIn(event).some(isUntracked)) return true
+  if (event && isDeed(event) && namesIn(event).some(isUntracked)) return true
   // Nobody was erased.
   if (systems.length === 0) return false
   return (
@@ -116,6 +117,10 @@ function isKeptOut(suppressed: Suppressed, { event, read, around }: Case): boole
 const isNamedIn = ({ isErased }: Suppressed, bytes: Uint8Array, isUnread = true) =>
   (isUnread && namesTold(bytes).some(isErased)) ||
   addressesIn(Buffer.from(bytes).toString()).some(isErased)
+
+/** Whoever is not to be tracked is still heard when they say that they may be again. */
+const isDeed = ({ kind, name, properties }: NewEvent) =>
+  kind === 'behaviour' && !(name === CONSENT_UPDATED && properties.consent !== undefined)
 
 /** What stands around a batch is looked at once. */
 const remembered = new WeakMap<object, Name[]>()

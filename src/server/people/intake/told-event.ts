@@ -31,6 +31,9 @@ export const eventOf = ({
   account,
 })
 
+/** What Segment calls the event by which somebody changes what they consented to: a word of theirs, and no deed. */
+export const CONSENT_UPDATED = 'Segment Consent Preference Updated'
+
 /**
  * Segment tells beside every event what somebody consented to. It is kept where it says something new: with who they
  * are, and with the event that tells of a change.
@@ -41,7 +44,7 @@ function withConsent(
   properties: Told['properties'],
   told: unknown,
 ): Told['properties'] {
-  const isNews = kind === 'identify' || name === 'Segment Consent Preference Updated'
+  const isNews = kind === 'identify' || name === CONSENT_UPDATED
   if (!isNews || properties.consent !== undefined || readConsents(told).length === 0)
     return properties
   return { ...properties, consent: told }

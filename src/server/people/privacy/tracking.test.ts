@@ -130,6 +130,20 @@ test('a no under one name holds for every other name of the person, known before
   expect(await reads({ anonymousId: 'browser-g' })).toEqual(['stored'])
 })
 
+test('who is not tracked is heard when they change what they consented to', async () => {
+  const changes = (tracking: boolean) =>
+    tell({
+      type: 'track',
+      event: 'Segment Consent Preference Updated',
+      anonymousId: 'browser-i',
+      context: { consent: { categoryPreferences: { tracking } } },
+    })
+  await changes(false)
+  expect(await reads({ anonymousId: 'browser-i' })).toEqual(['not-kept'])
+  expect(await changes(true)).toEqual(['stored'])
+  expect(await reads({ anonymousId: 'browser-i' })).toEqual(['stored'])
+})
+
 test('nobody lifts the no of somebody else by telling their address', async () => {
   await knows('hal', 'hal@acme.example')
   await says({ userId: 'hal' }, false, minutesAgo(9))

@@ -62,8 +62,8 @@ function Mend({ whole, close }: { whole: WholeFailedEvent; close: () => void }) 
       </details>
       {isWhole ? null : (
         <p>
-          This is its beginning. It is too large to be mended here: choose it in the list and try it
-          again, or have its sender send it in smaller parts.
+          Its beginning is shown here, and it is too large to be mended. Choose it in the list and
+          try it again, or have its sender send it in smaller parts.
         </p>
       )}
       {state === 'open' && isWhole ? (
