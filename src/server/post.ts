@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { DAY, HOUR } from '#domain/time.ts'
 import type { Db } from './db/connect.ts'
 import { listWorkspaces } from './db/workspaces.ts'
+import { forgetOldFiles } from './people/imports/uploads.ts'
 import { forgetOldEverywhere } from './people/privacy/retention.ts'
 import { now } from './session.ts'
 import { sendNext } from './workspace/mail/outbox.ts'
@@ -12,8 +13,13 @@ import { forgetOver } from './workspace/sign-in/sessions/sessions.ts'
 const PAUSE_MS = 2_000
 type Log = { error: (told: object, message: string) => void }
 
-/** Looks every few seconds whether mails are due in any workspace and sends them, until the signal. */
-export async function keepSending(db: Db, send: Send, log: Log, signal: AbortSignal) {
+/** Looks every few seconds whether mails are due in any workspace and sends them, until the signal; once an hour what is kept long enough goes. */
+export async function keepSending(
+  { db, home }: { db: Db; home: string },
+  send: Send,
+  log: Log,
+  signal: AbortSignal,
+) {
   let tidiedAt = 0
   while (!signal.aborted) {
     try {
@@ -23,6 +29,7 @@ export async function keepSending(db: Db, send: Send, log: Log, signal: AbortSig
         await forgetOver(db, tidiedAt)
         await forgetTries(db, tidiedAt - DAY)
         await forgetOldEverywhere(db, tidiedAt)
+        await forgetOldFiles(home, tidiedAt)
       }
     } catch (err) {
       log.error({ err }, 'Mails could not be looked for')

@@ -23,7 +23,7 @@ export async function storeFile(
   body: Readable,
   now: number,
 ): Promise<string> {
-  await forgetOld(home, now)
+  await forgetOldFiles(home, now)
   const uploadId = randomUUID()
   const { folder, file, card } = placeOf(home, workspaceId, uploadId)
   await mkdir(folder, { recursive: true, mode: 0o700 })
@@ -72,15 +72,21 @@ function placeOf(home: string, workspaceId: string, uploadId: string) {
   return { folder, file: join(folder, uploadId), card: join(folder, `${uploadId}.json`) }
 }
 
-async function forgetOld(home: string, now: number): Promise<void> {
+/** Removes files that were sent more than a day ago. Somebody else may remove one meanwhile. */
+export async function forgetOldFiles(home: string, now: number): Promise<void> {
   const root = join(home, 'uploads')
   await mkdir(root, { recursive: true, mode: 0o700 })
   for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue
     const path = join(entry.parentPath, entry.name)
-    const { mtimeMs } = await stat(path)
-    if (now - mtimeMs > DAY) await rm(path, { force: true })
+    const sentAt = await stat(path).then(({ mtimeMs }) => mtimeMs, isGone)
+    if (sentAt !== null && now - sentAt > DAY) await rm(path, { force: true })
   }
+}
+
+function isGone(error: { code?: string }): null {
+  if (error.code === 'ENOENT') return null
+  throw error
 }
 
 function limited(most: number): Transform {
