@@ -1,13 +1,18 @@
 /**
- * What a spreadsheet would run as a formula, in signs of full width too, and what begins with our own mark: OWASP, "CSV
- * injection". The mark is a quotation mark before it, which spreadsheets take for "this is text".
+ * What a spreadsheet would run as a formula, also behind spaces that it drops and in the wide signs of Asian keyboards,
+ * and what begins with our own mark: OWASP, "CSV injection". The mark is a quotation mark before it, which spreadsheets
+ * take for "this is text".
  */
-const LIVE = /^[=+\-@＝＋－＠\t\r\n']/
+const LIVE = /^(?:[\s\0]*[=+\-@＝＋－＠]|[\t\r\n\0'])/
+
+/** A negative number is none, and stays one. */
+const NUMBER = /^-\d+(?:\.\d+)?$/
 
 /** A text as it stands in a cell of our exports: no program runs it. `bareCell` gives back exactly what was told. @internal */
-export const safeCell = (text: string): string => (LIVE.test(text) ? `'${text}` : text)
+export const safeCell = (text: string): string =>
+  LIVE.test(text) && !NUMBER.test(text) ? `'${text}` : text
 
-/** What a cell of our own export tells. */
+/** What a cell of our own export tells; earlier ones had the mark before negative numbers, too. */
 export const bareCell = (cell: string): string =>
   cell.startsWith("'") && LIVE.test(cell.slice(1)) ? cell.slice(1) : cell
 
