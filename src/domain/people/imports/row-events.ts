@@ -93,6 +93,11 @@ export function rowReader<Row>(
       events: told,
     }
     if (bench.unmapped.length > 0) value.unmapped = [...bench.unmapped]
+    if (key !== '' && dealt.value)
+      value.ofNobody = () => {
+        const alone = deal(row, '')
+        return alone.ok ? (alone.value?.events ?? []) : []
+      }
     if (beside.length > 0 && dealt.value) value.others = others(beside, (key) => deal(row, key))
     return { ok: true, value }
   }

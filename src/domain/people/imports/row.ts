@@ -16,6 +16,8 @@ export type RowEvents = {
   events: RowEvent[]
   /** Who else takes part in the deal, each with what the row tells of them. */
   others?: { person: Name; events: RowEvent[] }[]
+  /** What the row tells of its deal where it may speak of nobody. */
+  ofNobody?: () => RowEvent[]
   /** Statuses of the row whose meaning nobody has said; what they would tell is left out. */
   unmapped?: Unmapped[]
 }

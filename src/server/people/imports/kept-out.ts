@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { type Name, nameIn } from '#domain/people/identity/name.ts'
-import type { RowEvents } from '#domain/people/imports/row.ts'
+import type { RowEvent, RowEvents } from '#domain/people/imports/row.ts'
 import { addressesIn } from '#domain/people/intake/names-told.ts'
 import { readConsents, TRACKING } from '#domain/people/privacy/consent.ts'
 import { refuse } from '#domain/result.ts'
@@ -11,8 +11,8 @@ import { inWorkspace } from '#server/db/transaction.ts'
 import type { Reading, ReadRow } from './reading.ts'
 
 /**
- * The same rows without those that speak of somebody who was erased, and without what people did who are not to be
- * tracked. Such a row counts as one that stays out, with its reason and nothing of what it said. Nobody is erased while
+ * The same rows without whoever was erased, and without what people did who are not to be tracked. A row that tells
+ * nothing else counts as one that stays out, with its reason and nothing of what it said. Nobody is erased while
  * an import runs.
  */
 export async function withoutKeptOut<R extends Reading>(
@@ -25,13 +25,14 @@ export async function withoutKeptOut<R extends Reading>(
   return { ...reading, rows: leavingOut(reading.rows, suppressed) }
 }
 
-async function* leavingOut(
+/** @internal */
+export async function* leavingOut(
   rows: AsyncIterable<ReadRow>,
   suppressed: Suppressed,
 ): AsyncGenerator<ReadRow> {
   for await (const one of rows)
-    if (holdsErased(one.row, suppressed)) yield ERASED
-    else if (one.told.ok) yield looked(one, one.told.value, suppressed)
+    if (one.told.ok) yield looked(one, one.told.value, suppressed)
+    else if (erasedIn(one.row, suppressed).length > 0) yield ERASED
     else yield cellsOf(one.row).some((cell) => isCalledErased(cell, suppressed)) ? ERASED : one
 }
 
@@ -44,9 +45,9 @@ function isCalledErased(cell: string, { isErased, systems }: Suppressed): boolea
 }
 
 /** An address is a name wherever it stands, in whatever column. */
-function holdsErased(row: unknown, { isErased, systems }: Suppressed): boolean {
-  if (systems.length === 0) return false
-  return addressesIn(typeof row === 'string' ? row : (JSON.stringify(row) ?? '')).some(isErased)
+function erasedIn(row: unknown, { isErased, systems }: Suppressed): Name[] {
+  if (systems.length === 0) return []
+  return addressesIn(typeof row === 'string' ? row : (JSON.stringify(row) ?? '')).filter(isErased)
 }
 
 function cellsOf(row: unknown): string[] {
@@ -64,21 +65,66 @@ const UNTRACKED = {
   told: refuse({ column: null, reason: 'Tells what somebody did who is not to be tracked' }),
 }
 
-function looked(one: ReadRow, told: RowEvents, { isErased, isUntracked }: Suppressed): ReadRow {
-  const names = namesIn(told)
-  if (names.some(isErased)) return ERASED
-  if (!names.some(isUntracked)) return one
-  const events = told.events.filter(({ kind }) => kind !== 'behaviour')
-  if (events.length === 0) return UNTRACKED
-  return { ...one, told: { ok: true, value: { ...told, events } } }
+function looked(one: ReadRow, told: RowEvents, suppressed: Suppressed): ReadRow {
+  const known = withoutErased(told, erasedIn(one.row, suppressed), suppressed)
+  if (known === null) return ERASED
+  const kept = withoutUntracked(known, suppressed)
+  if (kept === null) return UNTRACKED
+  return kept === told ? one : { row: '', told: { ok: true, value: kept } }
 }
 
-function namesIn({ person, events, others = [] }: RowEvents): Name[] {
-  const claimed = [...events, ...others.flatMap((other) => other.events)].flatMap(
-    ({ names = [] }) => names,
-  )
-  const told = [person, ...others.map((other) => other.person)].filter((name) => name !== null)
-  return [...told, ...claimed]
+type Party = { person: Name | null; events: RowEvent[] }
+
+const namesOf = ({ person, events }: Party): Name[] => [
+  ...(person ? [person] : []),
+  ...events.flatMap(({ names = [] }) => names),
+]
+
+/**
+ * A deal goes on without whoever of its people was erased: it is told with who is left, else of nobody, as where nobody
+ * can say whose an erased address in the row is. Null where that leaves nothing, or something that has the address.
+ */
+function withoutErased(
+  told: RowEvents,
+  addresses: readonly Name[],
+  suppressed: Suppressed,
+): RowEvents | null {
+  const { others: beside = [], ...row } = told
+  const isErased = (party: Party) => namesOf(party).some(suppressed.isErased)
+  const known = [told, ...beside].filter(isErased).flatMap(namesOf)
+  const isStray = addresses.some(({ value }) => !known.some((name) => name.value === value))
+  const others = isStray ? [] : beside.filter((party) => !isErased(party))
+  if (!isStray && !isErased(told))
+    return others.length === beside.length ? told : clean({ ...told, others }, suppressed)
+  if (row.deal === null) return null
+  const [first, ...rest] = others
+  if (first) return clean({ ...row, ...first, others: rest }, suppressed)
+  const events = (row.ofNobody?.() ?? []).map(withoutTexts)
+  if (events.length === 0) return null
+  const deal = { ...row.deal, name: null, reason: null }
+  return clean({ ...row, person: null, deal, events, others: [] }, suppressed)
+}
+
+/** What a deal is called and why it was lost was said of whoever was erased, where nobody else took part. */
+function withoutTexts(event: RowEvent): RowEvent {
+  const { name: _, reason: __, ...details } = event.details ?? {}
+  return { ...event, details: event.details && details }
+}
+
+const clean = (told: RowEvents, suppressed: Suppressed): RowEvents | null =>
+  erasedIn(told, suppressed).length > 0 ? null : told
+
+/** Of who is not to be tracked stays what others decided and told, and nothing that they did; null where that is nothing. */
+function withoutUntracked(told: RowEvents, { isUntracked }: Suppressed): RowEvents | null {
+  const { others = [] } = told
+  const isOut = (party: Party) => namesOf(party).some(isUntracked)
+  if (!isOut(told) && !others.some(isOut)) return told
+  const leftOf = (party: Party) =>
+    isOut(party) ? party.events.filter(({ kind }) => kind !== 'behaviour') : party.events
+  const events = leftOf(told)
+  const left = others.map((other) => ({ ...other, events: leftOf(other) }))
+  if ([events, ...left.map((other) => other.events)].every((told) => told.length === 0)) return null
+  return { ...told, events, others: left }
 }
 
 /**

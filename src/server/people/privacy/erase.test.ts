@@ -396,9 +396,11 @@ test('of an erased person no word is left anywhere, every number stays, and noth
   const again = await send(house, key, live.replaceAll('messageId":"', 'messageId":"again'))
   expect(new Set(again.body.results?.map(({ code }) => code))).toEqual(new Set(['not-kept']))
   await bringIn('again.csv', text, map)
+  const dealsThen = await dealSums()
   await bringIn('deals-again.csv', deals.map((row) => row.join(',')).join('\n'), dealMap)
   await fold()
   expect(hits(await dump(), sown)).toEqual([])
+  expect(await dealSums()).toEqual(dealsThen)
   const sums = await account(house, 'site')
   expect(sums?.received).toBe((sums?.stored ?? 0) + (sums?.duplicate ?? 0) + (sums?.failed ?? 0))
   const { rows: batches } = await sql<{
@@ -407,11 +409,16 @@ test('of an erased person no word is left anywhere, every number stays, and noth
   }>`select rows_read, rows_refused
     from batch order by batch_id desc limit 2`.execute(house.owner)
   expect(batches).toEqual([
-    { rows_read: 1, rows_refused: 1 },
+    // The deal stands for itself, and is the one that stood there before.
+    { rows_read: 1, rows_refused: 0 },
     { rows_read: 3, rows_refused: 2 },
   ])
   expect((await verify(house.db, house.workspaceId)).count).toBe(0)
 })
+
+const dealSums = async () =>
+  (await sql`select count(*) as deals, sum(amount_cents) as amount from deal`.execute(house.owner))
+    .rows
 
 async function readAll(folder: string): Promise<string> {
   const { readdir, readFile } = await import('node:fs/promises')
