@@ -264,3 +264,15 @@ test('columns of tagged links say how the person came, and make no other ids tha
   })
   expect(read(tagged, { utm_source: 'bing' })?.messageId).not.toBe(came?.messageId)
 })
+
+test('a map makes the same ids whatever the order in which its cells are written', () => {
+  const row = { email: 'ada@x.org', page: 'a', utm: 'b', created: '2026-01-01', demo: '2026-01-02' }
+  const ids = (properties: string[]) => {
+    const cells = Object.fromEntries(properties.map((column) => [column, { column }]))
+    const [event] = leads.events ?? []
+    if (!event) throw new Error('The map has an event')
+    const map = { ...leads, traits: cells, events: [{ ...event, properties: cells }] }
+    return told(map, row).events.map(({ messageId }) => messageId)
+  }
+  expect(ids(['utm', 'email', 'page'])).toEqual(ids(['page', 'utm', 'email']))
+})
