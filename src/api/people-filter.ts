@@ -24,6 +24,7 @@ export const peopleFilter = z.strictObject({
   origin: z.string().max(200).optional().describe('"" is the origin that the source left blank.'),
   channel: z.string().max(60).optional().describe('Came by this channel at least once.'),
   campaign: numberText.optional().describe('Came by this campaign at least once.'),
+  source: numberText.optional().describe('Told of by this source at least once.'),
   arrival: numberText.optional().describe('Came in exactly this way at least once.'),
   fit: z.string().max(20).optional().describe('Band of the fit, e.g. "A".'),
   engagement: z.string().max(20).optional().describe('Band of the engagement, e.g. "1".'),

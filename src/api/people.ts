@@ -190,7 +190,7 @@ export const peopleContract = {
       method: 'GET',
       path: '/people/facets',
       summary:
-        'Origins and stages with how many people each, months with how many MQLs, channels and campaigns',
+        'Origins and stages with how many people each, months with how many MQLs, channels, campaigns and sources',
     })
     .output(
       z.object({
@@ -206,6 +206,7 @@ export const peopleContract = {
         months: z.array(z.object({ month: z.string(), handoffs: z.number(), isMore })),
         channels: z.array(z.string()),
         campaigns: z.array(z.object({ campaignId: z.number(), name: z.string() })),
+        sources: z.array(z.object({ sourceId: z.number(), name: z.string() })),
       }),
     ),
   read: needs('read-people')

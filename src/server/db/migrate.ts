@@ -34,6 +34,7 @@ import { up as longWords } from './migrations/028-long-words.ts'
 import { up as seen } from './migrations/029-seen.ts'
 import { up as companyFacts } from './migrations/030-company-facts.ts'
 import { up as manyOwners } from './migrations/031-many-owners.ts'
+import { up as sources } from './migrations/032-sources.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -69,6 +70,7 @@ const MIGRATIONS = {
   '029-seen': { up: seen },
   '030-company-facts': { up: companyFacts },
   '031-many-owners': { up: manyOwners },
+  '032-sources': { up: sources },
 }
 
 /** Names of the steps of the schema, in order. */

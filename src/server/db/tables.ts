@@ -19,7 +19,7 @@ import type { SignalTables } from './signals/tables.ts'
  * first in every key (docs/decisions/011). Instants are timestamptz(3), read and written as epoch ms.
  *
  * Owners: the log (source, batch, batch_refusal, signature, arrival, event, event_due) and the fold's state
- * (person_state, handoff, handoff_deal, fold_due), who is who (name_claim, name_decision, candidate), what machines did (false_signal), companies (company, company_told, company_due), the changes of stage (stage_change, feed_head), what lists find people by (person_word, word_near, person_came), who must not be told of (privacy, suppression, erasure) and the audit belong to the db cellar; the rest to the named room.
+ * (person_state, handoff, handoff_deal, fold_due), who is who (name_claim, name_decision, candidate), what machines did (false_signal), companies (company, company_told, company_due), the changes of stage (stage_change, feed_head), what lists find people by (person_word, word_near, person_came, person_source), who must not be told of (privacy, suppression, erasure) and the audit belong to the db cellar; the rest to the named room.
  */
 export type Tables = {
   registry: RegistryTable

@@ -46,6 +46,7 @@ export const WORKSPACE_TABLES = [
   'person_word',
   'word_near',
   'person_came',
+  'person_source',
   'people_view',
   'owner_change',
   'owner_changed',

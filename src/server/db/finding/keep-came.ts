@@ -20,13 +20,7 @@ export async function keepCame(
       and person_id = any(${anew.ids}::bigint[])`.execute(tx)
     await sql`
       insert into person_came (workspace_id, person_id, arrival_id)
-      select distinct ${workspaceId}::uuid, n.person, e.arrival_id
-      from unnest(${anew.ids}::bigint[], ${anew.people}::bigint[]) as n (id, person)
-      cross join lateral (
-        select arrival_id from event where workspace_id = ${workspaceId} and person_id = n.id
-          and arrival_id is not null and known_at is not null
-        offset 0
-      ) e
+      select ${workspaceId}::uuid, person_id, arrival_id from (${arrivalsOf(workspaceId, anew)}) t
       on conflict (workspace_id, arrival_id, person_id) do nothing`.execute(tx)
   }
   if (came.length > 0)
@@ -37,6 +31,16 @@ export async function keepCame(
         ${came.map(({ arrival }) => arrival)}::bigint[]) as n (person, arrival)
       on conflict (workspace_id, arrival_id, person_id) do nothing`.execute(tx)
 }
+
+/** In which ways the log says that these people came, by any of their names. */
+export const arrivalsOf = (workspaceId: string, { ids, people }: EachName) => sql`
+  select distinct n.person as person_id, e.arrival_id
+  from unnest(${ids}::bigint[], ${people}::bigint[]) as n (id, person)
+  cross join lateral (
+    select arrival_id from event where workspace_id = ${workspaceId} and person_id = n.id
+      and arrival_id is not null and known_at is not null
+    offset 0
+  ) e`
 
 async function isAnyArrival(tx: Tx, workspaceId: string): Promise<boolean> {
   const { rows } = await sql<{ any: boolean }>`

@@ -4,7 +4,8 @@ import { type SearchWord, wordsOf } from '#domain/people/search/words.ts'
 import type { Tx } from '#server/db/connect.ts'
 import type { PeopleNames } from '#server/db/names/read-names.ts'
 
-type Told = { person_id: number; traits: Record<string, unknown> }
+/** Somebody with what they are told to be now. */
+export type Told = { person_id: number; traits: Record<string, unknown> }
 type Row = SearchWord & { person: number }
 
 /**
@@ -19,13 +20,7 @@ export async function keepWords(
 ): Promise<void> {
   if (names.ids.length === 0) return
   const wanted = await wordsToKeep(tx, workspaceId, people, names)
-  const { rows: kept } = await sql<Row>`
-    select w.person_id as person, w.word, w.is_contact as "isContact"
-    from unnest(${names.ids}::bigint[]) as n (id) cross join lateral (
-      select person_id, word, is_contact from person_word
-      where workspace_id = ${workspaceId} and person_id = n.id
-      offset 0
-    ) w`.execute(tx)
+  const kept = await wordsKept(tx, workspaceId, names.ids)
   const before = new Map(kept.map((row) => [keyOf(row), row]))
   const now = new Set(wanted.map(keyOf))
   const added = wanted.filter((row) => before.get(keyOf(row))?.isContact !== row.isContact)
@@ -39,7 +34,24 @@ export async function keepWords(
 
 const keyOf = ({ person, word }: Row) => `${person} ${word}`
 
-async function wordsToKeep(
+/** By which words people are found under these names. */
+export async function wordsKept(
+  tx: Tx,
+  workspaceId: string,
+  ids: readonly number[],
+): Promise<Row[]> {
+  const { rows } = await sql<Row>`
+    select w.person_id as person, w.word, w.is_contact as "isContact"
+    from unnest(${ids}::bigint[]) as n (id) cross join lateral (
+      select person_id, word, is_contact from person_word
+      where workspace_id = ${workspaceId} and person_id = n.id
+      offset 0
+    ) w`.execute(tx)
+  return rows
+}
+
+/** By which words they are to be found: what they are told to be, and every name of theirs. */
+export async function wordsToKeep(
   tx: Tx,
   workspaceId: string,
   people: readonly Told[],

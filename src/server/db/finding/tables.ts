@@ -5,6 +5,7 @@ export type SearchTables = {
   person_word: PersonWordTable
   word_near: WordNearTable
   person_came: PersonCameTable
+  person_source: PersonSourceTable
   people_view: PeopleViewTable
   owner_change: OwnerChangeTable
   owner_changed: OwnerChangedTable
@@ -25,6 +26,9 @@ type WordNearTable = { workspace_id: string; spelling: string; word: string }
 
 /** In which ways a person came, by any of their names. Key (workspace_id, arrival_id, person_id), where person_id is a root. */
 type PersonCameTable = { workspace_id: string; person_id: number; arrival_id: number }
+
+/** By which sources a person was told of, by any of their names. Key (workspace_id, source_id, person_id), where person_id is a root. */
+type PersonSourceTable = { workspace_id: string; person_id: number; source_id: number }
 
 /** A saved view of the list of people. Room: people. Key (workspace_id, view_id). */
 type PeopleViewTable = {

@@ -24,7 +24,7 @@ type ClaimedOf = {
 }
 
 /** An event that was claimed just now, as the fold reads it and as people are found by it. */
-export type ClaimedEvent = KnownEvent & { arrivalId: number | null }
+export type ClaimedEvent = KnownEvent & { arrivalId: number | null; sourceId: number }
 
 /** What the fold kept of a person. */
 export type Standing = {
@@ -80,7 +80,7 @@ export async function claimEvents(
       offset 0
     ) d
     cross join lateral (
-      select event_id, person_id, deal_id, happened_at, received_at, signature_id, arrival_id,
+      select event_id, person_id, deal_id, happened_at, received_at, signature_id, arrival_id, source_id,
         batch_id is not null as is_imported, (details ->> 'undated') is not distinct from 'true' as is_undated
       from event
       where workspace_id = ${workspaceId} and event_id = d.event_id
@@ -123,6 +123,7 @@ const knownEvent = (row: Unclaimed, knownAt: number): ClaimedEvent => ({
   dealId: row.is_undated ? null : row.deal_id,
   isLive: !row.is_imported || knownAt !== row.happened_at,
   arrivalId: row.arrival_id,
+  sourceId: row.source_id,
 })
 
 /**
@@ -168,6 +169,7 @@ type Unclaimed = {
   received_at: number
   signature_id: number
   arrival_id: number | null
+  source_id: number
   is_imported: boolean
   is_undated: boolean
 }

@@ -25,6 +25,8 @@ describe('a live log with late events', () => {
     house = await testDatabase()
     for (const { now, events } of randomStream(1, 150))
       await tell(house.db, house.workspaceId, 'web', events, now)
+    await sql`insert into arrival (workspace_id, source, clicks, digest, channel)
+      values (${house.workspaceId}, 'fair', '{}', gen_random_uuid(), 'Event')`.execute(house.owner)
   })
   afterAll(() => house.close())
 
@@ -73,6 +75,54 @@ describe('a live log with late events', () => {
     expect(found.differences[0]?.field).toContain(column)
     expect(await verify(db, workspaceId)).toMatchObject({ count: 0 })
   })
+
+  test.each([
+    [
+      'a word',
+      'word',
+      'person_word',
+      `(workspace_id, person_id, word, is_contact) select workspace_id, person_id, 'zzz', false`,
+    ],
+    [
+      'a source',
+      'source',
+      'person_source',
+      `(workspace_id, person_id, source_id) select workspace_id, person_id, 4711`,
+    ],
+    [
+      'a way',
+      'arrival',
+      'person_came',
+      `(workspace_id, person_id, arrival_id) select workspace_id, person_id, 4711`,
+    ],
+  ])(
+    'verify finds %s that somebody is found by and the log does not tell, and a rebuild takes it away',
+    async (_, field, table, row) => {
+      const { owner, db, workspaceId } = house
+      await sql`insert into ${sql.table(table)} ${sql.raw(row)} from person_state limit 1`.execute(
+        owner,
+      )
+      const found = await verify(db, workspaceId)
+      expect(found).toMatchObject({ count: 1, differences: [{ field, told: null }] })
+      await rebuild(db, workspaceId, BEGIN)
+      expect(await verify(db, workspaceId)).toMatchObject({ count: 0 })
+    },
+  )
+
+  test.each(['person_word', 'person_source'])(
+    'verify finds what is missing in %s',
+    async (table) => {
+      const { owner, db, workspaceId } = house
+      await sql`delete from ${sql.table(table)}
+      where ctid = (select ctid from ${sql.table(table)} limit 1)`.execute(owner)
+      expect(await verify(db, workspaceId)).toMatchObject({
+        count: 1,
+        differences: [{ kept: null }],
+      })
+      await rebuild(db, workspaceId, BEGIN)
+      expect(await verify(db, workspaceId)).toMatchObject({ count: 0 })
+    },
+  )
 
   test.each([
     ['known_at', `known_at + interval '40 days'`],

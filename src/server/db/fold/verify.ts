@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { differingCompanies } from '#server/db/companies/differing.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
+import { differingFound } from '#server/db/finding/differing.ts'
 import { differingSignals } from '#server/db/signals/differing.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { compare, type Difference, same } from './compare.ts'
@@ -90,6 +91,8 @@ async function verifyPeople(
   const settled = people.filter((id) => !due.has(id))
   note(found, await differingNames(tx, workspaceId, settled))
   note(found, await differingSignals(tx, workspaceId, settled))
+  const states = told.map(({ state }) => state).filter(({ person_id }) => !due.has(person_id))
+  note(found, await differingFound(tx, workspaceId, settled, states))
 }
 
 /** Message ids of rulings from before names came or left, as far as they are not found any more as they were made. */

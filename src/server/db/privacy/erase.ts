@@ -151,6 +151,8 @@ async function emptyState(
     where h.workspace_id = ${workspaceId} and h.person_id = any(${ids}::bigint[])`.execute(tx)
   // Nobody is found by a word that was theirs.
   await keepWords(tx, workspaceId, [], { ...(await namesOf(tx, workspaceId, ids)), ids: [...ids] })
+  await sql`delete from person_source where workspace_id = ${workspaceId}
+    and person_id = any(${ids}::bigint[])`.execute(tx)
   await sql`delete from buying_role_said where workspace_id = ${workspaceId}
     and person_id = any(${ids}::bigint[])`.execute(tx)
   if (pattern === '') return

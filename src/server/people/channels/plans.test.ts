@@ -6,7 +6,7 @@ import { applicationAddress } from '#server/db/roles.ts'
 import { type TestDatabase, testDatabase } from '#server/db/test-database.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { listCampaigns } from '#server/people/campaigns/read.ts'
-import { cameBy } from '#server/people/list/ways.ts'
+import { cameBy, toldBy } from '#server/people/list/ways.ts'
 import { previewRules, sumsQuery } from './preview.ts'
 import { countQuery, listChannels } from './store.ts'
 
@@ -38,11 +38,25 @@ beforeAll(async () => {
   await run(`insert into person_came (workspace_id, person_id, arrival_id)
     select distinct workspace_id, person_id, arrival_id from event
     where workspace_id = '${id}' and arrival_id is not null`)
+  await run(`insert into source (workspace_id, name)
+    select '${id}', 'file ' || n from generate_series(1, 200) n`)
+  await run(`insert into person_source (workspace_id, person_id, source_id)
+    select p.workspace_id, p.person_id, s.source_id from person p
+    join source s on s.workspace_id = p.workspace_id and s.name = 'file ' || p.person_id % 200 + 1
+    where p.workspace_id = '${id}'`)
   await run(`insert into campaign (workspace_id, name)
     select '${id}', 'Campaign ' || n from generate_series(1, 150) n`)
   await run(`insert into campaign_alias (workspace_id, alias, campaign_id)
     select '${id}', 'c' || row_number() over (), campaign_id from campaign`)
-  for (const table of ['event', 'arrival', 'person', 'person_came', 'campaign', 'campaign_alias'])
+  for (const table of [
+    'event',
+    'arrival',
+    'person',
+    'person_came',
+    'person_source',
+    'campaign',
+    'campaign_alias',
+  ])
     await run(`vacuum analyze ${table}`)
 })
 afterAll(() => house.close())
@@ -89,6 +103,18 @@ test.each([
   expect(plan).toContain(index)
   expect(plan).not.toContain('Seq Scan on person_came')
   expect(plan).not.toContain('event')
+})
+
+test('whom a source told of is found by its index', async () => {
+  const { db, workspaceId } = house
+  const { rows } = await sql<{ id: string }>`select source_id::text as id from source
+    where workspace_id = ${workspaceId} and name = 'file 7'`.execute(house.owner)
+  const [told] = await inWorkspace(db, workspaceId, (tx) =>
+    toldBy(tx, workspaceId, { source: String(rows[0]?.id) }),
+  )
+  expect(told?.size).toBe(PEOPLE / 200)
+  const plan = await planOf(told?.set ?? sql``)
+  expect(plan).toContain('Index Only Scan using person_source_pkey on person_source')
 })
 
 test('a list asks the same few questions however long it is', async () => {

@@ -11,7 +11,7 @@ import { type List, pageOf } from './page.ts'
 import { ofOrigin, originIs, peopleConditions } from './people-words.ts'
 import { withPeople } from './sorting.ts'
 import { standing } from './standing.ts'
-import { cameBy } from './ways.ts'
+import { cameBy, toldBy } from './ways.ts'
 
 /** More people are not counted one by one: all of them, and those that a filter finds. */
 const MOST = { all: 100_000, found: 10_000 }
@@ -47,7 +47,11 @@ async function inOrder(tx: Tx): Promise<void> {
 export async function listOf(tx: Tx, asked: PeopleFilter, place: Place): Promise<List> {
   const { workspaceId, zone, now, scope } = place
   const { sets, nearly } = await soughtBy(tx, place, asked.search)
-  const known: Known[] = [...sets, ...(await cameBy(tx, workspaceId, asked))]
+  const known: Known[] = [
+    ...sets,
+    ...(await cameBy(tx, workspaceId, asked)),
+    ...(await toldBy(tx, workspaceId, asked)),
+  ]
   const among = await inAll(tx, known)
   const people = [
     ...inScope(workspaceId, scope),

@@ -36,10 +36,28 @@ export async function cameBy(
   ]
 }
 
-/** Campaigns that a filter offers. */
-const MOST_CAMPAIGNS = 200
+/** Whom a source told of at least once, by any of their names. */
+export async function toldBy(
+  tx: Tx,
+  workspaceId: string,
+  { source }: PeopleFilter,
+): Promise<Known[]> {
+  if (source === undefined) return []
+  return [
+    await sized(tx, {
+      set: sql`select o.person_id from person_source o
+        where o.workspace_id = ${workspaceId} and o.source_id = ${source}::bigint`,
+      has: sql`exists (select 1 from (select k.source_id from person_source k
+        where k.workspace_id = ${workspaceId} and k.person_id = ps.person_id offset 0) o
+        where o.source_id = ${source}::bigint)`,
+    }),
+  ]
+}
 
-/** By what people may have come, for the filter: channels that anything was sorted into, and the latest campaigns. */
+/** Campaigns, and sources, that a filter offers. */
+const [MOST_CAMPAIGNS, MOST_SOURCES] = [200, 200]
+
+/** By what people may have come, for the filter: channels that anything was sorted into, the latest campaigns, and who told of anybody. */
 export async function waysOf(tx: Tx, workspaceId: string) {
   const channels = await sql<{ channel: string }>`
     select distinct a.channel from arrival a
@@ -48,5 +66,14 @@ export async function waysOf(tx: Tx, workspaceId: string) {
     select c.campaign_id as "campaignId", c.name from campaign c
     where c.workspace_id = ${workspaceId}
     order by c.starts_on desc nulls last, c.campaign_id desc limit ${MOST_CAMPAIGNS}`.execute(tx)
-  return { channels: channels.rows.map(({ channel }) => channel), campaigns: campaigns.rows }
+  const sources = await sql<{ sourceId: number; name: string }>`
+    select s.source_id as "sourceId", s.name from source s
+    where s.workspace_id = ${workspaceId} and exists (select 1 from person_source o
+      where o.workspace_id = ${workspaceId} and o.source_id = s.source_id)
+    order by s.name limit ${MOST_SOURCES}`.execute(tx)
+  return {
+    channels: channels.rows.map(({ channel }) => channel),
+    campaigns: campaigns.rows,
+    sources: sources.rows,
+  }
 }

@@ -27,6 +27,7 @@ export const FILTERS: readonly FilterWords[] = [
   { name: 'origin', label: 'Origin', options: [] },
   { name: 'channel', label: 'Came by', options: [] },
   { name: 'campaign', label: 'Campaign', options: [] },
+  { name: 'source', label: 'Told of by', options: [] },
   { name: 'owner', label: 'With', options: [] },
   { name: 'company', label: 'Company', options: [] },
   {
@@ -140,6 +141,7 @@ export function valueWords(filter: FilterWords, value: string): string {
   if (filter.name === 'owner') return value === '' ? 'nobody' : value
   if (filter.name === 'company') return value === '' ? 'none told' : value
   if (filter.name === 'campaign') return 'one that was removed'
+  if (filter.name === 'source') return 'one that told of nobody here'
   if (filter.name === 'arrival') return 'exactly this way'
   return filter.options.find((one) => one.value === value)?.words ?? value
 }

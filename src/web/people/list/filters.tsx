@@ -70,6 +70,10 @@ function useOptions() {
     value: String(campaignId),
     words: name,
   }))
+  const sources = (data?.sources ?? []).map(({ sourceId, name }) => ({
+    value: String(sourceId),
+    words: name,
+  }))
   const companies = (data?.companies ?? []).map(({ company, people, isMore }) => ({
     value: company ?? '',
     words: `${company ?? 'none told'}, ${howMany(people, isMore)}`,
@@ -85,6 +89,7 @@ function useOptions() {
     if (filter.name === 'company') return companies
     if (filter.name === 'channel') return channels
     if (filter.name === 'campaign') return campaigns
+    if (filter.name === 'source') return sources
     return PERIODS.includes(filter.name) ? periods : filter.options
   }
 }

@@ -29,7 +29,8 @@ export function viewSentence(filter: Partial<PeopleFilter>, found: Counted): [st
 }
 
 function clauses(filter: Partial<PeopleFilter>): string {
-  const { search, stage, origin, channel, campaign, arrival, mql, passed, refused, window } = filter
+  const { search, stage, origin, channel, campaign, source, arrival } = filter
+  const { mql, passed, refused, window } = filter
   const parts = [
     search ? `matching “${search}”` : '',
     origin === undefined ? '' : origin === '' ? 'with no origin' : `from ${originWords(origin)}`,
@@ -39,6 +40,7 @@ function clauses(filter: Partial<PeopleFilter>): string {
         ? 'who came by no channel we know'
         : `who came by ${channel}`,
     campaign === undefined ? '' : 'who came by this campaign',
+    source === undefined ? '' : 'whom this source told of',
     arrival === undefined ? '' : 'who came in exactly this way',
     ...peopleWords(filter),
     mql && mql !== 'all' ? `that became an MQL in ${periodName(mql)}` : '',

@@ -16,6 +16,7 @@ export const PEOPLE_VIEW = {
   stage: true,
   origin: true,
   channel: true,
+  source: true,
   campaign: true,
   arrival: true,
   fit: true,
