@@ -26,15 +26,23 @@ export function namesTold(bytes: Uint8Array): Name[] {
  */
 export function addressesIn(text: string): Name[] {
   const plainly = readable(text)
-  if (!plainly.includes('@')) return []
-  return (plainly.match(ADDRESS) ?? []).flatMap((found) => {
-    const name = nameIn('email', found.replace(/^\.+|\.+$/g, ''))
-    return name ? [name] : []
-  })
+  const found = new Set<string>()
+  for (let at = plainly.indexOf('@'); at >= 0; at = plainly.indexOf('@', at + 1)) {
+    let [start, end] = [at, at + 1]
+    while (at - start < 64 && isOfAddress(plainly, start - 1)) start -= 1
+    while (end - at < 190 && isOfAddress(plainly, end)) end += 1
+    if (start < at && end > at + 1) found.add(plainly.slice(start, end))
+  }
+  return [...found].flatMap((one) => nameIn('email', one.replace(/^\.+|\.+$/g, '')) ?? [])
 }
 
 /** Signs that stand around addresses in texts are none of theirs here. */
-const ADDRESS = /[^\s@"'`\\<>()[\]{},;:=&?/|]{1,64}@[^\s@"'`\\<>()[\]{},;:=&?/|]{1,190}/g
+const NO_PART = new Set('@"\'`\\<>()[]{},;:=&?/|')
+
+function isOfAddress(text: string, at: number): boolean {
+  const sign = text[at]
+  return sign !== undefined && sign > ' ' && sign !== '\u00a0' && !NO_PART.has(sign)
+}
 
 /** Without the escapes of JSON and of the web. */
 function readable(text: string): string {
