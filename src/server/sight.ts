@@ -43,9 +43,14 @@ export function dealInScope(workspaceId: string, scope: Scope): RawBuilder<unkno
     join person n on n.workspace_id = dc.workspace_id and n.person_id = dc.person_id
     join person_state ps on ps.workspace_id = n.workspace_id and ps.person_id = coalesce(n.root_id, n.person_id)
     where dc.workspace_id = ${workspaceId} and dc.deal_id = d.deal_id and ${inScope(workspaceId, scope)[0]})`
-  if (scope.sees === 'origins') return [contact]
-  return [sql`(lower(d.owner) = any(${namesIn(workspaceId, scope)}) or ${contact})`]
+  return [sql`(${ownDeals(workspaceId, scope)} or ${contact})`]
 }
+
+/** The condition that a deal `d` is theirs by its owner, whoever takes part in it. */
+export const ownDeals = (workspaceId: string, scope: Scope): RawBuilder<unknown> =>
+  scope.sees === 'own' || scope.sees === 'team'
+    ? sql`lower(d.owner) = any(${namesIn(workspaceId, scope)})`
+    : sql`${scope.sees === 'all'}::boolean`
 
 function namesIn(workspaceId: string, scope: { sees: 'own' | 'team' | 'origins'; member: number }) {
   if (scope.sees === 'own')

@@ -8,6 +8,7 @@ import { cursorOf, readCursor } from '#server/http/cursor.ts'
 import type { Place } from '#server/people/place.ts'
 import { stageNow } from '#server/people/stage-now.ts'
 import { dealsOfCompany, isSeen, peopleOf } from './belonging.ts'
+import { companiesInScope } from './in-scope.ts'
 
 type Asked = {
   search?: string | undefined
@@ -18,27 +19,74 @@ type Asked = {
 
 /** A page of companies, those with the most people first; what is counted is what the member may see. */
 export async function listCompanies(tx: Tx, place: Place, asked: Asked) {
-  const where = every([
-    ...isSeen(place),
-    ...searchWords(asked.search).map((word) => isCalled(place, word)),
-  ])
-  const start = asked.cursor === undefined ? sql`true` : after(asked.cursor)
-  const skip = asked.cursor === undefined ? (asked.from ?? 0) : 0
-  const page = await readCompanies(
-    tx,
-    place,
-    sql`select c.company_id, c.people from company c where ${where} and ${start}
-      order by c.people desc, c.company_id limit ${asked.limit + 1} offset ${skip}`,
-  )
+  const called = searchWords(asked.search).map((word) => isCalled(place, word))
+  const found = await (place.scope.sees === 'all' ? amongAll : amongSeen)(tx, place, called, asked)
+  const page = await readCompanies(tx, place, found.ids)
   const shown = page.slice(0, asked.limit)
   const last = shown.at(-1)
+  return {
+    rows: shown.map(({ sorted: _, ...row }) => row),
+    total: found.total,
+    next: page.length > asked.limit && last ? cursorOf([last.sorted, last.companyId]) : null,
+  }
+}
+
+type Found = { ids: RawBuilder<unknown>; total: number }
+
+/** For who sees everybody: along the index of companies by their people. */
+async function amongAll(
+  tx: Tx,
+  place: Place,
+  called: RawBuilder<unknown>[],
+  asked: Asked,
+): Promise<Found> {
+  const where = every([...isSeen(place), ...called])
   const { rows } = await sql<{ total: number }>`
     select count(*) as total from company c where ${where}`.execute(tx)
   return {
-    rows: shown.map(({ sorted: _, ...row }) => row),
     total: rows[0]?.total ?? 0,
-    next: page.length > asked.limit && last ? cursorOf([last.sorted, last.companyId]) : null,
+    ids: sql`select c.company_id, c.people from company c
+      where ${where} and ${pageOf(asked, sql`c`)}`,
   }
+}
+
+/** For who sees some of the people: those companies are gathered once, for the page and for how many they are. */
+async function amongSeen(
+  tx: Tx,
+  place: Place,
+  called: RawBuilder<unknown>[],
+  asked: Asked,
+): Promise<Found> {
+  const { rows } = await sql<{ total: number; ids: number[]; people: number[] }>`
+    with seen as materialized (
+      select s.company_id, s.people from (${companiesInScope(place)}) s
+      cross join lateral (
+        select company_id, name, key from company
+        where workspace_id = ${place.workspaceId} and company_id = s.company_id
+        offset 0
+      ) c
+      where ${every(called)}
+    ), page as (select s.company_id, s.people from seen s where ${pageOf(asked, sql`s`)})
+    select (select count(*) from seen) as total,
+      coalesce((select jsonb_agg(company_id) from page), '[]') as ids,
+      coalesce((select jsonb_agg(people) from page), '[]') as people`.execute(tx)
+  const { total, ids, people } = rows[0] ?? { total: 0, ids: [], people: [] }
+  return {
+    total,
+    ids: sql`select k.company_id, k.people
+      from unnest(${ids}::bigint[], ${people}::bigint[]) as k (company_id, people)`,
+  }
+}
+
+/** Those with the most people first, from where the asked page begins. */
+function pageOf({ cursor, from, limit }: Asked, of: RawBuilder<unknown>): RawBuilder<unknown> {
+  const [people = 0, id = 0] = cursor === undefined ? [] : readCursor(cursor, 2)
+  const begin =
+    cursor === undefined
+      ? sql`true`
+      : sql`${of}.people <= ${people} and (${of}.people < ${people} or ${of}.company_id > ${id})`
+  const skip = cursor === undefined ? (from ?? 0) : 0
+  return sql`${begin} order by ${of}.people desc, ${of}.company_id limit ${limit + 1} offset ${skip}`
 }
 
 /** A company is found by every name that sources call it. */
@@ -47,15 +95,10 @@ const isCalled = ({ workspaceId }: Place, word: string) => sql`(
   or c.company_id in (select m.root_id from company m
     where m.workspace_id = ${workspaceId} and m.root_id is not null and ${contains(word, sql`lower(m.key)`)}))`
 
-function after(cursor: string): RawBuilder<unknown> {
-  const [people = 0, id = 0] = readCursor(cursor, 2)
-  return sql`c.people <= ${people} and (c.people < ${people} or c.company_id > ${id})`
-}
-
 /** From the first stage to the last. */
 const LADDER = sql`array[${sql.join(stage.options.map((one) => sql.lit(one)))}]::text[]`
 
-type Found = Omit<CompanyRow, 'domain' | 'name'> & {
+type Row = Omit<CompanyRow, 'domain' | 'name'> & {
   sorted: number
   system: string
   key: string
@@ -69,7 +112,7 @@ export async function readCompanies(
   ids: RawBuilder<unknown>,
 ): Promise<(CompanyRow & { sorted: number })[]> {
   const { workspaceId } = place
-  const { rows } = await sql<Found>`
+  const { rows } = await sql<Row>`
     with page as (${ids})
     select c.company_id as "companyId", c.system, c.key, c.name, page.people as sorted, own.people,
       own."bestStage", own."lastSeenAt", deals.count as "openDeals", deals.sums as "openSums"
