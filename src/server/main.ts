@@ -4,6 +4,7 @@ import { openHouse } from './db/open.ts'
 import { firstWorkspace } from './db/workspaces.ts'
 import { keepDelivering } from './deliveries.ts'
 import { foldingApart } from './folding.ts'
+import { resumeImports } from './people/imports/resume.ts'
 import { keepSending } from './post.ts'
 import { houseSecret } from './secret.ts'
 import { now } from './session.ts'
@@ -38,6 +39,7 @@ export async function start(config: Config, say: (line: string) => void): Promis
       localUrl: `${local}:${config.port}`,
       sendsMail: config.smtp !== undefined,
     })
+    await resumeImports({ db, application, home: config.home }, now(), app.log)
     await app.listen({ port: config.port, host: config.host })
     const { port } = app.server.address() as { port: number }
     const leaving = new AbortController()

@@ -138,6 +138,10 @@ const ofPeople = {
   },
   'export-people': { name: 'People exported', did: (told) => `exported ${named(told)}` },
   'start-import': { name: 'Import started', did: (told) => `began to bring in ${named(told)}` },
+  'resume-import': {
+    name: 'Import went on',
+    did: (told) => `went on bringing in ${named(told)} after it was interrupted`,
+  },
   'stop-import': { name: 'Import stopped', did: (told) => `stopped bringing in ${named(told)}` },
   'finish-import': { name: 'Import finished', did: (told) => finished(told) },
   'replay-failed-event': {

@@ -35,6 +35,7 @@ import { up as seen } from './migrations/029-seen.ts'
 import { up as companyFacts } from './migrations/030-company-facts.ts'
 import { up as manyOwners } from './migrations/031-many-owners.ts'
 import { up as sources } from './migrations/032-sources.ts'
+import { up as resumed } from './migrations/033-resumed.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -71,6 +72,7 @@ const MIGRATIONS = {
   '030-company-facts': { up: companyFacts },
   '031-many-owners': { up: manyOwners },
   '032-sources': { up: sources },
+  '033-resumed': { up: resumed },
 }
 
 /** Names of the steps of the schema, in order. */

@@ -87,6 +87,8 @@ export type BatchTable = {
   map: unknown
   /** What tells files with the same headers (imports/shape.ts); null where it had none. */
   shape: string | null
+  /** The uploaded file it reads, as long as that is there; null where it was read from elsewhere. */
+  upload_id: string | null
   state: 'reading' | 'folding' | 'done' | 'stopped' | 'failed' | 'undone'
   started_at: Ms
   finished_at: Ms | null

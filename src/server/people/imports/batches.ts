@@ -2,7 +2,7 @@ import { type Selectable, sql } from 'kysely'
 import type { Batch } from '#api/imports.ts'
 import type { ImportMap } from '#domain/people/imports/map.ts'
 import type { AuditSubject } from '#domain/workspace/audit-entry.ts'
-import { type By, record } from '#server/db/audit/record.ts'
+import { BY_SYSTEM, type By, record } from '#server/db/audit/record.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
 import { type Claim, keep, take } from '#server/db/requests/claim.ts'
 import type { BatchTable } from '#server/db/tables.ts'
@@ -15,6 +15,8 @@ export type Beginning = {
   fileName: string
   map: ImportMap
   bytesTotal: number
+  /** The file, where it was uploaded; see resume.ts. */
+  uploadId?: string | undefined
   /** Of the file's headers; null where it has none. */
   shape: string | null
   now: number
@@ -57,7 +59,7 @@ export async function lastMap(tx: Tx, workspaceId: string, shape: string) {
 
 /** Null when the same request had begun one before. */
 export async function beginBatch(db: Db, beginning: Beginning): Promise<Batch | null> {
-  const { workspaceId, fileName, map, bytesTotal, shape, now, claim, by } = beginning
+  const { workspaceId, fileName, map, bytesTotal, shape, uploadId, now, claim, by } = beginning
   return inWorkspace(db, workspaceId, async (tx) => {
     if (claim && !(await take(tx, workspaceId, claim))) return null
     const row = await tx
@@ -67,6 +69,7 @@ export async function beginBatch(db: Db, beginning: Beginning): Promise<Batch | 
         file_name: fileName,
         map,
         shape,
+        upload_id: uploadId ?? null,
         state: 'reading',
         started_at: now,
         bytes_total: bytesTotal,
@@ -83,6 +86,33 @@ export async function beginBatch(db: Db, beginning: Beginning): Promise<Batch | 
       after: { source: map.name, history: map.history === true, bytes: bytesTotal },
     })
     return batch
+  })
+}
+
+/** Begins again with an import that nobody ended; null where somebody has. What it counted so far stands. */
+export async function takeUp(
+  db: Db,
+  workspaceId: string,
+  { batchId, at }: { batchId: number; at: number },
+): Promise<Batch | null> {
+  return inWorkspace(db, workspaceId, async (tx) => {
+    const row = await tx
+      .selectFrom('batch')
+      .selectAll()
+      .where('workspace_id', '=', workspaceId)
+      .where('batch_id', '=', batchId)
+      .where('finished_at', 'is', null)
+      .forUpdate()
+      .executeTakeFirst()
+    if (!row) return null
+    await record(tx, workspaceId, {
+      at,
+      by: BY_SYSTEM,
+      action: 'resume-import',
+      subject: importOf(batchId, row.file_name),
+      after: { rowsRead: row.rows_read },
+    })
+    return asBatch(row)
   })
 }
 

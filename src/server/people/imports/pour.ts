@@ -11,14 +11,16 @@ export type Write = (chunk: Chunk, sent: () => void) => Promise<boolean>
 /**
  * Reads a file chunk by chunk. While the database works on one chunk the next one is read, and not before: both
  * at once would keep the database waiting for its next statement. Never more than two chunks are in memory. Where the
- * file breaks off, what came before is written all the same, and then the fault is thrown.
+ * file breaks off, what came before is written all the same, and then the fault is thrown. So many rows at its beginning are
+ * `behind`: they were written before.
  */
-export async function pour(reading: Reading, write: Write): Promise<void> {
+export async function pour(reading: Reading, write: Write, behind = 0): Promise<void> {
   let writing: Promise<boolean> = Promise.resolve(true)
   let broken: { fault: unknown } | null = null
-  for await (const chunk of chunksOf(reading, (fault) => {
+  const faulty = (fault: unknown) => {
     broken = { fault }
-  })) {
+  }
+  for await (const chunk of chunksOf(reading, behind, faulty)) {
     if (!(await writing)) return
     await new Promise<void>((sent) => {
       writing = write(chunk, sent)
@@ -36,6 +38,7 @@ export async function pour(reading: Reading, write: Write): Promise<void> {
 /** The rows of a file in full chunks and a last one; a fault of the file ends it and is told. */
 async function* chunksOf(
   reading: Reading,
+  behind: number,
   faulty: (fault: unknown) => void,
 ): AsyncGenerator<Chunk> {
   let chunk = startChunk()
@@ -55,6 +58,7 @@ async function* chunksOf(
     for (let read = await next(); !read.done; read = await next()) {
       const { row, told } = read.value
       rowNo += 1
+      if (rowNo <= behind) continue
       if (told.ok) addRow(chunk, rowNo, told.value)
       else refuseRow(chunk, rowNo, told.refusal, row)
       if (!isFull(chunk)) continue

@@ -109,5 +109,5 @@ async function jobOf(
   const file = await findFile(home, workspaceId, uploadId)
   if (!file) return null
   const { path, fileName } = file
-  return { workspaceId, path, fileName, map, now: now(), by }
+  return { workspaceId, path, fileName, uploadId, map, now: now(), by }
 }

@@ -10,11 +10,11 @@ import { type Line, openLine } from '#server/db/bulk/line.ts'
 import type { Address } from '#server/db/connect.ts'
 import { foldDue } from '#server/db/fold/fold.ts'
 import type { Claim } from '#server/db/requests/claim.ts'
-import { beginBatch, beginFolding, endBatch, sourceOf } from './batches.ts'
+import { beginBatch, beginFolding, endBatch, sourceOf, takeUp } from './batches.ts'
 import type { Chunk } from './chunk.ts'
 import { sizeOf, Unreadable } from './file-text.ts'
 import { mindImported, withoutKeptOut } from './kept-out.ts'
-import { pour } from './pour.ts'
+import { pour, type Write } from './pour.ts'
 import { MapUnfit, type Opened, openFile, type Reading, type ReadRow } from './reading.ts'
 import { settingOf } from './setting.ts'
 import { keepUnmapped } from './statuses/store.ts'
@@ -26,8 +26,12 @@ export type ImportJob = {
   workspaceId: string
   path: string
   fileName: string
+  /** The file, where it was uploaded: then the import goes on by itself after a crash. */
+  uploadId?: string
   map: ImportMap
   now: Instant
+  /** The import that this one takes up again, at another instant than it began. */
+  goesOn?: { batchId: number; at: Instant }
   /** The request that asked for it, where it may come again. */
   claim?: Claim | null
   by: By
@@ -62,15 +66,19 @@ export async function runImport(
 ): Promise<Result<number, ImportRefusal>> {
   const line = await openLine(address)
   try {
-    if (!(await takeTurn(line.db, job.workspaceId, job.now)))
+    const { workspaceId, goesOn } = job
+    if (!(await takeTurn(line.db, workspaceId, goesOn?.at ?? job.now, goesOn?.batchId)))
       return refuse({ code: 'import-running', says: 'Another import is running.' })
     const opened = await open(line, job)
     if (!opened.ok) return opened
     const bytesTotal = await sizeOf(job.path)
-    const batch = await beginBatch(line.db, { ...job, bytesTotal, shape: opened.value.shape })
+    const beginning = { ...job, bytesTotal, shape: opened.value.shape }
+    const batch = goesOn
+      ? await takeUp(line.db, workspaceId, goesOn)
+      : await beginBatch(line.db, beginning)
     if (!batch) return refuse({ code: 'import-running', says: 'This import has begun before.' })
     watch.begun?.(batch)
-    await carryOut(line, job, batch.batchId, opened.value, watch)
+    await carryOut(line, job, batch, opened.value, watch)
     return { ok: true, value: batch.batchId }
   } finally {
     await line.close()
@@ -102,7 +110,7 @@ export async function runTold(
     const batch = await beginBatch(line.db, { ...job, bytesTotal: 0, shape: null })
     if (!batch) throw new Error('An import that nobody asked for twice has begun before')
     const told = { rows: inTurns(rows), bytesRead: () => 0 }
-    await carryOut(line, job, batch.batchId, told, {})
+    await carryOut(line, job, batch, told, {})
   } finally {
     await line.close()
   }
@@ -135,20 +143,21 @@ export async function open(line: Line, job: ImportJob): Promise<Result<Opened, F
 async function carryOut(
   line: Line,
   job: ImportJob,
-  batchId: number,
+  batch: Batch,
   reading: Reading,
   watch: Watch,
 ): Promise<void> {
+  const { batchId } = batch
   const { workspaceId, now, by } = job
   const end = (told: { state: 'done' | 'failed'; error: string | null }) =>
     endBatch(line.db, workspaceId, batchId, { ...told, by })
   try {
     // Now that the batch is on record nobody is erased before it ends.
     const kept = await withoutKeptOut(line.db, workspaceId, reading)
-    const error = await pourIn(line, job, batchId, kept, watch)
+    const error = await pourIn(line, job, batch, kept, watch)
     await mindImported(line.db, workspaceId, batchId, job.now)
     await beginFolding(line.db, workspaceId, batchId)
-    await foldDue(line.db, workspaceId, now, async (people) => {
+    await foldDue(line.db, workspaceId, job.goesOn?.at ?? now, async (people) => {
       watch.folded?.(people)
       await watch.room?.()
     })
@@ -174,7 +183,7 @@ function brokeOff(error: unknown): string {
 async function pourIn(
   line: Line,
   { workspaceId, map, now }: ImportJob,
-  batchId: number,
+  { batchId, rowsRead }: Batch,
   reading: Reading,
   watch: Watch,
 ): Promise<string | null> {
@@ -182,14 +191,15 @@ async function pourIn(
   const from = { workspaceId, sourceId, batchId, now, history: map.history }
   const write = await chunkWriter(line, from)
   const unmapped = new Map<string, Unmapped & { rows: number }>()
+  const writeOne: Write = async (chunk, sent) => {
+    await watch.room?.()
+    const goesOn = await write(chunk, sent)
+    await watch.wrote?.(chunk)
+    addStatuses(unmapped, chunk)
+    return goesOn
+  }
   try {
-    await pour(reading, async (chunk, sent) => {
-      await watch.room?.()
-      const goesOn = await write(chunk, sent)
-      await watch.wrote?.(chunk)
-      addStatuses(unmapped, chunk)
-      return goesOn
-    })
+    await pour(reading, writeOne, rowsRead)
     return null
   } catch (error) {
     if (error instanceof Unreadable) return error.message

@@ -8,12 +8,17 @@ import { ENDED, type Ended, recordEnded } from './batches.ts'
 /** Held by the connection of an import for as long as it runs; one import a workspace at a time. */
 const TURN = 5562679
 
-/** Takes the workspace's turn to import, on a connection of one's own; false while another import has it. */
-export async function takeTurn(db: Db, workspaceId: string, now: number): Promise<boolean> {
+/** Takes the workspace's turn to import, on a connection of one's own; false while another import has it. `goesOn` stays open. */
+export async function takeTurn(
+  db: Db,
+  workspaceId: string,
+  now: number,
+  goesOn: number | null = null,
+): Promise<boolean> {
   const { rows } = await sql<{ mine: boolean }>`
     select pg_try_advisory_lock(${TURN}::int, hashtext(${workspaceId})) as mine`.execute(db)
   if (!rows[0]?.mine) return false
-  await inWorkspace(db, workspaceId, (tx) => closeOrphans(tx, workspaceId, now))
+  await inWorkspace(db, workspaceId, (tx) => closeOrphans(tx, workspaceId, now, goesOn))
   return true
 }
 
@@ -27,10 +32,16 @@ export async function noticeOrphans(tx: Tx, workspaceId: string, now: number): P
   if (turn[0]?.free) await closeOrphans(tx, workspaceId, now)
 }
 
-async function closeOrphans(tx: Tx, workspaceId: string, now: number): Promise<void> {
+async function closeOrphans(
+  tx: Tx,
+  workspaceId: string,
+  now: number,
+  goesOn: number | null = null,
+): Promise<void> {
   const { rows } = await sql<Ended>`update batch set state = 'failed', finished_at = ${at(now)},
       error = 'Lockstep was ended while this import ran. Import the file again: what is in is passed over.'
     where workspace_id = ${workspaceId} and finished_at is null
+      and batch_id is distinct from ${goesOn}::bigint
     returning ${ENDED}`.execute(tx)
   await recordEnded(tx, workspaceId, rows, BY_SYSTEM)
 }
