@@ -43,10 +43,20 @@ const visits: ImportMap = {
   ],
 }
 
-test.each([leads, deals, visits])('a map that nobody changes stays the same map', (map) => {
-  expect(mapOf(planOf(map))).toEqual(map)
-  expect(needsOf(planOf(map))).toEqual([])
-})
+const companies: ImportMap = {
+  ...frame,
+  name: 'companies',
+  traits: { industry: { column: 'sector' } },
+  account: { system: 'name', id: { column: 'account' }, name: { column: 'account' } },
+}
+
+test.each([leads, deals, visits, companies])(
+  'a map that nobody changes stays the same map',
+  (map) => {
+    expect(mapOf(planOf(map))).toEqual(map)
+    expect(needsOf(planOf(map))).toEqual([])
+  },
+)
 
 test('one column may tell several things', () => {
   expect(planOf(leads).roles.first_contact_date).toEqual(['told-at', 'on:contact_request'])
@@ -91,4 +101,23 @@ test('deals need their id, and what happened needs its time', () => {
   expect(needsOf(withRoles(planOf(deals), 'opportunity_id', []))).toEqual(['deal-id'])
   expect(needsOf(withRoles(planOf(visits), 'time', []))).toEqual(['did-at'])
   expect(needsOf(withRoles(planOf(visits), 'event', []))).toEqual(['did'])
+})
+
+test('companies need no more than their names, and have an id where a column is chosen for it', () => {
+  const chosen = withRoles(planOf({ ...frame, name: 'people' }), 'account', ['account-name'])
+  expect(needsOf(chosen)).toEqual([])
+  expect(mapOf(chosen).account).toEqual(companies.account)
+
+  const known = withRoles(planOf(companies), 'number', ['account-id'])
+  expect(mapOf(known).account).toEqual({
+    system: 'group',
+    id: { column: 'number' },
+    name: { column: 'account' },
+  })
+  expect(mapOf(withRoles(known, 'number', [])).account).toEqual(companies.account)
+})
+
+test('companies by name at which something happens need to say to whom', () => {
+  const plan = withRoles(planOf(companies), 'asked', ['on:contact_request'])
+  expect(needsOf(plan)).toEqual(['nobody'])
 })

@@ -88,7 +88,8 @@ export function planOf(map: ImportMap): Plan {
   for (const cell of DEAL_CELLS) add(deal?.[cell], `deal-${cell}`)
   for (const { stage, at } of deal?.entered ?? [])
     if ('value' in stage) add(at, `entered:${stage.value}`)
-  for (const cell of ACCOUNT_CELLS) add(map.account?.[cell], `account-${cell}`)
+  for (const cell of ACCOUNT_CELLS)
+    if (cell !== 'id' || !isKnownByName(map)) add(map.account?.[cell], `account-${cell}`)
   const state = deal?.state
   if (state && 'column' in state) add(state, 'deal-state')
   return {
@@ -117,7 +118,7 @@ export function needsOf(plan: Plan): Need[] {
     plan.rest.events?.some(isKept) ||
     all.some((role) => /^(trait|on|decided|status|did|changed)/.test(role))
   const deals = all.some((role) => role.startsWith('deal-'))
-  const companies = has('account-id') && !deals
+  const companies = (has('account-id') || has('account-name')) && !deals
   const does = all.some((role) => /^(on|decided|status|did|changed)/.test(role))
   const needs: [Need, boolean][] = [
     ['nobody', !has('person') && (companies ? does : speaks || !deals)],
@@ -140,7 +141,6 @@ export function mapOf(plan: Plan): ImportMap {
   const also = named(plan, 'also:')
   const [field, value] = [at('changed'), at('changed-to')]
   const events = eventsOf(plan, at)
-  const deal = dealOf(plan, at)
   return {
     schema: rest.schema,
     name: rest.name,
@@ -164,7 +164,7 @@ export function mapOf(plan: Plan): ImportMap {
       traitsAt: at('told-at'),
       change: field && value && { field, value },
       events: events.length > 0 ? events : undefined,
-      deal,
+      deal: dealOf(plan, at),
       account: accountOf(plan, at),
     }),
   }
@@ -258,19 +258,31 @@ function dealOf(plan: Plan, at: Find): DealMap | undefined {
 }
 
 function accountOf({ rest }: Plan, at: Find): AccountMap | undefined {
-  const id = at('account-id')
+  const name = at('account-name')
+  // Where nobody and no deal belongs to them, companies without an id are known by their names.
+  const id = at('account-id') ?? (at('person') || at('deal-id') ? undefined : name)
   if (!id) return undefined
-  const told = present({ name: at('account-name'), site: at('account-site') })
-  return { system: rest.account?.system ?? 'group', id, ...told }
+  const system = systemOf(id, name, rest.account)
+  return { system, id, ...present({ name, site: at('account-site') }) }
 }
+
+/** Whose key the column has: as it was; of another column the same system's, unless that knew them by name. */
+function systemOf(id: Column, name: Column | undefined, had: AccountMap | undefined): string {
+  if (had?.id.column === id.column) return had.system
+  if (name?.column === id.column) return 'name'
+  return had && had.system !== 'name' ? had.system : 'group'
+}
+
+/** A file of companies whose one column is their name and their key. */
+const isKnownByName = ({ person, deal, account }: ImportMap) =>
+  !person && !deal && account?.system === 'name' && account.id.column === account.name?.column
 
 /** All columns whose role begins so, by the name behind it. */
 function named(plan: Plan, prefix: string): Record<string, Column> {
-  const found = Object.entries(plan.roles).flatMap(([column, roles]) =>
-    roles
-      .filter((role) => role.startsWith(prefix))
-      .map((role) => [role.slice(prefix.length), { column }] as const),
-  )
+  const found = Object.entries(plan.roles).flatMap(([column, roles]) => {
+    const told = roles.filter((role) => role.startsWith(prefix))
+    return told.map((role) => [role.slice(prefix.length), { column }] as const)
+  })
   return Object.fromEntries(found)
 }
 

@@ -123,6 +123,33 @@ test('the order of days and months and the decimal sign are read off the rows', 
   expect(guessMap({ columns: ['Deal ID', 'Amount'], rows }).decimal).toBe(',')
 })
 
+test('a list of companies without ids is known by their names, with their details', () => {
+  const header = 'account,sector,founded,revenue,employees,Website'
+  expect(guess(header, 'Norden Mills,food,1990,10.5,120,norden.example', 'Tallow,,,,,')).toEqual({
+    schema: 'lockstep.map/1',
+    name: 'companies',
+    format: 'csv',
+    decimal: '.',
+    history: true,
+    traits: { industry: { column: 'sector' }, employees: { column: 'employees' } },
+    account: {
+      system: 'name',
+      id: { column: 'account' },
+      name: { column: 'account' },
+      site: { column: 'Website' },
+    },
+  })
+})
+
+test.each([
+  ['their id', 'account,account_id', ['Norden,1', 'Tallow,2']],
+  ['somebody without a key', 'company,first name', ['Norden,Ada', 'Tallow,Ben']],
+  ['a deal without an id', 'company,stage', ['Norden,Won', 'Tallow,Lost']],
+  ['the same ones again and again', 'company,amount', ['Norden,1', 'Norden,2', 'Tallow,3']],
+])('companies beside %s are no list of companies by name', (_, header, rows) => {
+  expect(guess(header, ...rows).account).toBeUndefined()
+})
+
 test('what cannot be told stays out', () => {
   expect(guess('foo,bar', '1,2')).toEqual({
     schema: 'lockstep.map/1',

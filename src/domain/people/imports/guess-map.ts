@@ -1,6 +1,6 @@
 import { provenOrders } from './guess-dates.ts'
 import { DECIDED, HEADERS, plain, TRAITS } from './header-words.ts'
-import type { Column, DealMap, EventMap, ImportMap } from './map.ts'
+import type { AccountMap, Column, DealMap, EventMap, ImportMap } from './map.ts'
 
 /** The head of a file: its columns and some of its rows. */
 export type Sample = { columns: readonly string[]; rows: readonly (readonly string[])[] }
@@ -19,22 +19,24 @@ export function guessMap(sample: Sample): ImportMap {
   const events = person ? guessEvents(sample, find, deal) : []
   const log = events.some((event) => 'column' in event.name)
   const company = find(HEADERS.company)
-  const traits = person && !log ? guessTraits(find, deal) : {}
+  const account = person || deal ? null : guessCompanies(sample, find)
+  const traits = (person && !log) || account ? guessTraits(find, deal) : {}
   const seen = find(HEADERS.seen)
   const orders = provenOrders(sample)
   return {
     schema: 'lockstep.map/1',
-    name: log ? 'events' : deal ? 'deals' : 'people',
+    name: log ? 'events' : deal ? 'deals' : account ? 'companies' : 'people',
     format: 'csv',
     decimal: guessDecimal(sample, find(HEADERS.amount)),
     history: true,
     ...(Object.keys(orders).length > 0 && { dateOrders: orders }),
     ...(person && { person: { column: person } }),
-    ...(company && { company: { column: company } }),
+    ...(company && !account && { company: { column: company } }),
     ...(Object.keys(traits).length > 0 && { traits }),
     ...(Object.keys(traits).length > 0 && seen && !deal && { traitsAt: { column: seen } }),
     ...(events.length > 0 && { events }),
     ...(deal && { deal }),
+    ...(account && { account }),
   }
 }
 
@@ -92,6 +94,35 @@ function guessPerson(find: Find, deal: DealMap | null): string | null {
   const named = find(HEADERS.email) ?? find(HEADERS.personId)
   return named ?? (deal ? null : find(HEADERS.recordId))
 }
+
+/**
+ * A file of companies that are known by their names: the names stand there once each, without an id beside them.
+ * Whatever has parts of a person, a deal or an event, though not their key, stays a question.
+ */
+function guessCompanies(sample: Sample, find: Find): AccountMap | null {
+  const name = find(HEADERS.company)
+  if (!name || NOT_OF_COMPANIES.some((words) => find(words))) return null
+  const at = sample.columns.indexOf(name)
+  const names = sample.rows.map((row) => (row[at] ?? '').trim()).filter((text) => text !== '')
+  if (new Set(names).size < names.length * LISTED_ONCE) return null
+  const site = find(HEADERS.site)
+  const column = { column: name }
+  return { system: 'name', id: column, name: column, ...(site && { site: { column: site } }) }
+}
+
+/** The share of names that a list of companies has once, for some lists hold a few twice. */
+const LISTED_ONCE = 0.9
+
+const { firstName, lastName, name: fullName, title } = TRAITS
+const NOT_OF_COMPANIES = [
+  HEADERS.accountId,
+  HEADERS.event,
+  HEADERS.contacted,
+  HEADERS.stage,
+  HEADERS.closed,
+  ...Object.values(DECIDED),
+  ...[firstName, lastName, fullName, title].map((words) => words ?? []),
+]
 
 function guessTraits(find: Find, deal: DealMap | null): Record<string, Column> {
   const taken = new Set([deal?.name, deal?.owner].map((cell) => cell && JSON.stringify(cell)))

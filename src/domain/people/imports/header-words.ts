@@ -27,6 +27,10 @@ export const HEADERS = {
   company: words(
     'companyname, companyaccount, accountname, account, company, personorganization, organization, associatedcompany, associatedcompanynamesprimary',
   ),
+  accountId: words(
+    'accountid, companyid, organizationid, organisationid, groupid, accountnumber, companynumber, associatedcompanyids, associatedcompanyidsprimary',
+  ),
+  site: words('website, companywebsite, domain, companydomain, companydomainname, homepage, url'),
   seen: words(
     'firstcontactdate, firstseen, firstseenat, createdate, createddate, createdat, created, signupdate, date',
   ),

@@ -223,3 +223,44 @@ test('Pipedrive’s people belong to the organization of their number, and to th
     await own.close()
   }
 })
+
+const BY_NAME = {
+  deals: [
+    'opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value',
+    'N1,Rosa Reed,Loom,Norden Mills,Won,2025-03-01,2025-06-01,900',
+    'N2,Rosa Reed,Loom,Tallow & Sons,Engaging,2025-04-01,,',
+    'N3,Sam Sail,Wheel,Norden Mills,Lost,2025-05-01,2025-05-20,0',
+  ],
+  companies: [
+    'account,sector,year_established,revenue,employees,office_location,subsidiary_of',
+    'Norden Mills,food,1990,100.5,1200,Norway,',
+    'Tallow & Sons,retail,2004,12.75,80,Wales,Norden Mills',
+    'Quill,media,2011,3.2,14,Wales,',
+  ],
+}
+
+test.each([
+  ['deals', 'companies'],
+  ['companies', 'deals'],
+] as const)(
+  'companies that are known by their names meet the deals that name them: %s, then %s',
+  { timeout: 60_000 },
+  async (...files) => {
+    const own = await testApp()
+    try {
+      for (const file of files)
+        expect(await bringIn(own, BY_NAME[file])).toMatchObject({ rowsNew: 3, rowsRefused: 0 })
+      expect(await companies(own)).toEqual([
+        'deal N1 of name:norden mills',
+        'deal N2 of name:tallow & sons',
+        'deal N3 of name:norden mills',
+        'name:norden mills "Norden Mills" 0',
+        'name:quill "Quill" 0',
+        'name:tallow & sons "Tallow & Sons" 0',
+      ])
+      await clean(own)
+    } finally {
+      await own.close()
+    }
+  },
+)

@@ -86,7 +86,8 @@ export function roleOptions(column: string, now: readonly Role[]) {
 
 /** What is missing before anything can be tried, as a sentence with the next step. */
 export const NEED_WORDS: Record<Need, string> = {
-  nobody: 'No column says who it is. Choose the one with the mail address or the id of the person.',
+  nobody:
+    'No column says who it is. Choose the one with the mail address or the id of the person. A file of companies needs the one with the name of the company.',
   nothing:
     'Nothing is told about these people yet. Choose a detail, or a day on which something happened.',
   'deal-id': 'These are deals, but no column says which deal. Choose the one with its id.',
