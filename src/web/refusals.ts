@@ -207,7 +207,7 @@ const SENTENCES: Record<Refusal, Said> = {
   },
   'webhook-address-unfit': {
     is: 'This address cannot be called.',
-    next: 'It begins with https://, names no password and no other port. Addresses in your own network are opened by whoever runs this machine (LOCKSTEP_OWN_NETWORKS).',
+    next: 'It begins with https://, names no password, no other port and no machine of a private network. Addresses in your own network are opened by whoever runs this machine (LOCKSTEP_OWN_NETWORKS).',
   },
   'webhook-off': {
     is: 'This webhook is turned off.',

@@ -15,6 +15,14 @@ export function namesOf(item: Json, type: CallType): Result<Name[], Fault> {
   const names = new Map<string, Name>()
   for (const field of ['userId', 'anonymousId', 'previousId'] as const) {
     if (field === 'previousId' && type !== 'alias') continue
+    if (typeof item[field] === 'object' && item[field] !== null)
+      return refuse(
+        fault(
+          'call-unfit',
+          `$.${field}`,
+          `The ${field} is to be a text or a number, not a list or an object.`,
+        ),
+      )
     const text = cellText(item[field])
     if (!fitsId(text))
       return refuse(fault('id-too-long', `$.${field}`, `The ${field} has more than 200 bytes.`))

@@ -196,6 +196,12 @@ test('a single call that is no JSON is refused, one that cannot be stored fails'
   const call: Arrived = { ...batch, call: 'track' }
   expect(readBody(bytesOf('{"event":nonsense}'), call, decode).ok).toBe(false)
   expect(read('{"event":"x"}', call)).toMatchObject([{ fault: { code: 'nobody' } }])
+  // Whatever looks alike as a text would be one person.
+  for (const field of ['userId', 'anonymousId'])
+    for (const told of ['{"id":7}', '["a"]'])
+      expect(read(`{"event":"x","${field}":${told}}`, call)).toMatchObject([
+        { fault: { code: 'call-unfit', path: `$.${field}` } },
+      ])
   expect(told(read('{"event":"x","anonymousId":42,"type":"page"}', call)[0])).toMatchObject({
     kind: 'behaviour',
     name: 'x',

@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { Unfit } from '#server/config.ts'
+import { reachable, runAs } from './binaries.ts'
 
 /**
  * Makes the folder of a home, or says why it cannot be one. Folder by folder: Node's own recursive way never ends
@@ -13,6 +14,14 @@ export function makeHome(home: string): void {
     for (const path of missing) mkdirSync(path)
     if (!statSync(home).isDirectory()) throw new Unfit(unusable(home, 'that is a file'))
     accessSync(home, constants.W_OK | constants.X_OK)
+    if ('uid' in runAs() && !reachable(home))
+      throw new Unfit(
+        unusable(
+          home,
+          'PostgreSQL runs as the user nobody where root starts it, and a folder above lets nobody else through',
+          'every user may pass through',
+        ),
+      )
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException
     throw error instanceof Unfit ? error : new Unfit(unusable(home, WHY[code] ?? code))
@@ -28,5 +37,5 @@ const WHY: Record<string, string> = {
   ENOSPC: 'the disk is full',
 }
 
-const unusable = (home: string, why: string) =>
-  `The data cannot live in ${home}: ${why}. Set LOCKSTEP_HOME to a folder that this user may write to.`
+const unusable = (home: string, why: string, whereto = 'this user may write to') =>
+  `The data cannot live in ${home}: ${why}. Set LOCKSTEP_HOME to a folder that ${whereto}.`

@@ -70,11 +70,11 @@ const PRIVATE = [
 test('of forty ways into a private network none is called', async () => {
   const call = caller([])
   expect(PRIVATE).toHaveLength(40)
-  for (const url of PRIVATE)
+  for (const url of [...PRIVATE, `http://127.0.0.1:${port}/`])
     expect(await call(url, {}, '{}', never), url).toEqual({
       error: 'It is an address in a private network, which is not called.',
     })
-  for (const url of [`http://127.0.0.1:${port}/`, 'http://93.184.215.14/', 'file:///etc/passwd'])
+  for (const url of ['http://93.184.215.14/', 'file:///etc/passwd'])
     expect(await call(url, {}, '{}', never), url).toEqual({
       error: 'The address cannot be called.',
     })

@@ -3,7 +3,7 @@ import { request as plain } from 'node:http'
 import { type RequestOptions, request as secured } from 'node:https'
 import type { LookupFunction } from 'node:net'
 import { SECOND } from '#domain/time.ts'
-import { readEndpoint } from './endpoint.ts'
+import { hostOf, isPrivate, readEndpoint } from './endpoint.ts'
 import { isAddress, mayBeCalled, PrivateAddress } from './public-addresses.ts'
 
 /** What an address answered: a status, or why there was none. */
@@ -28,12 +28,14 @@ const MOST_READ = 64 * 1024
  */
 export function caller(ownNetworks: readonly string[], lookup: LookupFunction = lookUp): Call {
   return (url, headers, body, signal) => {
+    const host = URL.canParse(url) ? hostOf(new URL(url)) : ''
+    if (isPrivate(host, ownNetworks))
+      return Promise.resolve({ error: sentence(new PrivateAddress()) })
     const endpoint = readEndpoint(url, ownNetworks.length > 0)
     if (!endpoint.ok) return Promise.resolve({ error: 'The address cannot be called.' })
-    const { protocol, hostname } = new URL(url)
+    const { protocol } = new URL(url)
     // Without TLS on its usual port nothing leaves the own networks.
     const isCallable = (address: string) => mayBeCalled(address, ownNetworks, endpoint.value.isOpen)
-    const host = hostname.replace(/^\[|\]$/g, '')
     if (isAddress(host) && !isCallable(host))
       return Promise.resolve({ error: sentence(new PrivateAddress()) })
     const options = {

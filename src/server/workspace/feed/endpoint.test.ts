@@ -21,6 +21,20 @@ test.each([
     expect(readEndpoint(told, isAtHome)).toEqual({ ok: false, refusal: 'webhook-address-unfit' })
 })
 
+test.each([
+  'https://127.0.0.1/',
+  'https://localhost/',
+  'https://api.localhost/',
+  'https://169.254.169.254/latest',
+  'https://10.0.0.1/hooks',
+  'https://[::1]/',
+  'https://0x7f000001/',
+  'https://2130706433/',
+])('%s is nobody we would ever call, and is refused when it is told', (told) => {
+  expect(readEndpoint(told, false)).toEqual({ ok: false, refusal: 'webhook-address-unfit' })
+  expect(readEndpoint(told, true).ok).toBe(true)
+})
+
 test.each(['http://crm.example/', 'https://crm.example:8443/', 'http://10.0.0.7:9000/hooks'])(
   '%s is one only in networks of the house',
   (told) => {
