@@ -2,14 +2,15 @@ import type { OwnerChanged } from '#api/owners.ts'
 import { counted, int } from '#web/kit/format.ts'
 import { Work } from '#web/kit/say.tsx'
 
+/** What is to be told of a change of many people that is under way. */
+type Way = Pick<OwnerChanged, 'owner' | 'people' | 'left'> & { isBack: boolean }
+
 /** A change of many people that is under way: what, and how far it came. */
-export function OnItsWay({ change }: { change: OwnerChanged }) {
-  const { owner, people, left, undoneAt } = change
+export function OnItsWay({ way: { owner, people, left, isBack } }: { way: Way }) {
   const all = Math.max(people, left)
-  const what =
-    undoneAt === null
-      ? `Giving ${counted(people, 'person', 'people')} to ${owner || 'nobody'}`
-      : `Giving people back whom ${owner || 'nobody'} had`
+  const what = isBack
+    ? `Giving people back whom ${owner || 'nobody'} had`
+    : `Giving ${counted(people, 'person', 'people')} to ${owner || 'nobody'}`
   return (
     <Work
       what={what}

@@ -14,17 +14,20 @@ export function OwnerNote({ given, hide }: { given: Given; hide: () => void }) {
   // The button that led here is gone with the dialog.
   useEffect(() => note.current?.focus({ preventScroll: true }), [])
   const undoing = useUndo(changeId)
-  const now = useChange(changeId, change.left > 0 || (undoing.data?.left ?? 0) > 0)
   const back = undoing.data
+  const isMany = change.left > 0 || (back?.left ?? 0) > 0
+  const listed = useChange(changeId, isMany)
+  // The list may still tell of how it was before the last click.
+  const now = listed && (listed.undoneAt !== null) === (back !== undefined) ? listed : null
+  const { left } = now ?? back ?? change
   const kept = same > 0 ? ` ${counted(same, 'person', 'people')} stayed as they were.` : ''
   const done = `${counted(changed, 'person is', 'people are')} with ${owner || 'nobody'} now.${kept}`
-  const isMany = now !== null && (change.left > 0 || (back?.left ?? 0) > 0)
   return (
     <section className="owner-note" ref={note} tabIndex={-1} aria-label="What was done">
-      {isMany && now.left > 0 ? (
-        <OnItsWay change={now} />
+      {left > 0 ? (
+        <OnItsWay way={{ owner, people: changed, left, isBack: back !== undefined }} />
       ) : (
-        <p role="status">{isMany ? toldOf(now) : back ? undoneWords(back) : done}</p>
+        <p role="status">{now ? toldOf(now) : back ? undoneWords(back) : done}</p>
       )}
       <div className="row g16">
         {back || changed === 0 ? null : (

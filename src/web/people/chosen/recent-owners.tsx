@@ -64,7 +64,7 @@ function One({ change }: { change: OwnerChanged }) {
           </button>
         )}
       </div>
-      {left > 0 ? <OnItsWay change={change} /> : null}
+      {left > 0 ? <OnItsWay way={{ ...change, isBack: undoneAt !== null }} /> : null}
       {undoing.error ? (
         <Trouble
           error={undoing.error}
