@@ -150,6 +150,13 @@ test.each([
   expect(guess(header, ...rows).account).toBeUndefined()
 })
 
+test('columns of those who opted out are known by their headers', () => {
+  expect(guess('Prospect ID,Do Not Email,Do Not Call', 'p1,No,Yes').traits).toEqual({
+    'refused.marketing.mail': { column: 'Do Not Email' },
+    'refused.marketing.phone': { column: 'Do Not Call' },
+  })
+})
+
 test('what cannot be told stays out', () => {
   expect(guess('foo,bar', '1,2')).toEqual({
     schema: 'lockstep.map/1',

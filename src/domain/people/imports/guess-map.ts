@@ -122,6 +122,9 @@ const NOT_OF_COMPANIES = [
   HEADERS.closed,
   ...Object.values(DECIDED),
   ...[firstName, lastName, fullName, title].map((words) => words ?? []),
+  ...Object.entries(TRAITS).flatMap(([trait, words]) =>
+    trait.startsWith('refused.') ? [words] : [],
+  ),
 ]
 
 function guessTraits(find: Find, deal: DealMap | null): Record<string, Column> {

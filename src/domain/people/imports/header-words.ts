@@ -52,6 +52,10 @@ export const TRAITS: Readonly<Record<string, readonly string[]>> = {
   origin: words('origin, originalsource, leadorigin, leadsource, source, utmsource, channel'),
   landing_page: words('landingpage, landingpageid'),
   status: words('leadstatus, lifecyclestage'),
+  'refused.marketing.mail': words(
+    'donotemail, donotmail, emailoptout, optedoutofemail, hasoptedoutofemail, unsubscribedfromallemail, unsubscribed',
+  ),
+  'refused.marketing.phone': words('donotcall, donotphone, phoneoptout'),
 }
 
 /** Dates at which somebody decided, by the decision of the ladder they tell. */

@@ -23,6 +23,7 @@ import {
 } from './row-cells.ts'
 import { changeReader } from './row-change.ts'
 import { calledOnly, namesReader, others } from './row-names.ts'
+import { withRefusals } from './row-refusals.ts'
 
 export type RowReader<Row> = (row: Row) => Result<RowEvents, RowRefusal>
 
@@ -231,17 +232,17 @@ function traitReader<Row>(
   return (row, person, id, otherwise) => {
     const values = valuesAt(traits, row, bench.decimal)
     if (!values.ok) return values
-    Object.assign(values.value, change(row))
-    if (Object.keys(values.value).length === 0) return NOTHING
+    const told = withRefusals({ ...values.value, ...change(row) })
+    if (Object.keys(told).length === 0) return NOTHING
     const date = dateAt(bench, at, row)
     if (!date.ok) return date
-    const content = digest(contentOf(values.value))
+    const content = digest(contentOf(told))
     const happenedAt = date.value ?? otherwise ?? bench.setting.now
     const event: RowEvent = {
       messageId: messageId(id || person, `traits:${textAt(at, row)}:${content}`),
       kind: 'identify',
       name: 'identify',
-      properties: withConsents(values.value),
+      properties: withConsents(told),
       details: null,
       happenedAt,
       ofDeal: false,
@@ -250,7 +251,7 @@ function traitReader<Row>(
     }
     // A line of a history says when: whatever it tells, it told then.
     if (!map.change) event.listedAt = happenedAt === bench.setting.now ? null : happenedAt
-    const address = addressTold(values.value)
+    const address = addressTold(told)
     if (address) event.names = [address]
     return { ok: true, value: event }
   }

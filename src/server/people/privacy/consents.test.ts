@@ -89,7 +89,8 @@ test('consent is told by events, by columns of a file and by members, and the la
     house.workspaceId,
     'list.csv',
     Readable.from([
-      'Mail,News,Day\nada@acme.example,no,2026-01-05\nben@acme.example,yes,2026-01-05\n',
+      'Mail,News,Day,Do Not Call\nada@acme.example,no,2026-01-05,\nben@acme.example,yes,2026-01-05,\n',
+      'cas@acme.example,,2026-01-05,Yes\ndot@acme.example,,2026-01-05,No\n',
     ]),
     Date.now(),
   )
@@ -104,7 +105,11 @@ test('consent is told by events, by columns of a file and by members, and the la
       decimal: '.',
       history: true,
       person: { column: 'Mail' },
-      traits: { 'consent.marketing': { column: 'News' } },
+      traits: {
+        email: { column: 'Mail' },
+        'consent.marketing': { column: 'News' },
+        'refused.marketing.phone': { column: 'Do Not Call' },
+      },
       traitsAt: { column: 'Day' },
     },
     now: instant(Date.now()),
@@ -114,6 +119,10 @@ test('consent is told by events, by columns of a file and by members, and the la
   expect([await may('ada', 'mail'), await may('ben@acme.example', 'mail')]).toEqual([
     { may: false, because: 'said-no' },
     { may: true, basis: 'consent', because: 'said-yes' },
+  ])
+  expect([await may('cas@acme.example', 'phone'), await may('dot@acme.example', 'phone')]).toEqual([
+    { may: false, because: 'said-no' },
+    { may: false, because: 'never-asked' },
   ])
   const said = await ask<Consents>('POST', `/people/${await idOf('ada')}/consents`, {
     purpose: 'marketing',

@@ -23,6 +23,10 @@ const WORDS: Partial<Record<Role, string>> = {
   'trait:status': 'Status',
   'trait:leadStatus': 'Status of the lead',
   'trait:owner': 'Owner',
+  'trait:consent.marketing.mail': 'Consent to marketing by mail',
+  'trait:consent.marketing.phone': 'Consent to marketing by phone',
+  'trait:refused.marketing.mail': 'Did not want mail',
+  'trait:refused.marketing.phone': 'Did not want calls',
   'on:contact_request': 'Day they asked to talk to us',
   'on:demo_request': 'Day they asked for a demo',
   'decided:mql': 'Day they were ready for sales (MQL)',
@@ -49,7 +53,8 @@ const WORDS: Partial<Record<Role, string>> = {
 
 const GROUPS: readonly (readonly [group: string, belongs: (role: Role) => boolean])[] = [
   ['Who', (role) => /^(person|company|row|also:)/.test(role)],
-  ['What they are', (role) => role.startsWith('trait:') || role === 'told-at'],
+  ['What they are', (role) => /^(trait:(?!consent\.|refused\.)|told-at)/.test(role)],
+  ['Consent', (role) => /^trait:(consent|refused)\./.test(role)],
   ['What happened', (role) => /^(on:|did|changed|decided:|status:|property:)/.test(role)],
   ['Deal', (role) => /^(deal-|entered:)/.test(role)],
   ['Company', (role) => role.startsWith('account-')],

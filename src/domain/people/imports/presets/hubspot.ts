@@ -64,6 +64,7 @@ const TRAITS = {
   ),
   status: LIFECYCLE,
   leadStatus: LEAD_STATUS,
+  'refused.marketing.mail': words('Unsubscribed from all email, hs_email_optout'),
   owner: words(
     'Contact owner, Propietario del contacto, Für Kontakt zuständiger Mitarbeiter, Kontakt-Inhaber, Propriétaire du contact, Eigenaar van contact, Contacteigenaar, Proprietário do contato',
   ),

@@ -21,6 +21,8 @@ const TRAITS = {
   rating: words('Rating'),
   owner: words('Lead Owner, Account Owner, Owner Id'),
   status: words('Lead Status, Status'),
+  'refused.marketing.mail': words('Email Opt Out, HasOptedOutOfEmail'),
+  'refused.marketing.phone': words('Do Not Call'),
 } as const
 const CREATED = words('Created Date, Create Date')
 const HISTORY = words('OldValue, Old Value')
