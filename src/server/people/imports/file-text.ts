@@ -27,8 +27,8 @@ const UNOPENED: Record<string, string> = {
 }
 
 /**
- * How the file's bytes stand for letters: what somebody said, else its mark tells, else UTF-8 where every byte fits,
- * else Windows-1252.
+ * How the file's bytes stand for letters: what somebody said, else its mark tells, else a NUL in every second byte, else
+ * UTF-8 where every byte fits, else Windows-1252.
  */
 export async function encodingOf(path: string, given?: Encoding): Promise<Encoding> {
   const head = await headOf(path, 4).catch((error: { code?: string }) => {
@@ -41,7 +41,27 @@ export async function encodingOf(path: string, given?: Encoding): Promise<Encodi
   if (given) return given
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le'
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be'
+  const wide = unmarkedUtf16(await headOf(path, LOOKED_AT))
+  if (wide) return wide
   return (await isAllUtf8(path)) ? 'utf-8' : 'windows-1252'
+}
+
+/** Bytes in which two bytes a letter show. */
+const LOOKED_AT = 4_096
+
+/** UTF-16 without its mark: Latin letters have a NUL as their upper byte, and no text has one as its lower. */
+function unmarkedUtf16(head: Buffer): Encoding | null {
+  let even = 0
+  let odd = 0
+  for (const [at, byte] of head.entries()) {
+    if (byte !== 0) continue
+    if (at % 2 === 0) even += 1
+    else odd += 1
+  }
+  // Other scripts have other upper bytes: a quarter of Latin letters, digits and signs is enough.
+  const enough = head.length / 8
+  if (odd >= enough && even === 0) return 'utf-16le'
+  return even >= enough && odd === 0 ? 'utf-16be' : null
 }
 
 export async function headOf(path: string, bytes: number): Promise<Buffer> {

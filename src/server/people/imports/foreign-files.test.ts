@@ -205,6 +205,20 @@ test('a file that was read by the wrong signs is read again by others', async ()
   expect(other.guess).toMatchObject({ delimiter: '|', encoding: 'utf-8' })
 })
 
+test('a file of two bytes a letter is read without its mark, whichever end comes first', async () => {
+  const text = 'email\tGröße\nzo@x.org\t5\n'
+  const little = Buffer.from(text, 'utf16le')
+  for (const [bytes, encoding] of [
+    [little, 'utf-16le'],
+    [Buffer.from(little).swap16(), 'utf-16be'],
+  ] as const) {
+    const upload = await send(bytes)
+    expect([upload.encoding, upload.delimiter]).toEqual([encoding, '\t'])
+    expect(upload.columns.map(({ name }) => name)).toEqual(['email', 'Größe'])
+    expect(upload.columns[0]?.examples).toEqual(['zo@x.org'])
+  }
+})
+
 test('each column says in which order it writes days and months, or asks', async () => {
   const upload = await send('email,created,won date\na@x.org,03/04/2025,25/12/2025\n')
   expect(upload.columns.map(({ dates }) => dates)).toEqual([null, 'unclear', 'day-first'])
