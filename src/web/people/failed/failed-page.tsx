@@ -92,18 +92,20 @@ function Events({ state }: { state: FailedEvent['state'] }) {
   const total = list.data.pages[0]?.total ?? 0
   const [title, why] = NONE[state]
   if (rows.length === 0) return <Nothing title={title}>{why}</Nothing>
-  const here = rows.filter(({ failedEventId }) => chosen.has(failedEventId))
+  const here = rows.filter(({ failedEventId }) => chosen.has(failedEventId)).slice(0, MOST)
+  const events = here.reduce((sum, one) => sum + one.events, 0)
   return (
     <>
       <div className="row between wrap failed-do">
         <p className="quiet" role="status">
           {counted(total, 'event', 'events')}
           {rows.length < total ? `, the newest ${int(rows.length)} shown` : ''}
-          {here.length > 0 ? `, ${int(here.length)} chosen` : ''}
+          {here.length > 0 ? `, ${int(events)} chosen` : ''}
         </p>
         {state === 'open' ? (
           <Several
-            ids={here.map(({ failedEventId }) => failedEventId).slice(0, MOST)}
+            ids={here.map(({ failedEventId }) => failedEventId)}
+            events={events}
             done={() => setChosen(new Set())}
           />
         ) : null}
@@ -130,8 +132,8 @@ function Events({ state }: { state: FailedEvent['state'] }) {
   )
 }
 
-/** What can be done with those that are chosen. */
-function Several({ ids, done }: { ids: number[]; done: () => void }) {
+/** What can be done with those that are chosen, which stand for so many events. */
+function Several({ ids, events, done }: { ids: number[]; events: number; done: () => void }) {
   const client = useQueryClient()
   const [asking, setAsking] = useState(false)
   const [said, setSaid] = useState('')
@@ -169,7 +171,7 @@ function Several({ ids, done }: { ids: number[]; done: () => void }) {
         loading={replaying.isPending}
         onClick={() => replaying.mutate()}
       >
-        Try {ids.length > 0 ? int(ids.length) : ''} again
+        Try {events > 0 ? int(events) : ''} again
       </Button>
       <Button variant="default" disabled={ids.length === 0} onClick={() => setAsking(true)}>
         Set aside
@@ -177,7 +179,7 @@ function Several({ ids, done }: { ids: number[]; done: () => void }) {
       <Modal
         opened={asking}
         onClose={() => setAsking(false)}
-        title={`Set ${counted(ids.length, 'event', 'events')} aside?`}
+        title={`Set ${counted(events, 'event', 'events')} aside?`}
         centered
       >
         <div className="failed-form">
@@ -187,7 +189,7 @@ function Several({ ids, done }: { ids: number[]; done: () => void }) {
           </p>
           <div className="row wrap">
             <Button loading={leaving.isPending} onClick={() => leaving.mutate()}>
-              Set {counted(ids.length, 'event', 'events')} aside
+              Set {counted(events, 'event', 'events')} aside
             </Button>
             <Button variant="subtle" color="gray" onClick={() => setAsking(false)}>
               Keep them waiting
