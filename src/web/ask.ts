@@ -53,6 +53,9 @@ function askAgain(error: unknown) {
 /** Errors of what somebody sent, as against what an address asked for. */
 const fromForms = new WeakSet<Error>()
 
+/** Of a query that asks about what was filled in, as a trial does. */
+export const FILLED_IN = { isFilledIn: true }
+
 export const questions = new QueryClient({
   mutationCache: new MutationCache({
     onError: (error) => {
@@ -65,8 +68,9 @@ export const questions = new QueryClient({
   }),
   queryCache: new QueryCache({
     // Somebody removed the workspace under an open page: which ones are left is asked at once.
-    onError: (error) => {
+    onError: (error, { meta }) => {
       askAgain(error)
+      if (meta === FILLED_IN) fromForms.add(error)
       if (codeOf(error) === 'workspace-unknown')
         void questions.invalidateQueries({ queryKey: ask.workspace.list.key() })
     },

@@ -4,7 +4,7 @@ import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import type { Trial, Upload } from '#api/imports.ts'
 import { mapOf, needsOf, type Plan, planOf } from '#domain/people/imports/column-roles.ts'
-import { ask, questions, tell } from '#web/ask.ts'
+import { ask, FILLED_IN, questions, tell } from '#web/ask.ts'
 import { counted, int } from '#web/kit/format.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { Trouble } from '#web/trouble.tsx'
@@ -37,6 +37,7 @@ export function Prepare(props: {
       enabled: needsOf(chosen).length === 0,
       staleTime: Number.POSITIVE_INFINITY,
       placeholderData: keepPreviousData,
+      meta: FILLED_IN,
     }),
   )
   const start = useMutation(
@@ -52,15 +53,18 @@ export function Prepare(props: {
   // Who takes part in deals is told what became of these since, though no row of the file is new.
   const joinsDeals = plan.rest.deal?.contact !== undefined
   const trial = needs.length === 0 && !tried.isError ? tried.data : undefined
-  const isSettled = trial !== undefined && chosen === plan && !tried.isPlaceholderData
+  // A status that was given a meaning tries the same columns anew.
+  const isSettled =
+    trial !== undefined && chosen === plan && !tried.isPlaceholderData && !tried.isFetching
   const part = { upload, plan, change: setPlan }
   return (
     <>
       <p className="t20 import-verdict">
-        <span className="w6">{upload.fileName}</span> {trial ? verdict(trial) : waiting(upload)}
+        <span className="w6">{upload.fileName}</span>{' '}
+        {isSettled ? verdict(trial) : trial ? 'is being tried anew …' : waiting(upload)}
       </p>
       <p className="quiet t12" role="status">
-        {isSettled || needs.length > 0
+        {isSettled || needs.length > 0 || tried.isError
           ? 'Nothing has been written.'
           : 'A trial run goes through every row. Nothing is written.'}
       </p>
@@ -86,7 +90,11 @@ export function Prepare(props: {
         />
       ) : null}
       {needs.length === 0 && tried.isPending ? <LoadingRows what="the trial run" rows={3} /> : null}
-      {trial ? <TrialRun trial={trial} currency={currencyOf(plan)} /> : null}
+      {trial ? (
+        <div className={isSettled ? undefined : 'import-stale'} aria-busy={!isSettled}>
+          <TrialRun trial={trial} currency={currencyOf(plan)} />
+        </div>
+      ) : null}
       {start.isError ? (
         <Trouble
           what="The import did not start."
@@ -149,6 +157,7 @@ const waiting = (upload: Upload) =>
   `has ${counted(upload.columns.length, 'column', 'columns')}. This is what we make of them.`
 
 function verdict(trial: Trial) {
+  if (trial.rowsRead === 0) return 'has no rows: there is nothing to bring in.'
   if (trial.rowsNew === 0 && trial.rowsRefused === 0)
     return 'tells nothing new: every row is here already.'
   if (trial.rowsNew === trial.rowsRead)

@@ -1,5 +1,5 @@
 import type { Trial } from '#api/imports.ts'
-import { int } from '#web/kit/format.ts'
+import { counted, int } from '#web/kit/format.ts'
 import { Section } from '#web/kit/page.tsx'
 import { RowsOut } from './rows-out.tsx'
 
@@ -66,9 +66,9 @@ export function TrialRun({ trial, currency }: { trial: Trial; currency: string |
 
 function newSays({ people, deals, companies }: Trial) {
   const told = [
-    people > 0 ? `${int(people)} people` : null,
-    deals > 0 ? `${int(deals)} deals` : null,
-    companies > 0 ? `${int(companies)} companies` : null,
+    people > 0 ? counted(people, 'person', 'people') : null,
+    deals > 0 ? counted(deals, 'deal', 'deals') : null,
+    companies > 0 ? counted(companies, 'company', 'companies') : null,
   ].filter((it) => it !== null)
   return told.length > 0
     ? `The file speaks of ${told.join(' and ')}.`
