@@ -44,7 +44,7 @@ export const DEAL_COLUMNS = {
   reason: 'Lost because',
 } as const
 
-/** What stands between two people of one deal, and two names of one person: names hold no line ends, and may hold any other sign. @internal */
+/** What stands between two people of one deal, and two names of one person: names hold no line ends, and may hold any other sign. */
 export const BETWEEN_PEOPLE = '\n'
 
 const named = (...columns: string[]) => words(columns.join(', '))
