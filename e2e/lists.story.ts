@@ -41,7 +41,7 @@ test('a list is searched past a typing error, narrowed, sorted and written into 
 test('people are chosen one by one, given to somebody, and given back', async ({ page }) => {
   await page.goto(`${house.url}/people`)
   const list = page.getByRole('table', { name: 'People' })
-  const owners = () => list.locator('.vtable-owner').allInnerTexts()
+  const owners = () => list.locator('td.vtable-owner').allInnerTexts()
   const bar = page.getByRole('region', { name: 'Chosen people' })
   await expect.poll(owners).toEqual(['Tomás', 'Rosa', 'Rosa'])
   await page.keyboard.press('j')

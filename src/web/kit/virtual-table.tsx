@@ -120,7 +120,7 @@ export function VirtualTable<Row>(props: {
             <th
               key={column.id}
               scope="col"
-              className={`vtable-${column.id} ${column.end ? 'end' : ''}`}
+              className={`vtable-${column.id}${column.end ? ' end' : ''}`}
               style={column.width === undefined ? undefined : { width: column.width }}
               aria-sort={column.sort}
             >
