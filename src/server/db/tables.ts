@@ -7,6 +7,7 @@ import type { BackupTables } from './backup/table.ts'
 import type { CompanyTables } from './companies/tables.ts'
 import type { FeedTables } from './feed/tables.ts'
 import type { SearchTables } from './finding/tables.ts'
+import type { HandoffTables } from './handoff-tables.ts'
 import type { IntakeTables } from './intake-tables.ts'
 import type { HumanTables, MemberTables } from './member-tables.ts'
 import type { NameTables } from './names/tables.ts'
@@ -35,11 +36,10 @@ export type Tables = {
   deal: DealTable
   deal_contact: DealContactTable
   person_state: PersonStateTable
-  handoff: HandoffTable
-  handoff_deal: HandoffDealTable
   fold_due: FoldDueTable
   agreement_version: AgreementVersionTable
-} & ArrivalTables &
+} & HandoffTables &
+  ArrivalTables &
   CompanyTables &
   IntakeTables &
   NameTables &
@@ -241,52 +241,6 @@ export type PersonStateTable = {
   live_since: Ms | null
   /** The kernel's memory, so that the next event is folded without reading the log again. */
   memory: unknown
-}
-
-/** One hand-off episode. Key (workspace_id, person_id, n). See domain/replay/handoff.ts. */
-export type HandoffTable = {
-  workspace_id: string
-  person_id: number
-  n: number
-  version: number
-  mql_at: Ms
-  effective_at: Ms
-  opened_by: 'score' | 'hand-raise' | 'decision'
-  fit: number
-  fit_band: string
-  engagement: number
-  engagement_band: string
-  passed_at: Ms | null
-  accepted_at: Ms | null
-  sql_at: Ms | null
-  opportunity_at: Ms | null
-  closed_at: Ms | null
-  closing: Closing | null
-  reason: string | null
-  expires_at: Ms | null
-  implied: number
-  would_not_qualify: boolean
-  /** From the deals linked to it (handoff_deal): first opened, first won, first lost. */
-  deal_at: Ms | null
-  won_at: Ms | null
-  lost_at: Ms | null
-  /** A linked deal was opened or won before the MQL. */
-  deal_came_first: boolean
-  /** The person's origin as in person_state, so that counting by it looks at no people; null where it is blank. */
-  person_origin: string | null
-  /** When it was passed, as far as anybody recorded it; whether it was at all is told by the fate. */
-  handed_at: GeneratedAlways<number>
-  /** How far it came and how it closed, as bits, kept by the database; read by scoreboard/fate.ts. */
-  fate: GeneratedAlways<number>
-}
-
-/** Which deals a hand-off led to. Key (workspace_id, person_id, n, deal_id). */
-export type HandoffDealTable = {
-  workspace_id: string
-  person_id: number
-  n: number
-  deal_id: number
-  came_first: boolean
 }
 
 /** People whose state must be folded again from the log. Key (workspace_id, person_id). */

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely'
 import type { PersonHandoff } from '#api/people.ts'
 import type { HandoffStory } from '#domain/people/handoff-story.ts'
 import type { Tx } from '#server/db/connect.ts'
-import type { HandoffTable } from '#server/db/tables.ts'
+import type { HandoffTable } from '#server/db/handoff-tables.ts'
 
 const IMPLIED = ['passed', 'accepted', 'sql', 'opportunity'] as const
 

@@ -273,15 +273,8 @@ function spots<Row>(
   path: string,
   bench: Bench<Row>,
 ): [string, Spot<Row>][] {
-  return asKept(Object.entries(cells ?? {})).flatMap(([name, cell]) => {
+  return Object.entries(cells ?? {}).flatMap(([name, cell]) => {
     const spot = bench.spot(cell, `${path}.${name}`)
     return spot ? [[name, spot] as [string, Spot<Row>]] : []
   })
 }
-
-/**
- * Cells in the order in which a database gives back a map that it kept: ids are made of what they tell, and the same file
- * by the same map must tell nothing new whether the map was just made or is remembered.
- */
-const asKept = (cells: [string, Cell][]): [string, Cell][] =>
-  cells.sort(([a], [b]) => a.length - b.length || (a < b ? -1 : 1))
