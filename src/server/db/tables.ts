@@ -1,5 +1,5 @@
 import type { Generated, GeneratedAlways } from 'kysely'
-import type { Agreement, Closing, Scalar, Stage } from '#domain/agreement/agreement.ts'
+import type { Agreement, Scalar, Stage } from '#domain/agreement/agreement.ts'
 import type { StatusMeaning, StatusOf } from '#domain/people/imports/statuses/meaning.ts'
 import type { ArrivalTables } from './arrivals/tables.ts'
 import type { AuditTables } from './audit/tables.ts'
