@@ -36,6 +36,14 @@ const log = { error: (told: object) => expect(told).toBeNull() }
 const imports = async () =>
   (await listBatches(house.db, house.workspaceId, LATER, { limit: 9 })).rows
 
+/** Whether a lock of an import is still held: a connection that is told to end does so a moment later. */
+async function isHeld(): Promise<boolean> {
+  const { rows } = await sql`select 1 from pg_locks l
+    join pg_database d on d.oid = l.database and d.datname = current_database()
+    where l.locktype = 'advisory' limit 1`.execute(house.owner)
+  return rows.length > 0
+}
+
 /** Begins an import whose connection dies with its process once one chunk is in; answers the file. */
 async function interrupted(): Promise<string> {
   const { workspaceId, owner } = house
@@ -62,6 +70,7 @@ async function interrupted(): Promise<string> {
     },
   )
   await expect(running).rejects.toThrow()
+  await expect.poll(() => isHeld(), { timeout: 120_000 }).toBe(false)
   return uploadId
 }
 
@@ -72,7 +81,7 @@ test('an import that a crash ended goes on where it was, and counts the whole fi
     LATER,
     log,
   )
-  await expect.poll(async () => (await imports())[0]?.state, { timeout: 60_000 }).toBe('done')
+  await expect.poll(async () => (await imports())[0]?.state, { timeout: 120_000 }).toBe('done')
   const found = await imports()
   expect(found).toHaveLength(1)
   expect(found[0]).toMatchObject({ rowsRead: ROWS, rowsNew: ROWS, rowsKnown: 0, eventsNew: ROWS })
