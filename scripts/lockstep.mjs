@@ -35,7 +35,7 @@ function endWithParent() {
 function runIn(newer) {
   const self = fileURLToPath(import.meta.url)
   // Less memory for what is forgotten at once; as `npm start` has it (package.json).
-  const child = spawn(newer, ['--max-semi-space-size=16', self, ...process.argv.slice(2)], {
+  const child = spawn(newer, ['--max-semi-space-size=8', self, ...process.argv.slice(2)], {
     stdio: 'inherit',
   })
   // A terminal sends Ctrl-C to the whole group: the child has it already and must not get it twice.

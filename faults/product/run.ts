@@ -6,7 +6,7 @@ import { join } from 'node:path'
 
 const MAIN = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.ts')
 /** With what `npm start` starts it (package.json). */
-const AS_STARTED = ['--max-semi-space-size=16', '--disable-warning=ExperimentalWarning']
+const AS_STARTED = ['--max-semi-space-size=8', '--disable-warning=ExperimentalWarning']
 const READY_MS = 60_000
 const STOP_MS = 15_000
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
