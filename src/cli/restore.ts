@@ -1,22 +1,33 @@
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { type Config, readConfig } from '#server/config.ts'
+import { type Config, readConfig, Unfit } from '#server/config.ts'
 import type { Compared, Difference } from '#server/db/backup/compare-rows.ts'
 import { type Backup, openBackup } from '#server/db/backup/file/read.ts'
 import { compareWith, inTheWay, restore } from '#server/db/backup/restore.ts'
 import { type Address, connect } from '#server/db/connect.ts'
+import { pathIn } from '#server/db/erased/keep-list.ts'
+import { type Erasure, listKey } from '#server/db/erased/line.ts'
+import { readList } from '#server/db/erased/read-list.ts'
+import type { Repeated } from '#server/db/erased/replay.ts'
 import { foldDue } from '#server/db/fold/fold.ts'
 import { verify } from '#server/db/fold/verify.ts'
 import { isFounded } from '#server/db/open.ts'
 import { applicationAddress } from '#server/db/roles.ts'
 import { listWorkspaces } from '#server/db/workspaces.ts'
+import { secretThere } from '#server/secret.ts'
 import { now } from '#server/session.ts'
 import { withOwner } from './with-owner.ts'
 
-type Options = { verify?: boolean; replay?: boolean; json?: boolean }
+type Options = { verify?: boolean; replay?: boolean; json?: boolean; erased?: string | boolean }
 
 /** What is asked for, done: whether rows were brought in, and what was compared. */
-type Done = Compared & { restored: boolean; stepsSince: string[]; replayed?: Replayed }
+type Done = Compared & {
+  restored: boolean
+  stepsSince: string[]
+  erased: Repeated | null
+  replayed?: Replayed
+}
 type Replayed = { people: number; events: number; differences: number }
 
 const EXIT = { same: 0, differs: 1 } as const
@@ -30,6 +41,8 @@ export function register(program: Command): void {
       '--verify',
       'where the database is not empty, change nothing and compare it with the backup',
     )
+    .option('--erased <list>', 'erase again whoever this list tells; usually the one in the home')
+    .option('--no-erased', 'although there is a list in the home, erase nobody')
     .option('--replay', 'afterwards replay the log of every workspace, as “lockstep verify” does')
     .option('--json', 'answer as JSON')
     .addHelpText(
@@ -42,7 +55,9 @@ anything is done; then all of it is brought in, or nothing.
 Compared are, table by table, the number of rows and the SHA-256 of all their values read back from the database in
 the order of their keys, and the workspaces, with what the backup says of them.
 
-A backup holds whoever was erased after it was made. Erase them again: the audit log that you exported says whom.
+A backup holds whoever was erased after it was made. Each installation keeps a list of them, the file “erased.list” in
+its home, without their names. Where it lies in this home it is taken; otherwise name it with --erased, and bring along
+the secret of that installation. Without it these people are there again.
 
 The secret of the installation (LOCKSTEP_SECRET, or the file “secret” in the home) is never in a backup. Bring it along,
 or second factors and other encrypted settings cannot be read.
@@ -52,7 +67,9 @@ Exit codes: 0 restored, or nothing differs; 1 something differs; 2 nothing was d
     .action(async (file: string, options: Options) => {
       const backup = await openBackup(resolve(file))
       try {
-        const done = await act(readConfig(process.env), backup, options)
+        const config = readConfig(process.env)
+        const erasures = await erasuresFor(config, backup, options)
+        const done = await act(config, backup, { ...options, erasures })
         clearLine()
         if (options.json) console.log(JSON.stringify({ file, sha256: backup.sha256, ...done }))
         else tell(file, backup, done)
@@ -64,11 +81,36 @@ Exit codes: 0 restored, or nothing differs; 1 something differs; 2 nothing was d
     })
 }
 
-async function act(config: Config, backup: Backup, { verify, replay }: Options): Promise<Done> {
+/** The list that was named, else the one in the home; null where there is none. Read before anything is done. */
+async function erasuresFor(
+  { home, secret }: Config,
+  { manifest }: Backup,
+  { erased = true }: Options,
+): Promise<Erasure[] | null> {
+  if (erased === false) return null
+  const path = erased === true ? pathIn(home) : resolve(erased)
+  if (erased === true && !existsSync(path)) return null
+  const known = secretThere(home, secret)
+  if (known === null)
+    throw new Unfit(
+      `${path} was sealed with the secret of the installation that wrote it, and here is none. Bring it along: LOCKSTEP_SECRET, or the file “secret” in ${home}. Nothing was changed.`,
+    )
+  const sealKey = listKey(known)
+  return readList({ path, sealKey }, manifest.workspaces)
+}
+
+type Asked = Options & { erasures: Erasure[] | null }
+
+async function act(
+  config: Config,
+  backup: Backup,
+  { verify, replay, erasures }: Asked,
+): Promise<Done> {
   const done =
     (verify && isFounded(config) && (await compareWhereTaken(config, backup))) ||
     (await withOwner(config, true, async (owner) => {
       const restored = await restore(owner, backup, now(), {
+        erasures,
         loaded: sayLoaded,
         compared: sayCompared,
       })
@@ -83,7 +125,7 @@ function compareWhereTaken(config: Config, backup: Backup): Promise<Done | null>
   return withOwner(config, false, async (owner) => {
     if (!(await inTheWay(owner))) return null
     const compared = await compareWith(owner, backup, { compared: sayCompared })
-    return { ...compared, restored: false, stepsSince: [] }
+    return { ...compared, restored: false, stepsSince: [], erased: null }
   })
 }
 
@@ -112,9 +154,7 @@ function tell(file: string, { header, manifest, bytes, sha256 }: Backup, done: D
   const of = `${count(rows, 'row')} of ${count(tables, 'table')} in ${count(manifest.workspaces.length, 'workspace')}`
   if (restored) {
     console.log(`Restored: ${of}.`)
-    console.log(
-      `Whoever was erased after ${header.createdAt} is in it again. Erase them again: the newest export of the audit log names them (action “erase-person”, by the person’s number, which is the same here).`,
-    )
+    console.log(erasedInWords(done.erased, header.createdAt))
   }
   if (stepsSince.length > 0)
     console.log(`Then brought up to this version: ${stepsSince.join(', ')}.`)
@@ -137,6 +177,27 @@ function tell(file: string, { header, manifest, bytes, sha256 }: Backup, done: D
       ? `${replays}: everything kept is what the log says.`
       : `${replays}: ${count(replayed.differences, 'difference')}. “lockstep verify” names them.`,
   )
+}
+
+function erasedInWords(erased: Repeated | null, createdAt: string): string {
+  if (!erased)
+    return `There was no list of erased people: whoever was erased after ${createdAt} is in it again. If that was anybody, restore once more into an empty place with --erased and the newest “erased.list” of the installation.`
+  const { erasures, people, joined, unheld } = erased
+  if (erasures === 0) return 'Nobody on the list was erased after the backup was made.'
+  const more = [
+    `Erased after the backup was made: ${count(erasures, 'erasure')} on the list; ${count(people, 'person').replace('persons', 'people')} found and erased again, and their names are kept out.`,
+    ...(joined > 0
+      ? [
+          `${number(joined)} of them had further names at the time of the backup, and these were erased with them.`,
+        ]
+      : []),
+    ...(unheld > 0
+      ? [
+          `${count(unheld, 'name')} on the list cannot be kept out, because this database hashes names with another key: erase these people again should they come back.`,
+        ]
+      : []),
+  ]
+  return more.join('\n')
 }
 
 function inWords(difference: Difference): string {

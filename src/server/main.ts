@@ -45,8 +45,9 @@ export async function start(config: Config, say: (line: string) => void): Promis
     const leaving = new AbortController()
     folding.begin(app.log)
     const send = config.smtp ? bySmtp(config.smtp) : onConsole(say)
-    const sending = keepSending({ db, home: config.home }, send, app.log, leaving.signal)
-    const sealKey = webhookKey(houseSecret(config.home, config.secret))
+    const secret = houseSecret(config.home, config.secret)
+    const sending = keepSending({ db, home: config.home, secret }, send, app.log, leaving.signal)
+    const sealKey = webhookKey(secret)
     const call = caller(config.ownNetworks)
     const telling = keepDelivering({ db, call, sealKey, now }, app.log, leaving.signal)
     const stop = async () => {

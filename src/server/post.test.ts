@@ -28,7 +28,12 @@ test('a file that was sent more than a day ago goes by itself, and one of today 
   for (const name of [old, `${old}.json`]) await utimes(join(folder, name), before, before)
   const leaving = new AbortController()
   const log = { error: (what: object) => expect(what).toBeNull() }
-  const keeping = keepSending({ db, home }, async () => 'shown', log, leaving.signal)
+  const keeping = keepSending(
+    { db, home, secret: 's'.repeat(32) },
+    async () => 'shown',
+    log,
+    leaving.signal,
+  )
   await expect
     .poll(async () => (await readdir(folder)).sort())
     .toEqual([today, `${today}.json`].sort())

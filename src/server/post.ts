@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DAY, HOUR } from '#domain/time.ts'
 import type { Db } from './db/connect.ts'
+import { keepList, listIn, UNLISTED } from './db/erased/keep-list.ts'
 import { listWorkspaces } from './db/workspaces.ts'
 import { forgetOldFiles } from './people/imports/uploads.ts'
 import { forgetOldEverywhere } from './people/privacy/retention.ts'
@@ -13,9 +14,12 @@ import { forgetOver } from './workspace/sign-in/sessions/sessions.ts'
 const PAUSE_MS = 2_000
 type Log = { error: (told: object, message: string) => void }
 
-/** Looks every few seconds whether mails are due in any workspace and sends them, until the signal; once an hour what is kept long enough goes. */
+/**
+ * Looks every few seconds whether mails are due in any workspace and sends them, until the signal; at once and then every
+ * hour what is kept long enough goes, and the list of erased people is made whole.
+ */
 export async function keepSending(
-  { db, home }: { db: Db; home: string },
+  { db, home, secret }: { db: Db; home: string; secret: string },
   send: Send,
   log: Log,
   signal: AbortSignal,
@@ -30,6 +34,7 @@ export async function keepSending(
         await forgetTries(db, tidiedAt - DAY)
         await forgetOldEverywhere(db, tidiedAt)
         await forgetOldFiles(home, tidiedAt)
+        await keepList(db, listIn(home, secret)).catch((err) => log.error({ err }, UNLISTED))
       }
     } catch (err) {
       log.error({ err }, 'Mails could not be looked for')

@@ -22,7 +22,7 @@ const SHORTEST = 32
  */
 export function houseSecret(home: string, given: string | undefined): string {
   if (given) return given
-  const path = join(home, 'secret')
+  const path = fileIn(home)
   mkdirSync(home, { recursive: true })
   if (read(path) === null) make(path)
   const secret = read(path) ?? ''
@@ -32,6 +32,12 @@ export function houseSecret(home: string, given: string | undefined): string {
     )
   return secret
 }
+
+/** The same where there is one; null instead of making one. */
+export const secretThere = (home: string, given: string | undefined): string | null =>
+  given ?? (read(fileIn(home)) === null ? null : houseSecret(home, given))
+
+const fileIn = (home: string) => join(home, 'secret')
 
 function read(path: string): string | null {
   try {

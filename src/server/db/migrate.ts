@@ -36,6 +36,7 @@ import { up as companyFacts } from './migrations/030-company-facts.ts'
 import { up as manyOwners } from './migrations/031-many-owners.ts'
 import { up as sources } from './migrations/032-sources.ts'
 import { up as resumed } from './migrations/033-resumed.ts'
+import { up as erasedList } from './migrations/034-erased-list.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -73,6 +74,7 @@ const MIGRATIONS = {
   '031-many-owners': { up: manyOwners },
   '032-sources': { up: sources },
   '033-resumed': { up: resumed },
+  '034-erased-list': { up: erasedList },
 }
 
 /** Names of the steps of the schema, in order. */

@@ -3,6 +3,7 @@ import { contract } from '#api/contract.ts'
 import { actingIn, taken } from '#server/acting.ts'
 import { settleCompanies } from '#server/db/companies/settle.ts'
 import type { Tx } from '#server/db/connect.ts'
+import { keepList, listIn, UNLISTED } from '#server/db/erased/keep-list.ts'
 import { personOf } from '#server/db/names/read-names.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import type { Requested } from '#server/http/requests.ts'
@@ -20,7 +21,12 @@ import { changeSettings, readSettings } from './privacy/settings.ts'
 import { listSuppressions, lookUp, suppressName, unsuppressName } from './privacy/suppressions.ts'
 import { recordView } from './viewed.ts'
 
-type Asked = Context & Requested & { home: string }
+type Asked = Context &
+  Requested & {
+    home: string
+    secret: string
+    request: { log: { error: (told: object, message: string) => void } }
+  }
 
 const promise = implement(contract.privacy).$context<Asked>()
 
@@ -49,6 +55,10 @@ export const privacyRoutes = {
   erase: promise.erase.handler(async ({ input, context }) => {
     const erased = await erase(actingIn(context), seesIn(context), input.personId)
     if (erased.ok) {
+      // They are erased all the same, and the next hour tries again.
+      await keepList(context.db, listIn(context.home, context.secret)).catch((err: Error) =>
+        context.request.log.error({ err }, UNLISTED),
+      )
       // A company that nobody else named goes, too.
       await settleCompanies(context.db, context.workspaceId)
       // Nobody can tell whom the files that wait to be imported speak of.

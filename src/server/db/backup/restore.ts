@@ -1,7 +1,10 @@
 import { sql } from 'kysely'
 import { Unfit } from '#server/config.ts'
 import { openLine } from '#server/db/bulk/line.ts'
-import type { Address } from '#server/db/connect.ts'
+import { settleCompanies } from '#server/db/companies/settle.ts'
+import type { Address, Tx } from '#server/db/connect.ts'
+import type { Erasure } from '#server/db/erased/line.ts'
+import { type Repeated, repeatErasures } from '#server/db/erased/replay.ts'
 import { migrate, STEPS } from '#server/db/migrate.ts'
 import { type Compared, compareRows } from './compare-rows.ts'
 import type { Header } from './file/format.ts'
@@ -15,10 +18,15 @@ import { clear, occupant } from './target.ts'
 export type Restored = Compared & {
   /** Steps of the schema that are newer than the backup and were taken after its rows were in. */
   stepsSince: string[]
+  /** What a list of erased people led to; null where there was none. */
+  erased: Repeated | null
 }
 
 /** What is told while it goes on. */
 export type Told = { loaded?: (bytes: number) => void; compared?: (table: string) => void }
+
+/** `erasures`: whoever is on a list of erased people; null: there is no list. */
+type Restoring = Told & { erasures?: readonly Erasure[] | null }
 
 /** What opens a door for whoever holds it, and may have been closed since the backup: not open again. */
 const OPENS = ['human_session', 'verification']
@@ -35,15 +43,15 @@ export async function inTheWay(owner: Address): Promise<string | null> {
 
 /**
  * Puts a backup into an empty database: the schema at the backup's level, its rows, a comparison of every table with
- * the file, then the newest schema, an entry in each audit, and no session and no link to an account of that time. All of it or
- * nothing. The owner's work.
+ * the file, then the newest schema, an entry in each audit, and no session and no link to an account of that time. Whoever
+ * was erased since, as a list tells, is erased again. All of it or nothing. The owner's work.
  * @throws Unfit where the database is not empty, or the backup is of a newer version; nothing is changed then.
  */
 export async function restore(
   owner: Address,
   backup: Backup,
   now: number,
-  told: Told = {},
+  { erasures = null, ...told }: Restoring = {},
 ): Promise<Restored> {
   refuseNewer(backup.header)
   const line = await openLine(owner)
@@ -64,13 +72,34 @@ export async function restore(
       const { createdAt } = backup.header
       await recordRestore(tx, { ...backup, createdAt }, now)
       for (const table of OPENS) await sql`delete from ${sql.table(table)}`.execute(tx)
-      return { ...compared, stepsSince: STEPS.slice(backup.header.migrations.length) }
+      const erased = erasures && (await eraseAgain(tx, backup.manifest, erasures, now))
+      return { ...compared, stepsSince: STEPS.slice(backup.header.migrations.length), erased }
     })
     await sql`analyze`.execute(line.db)
+    // A company that only somebody erased named goes, too.
+    if (restored.erased?.people)
+      for (const workspaceId of backup.manifest.workspaces)
+        await settleCompanies(line.db, workspaceId)
     return restored
   } finally {
     await line.close()
   }
+}
+
+async function eraseAgain(
+  tx: Tx,
+  { workspaces }: Backup['manifest'],
+  erasures: readonly Erasure[],
+  now: number,
+): Promise<Repeated> {
+  const sum = { erasures: 0, people: 0, joined: 0, unheld: 0 }
+  // Plans of tables that have just been filled would else know nothing of them.
+  if (erasures.length > 0) await sql`analyze`.execute(tx)
+  for (const workspaceId of workspaces) {
+    const done = await repeatErasures(tx, workspaceId, erasures, now)
+    for (const key of Object.keys(sum) as (keyof Repeated)[]) sum[key] += done[key]
+  }
+  return sum
 }
 
 /** Compares a database as it stands with a backup, but for what a restore does not open again; changes nothing. */

@@ -2,19 +2,21 @@ import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Tx } from '#server/db/connect.ts'
 
-const asked = new WeakMap<Tx, Promise<number>>()
+/** By workspace, for a restore erases in several. */
+const asked = new WeakMap<Tx, Map<string, Promise<number>>>()
 
 /**
  * How often anything was erased or suppressed in this workspace; what was remembered of it under another number is to be
  * forgotten. Nobody is erased before this transaction ends. Asked once a transaction.
  */
 export function privacyEpoch(tx: Tx, workspaceId: string): Promise<number> {
-  const known = asked.get(tx)
+  const ofTx = asked.get(tx) ?? new Map<string, Promise<number>>()
+  const known = ofTx.get(workspaceId)
   if (known) return known
   const epoch = sql<{ epoch: number }>`select privacy_epoch(${workspaceId}::uuid) as epoch`
     .execute(tx)
     .then(({ rows }) => rows[0]?.epoch ?? 0)
-  asked.set(tx, epoch)
+  asked.set(tx, ofTx.set(workspaceId, epoch))
   return epoch
 }
 

@@ -10,11 +10,12 @@ import { refreshDeals } from '#server/db/fold/deals.ts'
 import { claim } from '#server/db/fold/fold.ts'
 import { at } from '#server/db/instants.ts'
 import { namesOf } from '#server/db/names/read-names.ts'
-import { bumpEpoch } from './epoch.ts'
+import { bumpEpoch, keyOf } from './epoch.ts'
 import { eraseDeals } from './erase-deals.ts'
 import { SCRUBBED } from './places.ts'
 import { becomeShells, uniqueWords } from './shells.ts'
 import { suppress } from './suppress.ts'
+import { hashOfName } from './suppressed.ts'
 
 /** What was erased, in counts; `entries` are those of the audit that lost what they said of the person. */
 export type Erased = {
@@ -46,6 +47,7 @@ export async function erasePerson(
   const needles = needlesOf(known.names, known.details)
   await bumpEpoch(tx, workspaceId)
   await suppress(tx, workspaceId, known.all, { kind: 'erased', reason: 'erased', now, by })
+  const hashes = hashesOf(await keyOf(tx, workspaceId), known)
   await forgetTold(tx, workspaceId, ids, needles)
   const words = await uniqueWords(tx, workspaceId, ids)
   const { was, becomes } = await becomeShells(tx, workspaceId, ids)
@@ -65,8 +67,9 @@ export async function erasePerson(
   const elsewhere = await scrub(tx, workspaceId, needles)
   await sql`update idempotency set answer = null
     where workspace_id = ${workspaceId} and answer is not null`.execute(tx)
-  await sql`insert into erasure (workspace_id, person_id, names, erased_at, erased_by)
-    values (${workspaceId}::uuid, ${personId}, ${ids.length}, ${at(now)}, ${by})
+  await sql`insert into erasure (workspace_id, person_id, names, called, beside, erased_at, erased_by)
+    values (${workspaceId}::uuid, ${personId}, ${ids.length}, ${hashes.called}::text[],
+      ${hashes.beside}::text[], ${at(now)}, ${by})
     on conflict (workspace_id, person_id) do nothing`.execute(tx)
   return {
     names: ids.length,
@@ -74,6 +77,13 @@ export async function erasePerson(
     elsewhere: elsewhere + log.others,
     ...beside,
   }
+}
+
+/** By which they are known again, and which further ones are kept out. */
+function hashesOf(key: Buffer, { names, all }: { names: readonly Name[]; all: readonly Name[] }) {
+  const called = [...new Set(names.map((name) => hashOfName(key, name)))].sort()
+  const hashes = [...new Set(all.map((name) => hashOfName(key, name)))].sort()
+  return { called, beside: hashes.filter((hash) => !called.includes(hash)) }
 }
 
 async function told<T>(tx: Tx, call: RawBuilder<unknown>): Promise<T> {

@@ -17,6 +17,7 @@ const COMPANY =
 const MEMBER = 'no: a member of this workspace, not somebody the log speaks of'
 const SETTING = 'no: a setting that members make'
 const SECRET = 'no: a secret or its hash'
+const HASHES = 'no: keyed hashes, so that erased stays erased'
 
 /**
  * Where words about people can be: every text, JSON and bytes column of every table. Erasing reads it, the export of what
@@ -111,7 +112,7 @@ export const PLACES: { [table in keyof Tables]?: Record<string, Place> } = {
     source_stage: 'no: a stage of the sales process',
     reason: 'erased',
   },
-  erasure: { erased_by: MEMBER },
+  erasure: { called: HASHES, beside: HASHES, erased_by: MEMBER },
   event: { message_id: 'erased', campaign: 'erased', piece: 'erased', details: 'erased' },
   event_mark: { flags: CODE, raw: 'erased' },
   failed_event: {
@@ -186,7 +187,7 @@ export const PLACES: { [table in keyof Tables]?: Record<string, Place> } = {
   status_meanings: { meanings: SETTING, made_by: MEMBER },
   suppression: {
     kind: CODE,
-    hash: 'no: a keyed hash, so that erased stays erased',
+    hash: HASHES,
     shown: 'found',
     reason: 'scrubbed',
     made_by: MEMBER,

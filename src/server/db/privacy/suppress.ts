@@ -30,7 +30,7 @@ export async function change(
   const key = await keyOf(tx, workspaceId)
   let changed = 0
   for (const { names, why } of add)
-    if (names.length > 0) changed += await insert(tx, workspaceId, key, names, why)
+    if (names.length > 0) changed += await insert(tx, workspaceId, byHash(key, names), why)
   const hashes = remove.names.map((name) => hashOfName(key, name))
   const { rows } =
     hashes.length > 0
@@ -42,14 +42,15 @@ export async function change(
   return rows.length
 }
 
+const byHash = (key: Buffer, names: readonly Name[]) =>
+  new Map(names.map((name) => [hashOfName(key, name), spelled(name)]))
+
 async function insert(
   tx: Tx,
   workspaceId: string,
-  key: Buffer,
-  names: readonly Name[],
+  byHash: ReadonlyMap<string, string>,
   { kind, reason, now, by }: Why,
 ): Promise<number> {
-  const byHash = new Map(names.map((name) => [hashOfName(key, name), spelled(name)]))
   const hashes = [...byHash.keys()].sort()
   const shown = hashes.map((hash) => (kind === 'erased' ? null : byHash.get(hash)))
   // Whoever is erased is nobody to be shown among those who only asked for less.
@@ -79,6 +80,17 @@ export async function suppress(
     add: [{ names, why }],
     remove: { names: [], kind: why.kind },
   })
+}
+
+/** The same for names of which nobody knows more than the hash under the workspace's key, as of erased people. */
+export async function suppressHashes(
+  tx: Tx,
+  workspaceId: string,
+  hashes: readonly string[],
+  why: Why & { kind: 'erased' },
+): Promise<void> {
+  const nameless = new Map(hashes.map((hash) => [hash, '']))
+  if ((await insert(tx, workspaceId, nameless, why)) > 0) await bumpEpoch(tx, workspaceId)
 }
 
 /** They may be told of, tracked or contacted again. Answers how many were suppressed. */

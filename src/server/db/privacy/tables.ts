@@ -1,4 +1,4 @@
-import type { GeneratedAlways } from 'kysely'
+import type { Generated, GeneratedAlways } from 'kysely'
 
 /** What people may ask of whoever holds their data; part of `Tables`. */
 export type PrivacyTables = {
@@ -40,11 +40,18 @@ type SuppressionTable = {
   made_by: string
 }
 
-/** Whose data was erased; the number alone is left of them. Key (workspace_id, person_id). */
+/** Whose data was erased; the number alone is left of them. Key (workspace_id, erasure_id). */
 type ErasureTable = {
   workspace_id: string
-  person_id: number
+  /** By which a list outside of the database names it (docs/decisions/031). */
+  erasure_id: Generated<string>
+  /** Null where it was taken over from such a list, and nobody of here is meant. */
+  person_id: number | null
   names: number
+  /** Hashes of their names, as `suppression` has them. */
+  called: string[]
+  /** Hashes of further addresses that were told of them: kept out, but perhaps also names of somebody else. */
+  beside: string[]
   erased_at: Ms
   erased_by: string
 }

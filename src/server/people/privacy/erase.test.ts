@@ -4,15 +4,23 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { instant } from '#domain/time.ts'
 import { BY_SYSTEM, record } from '#server/db/audit/record.ts'
 import { verifyAudit } from '#server/db/audit/verify.ts'
+import { openBackup } from '#server/db/backup/file/read.ts'
+import { restore } from '#server/db/backup/restore.ts'
+import { writeBackup } from '#server/db/backup/write-backup.ts'
 import { everybody } from '#server/db/columns/load.ts'
+import { type Address, connect, type Db } from '#server/db/connect.ts'
+import { listIn } from '#server/db/erased/keep-list.ts'
+import { readList } from '#server/db/erased/read-list.ts'
 import { foldAnew, foldDue } from '#server/db/fold/fold.ts'
 import { verify } from '#server/db/fold/verify.ts'
 import { applicationAddress } from '#server/db/roles.ts'
+import { emptyDatabase } from '#server/db/test-database.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { runImport } from '#server/people/imports/run-import.ts'
 import { storeFile } from '#server/people/imports/uploads.ts'
 import { HIGH_WATER } from '#server/people/intake/pressure.ts'
 import { account, send, writeKey } from '#server/people/intake/sending.example.ts'
+import { houseSecret } from '#server/secret.ts'
 import { type TestApp, testApp } from '#server/test-app.ts'
 
 /** Unique words, one for every place a person’s data can come in by. */
@@ -42,17 +50,17 @@ const post = async (url: string, payload: object) => {
 const fold = () => foldDue(house.db, house.workspaceId, Date.now() + 61_000)
 
 /** Everything there is in every table of every schema, as COPY would write it, but that bytes are shown as text, too. */
-async function dump(): Promise<string> {
+async function dump({ owner } = house): Promise<string> {
   const { rows: tables } = await sql<{ name: string }>`
     select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where c.relkind in ('r', 'p') and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')`.execute(
-    house.owner,
+    owner,
   )
   let text = ''
   for (const { name } of tables) {
     const { rows } = await sql<{
       row: string
-    }>`select t::text as row from ${sql.raw(name)} t`.execute(house.owner)
+    }>`select t::text as row from ${sql.raw(name)} t`.execute(owner)
     text += rows.map(({ row }) => row).join('\n')
   }
   // Bytes stand as hex, perhaps of further text.
@@ -78,7 +86,7 @@ const hits = (text: string, upTo: number) =>
     forms(one).some((form) => text.includes(form)),
   )
 
-async function bringIn(fileName: string, text: string, map: object) {
+async function bringIn(fileName: string, text: string, map: object, into = house.address) {
   const uploadId = await storeFile(
     house.home,
     house.workspaceId,
@@ -86,7 +94,7 @@ async function bringIn(fileName: string, text: string, map: object) {
     Readable.from([text]),
     Date.now(),
   )
-  return runImport(applicationAddress(house.address), {
+  return runImport(applicationAddress(into), {
     workspaceId: house.workspaceId,
     path: `${house.home}/uploads/${house.workspaceId}/${uploadId}`,
     fileName,
@@ -109,20 +117,24 @@ const PEOPLE = {
 async function numbers() {
   const { asOf: _, ...board } = await get('/scoreboard?period=2026')
   for (const one of board.outOfOrder.named) one.name = 'somebody'
+  return { board, ...(await counted()) }
+}
+
+async function counted({ db, owner } = house) {
   const { rows: handoffs } =
     await sql`select n, version, mql_at, effective_at, opened_by, fit, fit_band, engagement,
     engagement_band, passed_at, accepted_at, sql_at, closed_at, closing, deal_at, won_at, lost_at, fate
-    from handoff order by person_id, n`.execute(house.owner)
+    from handoff order by person_id, n`.execute(owner)
   const { rows: counts } = await sql`select (select count(*) from event) as events,
     (select count(*) from person) as people, (select count(*) from deal) as deals,
     (select sum(amount_cents) from deal) as amount, (select sum(received) from intake_count) as received,
-    (select sum(rows_read) from batch) as rows`.execute(house.owner)
-  return { board, handoffs, counts, replayed: await replayed() }
+    (select sum(rows_read) from batch) as rows`.execute(owner)
+  return { handoffs, counts, replayed: await replayed(db) }
 }
 
 /** What a replay of the whole log finds, shells included: how often each thing was decided, and every score. */
-const replayed = () =>
-  inWorkspace(house.db, house.workspaceId, async (tx) => {
+const replayed = (db: Db) =>
+  inWorkspace(db, house.workspaceId, async (tx) => {
     const people = [...(await everybody(tx, house.workspaceId))]
     const folded = await foldAnew(tx, house.workspaceId, people)
     return folded.map(({ state, handoffs }) => [
@@ -130,11 +142,20 @@ const replayed = () =>
       handoffs.map(({ reason: _, person_origin: __, ...handoff }) => handoff),
     ])
   })
-const others = async (personId: number) =>
+const others = async (personId: number, { owner } = house) =>
   (
     await sql`select md5(string_agg(s::text, '' order by person_id)) as hash from person_state s
-      where person_id <> ${personId}`.execute(house.owner)
+      where person_id <> ${personId}`.execute(owner)
   ).rows
+
+/** What a backup was made of, for the second test. */
+let was: {
+  live: string
+  personId: number
+  counted: object
+  bringInAgain: (into: Address) => Promise<unknown>
+}
+const backupPath = () => `${house.home}/before.backup`
 
 test('of an erased person no word is left anywhere, every number stays, and nothing brings them back', async () => {
   const mail = `${canary()}@${canary()}.example`
@@ -384,6 +405,15 @@ test('of an erased person no word is left anywhere, every number stays, and noth
     )
   }
 
+  was = {
+    live,
+    personId,
+    counted: { ...(await counted()), others: await others(personId) },
+    bringInAgain: (into) => bringIn('again.csv', text, map, into),
+  }
+  const made = { path: backupPath(), force: false, product: '9.9.9', now: Date.now() }
+  await writeBackup(house.address, made)
+
   const erased = await post(`/people/${personId}/erasure`, {})
   expect([erased.status, erased.body.code]).toEqual([200, undefined])
   expect(hits(await dump(), sown)).toEqual([])
@@ -414,6 +444,38 @@ test('of an erased person no word is left anywhere, every number stays, and noth
     { rows_read: 3, rows_refused: 2 },
   ])
   expect((await verify(house.db, house.workspaceId)).count).toBe(0)
+})
+
+test('a backup made before does not bring them back, and nothing does afterwards', async () => {
+  const list = listIn(house.home, houseSecret(house.home, undefined))
+  const backup = await openBackup(backupPath())
+  const { address, owner, close } = await emptyDatabase()
+  const db = connect(applicationAddress(address), { max: 4 })
+  const copy = { ...house, db, owner, address }
+  try {
+    const erasures = await readList(list, backup.manifest.workspaces)
+    const restored = await restore(address, backup, Date.now(), { erasures })
+    expect(restored.differences).toEqual([])
+    expect(restored.erased).toEqual({ erasures: 1, people: 1, joined: 0, unheld: 0 })
+    expect(hits(await dump(copy), planted)).toEqual([])
+    expect({ ...(await counted(copy)), others: await others(was.personId, copy) }).toEqual(
+      was.counted,
+    )
+    expect(await verify(db, house.workspaceId)).toMatchObject({ count: 0, strays: 0 })
+    expect(await verifyAudit(db, house.workspaceId)).toMatchObject({ fault: null, emptied: 3 })
+
+    const app = await testApp({ db, application: applicationAddress(address), intakeDb: db })
+    const again = await send(app, key, was.live.replaceAll('messageId":"', 'messageId":"again'))
+    expect(new Set(again.body.results?.map(({ code }) => code))).toEqual(new Set(['not-kept']))
+    await app.close()
+    await was.bringInAgain(address)
+    await foldDue(db, house.workspaceId, Date.now() + 61_000)
+    expect(hits(await dump(copy), planted)).toEqual([])
+  } finally {
+    await backup.close()
+    await db.destroy()
+    await close()
+  }
 })
 
 const dealSums = async () =>

@@ -1,14 +1,12 @@
 import type { Erased } from '#api/privacy.ts'
 import { ok, type Result, refuse } from '#domain/result.ts'
 import type { Acting } from '#server/acting.ts'
-import { leftOf } from '#server/db/audit/emptied.ts'
-import { record } from '#server/db/audit/record.ts'
 import { holdCompanies } from '#server/db/companies/settle.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { holdNamesAlone } from '#server/db/names/hold.ts'
 import { personOf } from '#server/db/names/read-names.ts'
 import { holdPrivacyAlone } from '#server/db/privacy/epoch.ts'
-import { erasePerson } from '#server/db/privacy/erase.ts'
+import { eraseRecorded } from '#server/db/privacy/erase-recorded.ts'
 import type { Repeated } from '#server/db/requests/claim.ts'
 import { once } from '#server/db/requests/once.ts'
 
@@ -35,17 +33,7 @@ export async function erase(
       const personId = await personOf(tx, workspaceId, asked)
       if (personId === null || !(await sees(tx, personId))) return refuse('person-unknown')
       if (await isImporting(tx, workspaceId)) return refuse('import-running')
-      const { entries, ...counts } = await erasePerson(tx, workspaceId, personId, {
-        now,
-        by: 'name' in by.actor && by.actor.name ? by.actor.name : by.actor.kind,
-      })
-      await record(tx, workspaceId, {
-        at: now,
-        by,
-        action: 'erase-person',
-        subject: { kind: 'person', id: String(personId), label: `Person ${personId}` },
-        after: { ...counts, entries: await leftOf(tx, workspaceId, entries) },
-      })
+      const counts = await eraseRecorded(tx, workspaceId, personId, { now, by })
       return ok({ personId, ...counts })
     },
   )
