@@ -161,7 +161,6 @@ test('consent is told by events, by columns of a file and by members, and the la
       channel: 'phone',
       given: true,
       basis: 'consent',
-      textVersion: 'call of 7 May',
     },
   ])
 })

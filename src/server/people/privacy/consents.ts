@@ -55,7 +55,8 @@ export function sayConsent(
       const why = { reason: 'said so', now, by: consent.given ? 'an event' : actor }
       await settleTracking(tx, workspaceId, [personId], { ...why, lifts: consent.given })
     }
-    const { note: _, ...told } = consent
+    // What members type is kept in the log alone, which loses it with the person.
+    const { note: _, textVersion: __, ...told } = consent
     await record(tx, workspaceId, {
       at: now,
       by,
