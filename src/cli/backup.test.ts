@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import {
   chmodSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   rmSync,
@@ -95,6 +96,7 @@ test('a house is backed up while it runs, moves to a server of one’s own, and 
   const moved = lockstep(own, 'restore', file('one.backup'), '--replay')
   expect([moved.status, moved.stderr]).toEqual([0, ''])
   expect(moved.stdout).toContain('Count and SHA-256 of every table')
+  expect(moved.stdout).toContain('There was no list of erased people: whoever was erased after')
   expect(moved.stdout).toContain('of 50 people replayed: everything kept is what the log says.')
 
   expect(lockstep(own, 'backup', file('two.backup')).status).toBe(0)
@@ -130,6 +132,24 @@ test('a command that cannot be done says why in one sentence and leaves nothing 
     `${file('leads.csv')} is no backup of Lockstep, or its beginning is damaged.\n`,
   ])
   expect(existsSync(file('nothing'))).toBe(false)
+
+  // A list of erased people is read before anything is done.
+  const to = home('nobody')
+  const without = lockstep(to, 'restore', file('one.backup'), '--erased', file('leads.csv'))
+  expect([without.status, without.stderr]).toEqual([
+    2,
+    `${file('leads.csv')} was sealed with the secret of the installation that wrote it, and here is none. Bring it along: LOCKSTEP_SECRET, or the file “secret” in ${file('nobody')}. Nothing was changed.\n`,
+  ])
+  expect(existsSync(file('nobody'))).toBe(false)
+  mkdirSync(file('nobody'))
+  writeFileSync(file('nobody/secret'), 's'.repeat(40))
+  writeFileSync(file('nobody/erased.list'), 'ada@acme.example\n')
+  const damaged = lockstep(to, 'restore', file('one.backup'))
+  expect([damaged.status, damaged.stderr]).toEqual([
+    2,
+    `Line 1 of ${file('nobody/erased.list')} tells of no erasure: it is damaged or cut off, or this is no list of erased people. Nothing was changed.\n`,
+  ])
+  expect(readdirSync(file('nobody')).sort()).toEqual(['erased.list', 'secret'])
 
   // A limit on the size of files stands for a disk that is full.
   const full = spawnSync(

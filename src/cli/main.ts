@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { register as agreement } from './agreement.ts'
 import { register as audit } from './audit.ts'
 import { register as backup } from './backup.ts'
+import { register as erased } from './erased.ts'
 import { register as importFile } from './import.ts'
 import { register as rebuild } from './rebuild.ts'
 import { register as replay } from './replay.ts'
@@ -34,6 +35,7 @@ importFile(program)
 audit(program)
 backup(program)
 restore(program)
+erased(program)
 retention(program)
 send(program)
 

@@ -1,25 +1,22 @@
-import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { type Config, readConfig, Unfit } from '#server/config.ts'
+import { type Config, readConfig } from '#server/config.ts'
 import type { Compared, Difference } from '#server/db/backup/compare-rows.ts'
 import { type Backup, openBackup } from '#server/db/backup/file/read.ts'
 import { compareWith, inTheWay, restore } from '#server/db/backup/restore.ts'
 import { type Address, connect } from '#server/db/connect.ts'
-import { pathIn } from '#server/db/erased/keep-list.ts'
-import { type Erasure, listKey } from '#server/db/erased/line.ts'
-import { readList } from '#server/db/erased/read-list.ts'
+import type { Erasure } from '#server/db/erased/line.ts'
 import type { Repeated } from '#server/db/erased/replay.ts'
 import { foldDue } from '#server/db/fold/fold.ts'
 import { verify } from '#server/db/fold/verify.ts'
 import { isFounded } from '#server/db/open.ts'
 import { applicationAddress } from '#server/db/roles.ts'
 import { listWorkspaces } from '#server/db/workspaces.ts'
-import { secretThere } from '#server/secret.ts'
 import { now } from '#server/session.ts'
+import { readErased, repeatedInWords } from './erased-list.ts'
 import { withOwner } from './with-owner.ts'
 
-type Options = { verify?: boolean; replay?: boolean; json?: boolean; erased?: string | boolean }
+type Options = { verify?: boolean; replay?: boolean; json?: boolean; erased?: string | false }
 
 /** What is asked for, done: whether rows were brought in, and what was compared. */
 type Done = Compared & {
@@ -68,7 +65,10 @@ Exit codes: 0 restored, or nothing differs; 1 something differs; 2 nothing was d
       const backup = await openBackup(resolve(file))
       try {
         const config = readConfig(process.env)
-        const erasures = await erasuresFor(config, backup, options)
+        const erasures =
+          options.erased === false
+            ? null
+            : await readErased(config, options.erased, backup.manifest.workspaces)
         const done = await act(config, backup, { ...options, erasures })
         clearLine()
         if (options.json) console.log(JSON.stringify({ file, sha256: backup.sha256, ...done }))
@@ -79,24 +79,6 @@ Exit codes: 0 restored, or nothing differs; 1 something differs; 2 nothing was d
         await backup.close()
       }
     })
-}
-
-/** The list that was named, else the one in the home; null where there is none. Read before anything is done. */
-async function erasuresFor(
-  { home, secret }: Config,
-  { manifest }: Backup,
-  { erased = true }: Options,
-): Promise<Erasure[] | null> {
-  if (erased === false) return null
-  const path = erased === true ? pathIn(home) : resolve(erased)
-  if (erased === true && !existsSync(path)) return null
-  const known = secretThere(home, secret)
-  if (known === null)
-    throw new Unfit(
-      `${path} was sealed with the secret of the installation that wrote it, and here is none. Bring it along: LOCKSTEP_SECRET, or the file “secret” in ${home}. Nothing was changed.`,
-    )
-  const sealKey = listKey(known)
-  return readList({ path, sealKey }, manifest.workspaces)
 }
 
 type Asked = Options & { erasures: Erasure[] | null }
@@ -182,22 +164,8 @@ function tell(file: string, { header, manifest, bytes, sha256 }: Backup, done: D
 function erasedInWords(erased: Repeated | null, createdAt: string): string {
   if (!erased)
     return `There was no list of erased people: whoever was erased after ${createdAt} is in it again. If that was anybody, restore once more into an empty place with --erased and the newest “erased.list” of the installation.`
-  const { erasures, people, joined, unheld } = erased
-  if (erasures === 0) return 'Nobody on the list was erased after the backup was made.'
-  const more = [
-    `Erased after the backup was made: ${count(erasures, 'erasure')} on the list; ${count(people, 'person').replace('persons', 'people')} found and erased again, and their names are kept out.`,
-    ...(joined > 0
-      ? [
-          `${number(joined)} of them had further names at the time of the backup, and these were erased with them.`,
-        ]
-      : []),
-    ...(unheld > 0
-      ? [
-          `${count(unheld, 'name')} on the list cannot be kept out, because this database hashes names with another key: erase these people again should they come back.`,
-        ]
-      : []),
-  ]
-  return more.join('\n')
+  if (erased.erasures === 0) return 'Nobody on the list was erased after the backup was made.'
+  return repeatedInWords(erased)
 }
 
 function inWords(difference: Difference): string {

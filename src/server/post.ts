@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DAY, HOUR } from '#domain/time.ts'
 import type { Db } from './db/connect.ts'
-import { keepList, listIn, UNLISTED } from './db/erased/keep-list.ts'
+import { keepList, listIn, UNKNOWN, UNLISTED } from './db/erased/keep-list.ts'
 import { listWorkspaces } from './db/workspaces.ts'
 import { forgetOldFiles } from './people/imports/uploads.ts'
 import { forgetOldEverywhere } from './people/privacy/retention.ts'
@@ -12,6 +12,7 @@ import { forgetTries } from './workspace/sign-in/guessing/throttle.ts'
 import { forgetOver } from './workspace/sign-in/sessions/sessions.ts'
 
 const PAUSE_MS = 2_000
+type Post = { db: Db; home: string; secret: string }
 type Log = { error: (told: object, message: string) => void }
 
 /**
@@ -19,7 +20,7 @@ type Log = { error: (told: object, message: string) => void }
  * hour what is kept long enough goes, and the list of erased people is made whole.
  */
 export async function keepSending(
-  { db, home, secret }: { db: Db; home: string; secret: string },
+  { db, home, secret }: Post,
   send: Send,
   log: Log,
   signal: AbortSignal,
@@ -34,12 +35,21 @@ export async function keepSending(
         await forgetTries(db, tidiedAt - DAY)
         await forgetOldEverywhere(db, tidiedAt)
         await forgetOldFiles(home, tidiedAt)
-        await keepList(db, listIn(home, secret)).catch((err) => log.error({ err }, UNLISTED))
+        await keepErased({ db, home, secret }, log)
       }
     } catch (err) {
       log.error({ err }, 'Mails could not be looked for')
     }
     await sleep(PAUSE_MS, undefined, { ref: false, signal }).catch(() => undefined)
+  }
+}
+
+async function keepErased({ db, home, secret }: Post, log: Log): Promise<void> {
+  try {
+    const erasures = await keepList(db, listIn(home, secret))
+    if (erasures > 0) log.error({ erasures }, UNKNOWN)
+  } catch (err) {
+    log.error({ err }, UNLISTED)
   }
 }
 

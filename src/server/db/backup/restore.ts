@@ -4,7 +4,7 @@ import { openLine } from '#server/db/bulk/line.ts'
 import { settleCompanies } from '#server/db/companies/settle.ts'
 import type { Address, Tx } from '#server/db/connect.ts'
 import type { Erasure } from '#server/db/erased/line.ts'
-import { type Repeated, repeatErasures } from '#server/db/erased/replay.ts'
+import { NONE, plus, type Repeated, repeatErasures } from '#server/db/erased/replay.ts'
 import { migrate, STEPS } from '#server/db/migrate.ts'
 import { type Compared, compareRows } from './compare-rows.ts'
 import type { Header } from './file/format.ts'
@@ -92,13 +92,11 @@ async function eraseAgain(
   erasures: readonly Erasure[],
   now: number,
 ): Promise<Repeated> {
-  const sum = { erasures: 0, people: 0, joined: 0, unheld: 0 }
+  let sum = NONE
   // Plans of tables that have just been filled would else know nothing of them.
   if (erasures.length > 0) await sql`analyze`.execute(tx)
-  for (const workspaceId of workspaces) {
-    const done = await repeatErasures(tx, workspaceId, erasures, now)
-    for (const key of Object.keys(sum) as (keyof Repeated)[]) sum[key] += done[key]
-  }
+  for (const workspaceId of workspaces)
+    sum = plus(sum, await repeatErasures(tx, workspaceId, erasures, now))
   return sum
 }
 

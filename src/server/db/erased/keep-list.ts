@@ -21,47 +21,59 @@ export const pathIn = (home: string): string => join(home, 'erased.list')
 export const UNLISTED =
   'The list of erased people could not be written: a backup made before would bring them back'
 
+/** What erasures mean that the list tells and the database does not know. */
+export const UNKNOWN =
+  'The list of erased people tells of erasures that this database does not know: it was brought back as it had been before. “lockstep erased” erases these people again'
+
 /** One after the other, so that nobody takes a line that is being written for one that a crash cut off. */
-let turn: Promise<void> = Promise.resolve()
+let turn: Promise<unknown> = Promise.resolve()
 
 /**
  * Adds every erasure that the list does not tell yet; they are on disk when this is over. Asked for after each erasure, and
- * at every start and every hour for what a crash or another machine left out. Nothing is ever taken out of the list.
+ * at every start and every hour for what a crash or another machine left out. Nothing is ever taken out of the list. Answers
+ * how many erasures it tells, of workspaces that are here, which the database does not know.
  */
-export function keepList(db: Db, list: ErasedList): Promise<void> {
+export function keepList(db: Db, list: ErasedList): Promise<number> {
   const mine = turn.then(() => addMissing(db, list))
   turn = mine.catch(() => undefined)
   return mine
 }
 
-async function addMissing(db: Db, list: ErasedList): Promise<void> {
+async function addMissing(db: Db, list: ErasedList): Promise<number> {
   const missing: Erasure[] = []
   const told = await toldIn(list)
-  for (const { id } of await listWorkspaces(db))
-    for (const erasure of await erasuresOf(db, id))
-      if (!told.ids.has(erasure.erasureId)) missing.push(erasure)
-  if (missing.length === 0) return
+  let unknown = 0
+  for (const { id } of await listWorkspaces(db)) {
+    const own = told.of.get(id) ?? new Set()
+    const erasures = await erasuresOf(db, id)
+    missing.push(...erasures.filter(({ erasureId }) => !own.has(erasureId)))
+    unknown += own.size - erasures.filter(({ erasureId }) => own.has(erasureId)).length
+  }
+  if (missing.length === 0) return unknown
   if (told.cutOffAt !== null) await truncate(list.path, told.cutOffAt)
   await append(
     list.path,
     missing.map((erasure) => lineOf(list.sealKey, erasure)),
   )
+  return unknown
 }
 
-/** Lines that another secret sealed are told anew, for nobody can read them here. */
+/** Erasures by workspace. Lines that another secret sealed are told anew, for nobody can read them here. */
 async function toldIn({ path, sealKey }: ErasedList) {
   const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return Buffer.alloc(0)
     throw error
   })
   const end = bytes.lastIndexOf('\n') + 1
-  const ids = new Set<string>()
+  const of = new Map<string, Set<string>>()
   for (const text of bytes.toString('utf8', 0, end).split('\n')) {
     const line = asLine(text)
     const erasure = line && opened(sealKey, line)
-    if (erasure) ids.add(erasure.erasureId)
+    if (!erasure) continue
+    const { workspaceId, erasureId } = erasure
+    of.set(workspaceId, (of.get(workspaceId) ?? new Set()).add(erasureId))
   }
-  return { ids, cutOffAt: end < bytes.length ? end : null }
+  return { of, cutOffAt: end < bytes.length ? end : null }
 }
 
 async function erasuresOf(db: Db, workspaceId: string): Promise<Erasure[]> {

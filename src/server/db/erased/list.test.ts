@@ -10,6 +10,7 @@ import { restore } from '#server/db/backup/restore.ts'
 import { writeBackup } from '#server/db/backup/write-backup.ts'
 import { connect, type Db, type Tx } from '#server/db/connect.ts'
 import { foldDue } from '#server/db/fold/fold.ts'
+import { verify } from '#server/db/fold/verify.ts'
 import { tell } from '#server/db/log.ts'
 import { holdNamesAlone } from '#server/db/names/hold.ts'
 import { personOf } from '#server/db/names/read-names.ts'
@@ -21,6 +22,7 @@ import { applicationAddress } from '#server/db/roles.ts'
 import { emptyDatabase, type TestDatabase, testDatabase } from '#server/db/test-database.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { createWorkspace } from '#server/db/workspaces.ts'
+import { eraseListed } from '#server/people/privacy/erase-listed.ts'
 import { keepList, listIn } from './keep-list.ts'
 import { readList } from './read-list.ts'
 
@@ -165,6 +167,24 @@ test('names that a database hashes with another key are found, and it is told th
   })
 })
 
+test('a database that was brought back by other means says so, and erases them again when it is asked to', async () => {
+  const list = freshList()
+  await keepList(house.db, list)
+  const first = join(folder, 'first.backup')
+  await restored(first, freshEmptyList(), async (db) => {
+    expect(await keepList(db, list)).toBe(2)
+    const ids = [house.workspaceId, other]
+    const erasures = await readList(list, ids)
+    const home = dirname(list.path)
+    expect(await eraseListed({ db, home }, ids, erasures, NOW + 6_000)).toEqual({
+      ok: true,
+      value: { erasures: 2, people: 2, joined: 0, unheld: 0 },
+    })
+    expect([await isThere('ada', db), await isKeptOut('ada.new', db)]).toEqual([false, true])
+    expect(await keepList(db, list)).toBe(0)
+  })
+})
+
 test('whoever came back of their own will before the backup stays, also after a second restore', async () => {
   const list = freshList()
   await come(['uli'])
@@ -194,8 +214,10 @@ test('whoever came back of their own will before the backup stays, also after a 
 
 test('a list that a crash or a lost file left short is made whole, and no line is told twice', async () => {
   const list = freshList()
-  await come(['udo'])
+  for (const name of ['udo', 'uwe']) await come([name])
   await erase('udo')
+  // Others have ids before and after his.
+  expect((await verify(house.db, house.workspaceId)).count).toBe(0)
   await keepList(house.db, list)
   const whole = readFileSync(list.path, 'utf8')
   await keepList(house.db, list)

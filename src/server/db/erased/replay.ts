@@ -20,7 +20,16 @@ export type Repeated = {
   unheld: number
 }
 
-const NONE: Repeated = { erasures: 0, people: 0, joined: 0, unheld: 0 }
+export const NONE: Repeated = { erasures: 0, people: 0, joined: 0, unheld: 0 }
+
+/** Of several workspaces together. */
+export const plus = (a: Repeated, b: Repeated): Repeated => ({
+  erasures: a.erasures + b.erasures,
+  people: a.people + b.people,
+  joined: a.joined + b.joined,
+  unheld: a.unheld + b.unheld,
+})
+
 const WHY = { kind: 'erased', reason: 'erased', by: 'command' } as const
 
 /**

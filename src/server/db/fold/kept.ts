@@ -39,7 +39,10 @@ export async function readKept(
   }
   for (const row of (await rows('person_state')) as unknown as StateRow[]) {
     // Memories of before 021 have their leaves in the order in which the log lay on disk.
-    inOneOrder((row.memory as Kept).kernel.leaves)
+    const { kernel } = row.memory as Partial<Kept>
+    // Whoever was erased and has an id in between has no memory left.
+    if (!kernel) continue
+    inOneOrder(kernel.leaves)
     of(row.person_id).state = row
   }
   for (const row of await rows('handoff')) of(row.person_id).handoffs.push(row)

@@ -39,7 +39,8 @@ export async function erase(
   )
 }
 
-async function isImporting(tx: Tx, workspaceId: string): Promise<boolean> {
+/** Whether an import is under way, or was cut off and not closed yet. */
+export async function isImporting(tx: Tx, workspaceId: string): Promise<boolean> {
   const running = await tx
     .selectFrom('batch')
     .select('batch_id')

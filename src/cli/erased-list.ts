@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { type Config, Unfit } from '#server/config.ts'
+import { pathIn } from '#server/db/erased/keep-list.ts'
+import { type Erasure, listKey } from '#server/db/erased/line.ts'
+import { readList } from '#server/db/erased/read-list.ts'
+import type { Repeated } from '#server/db/erased/replay.ts'
+import { secretThere } from '#server/secret.ts'
+
+/**
+ * What the list of erased people tells that was named, else the one in the home; null where there is none. For these
+ * workspaces.
+ * @throws Unfit where it cannot be used as a whole
+ */
+export async function readErased(
+  { home, secret }: Config,
+  named: string | undefined,
+  workspaces: readonly string[],
+): Promise<Erasure[] | null> {
+  const path = named === undefined ? pathIn(home) : resolve(named)
+  if (named === undefined && !existsSync(path)) return null
+  const known = secretThere(home, secret)
+  if (known === null)
+    throw new Unfit(
+      `${path} was sealed with the secret of the installation that wrote it, and here is none. Bring it along: LOCKSTEP_SECRET, or the file “secret” in ${home}. Nothing was changed.`,
+    )
+  return readList({ path, sealKey: listKey(known) }, workspaces)
+}
+
+/** What was found by it, for whoever reads along. */
+export function repeatedInWords({ erasures, people, joined, unheld }: Repeated): string {
+  const lines = [
+    `On the list were ${number(erasures)} ${erasures === 1 ? 'erasure' : 'erasures'} that the database did not know; ${number(people)} ${people === 1 ? 'person' : 'people'} found and erased again. What comes in about them is kept out.`,
+  ]
+  if (joined > 0)
+    lines.push(
+      `${number(joined)} of them had further names at that time, and these were erased with them.`,
+    )
+  if (unheld > 0)
+    lines.push(
+      `${number(unheld)} of the names cannot be kept out, because this database hashes names with another key: erase these people again should they come back.`,
+    )
+  return lines.join('\n')
+}
+
+const number = (n: number) => n.toLocaleString('en')
