@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect } from '@playwright/test'
 import { type House, openHouse } from './house.ts'
 import { looksRight, test } from './visit.ts'
@@ -38,4 +39,13 @@ test('deals are listed by what became of them', async ({ page }) => {
   await page.goto(`${house.url}/deals?state=won`)
   await expect(page.getByRole('table').getByRole('row').nth(5)).toBeVisible()
   await looksRight(page)
+  const won = Number((await page.getByText(/^\d+ deals$/).innerText()).replace(/\D/g, ''))
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'Export' }).click(),
+  ])
+  expect(download.suggestedFilename()).toMatch(/^lockstep-deals-\d{4}-\d\d-\d\d\.csv$/)
+  const text = readFileSync(await download.path(), 'utf8')
+  expect(text.match(/,Won,/g)).toHaveLength(won)
+  expect(text).not.toMatch(/,(Open|Lost),/)
 })

@@ -82,6 +82,8 @@ export const importMap = z.strictObject({
     .strictObject({
       id: column,
       name: cell.optional(),
+      /** A text of the deal alone; it tells nothing of the people. */
+      company: column.optional(),
       owner: cell.optional(),
       amount: cell.optional(),
       currency: cell.optional(),
@@ -90,6 +92,11 @@ export const importMap = z.strictObject({
       wonAt: column.optional(),
       lostAt: column.optional(),
       reason: column.optional(),
+      /** The stage as the source calls it, where `state` is another column. */
+      stage: column.optional(),
+      /** One fact a line, as our own export writes them. */
+      stages: column.optional(),
+      roles: column.optional(),
       /** The days on which it came to its stages. */
       entered: z.array(z.strictObject({ stage: cell, at: column })).optional(),
       /** The row says nothing but that the person takes part. */

@@ -81,6 +81,12 @@ export const peopleFilter = z.strictObject({
 })
 export type PeopleFilter = z.infer<typeof peopleFilter>
 
+/** The workspace, in the address of a file. */
+export const ofWorkspace = z
+  .uuid()
+  .optional()
+  .describe('As the header says it, for links that cannot send one.')
+
 /** What the CSV of people is asked for: the list's filter, and of those whom it finds only these; `sort` changes nothing. */
 export const exportAsked = peopleFilter.extend({
   people: z
@@ -89,5 +95,5 @@ export const exportAsked = peopleFilter.extend({
     .regex(/^[1-9]\d{0,14}(,[1-9]\d{0,14})*$/)
     .optional()
     .describe('Numbers of people with commas between them: of those who are found, only these.'),
-  workspace: z.uuid().optional().describe('As the header says it, for links that cannot send one.'),
+  workspace: ofWorkspace,
 })

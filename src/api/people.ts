@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { needs } from './needs.ts'
-import { furthest, peopleFilter } from './people-filter.ts'
+import { furthest, ofWorkspace, peopleFilter } from './people-filter.ts'
 import { ledger } from './people-ledger.ts'
 import { refusals } from './refusals.ts'
 import { entry } from './timeline.ts'
@@ -65,6 +65,8 @@ const dealFilter = z.strictObject({
   began: z.enum(['marketing', 'sales']).optional(),
   undated: z.stringbool().optional(),
 })
+/** What the CSV of deals is asked for: the list's filter. */
+export const dealsExportAsked = dealFilter.extend({ workspace: ofWorkspace })
 /** As it stands in an address: words only. */
 export type DealSearch = z.input<typeof dealFilter>
 

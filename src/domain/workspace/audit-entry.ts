@@ -18,6 +18,7 @@ export const AUDIT_SUBJECTS = [
   'webhook',
   'person',
   'people',
+  'deals',
   'import',
   'failed-event',
   'channel-rules',

@@ -12,6 +12,13 @@ export const ofKeeping = {
         ? `wrote ${after.people} people into a file`
         : 'asked for people as a file',
   },
+  'export-deals': {
+    name: 'Deals exported',
+    did: ({ after }) =>
+      typeof after?.deals === 'number'
+        ? `wrote ${after.deals} deals into a file`
+        : 'asked for deals as a file',
+  },
   'export-audit': { name: 'Audit log exported', did: () => 'exported the audit log' },
   'make-backup': { name: 'Backup made', did: () => 'made a backup' },
   'restore-backup': { name: 'Backup restored', did: () => 'restored a backup' },

@@ -14,6 +14,7 @@ import { Trouble } from '#web/trouble.tsx'
 import { DEAL_COLUMNS } from './list/deal-columns.tsx'
 import { DealFilters } from './list/deal-filters.tsx'
 import { dealSentence } from './list/deal-sentence.ts'
+import { ExportLink, exportOfDeals } from './list/export-link.tsx'
 import { useNarrowed } from './list/use-narrowed.ts'
 
 const route = getRouteApi('/shell/deals')
@@ -43,11 +44,16 @@ export function DealsPage() {
       question="What did it become?"
       back={{ to: '/people', label: 'People' }}
       actions={
-        may('bring-in-files') ? (
-          <Button variant="default" component={Link} to="/import">
-            Bring in a file
-          </Button>
-        ) : null
+        <>
+          {may('export-people') && all && all.total > 0 ? (
+            <ExportLink href={exportOfDeals(filter)} />
+          ) : null}
+          {may('bring-in-files') ? (
+            <Button variant="default" component={Link} to="/import">
+              Bring in a file
+            </Button>
+          ) : null}
+        </>
       }
     >
       <div className={pages.isStale ? 'people-stale' : undefined}>

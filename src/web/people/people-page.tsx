@@ -119,7 +119,9 @@ function List({ address, change }: { address: Partial<PeopleAddress>; change: Ch
         {isNearly ? <p className="quiet t12">{isNearly}</p> : null}
         <Suspense>
           <ListTools address={address} change={change} hasColumns={isPeople}>
-            {may('export-people') && all && all.total > 0 ? <ExportLink filter={filter} /> : null}
+            {may('export-people') && all && all.total > 0 ? (
+              <ExportLink href={exportOf(filter)} className="hidephone" />
+            ) : null}
           </ListTools>
         </Suspense>
       </div>

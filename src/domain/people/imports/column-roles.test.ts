@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { mapOf, needsOf, planOf, withRoles } from './column-roles.ts'
+import { mapOf, needsOf, planOf } from './column-roles.ts'
 import type { ImportMap } from './map.ts'
+import { withRoles } from './plan.ts'
 
 const frame = { schema: 'lockstep.map/1', format: 'csv', decimal: '.', history: true } as const
 

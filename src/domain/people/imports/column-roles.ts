@@ -1,60 +1,5 @@
-import type { AccountMap, Cell, Column, DealMap, DealState, EventMap, ImportMap } from './map.ts'
-
-/**
- * What one column of a file tells. A column may tell several things: Olist's `mql_id` is the person and the deal.
- * With a name: `trait:origin`, `on:contact_request` (the day of it), `decided:accepted`, `property:page`.
- */
-export type Role =
-  | 'person'
-  | 'company'
-  | 'row'
-  | 'told-at'
-  | 'did'
-  | 'did-at'
-  /** A line of a history: which field changed, and its new value. */
-  | 'changed'
-  | 'changed-to'
-  | `trait:${string}`
-  | `on:${string}`
-  | `decided:${string}`
-  /** The day of a status, as its system calls it. */
-  | `status:${string}`
-  | `also:${string}`
-  | `entered:${string}`
-  | `property:${string}`
-  | `deal-${(typeof DEAL_CELLS)[number]}`
-  | 'deal-id'
-  | 'deal-state'
-  /** The company by its source's key, what it is called, and its domain or website. */
-  | `account-${(typeof ACCOUNT_CELLS)[number]}`
-
-const DEAL_CELLS = [
-  'name',
-  'owner',
-  'amount',
-  'currency',
-  'openedAt',
-  'closedAt',
-  'wonAt',
-  'lostAt',
-  'reason',
-] as const
-
-const ACCOUNT_CELLS = ['id', 'name', 'site'] as const
-
-/** A map as a person edits it: what each column tells, and the choices that no column holds. */
-export type Plan = {
-  roles: Readonly<Record<string, readonly Role[]>>
-  /** Values of the deal's state column that mean won and lost; every other value is an open deal. */
-  won: readonly string[]
-  lost: readonly string[]
-  /** State of every deal where no column tells it. */
-  state: DealState
-  /** Currency of all amounts where no column tells it; null: the workspace's. */
-  currency: string | null
-  /** What the plan keeps as it was: name of the source, delimiter, zone, order of dates, fixed values. */
-  rest: ImportMap
-}
+import type { AccountMap, Cell, Column, DealMap, EventMap, ImportMap } from './map.ts'
+import { ACCOUNT_CELLS, DEAL_CELLS, isKept, type Plan, type Role } from './plan.ts'
 
 /** What is still missing before a plan can be tried. */
 export type Need = 'nobody' | 'nothing' | 'deal-id' | 'did' | 'did-at'
@@ -100,14 +45,6 @@ export function planOf(map: ImportMap): Plan {
     currency: deal?.currency && 'value' in deal.currency ? String(deal.currency.value) : null,
     rest: map,
   }
-}
-
-/** Gives a column other roles; a role that only one column can have leaves the column that had it. */
-export function withRoles(plan: Plan, column: string, roles: readonly Role[]): Plan {
-  const others = Object.entries(plan.roles).map(
-    ([name, had]) => [name, had.filter((role) => !roles.includes(role))] as const,
-  )
-  return { ...plan, roles: { ...Object.fromEntries(others), [column]: roles } }
 }
 
 /** What keeps a plan from being tried; empty when nothing does. */
@@ -170,29 +107,6 @@ export function mapOf(plan: Plan): ImportMap {
   }
 }
 
-/** Columns that are read with another one and have no choice of their own, e.g. the campaign of a kept event. */
-export function readBeside({ events, deal }: ImportMap): Set<string> {
-  const cells = (events ?? [])
-    .filter(isKept)
-    .flatMap((event) => [
-      event.name,
-      event.at,
-      event.campaign,
-      event.piece,
-      ...Object.values(event.properties ?? {}),
-      ...Object.values(event.arrival ?? {}),
-    ])
-  const all = [...cells, deal?.contact?.role, deal?.contact?.at]
-  return new Set(all.flatMap((cell) => (cell && 'column' in cell ? [cell.column] : [])))
-}
-
-/** What no single column tells stays as it was: events that hang on another cell, and lines of a history. */
-const isKept = (event: EventMap) =>
-  event.when !== undefined || (event.kind === 'status' && 'column' in event.name) || hasOwn(event)
-
-const hasOwn = ({ name, campaign, piece, arrival, properties }: EventMap) =>
-  'value' in name && !!(campaign ?? piece ?? arrival ?? properties)
-
 type Find = (role: Role) => Column | undefined
 
 function eventsOf(plan: Plan, at: Find): EventMap[] {
@@ -248,6 +162,10 @@ function dealOf(plan: Plan, at: Find): DealMap | undefined {
       wonAt: at('deal-wonAt'),
       lostAt: at('deal-lostAt'),
       reason: at('deal-reason'),
+      company: at('deal-company'),
+      stage: at('deal-stage'),
+      stages: at('deal-stages'),
+      roles: at('deal-roles'),
       entered: stages.length > 0 ? stages : undefined,
       contact: before?.contact,
     }),

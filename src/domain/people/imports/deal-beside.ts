@@ -1,4 +1,6 @@
 import type { Result } from '#domain/result.ts'
+import type { Instant } from '#domain/time.ts'
+import { rolesReader, stagesReader } from './deal-lines.ts'
 import type { DealMap } from './map.ts'
 import { digest, messageId } from './message-id.ts'
 import type { RowEvent, RowRefusal } from './row.ts'
@@ -12,7 +14,7 @@ const LONGEST_STAGE = 200
  * and is no beginning of the deal.
  */
 export function besideReader<Row>(
-  { entered = [], contact }: DealMap,
+  { entered = [], contact, ...deal }: DealMap,
   bench: Bench<Row>,
 ): (row: Row, deal: string, person: string) => Result<RowEvent[], RowRefusal> {
   const stages = entered.map(({ stage, at }, n) => ({
@@ -21,6 +23,8 @@ export function besideReader<Row>(
   }))
   const role = bench.spot(contact?.role, 'deal.contact.role')
   const since = bench.spot(contact?.at, 'deal.contact.at')
+  const trail = stagesReader(bench.spot(deal.stages, 'deal.stages'), bench)
+  const parts = rolesReader(bench.spot(deal.roles, 'deal.roles'), bench)
 
   return (row, deal, person) => {
     const told: RowEvent[] = []
@@ -34,21 +38,33 @@ export function besideReader<Row>(
       const id = idOf(`stage:${digest(name)}:${textAt(at, row)}`)
       told.push(event(id, 'deal_stage', { stage: name }, date.value))
     }
+    const reached = trail(row)
+    if (!reached.ok) return reached
+    for (const { stage, at, written } of reached.value)
+      told.push(event(idOf(`stage:${digest(stage)}:${written}`), 'deal_stage', { stage }, at))
+    const played = parts(row, person)
+    if (!played.ok) return played
+    for (const { role, at } of played.value) told.push(joinedAs(idOf, role, at, bench.setting.now))
     if (contact && person !== '') {
       const date = dateAt(bench, since, row)
       if (!date.ok) return date
       const text = textAt(role, row).slice(0, LONGEST_STAGE)
-      const id = idOf(`contact:${digest(text)}`)
-      const joined = event(
-        id,
-        'deal_contact',
-        text ? { role: text } : {},
-        date.value ?? bench.setting.now,
-      )
-      told.push(date.value === null ? { ...joined, details: { undated: true } } : joined)
+      told.push(joinedAs(idOf, text, date.value, bench.setting.now))
     }
     return { ok: true, value: told }
   }
+}
+
+/** Somebody takes part, in a role or in none; null: nobody knows since when. */
+function joinedAs(
+  idOf: (fact: string) => string,
+  role: string,
+  at: Instant | null,
+  now: Instant,
+): RowEvent {
+  const id = idOf(`contact:${digest(role)}`)
+  const joined = event(id, 'deal_contact', role ? { role } : {}, at ?? now)
+  return at === null ? { ...joined, details: { undated: true } } : joined
 }
 
 const event = (

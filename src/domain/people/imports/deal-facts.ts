@@ -13,7 +13,7 @@ import { type Bench, dateAt, textAt, unreadable } from './row-cells.ts'
 export type DealReader<Row> = (
   row: Row,
   person: string,
-) => Result<{ facts: DealFacts; events: RowEvent[] } | null, RowRefusal>
+) => Result<{ facts: DealFacts; company: string | null; events: RowEvent[] } | null, RowRefusal>
 
 /**
  * Reads deals. An opening, a win, a loss are one event each for everybody who takes part, told under `<deal>:opened`,
@@ -28,6 +28,7 @@ export function dealReader<Row>(deal: DealMap, bench: Bench<Row>, system = ''): 
   const name = spot(deal.name, 'deal.name')
   const owner = spot(deal.owner, 'deal.owner')
   const reason = spot(deal.reason, 'deal.reason')
+  const company = spot(deal.company, 'deal.company')
   const openedAt = spot(deal.openedAt, 'deal.openedAt')
   const closing = closingReader(deal, bench)
   const beside = besideReader(deal, bench)
@@ -39,13 +40,13 @@ export function dealReader<Row>(deal: DealMap, bench: Bench<Row>, system = ''): 
     if (written === '') return NO_DEAL
     const key = salesforce ? salesforceId(written) : written
     if (!fitsId(key)) return unreadable(id, key, 'is too long for the key of a deal (200 bytes)')
-    for (const spot of [name, owner, reason])
+    for (const spot of [name, owner, reason, company])
       if (textAt(spot, row).length > LONGEST_TEXT)
         return unreadable(spot, textAt(spot, row), `is longer than ${LONGEST_TEXT} characters`)
     const opened = dateAt(bench, openedAt, row)
     if (!opened.ok) return opened
-    const told = state(row)
-    const closed = closing(told.state, row)
+    const said = state(row)
+    const closed = closing(said.state, row)
     if (!closed.ok) return closed
     const money = amount(row)
     if (!money.ok) return money
@@ -54,37 +55,39 @@ export function dealReader<Row>(deal: DealMap, bench: Bench<Row>, system = ''): 
       name: textAt(name, row) || null,
       owner: textAt(owner, row) || null,
       ...money.value,
-      state: closed.value === null ? 'open' : told.state,
-      sourceStage: told.stage,
+      state: closed.value === null ? 'open' : said.state,
+      sourceStage: said.stage,
       openedAt: opened.value,
       closedAt: closed.value,
       reason: textAt(reason, row) || null,
     }
-    const lacking = told.state !== 'open' && closed.value === null
+    const lacking = said.state !== 'open' && closed.value === null
     const more = beside(row, key, person)
     if (!more.ok) return more
     const events = deal.contact ? [] : dealEvents(facts, person, lacking, bench.setting.now)
-    return { ok: true, value: { facts, events: [...events, ...more.value] } }
+    const told = [...events, ...more.value]
+    return { ok: true, value: { facts, company: textAt(company, row) || null, events: told } }
   }
 }
 
 const NO_DEAL = { ok: true, value: null } as const
 
 /** The state in which a row says its deal to be, and the stage as the source calls it. */
-function stateReader<Row>({ state }: DealMap, bench: Bench<Row>, asked: boolean) {
+function stateReader<Row>({ state, stage }: DealMap, bench: Bench<Row>, asked: boolean) {
   if ('value' in state) return () => ({ state: state.value, stage: null })
   const stages = new Map<string, DealState>()
   for (const stage of state.won) stages.set(stage.toLowerCase(), 'won')
   for (const stage of state.lost) stages.set(stage.toLowerCase(), 'lost')
   const column = bench.spot(state, 'deal.state')
+  const called = bench.spot(stage, 'deal.stage')
   const byTable = (stage: string): DealState => {
     const means = bench.meaning('deal', stage)
     return means === 'won' || means === 'lost' ? means : 'open'
   }
   return (row: Row) => {
-    const stage = textAt(column, row)
-    const told = stages.get(stage.toLowerCase()) ?? (stage && asked ? byTable(stage) : 'open')
-    return { state: told, stage: stage || null }
+    const text = textAt(column, row)
+    const told = stages.get(text.toLowerCase()) ?? (text && asked ? byTable(text) : 'open')
+    return { state: told, stage: (called ? textAt(called, row) : text) || null }
   }
 }
 

@@ -88,6 +88,8 @@ export type DealState = 'open' | 'won' | 'lost'
 export type DealMap = {
   id: Column
   name?: Cell | undefined
+  /** Whose deal it is, as a text of the deal alone: it tells nothing of the people. Goes before the row's company. */
+  company?: Column | undefined
   owner?: Cell | undefined
   amount?: Cell | undefined
   currency?: Cell | undefined
@@ -97,6 +99,11 @@ export type DealMap = {
   wonAt?: Column | undefined
   lostAt?: Column | undefined
   reason?: Column | undefined
+  /** The stage as the source calls it, where another column tells the state. */
+  stage?: Column | undefined
+  /** Every stage it came to, and who takes part in which role, one a line as our own export writes them (deal-lines.ts). */
+  stages?: Column | undefined
+  roles?: Column | undefined
   /** The days on which it came to its stages. */
   entered?: { stage: Cell; at: Column }[] | undefined
   /** The row says nothing but that the person takes part: in which role, and since when. */

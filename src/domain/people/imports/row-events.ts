@@ -88,7 +88,7 @@ export function rowReader<Row>(
     if (first && also.length > 0) first.names = [...(first.names ?? []), ...also]
     const value: RowEvents = {
       person: name,
-      company: textAt(company, row) || null,
+      company: dealt.value?.company ?? (textAt(company, row) || null),
       ...(belongs.value.name && dealt.value && { account: belongs.value.name }),
       deal: dealt.value?.facts ?? null,
       events: told,

@@ -35,7 +35,7 @@ export async function makeClaimStage(db: Db): Promise<void> {
 export async function stageClaims(
   tx: Tx,
   line: Line,
-  { workspaceId, sourceId }: Provenance,
+  { workspaceId, sourceId }: Pick<Provenance, 'workspaceId' | 'sourceId'>,
   claims: readonly string[],
 ): Promise<void> {
   if (claims.length === 0) return

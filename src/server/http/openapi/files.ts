@@ -1,4 +1,5 @@
 import type { ConditionalSchemaConverter, OpenAPI } from '@orpc/openapi'
+import { dealsExportAsked } from '#api/people.ts'
 import { exportAsked } from '#api/people-filter.ts'
 import { problemsOf, RATE_HEADERS, securityOf } from './answers.ts'
 import type { Promised } from './promises.ts'
@@ -19,6 +20,7 @@ const PEOPLE: Promised = {
   refusals: [],
   hasInput: true,
 }
+const DEALS: Promised = { ...PEOPLE, name: 'people.exportDeals', path: '/deals/export' }
 const PERSON: Promised = {
   name: 'people.exportOne',
   room: 'people',
@@ -41,7 +43,13 @@ export async function files(
     [PEOPLE.path]: reading(PEOPLE, {
       summary: 'People as a CSV file',
       description: `Everybody whom the filter finds, one line each, with every name that sources call them. No cell is run by a spreadsheet, and the file comes back in as it is. ${RIGHT}`,
-      parameters: await filters(shapes),
+      parameters: await filters(shapes, exportAsked),
+      content: CSV,
+    }),
+    [DEALS.path]: reading(DEALS, {
+      summary: 'Deals as a CSV file',
+      description: `Every deal that the filter finds, one line each, with who takes part, in which roles, and the stages it came to. No cell is run by a spreadsheet, and the file comes back in as it is. ${RIGHT}`,
+      parameters: await filters(shapes, dealsExportAsked),
       content: CSV,
     }),
     [PERSON.path]: reading(PERSON, {
@@ -83,8 +91,11 @@ function reading(route: Promised, { parameters, content, ...said }: Said): OpenA
 }
 
 /** Each word of the filter as a parameter of the query. */
-async function filters(shapes: ConditionalSchemaConverter): Promise<OpenAPI.ParameterObject[]> {
-  const [, shape] = await shapes.convert(exportAsked, { strategy: 'input' })
+async function filters(
+  shapes: ConditionalSchemaConverter,
+  asked: typeof exportAsked | typeof dealsExportAsked,
+): Promise<OpenAPI.ParameterObject[]> {
+  const [, shape] = await shapes.convert(asked, { strategy: 'input' })
   const { properties = {} } = shape as { properties?: Record<string, { description?: string }> }
   return Object.entries(properties).map(([name, schema]) => ({
     name,

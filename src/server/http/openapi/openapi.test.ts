@@ -47,7 +47,12 @@ test('a public linter finds neither an error nor a warning in it', () => {
 })
 
 /** Routes that send or take files. */
-const BESIDE = ['POST /uploads', 'GET /people/export', 'GET /people/{personId}/export/{file}']
+const BESIDE = [
+  'POST /uploads',
+  'GET /people/export',
+  'GET /people/{personId}/export/{file}',
+  'GET /deals/export',
+]
 
 test('every route of the contract is in it, with its way in, its headers and every "no" it can say', () => {
   const found = new Map(operations())

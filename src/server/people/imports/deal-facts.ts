@@ -19,9 +19,10 @@ export async function tellFacts(
   tx: Tx,
   from: Provenance,
   { deals }: Chunk,
+  isOwn: boolean,
 ): Promise<{ events: number; rows: number }> {
   if (deals.size === 0) return { events: 0, rows: 0 }
-  const changed = await changedFacts(tx, from.workspaceId)
+  const changed = await changedFacts(tx, from.workspaceId, isOwn)
   if (changed.length === 0) return { events: 0, rows: 0 }
   await append(tx, from, changed)
   const rowNos = changed.map(({ row_no }) => row_no)
@@ -30,7 +31,15 @@ export async function tellFacts(
 
 type Changed = { deal_id: number; key: string; row_no: number; last_event: number; details: string }
 
-async function changedFacts(tx: Tx, workspaceId: string): Promise<Changed[]> {
+/**
+ * The deals of which a file says something else than the log. Our own export calls a company as its page does: that is no
+ * other company where the log knows it by the number of a source.
+ */
+export async function changedFacts(
+  tx: Tx,
+  workspaceId: string,
+  isOwn: boolean,
+): Promise<Changed[]> {
   const { rows } = await sql<Changed>`
     select d.id as deal_id, d.key, f.row_no, t.last_event, jsonb_strip_nulls(jsonb_build_object(
       'name', f.name, 'owner', f.owner, 'amountCents', f.amount_cents, 'currency', f.currency,
@@ -38,7 +47,10 @@ async function changedFacts(tx: Tx, workspaceId: string): Promise<Changed[]> {
       'account', a.system || ':' || a.key))::text as details
     from staged_fact f
     join staged_deal d on d.no = f.no
-    left join staged_company c on c.no = f.company_no
+    left join staged_company c on c.no = f.company_no and not (${isOwn}::boolean and exists (
+      select 1 from deal o
+      join company x on x.workspace_id = ${workspaceId} and x.company_id = o.company_id
+      where o.workspace_id = ${workspaceId} and o.deal_id = d.id and left(lower(x.name), 100) = c.key))
     left join staged_company a on a.no = f.account_no
     cross join lateral (${dealTold(workspaceId, sql`d.id`)}) t
     where (coalesce(f.name, t.name), coalesce(f.owner, t.owner), coalesce(f.amount_cents, t.amount_cents),

@@ -83,10 +83,7 @@ async function nameCompanies(
 ): Promise<void> {
   if (companies.size === 0) return
   await holdCompanies(tx, workspaceId)
-  const lines = Array.from(companies.values(), ({ no, system, key, name }) =>
-    copyLine([no, system, key, name]),
-  )
-  await line.copy('staged_company', ['no', 'system', 'key', 'name'], lines)
+  await stageCompanies(line, companies)
   await sql`insert into company (workspace_id, system, key, name, batch_id)
     select ${workspaceId}::uuid, s.system, s.key, s.name, ${batchId}::bigint from staged_company s
     order by s.key collate "C", s.system on conflict (workspace_id, system, key) do nothing`.execute(
@@ -94,6 +91,27 @@ async function nameCompanies(
   )
   await sql`update staged_company s set id = c.company_id from company c
     where c.workspace_id = ${workspaceId} and c.system = s.system and c.key = s.key`.execute(tx)
+}
+
+async function stageCompanies(line: Line, companies: Chunk['companies']): Promise<void> {
+  const lines = Array.from(companies.values(), ({ no, system, key, name }) =>
+    copyLine([no, system, key, name]),
+  )
+  await line.copy('staged_company', ['no', 'system', 'key', 'name'], lines)
+}
+
+/** Stages what a chunk says of deals that are there already, for a trial: nothing is named anew. */
+export async function knowDeals(
+  tx: Tx,
+  line: Line,
+  workspaceId: string,
+  chunk: Chunk,
+): Promise<void> {
+  if (chunk.deals.size === 0) return
+  await stageCompanies(line, chunk.companies)
+  await stageFacts(line, chunk)
+  await sql`update staged_deal s set id = d.deal_id from deal d
+    where d.workspace_id = ${workspaceId} and d.key = s.key`.execute(tx)
 }
 
 const FACTS = [

@@ -14,6 +14,7 @@ import { beginBatch, beginFolding, endBatch, sourceOf, takeUp } from './batches.
 import type { Chunk } from './chunk.ts'
 import { sizeOf, Unreadable } from './file-text.ts'
 import { mindImported, withoutKeptOut } from './kept-out.ts'
+import { isOwnExport } from './own-export.ts'
 import { pour, type Write } from './pour.ts'
 import { MapUnfit, type Opened, openFile, type Reading, type ReadRow } from './reading.ts'
 import { settingOf } from './setting.ts'
@@ -189,7 +190,7 @@ async function pourIn(
 ): Promise<string | null> {
   const sourceId = await sourceOf(line.db, workspaceId, map.name)
   const from = { workspaceId, sourceId, batchId, now, history: map.history }
-  const write = await chunkWriter(line, from)
+  const write = await chunkWriter(line, from, isOwnExport(map))
   const unmapped = new Map<string, Unmapped & { rows: number }>()
   const writeOne: Write = async (chunk, sent) => {
     await watch.room?.()

@@ -3,13 +3,16 @@ import type { Trial } from '#api/imports.ts'
 import { plainStatus } from '#domain/people/imports/statuses/meaning.ts'
 import { ok, type Result } from '#domain/result.ts'
 import { makeStage, stageEvents } from '#server/db/bulk/append.ts'
+import { stageClaims } from '#server/db/bulk/claims.ts'
 import { type Line, openLine } from '#server/db/bulk/line.ts'
 import type { Address, Tx } from '#server/db/connect.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import type { Chunk } from './chunk.ts'
+import { changedFacts } from './deal-facts.ts'
 import { Unreadable } from './file-text.ts'
 import { withoutKeptOut } from './kept-out.ts'
-import { stageNames } from './names.ts'
+import { knowDeals, makeNameStage, stageNames } from './names.ts'
+import { dropKnown, isOwnExport, makeOwnStage } from './own-export.ts'
 import { pour } from './pour.ts'
 import { makeRetoldStage, stageRetold } from './retold.ts'
 import { type FileRefusal, type ImportJob, open } from './run-import.ts'
@@ -56,6 +59,8 @@ export async function tryImport(
 async function makeTrialTables({ db }: Line): Promise<void> {
   await makeStage(db)
   await makeRetoldStage(db)
+  await makeNameStage(db)
+  await makeOwnStage(db)
   await sql`create temp table trial_message (message_id text primary key)`.execute(db)
   await sql`create temp table trial_name (kind text, key text, primary key (kind, key))`.execute(db)
 }
@@ -67,9 +72,20 @@ async function weigh(line: Line, job: ImportJob, chunk: Chunk, trial: Trial): Pr
     await stageEvents(line, chunk.pieces)
     await knowPeople(tx, workspaceId)
     const sourceId = await knownSource(tx, workspaceId, map.name)
+    await knowDeals(tx, line, workspaceId, chunk)
+    const isOwn = isOwnExport(map)
+    if (isOwn) {
+      await stageClaims(tx, line, { workspaceId, sourceId: sourceId ?? 0 }, chunk.claims)
+      await dropKnown(tx, line, workspaceId, chunk)
+    }
     await stageRetold(tx, line, { workspaceId, sourceId, now: job.now }, chunk.listed)
     await rememberNames(tx, chunk)
-    const { events, rows } = await countNew(tx, workspaceId, map.name)
+    const { events, rows } = await countNew(
+      tx,
+      workspaceId,
+      map.name,
+      await changedRows(tx, workspaceId, isOwn, chunk),
+    )
     const refused = chunk.refused.length
     trial.rowsRead += chunk.rowsRead
     trial.rowsNew += rows
@@ -114,7 +130,13 @@ async function rememberNames(tx: Tx, { ofCompanies }: Chunk): Promise<void> {
     on conflict do nothing`.execute(tx)
 }
 
-async function countNew(tx: Tx, workspaceId: string, source: string) {
+/** The rows that say something else of a deal than the log. */
+async function changedRows(tx: Tx, workspaceId: string, isOwn: boolean, { deals }: Chunk) {
+  if (deals.size === 0) return []
+  return (await changedFacts(tx, workspaceId, isOwn)).map(({ row_no }) => row_no)
+}
+
+async function countNew(tx: Tx, workspaceId: string, source: string, changed: readonly number[]) {
   const { rows } = await sql<{ events: number; rows: number }>`
     with fresh as (
       insert into trial_message (message_id) select message_id from staged_event
@@ -127,7 +149,11 @@ async function countNew(tx: Tx, workspaceId: string, source: string) {
         where e.workspace_id = ${workspaceId} and e.source_id = o.source_id
           and e.message_id = f.message_id)
       group by f.message_id
-    ) select count(*) as events, count(distinct row_no) as rows from added`.execute(tx)
+    ) select (select count(*) from added) + (
+        -- What is new of a deal brings what else is said of it along.
+        select count(*) from unnest(${changed}::bigint[]) as c (row_no)
+        where not exists (select 1 from added a where a.row_no = c.row_no)) as events, count(*) as rows from (
+      select row_no from added union select unnest(${changed}::bigint[])) as told`.execute(tx)
   return rows[0] ?? { events: 0, rows: 0 }
 }
 

@@ -24,14 +24,19 @@ import type { Chunk } from './chunk.ts'
 import { tellFacts } from './deal-facts.ts'
 import { stageJoinedDeals } from './joined-deals.ts'
 import { makeNameStage, nameDeals, namePeople, stagedDeals, stageNames } from './names.ts'
+import { dropKnown, makeOwnStage } from './own-export.ts'
 import type { Write } from './pour.ts'
 import { makeRetoldStage, type Retold, stageRetold } from './retold.ts'
 
-/** Writes the chunks of one import, each in a transaction of its own; answers false when the import was stopped. */
-export async function chunkWriter(line: Line, from: Provenance): Promise<Write> {
+/**
+ * Writes the chunks of one import, each in a transaction of its own; answers false when the import was stopped. `isOwn`:
+ * the file is our own export.
+ */
+export async function chunkWriter(line: Line, from: Provenance, isOwn: boolean): Promise<Write> {
   await makeStage(line.db)
   await makeNameStage(line.db)
   await makeRetoldStage(line.db)
+  await makeOwnStage(line.db)
   const known = new Map<string, number>()
   let refusalsKept = 0
 
@@ -48,6 +53,7 @@ export async function chunkWriter(line: Line, from: Provenance): Promise<Write> 
       await holdPeople(tx, workspaceId)
       await nameDeals(tx, line, workspaceId, batchId, chunk)
       await stageEvents(line, chunk.pieces)
+      if (isOwn) await dropKnown(tx, line, workspaceId, chunk)
       await stageJoinedDeals(tx, workspaceId, chunk)
       await stageSaid(tx, workspaceId, await stageRetold(tx, line, from, chunk.listed))
       const adding = appendStaged(tx, from)
@@ -55,7 +61,7 @@ export async function chunkWriter(line: Line, from: Provenance): Promise<Write> 
       const added = await adding
       await tellCompanies(tx, workspaceId, from.sourceId, chunk.ofCompanies)
       if (chunk.claims.length > 0) await tellStagedClaims(tx, from)
-      const facts = await tellFacts(tx, from, chunk)
+      const facts = await tellFacts(tx, from, chunk, isOwn)
       await refreshDeals(tx, workspaceId, await stagedDeals(tx))
       const kept = chunk.refused.slice(0, MOST_REFUSALS - refusalsKept)
       refusalsKept += kept.length

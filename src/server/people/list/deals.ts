@@ -20,14 +20,15 @@ type Row = Omit<DealRow, 'people' | 'money' | 'name'> & {
   sorted: number
 }
 
-const TABLES = sql`deal d left join company c
+/** The deals of a list as `d`, with their companies as `c`. */
+export const DEALS = sql`deal d left join company c
   on c.workspace_id = d.workspace_id and c.company_id = d.company_id`
 /** The day a deal is found under: closed, else opened; deals without any date come last. */
 const SORTED = sql`coalesce(d.closed_at, d.opened_at, to_timestamp(0))`
 
 /** A page of deals, newest first, with how many there are in all and what they are worth. */
 export async function listDeals(tx: Tx, place: Place, asked: Asked) {
-  const where = conditions(asked, place)
+  const where = dealsFound(asked, place)
   const start = asked.cursor === undefined ? sql`true` : after(asked.cursor)
   const skip = asked.cursor === undefined ? (asked.from ?? 0) : 0
   const rows = await dealsWhere(tx, sql`${where} and ${start}`, asked.limit + 1, skip)
@@ -59,12 +60,16 @@ async function dealsWhere(tx: Tx, where: RawBuilder<unknown>, limit: number, ski
       coalesce(c.root_id, c.company_id) as "companyId", d.owner, d.state,
       d.source_stage as "sourceStage", d.amount_cents as cents, d.currency,
       d.opened_at as "openedAt", d.closed_at as "closedAt", ${SORTED} as sorted
-    from ${TABLES} where ${where}
+    from ${DEALS} where ${where}
     order by ${SORTED} desc, d.deal_id limit ${limit} offset ${skip}`.execute(tx)
   return rows
 }
 
-function conditions(asked: DealFilter, { workspaceId, zone, scope }: Place): RawBuilder<boolean> {
+/** The condition that a filter finds a deal, and whoever asks sees it. */
+export function dealsFound(
+  asked: DealFilter,
+  { workspaceId, zone, scope }: Place,
+): RawBuilder<boolean> {
   const texts = [sql`lower(d.key)`, sql`lower(d.name)`, sql`lower(c.name)`, sql`lower(d.owner)`]
   return every([
     sql`d.workspace_id = ${workspaceId}`,
@@ -122,7 +127,7 @@ async function alike(tx: Tx, where: RawBuilder<unknown>): Promise<Sold[]> {
   const { rows } = await sql<Sold>`
     select case when d.amount_cents is null then null else d.currency end as currency,
       count(*) as deals, sum(d.amount_cents)::float8 as cents
-    from ${TABLES} where ${where} group by 1`.execute(tx)
+    from ${DEALS} where ${where} group by 1`.execute(tx)
   return rows
 }
 

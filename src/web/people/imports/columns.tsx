@@ -1,14 +1,8 @@
 import { MultiSelect, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { Upload } from '#api/imports.ts'
-import {
-  needsOf,
-  type Plan,
-  planOf,
-  type Role,
-  readBeside,
-  withRoles,
-} from '#domain/people/imports/column-roles.ts'
+import { needsOf, planOf } from '#domain/people/imports/column-roles.ts'
+import { type Plan, type Role, readBeside, withRoles } from '#domain/people/imports/plan.ts'
 import { int } from '#web/kit/format.ts'
 import { Section } from '#web/kit/page.tsx'
 import { NEED_WORDS, roleOptions, rolesWords } from './role-words.ts'

@@ -1,7 +1,7 @@
 import { Select } from '@mantine/core'
 import type { Upload } from '#api/imports.ts'
-import type { Plan } from '#domain/people/imports/column-roles.ts'
 import type { DateOrder } from '#domain/people/imports/map.ts'
+import type { Plan } from '#domain/people/imports/plan.ts'
 
 const IS_DATE =
   /^(told-at|did-at|on:|decided:|status:|entered:|deal-(openedAt|closedAt|wonAt|lostAt)$)/

@@ -1,4 +1,5 @@
-import type { Need, Role } from '#domain/people/imports/column-roles.ts'
+import type { Need } from '#domain/people/imports/column-roles.ts'
+import type { Role } from '#domain/people/imports/plan.ts'
 
 const WORDS: Partial<Record<Role, string>> = {
   person: 'Who it is',
@@ -46,6 +47,10 @@ const WORDS: Partial<Record<Role, string>> = {
   'deal-lostAt': 'Day the deal was lost',
   'deal-reason': 'Why the deal was lost',
   'deal-state': 'Stage of the deal',
+  'deal-stage': 'Stage as your system calls it',
+  'deal-stages': 'Every stage, one a line',
+  'deal-roles': 'Who plays which part, one a line',
+  'deal-company': 'Company of the deal',
   'account-id': 'Which company (id of the account)',
   'account-name': 'Name of the company',
   'account-site': 'Domain or website of the company',

@@ -2,7 +2,7 @@ import { Select } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import type { Trial, Upload } from '#api/imports.ts'
 import type { Statuses } from '#api/statuses.ts'
-import type { Plan } from '#domain/people/imports/column-roles.ts'
+import type { Plan } from '#domain/people/imports/plan.ts'
 import {
   MEANINGS,
   type Meaning,

@@ -1,7 +1,7 @@
 import { Select } from '@mantine/core'
 import type { Upload } from '#api/imports.ts'
-import type { Plan } from '#domain/people/imports/column-roles.ts'
 import type { DealState } from '#domain/people/imports/map.ts'
+import type { Plan } from '#domain/people/imports/plan.ts'
 import { Section } from '#web/kit/page.tsx'
 import { DateOrders, slashedDates } from './date-orders.tsx'
 import { Letters, type Reread } from './letters.tsx'

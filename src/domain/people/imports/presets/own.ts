@@ -28,7 +28,10 @@ export const PEOPLE_COLUMNS = {
 /** The head of a column for a trait that has none of its own. */
 export const DETAIL = 'Detail: '
 
-/** The columns of our own export of deals, in their order. Days and times are ISO, with their zone. @internal */
+/**
+ * The columns of our own export of deals, in their order. Days and times are ISO, with their zone. `Stages` and
+ * `Lockstep roles` hold one fact a line (deal-lines.ts).
+ */
 export const DEAL_COLUMNS = {
   id: 'Lockstep deal',
   name: 'Deal',
@@ -42,6 +45,8 @@ export const DEAL_COLUMNS = {
   openedAt: 'Opened at',
   closedAt: 'Closed at',
   reason: 'Lost because',
+  stages: 'Stages',
+  roles: 'Lockstep roles',
 } as const
 
 /** What stands between two people of one deal, and two names of one person: names hold no line ends, and may hold any other sign. */
@@ -101,18 +106,22 @@ function deals(find: Find): Partial<ImportMap> {
     system: SPELLED,
     person: find(named(DEAL_COLUMNS.people)),
     several: BETWEEN_PEOPLE,
-    company: find(named(DEAL_COLUMNS.company)),
+    decimal: '.' as const,
     deal: dealIn(find, {
       id: named(DEAL_COLUMNS.id),
       state: named(DEAL_COLUMNS.state),
       ...of({
         name: 'name',
+        company: 'company',
+        stage: 'stage',
         amount: 'amount',
         currency: 'currency',
         owner: 'owner',
         openedAt: 'openedAt',
         closedAt: 'closedAt',
         reason: 'reason',
+        stages: 'stages',
+        roles: 'roles',
       }),
     }),
   })

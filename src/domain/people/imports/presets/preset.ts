@@ -79,3 +79,7 @@ type DealColumn =
   | 'wonAt'
   | 'lostAt'
   | 'reason'
+  | 'company'
+  | 'stage'
+  | 'stages'
+  | 'roles'

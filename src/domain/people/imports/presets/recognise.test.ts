@@ -285,8 +285,12 @@ test('our own export of people and of deals comes back by its headers, with ever
     { column: 'Exported at' },
   ])
   const deals = recognise({ columns: Object.values(DEAL_COLUMNS), rows: [] }).map
+  expect(mapOf(planOf(deals))).toEqual(deals)
   expect(deals).toMatchObject({ several: BETWEEN_PEOPLE, person: { column: 'Lockstep people' } })
   expect(Object.keys(deals.deal ?? {}).sort()).toEqual(
-    ['amount', 'closedAt', 'currency', 'id', 'name', 'openedAt', 'owner', 'reason', 'state'].sort(),
+    [
+      ...['amount', 'closedAt', 'company', 'currency', 'id', 'name', 'openedAt', 'owner', 'reason'],
+      ...['roles', 'stage', 'stages', 'state'],
+    ].sort(),
   )
 })
