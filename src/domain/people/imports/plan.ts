@@ -1,3 +1,4 @@
+import { TRAITS } from './header-words.ts'
 import type { DealState, EventMap, ImportMap } from './map.ts'
 
 /**
@@ -91,33 +92,52 @@ export const isKept = (event: EventMap) =>
 const hasOwn = ({ name, campaign, piece, arrival, properties }: EventMap) =>
   'value' in name && !!(campaign ?? piece ?? arrival ?? properties)
 
-/** Columns that nobody has said anything about. */
-const unsaid = (plan: Plan, columns: readonly string[]): string[] => {
-  const beside = readBeside(plan.rest)
-  return columns.filter((column) => (plan.roles[column] ?? []).length === 0 && !beside.has(column))
+/**
+ * What a column becomes that is taken as it is: in a list of what people did something about that, else a detail of the
+ * person or company, under its own header. Null for a header that names nothing.
+ */
+function asItIs({ roles }: Plan, column: string): Role | null {
+  const name = column.trim()
+  if (name === '' || name === '__proto__') return null
+  const isLog = Object.values(roles).some((told) => told.includes('did'))
+  return isLog ? `property:${name}` : `trait:${name}`
 }
 
-/** The detail that a column becomes under its own header, for a column that may: a header is no name of a trait where it is blank. */
-const ownDetail = (column: string): Role => `trait:${column.trim()}`
-
-/**
- * Takes the columns that stay out as details of the person, each under its own header; a header that another column
- * tells already, and a blank one, stays out.
- */
-export function withRest(plan: Plan, columns: readonly string[]): Plan {
+/** The columns that stay out and could come in as they are; none where nobody is there to have details. */
+export function restOf(plan: Plan, columns: readonly string[]): string[] {
   const told = new Set(Object.values(plan.roles).flat())
-  const rest = unsaid(plan, columns).filter(
-    (column) => column.trim() !== '' && !told.has(ownDetail(column)),
-  )
-  const roles = Object.fromEntries(rest.map((column) => [column, [ownDetail(column)]]))
+  const has = (...roles: Role[]) => roles.some((role) => told.has(role))
+  const isOfCompanies = has('account-id', 'account-name') && !has('deal-id')
+  if (!has('person') && !isOfCompanies) return []
+  const beside = readBeside(plan.rest)
+  return columns.filter((column) => {
+    const role = asItIs(plan, column)
+    const isOut = (plan.roles[column] ?? []).length === 0 && !beside.has(column)
+    return isOut && role !== null && !told.has(role)
+  })
+}
+
+/** Takes the columns that stay out as they are; of two with one header the first. */
+export function withRest(plan: Plan, columns: readonly string[]): Plan {
+  const taken = new Map<Role, string>()
+  for (const column of restOf(plan, columns)) {
+    const role = asItIs(plan, column)
+    if (role !== null && !taken.has(role)) taken.set(role, column)
+  }
+  const roles = Object.fromEntries(Array.from(taken, ([role, column]) => [column, [role]]))
   return { ...plan, roles: { ...plan.roles, ...roles } }
 }
 
-/** Leaves out again every column that is nothing but the detail of its own header, but for those that `kept` has as well. */
-export function withoutRest(plan: Plan, kept: Plan): Plan {
-  const roles = Object.entries(plan.roles).map(([column, had]) => {
-    const isOwn = had.length === 1 && had[0] === ownDetail(column)
-    return [column, isOwn && !kept.roles[column]?.length ? [] : had] as const
-  })
-  return { ...plan, roles: Object.fromEntries(roles) }
+/** The columns that come in as they are and tell nothing that the house has a word for. */
+export const takenAsTheyAre = (plan: Plan): string[] =>
+  Object.entries(plan.roles).flatMap(([column, had]) =>
+    had.length === 1 && had[0] === asItIs(plan, column) && !isCalled(column.trim()) ? [column] : [],
+  )
+
+const isCalled = (trait: string) => trait === 'email' || Object.hasOwn(TRAITS, trait)
+
+/** Leaves those out again. */
+export function withoutRest(plan: Plan): Plan {
+  const none = Object.fromEntries(takenAsTheyAre(plan).map((column) => [column, []]))
+  return { ...plan, roles: { ...plan.roles, ...none } }
 }

@@ -1,8 +1,17 @@
-import { MultiSelect, TextInput } from '@mantine/core'
+import { Button, MultiSelect, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { Upload } from '#api/imports.ts'
 import { needsOf, planOf } from '#domain/people/imports/column-roles.ts'
-import { type Plan, type Role, readBeside, withRoles } from '#domain/people/imports/plan.ts'
+import {
+  type Plan,
+  type Role,
+  readBeside,
+  restOf,
+  takenAsTheyAre,
+  withoutRest,
+  withRest,
+  withRoles,
+} from '#domain/people/imports/plan.ts'
 import { int } from '#web/kit/format.ts'
 import { Section } from '#web/kit/page.tsx'
 import { NEED_WORDS, roleOptions, rolesWords } from './role-words.ts'
@@ -18,18 +27,20 @@ export function Columns({ upload, plan, change }: Columns) {
   const out = upload.columns.length - read
   const needs = needsOf(plan)
   const [search, setSearch] = useState('')
-  const shown = upload.columns.filter(({ name }) => isFound(name, search))
+  const isMany = upload.columns.length > MANY
+  const shown = upload.columns.filter(({ name }) => !isMany || isFound(name, search))
   return (
     <Section
       title="Columns"
-      note={`${read} come in, ${out} stay out. Click what a column becomes to change it.`}
+      note={`${int(read)} ${read === 1 ? 'comes' : 'come'} in, ${int(out)} ${out === 1 ? 'stays' : 'stay'} out. Click what a column becomes to change it.`}
+      right={<TheRest upload={upload} plan={plan} change={change} />}
     >
       {needs.map((need) => (
         <p key={need} className="import-need" role="status">
           {NEED_WORDS[need]}
         </p>
       ))}
-      {upload.columns.length > MANY ? (
+      {isMany ? (
         <TextInput
           className="import-find"
           aria-label="Find a column"
@@ -85,6 +96,29 @@ export function Columns({ upload, plan, change }: Columns) {
     </Section>
   )
 }
+
+/** Columns that stay out come in as they are with one click, and stay out again with another; as few as two are no work. */
+function TheRest({ upload, plan, change }: Columns) {
+  const columns = upload.columns.map(({ name }) => name)
+  const rest = restOf(plan, columns).length
+  const taken = takenAsTheyAre(plan).length
+  return (
+    <span className="row wrap g8">
+      {rest >= FEW ? (
+        <Button variant="default" size="xs" onClick={() => change(withRest(plan, columns))}>
+          Take the rest as details
+        </Button>
+      ) : null}
+      {taken >= FEW ? (
+        <Button variant="default" size="xs" onClick={() => change(withoutRest(plan))}>
+          Leave {int(taken)} details out
+        </Button>
+      ) : null}
+    </span>
+  )
+}
+
+const FEW = 3
 
 /** Columns from which on they can be searched. */
 const MANY = 40
