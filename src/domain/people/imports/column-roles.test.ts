@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { mapOf, needsOf, planOf } from './column-roles.ts'
 import type { ImportMap } from './map.ts'
-import { withRoles } from './plan.ts'
+import { restOf, takenAsTheyAre, withoutRest, withRest, withRoles } from './plan.ts'
 
 const frame = { schema: 'lockstep.map/1', format: 'csv', decimal: '.', history: true } as const
 
@@ -121,4 +121,25 @@ test('companies need no more than their names, and have an id where a column is 
 test('companies by name at which something happens need to say to whom', () => {
   const plan = withRoles(planOf(companies), 'asked', ['on:contact_request'])
   expect(needsOf(plan)).toEqual(['nobody'])
+})
+
+test('the columns that stay out come in as details under their headers, and go out again', () => {
+  const columns = ['mql_id', 'first_contact_date', 'origin', 'Plan', ' Plan ', '', '__proto__']
+  const plan = planOf(leads)
+  expect(restOf(plan, columns)).toEqual(['Plan', ' Plan '])
+  const all = withRest(plan, columns)
+  expect(mapOf(all).traits).toEqual({ ...leads.traits, Plan: { column: 'Plan' } })
+  expect(restOf(all, columns)).toEqual([])
+  // As the next file of this shape has it.
+  const remembered = planOf(mapOf(all))
+  expect(takenAsTheyAre(remembered)).toEqual(['Plan'])
+  // The origin, which the house knows, stays.
+  expect(mapOf(withoutRest(remembered))).toEqual(mapOf(plan))
+})
+
+test('of a list of what people did the rest is about that, and of deals of nobody there is none', () => {
+  const did = withRest(planOf(visits), ['email', 'event', 'time', 'browser'])
+  expect(mapOf(did).events?.[0]?.properties).toMatchObject({ browser: { column: 'browser' } })
+  expect(mapOf(did).traits).toBeUndefined()
+  expect(restOf(planOf(deals), ['opportunity_id', 'product'])).toEqual([])
 })
