@@ -73,8 +73,36 @@ const purpose = z.strictObject({
     .describe('What holds where nobody said anything; only consent has to be asked for'),
 })
 
+/** Why somebody may or may not be contacted. */
+const REASONS = [
+  'said-yes',
+  'basis',
+  'said-no',
+  'never-asked',
+  'do-not-contact',
+  'erased',
+  'purpose-unknown',
+  'person-unknown',
+] as const
+
+const sendable = z.object({
+  purpose: z.string(),
+  may: z.boolean(),
+  because: z.enum(REASONS),
+  basis: z.enum(BASES).nullable().describe('On what ground; null where nothing may be sent'),
+})
+
+const unsubscribing = z.object({
+  purpose: z.string(),
+  url: z.string().describe('Opens a page that asks; a POST to it unsubscribes (RFC 8058)'),
+  headers: z
+    .array(z.object({ name: z.string(), value: z.string() }))
+    .describe('For the mail; one click is only promised where people reach us over https'),
+})
+
 const consents = z.object({
   purposes: z.array(purpose),
+  mail: z.array(sendable).describe('Whether mail may be sent, by purpose, and why'),
   now: z.array(told).describe('The last word on each purpose and channel, the latest first'),
   history: z.array(told).describe('Every word, the latest first'),
 })
@@ -161,6 +189,16 @@ export const privacyContract = {
     })
     .input(z.strictObject(which))
     .output(consents)
+    .errors(refusals('person-unknown')),
+  unsubscribeLinks: needs('change-people')
+    .route({
+      method: 'GET',
+      path: '/people/{personId}/unsubscribe-links',
+      summary:
+        'Links by which a person unsubscribes, one for each purpose of mail, and the headers for the mail',
+    })
+    .input(z.strictObject(which))
+    .output(z.object({ links: z.array(unsubscribing) }))
     .errors(refusals('person-unknown')),
   sayConsent: needs('change-people')
     .route({

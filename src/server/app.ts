@@ -41,6 +41,8 @@ import { failedEventsRoutes } from './people/intake/failed-routes.ts'
 import type { HighWater } from './people/intake/pressure.ts'
 import { takeIntake } from './people/intake/routes.ts'
 import { ownersRoutes } from './people/owners/routes.ts'
+import { UNSUBSCRIBE } from './people/privacy/unsubscribing/link.ts'
+import { takeUnsubscribing } from './people/privacy/unsubscribing/route.ts'
 import { privacyRoutes } from './people/privacy-routes.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { signalsRoutes } from './people/signals-routes.ts'
@@ -162,7 +164,9 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
   const disk = house.disk ?? watchDisk(house.home)
   app.addHook('onClose', async () => disk.close())
   await app.register((scope) => intake(scope, { ...house, disk }), { prefix: '/v1' })
-  const api = { ...house, members, signIn, disk }
+  const secret = houseSecret(house.home, house.secret)
+  const api = { ...house, members, signIn, disk, secret }
+  await app.register(async (scope) => takeUnsubscribing(scope, api), { prefix: UNSUBSCRIBE })
   await app.register((scope) => apiOf(scope, api), { prefix: '/api/v1' })
   takeOpenapi(app)
   await app.register(pages)
@@ -201,7 +205,7 @@ const signInSettings = (house: House) => ({
 /** Files go up as they are, in a scope without parsers; every other body is JSON. */
 async function apiOf(
   scope: FastifyInstance,
-  house: House & Door & { signIn: SignIn; disk: Disk },
+  house: House & Door & { signIn: SignIn; disk: Disk; secret: string },
 ): Promise<void> {
   onlyWithRoom(scope, house.disk)
   onlyOurPages(scope, house.publicUrl)
@@ -220,7 +224,7 @@ async function apiOf(
   takeBodies(scope)
   takeExports(scope, door)
   const tellRefused = openRefusals()
-  const secret = houseSecret(house.home, house.secret)
+  const { secret } = house
   const handler = new OpenAPIHandler<Context & Asked & Requested>(routes, {
     interceptors: [
       async ({ next, context }) => {

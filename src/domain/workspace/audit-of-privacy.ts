@@ -12,6 +12,11 @@ export const OF_PRIVACY = {
     did: (told) =>
       `wrote down that ${named(told)} said ${told.after?.given ? 'yes' : 'no'} to ${wordOf(told, 'purpose')}`,
   },
+  unsubscribe: {
+    name: 'Unsubscribed',
+    did: (told) =>
+      `unsubscribed ${named(told)} from ${wordOf(told, 'purpose')} by the link in a mail`,
+  },
   'change-purposes': { name: 'Purposes changed', did: () => 'changed what data is used for' },
   'change-retention': {
     name: 'Keeping changed',

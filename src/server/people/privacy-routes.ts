@@ -5,6 +5,7 @@ import { settleCompanies } from '#server/db/companies/settle.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { keepList, listIn, UNLISTED } from '#server/db/erased/keep-list.ts'
 import { personOf } from '#server/db/names/read-names.ts'
+import { readPurposes } from '#server/db/privacy/consents.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import type { Requested } from '#server/http/requests.ts'
 import type { Context } from '#server/session.ts'
@@ -19,12 +20,14 @@ import { heldOf } from './privacy/held.ts'
 import { wouldForget } from './privacy/retention.ts'
 import { changeSettings, readSettings } from './privacy/settings.ts'
 import { listSuppressions, lookUp, suppressName, unsuppressName } from './privacy/suppressions.ts'
+import { linksOf } from './privacy/unsubscribing/link.ts'
 import { recordView } from './viewed.ts'
 
 type Asked = Context &
   Requested & {
     home: string
     secret: string
+    origin: string
     request: { log: { error: (told: object, message: string) => void } }
   }
 
@@ -72,6 +75,16 @@ export const privacyRoutes = {
       if (personId === null || !(await isKnown(tx, place, personId)))
         throw errors['person-unknown']()
       return consentsOf(tx, place.workspaceId, personId)
+    }),
+  ),
+  unsubscribeLinks: promise.unsubscribeLinks.handler(({ input, context, errors }) =>
+    here(context, async (tx, place) => {
+      const { workspaceId } = place
+      const personId = await personOf(tx, workspaceId, input.personId)
+      if (personId === null || !(await isKnown(tx, place, personId)))
+        throw errors['person-unknown']()
+      const purposes = await readPurposes(tx, workspaceId)
+      return { links: linksOf(context, { workspaceId, personId }, purposes) }
     }),
   ),
   sayConsent: promise.sayConsent.handler(async ({ input, context }) =>

@@ -25,3 +25,15 @@ export const otherwise = ({ id, basis }: Purpose): string =>
   basis === 'consent'
     ? 'never asked, so not allowed'
     : `${id === TRACKING ? 'kept' : 'allowed'} because of ${BASIS_WORDS[basis]}`
+
+/** Why somebody may or may not be contacted, after a yes or a no. */
+export const BECAUSE_WORDS = {
+  'said-yes': 'they said yes',
+  basis: 'nobody has to be asked',
+  'said-no': 'they said no',
+  'never-asked': 'they were never asked',
+  'do-not-contact': 'they are left in peace',
+  erased: 'they were erased',
+  'purpose-unknown': 'it is no purpose of ours',
+  'person-unknown': 'nobody is known by this number',
+} as const

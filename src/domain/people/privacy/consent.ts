@@ -159,19 +159,27 @@ export type MayContact =
   | { may: true; basis: Basis; because: 'said-yes' | 'basis' }
   | { may: false; because: 'said-no' | 'never-asked' | 'purpose-unknown' }
 
+/** What is asked about: a purpose, on a channel. */
+export type Contacting = { purpose: string; channel: ContactChannel }
+
+/** The last word of somebody on a purpose and a channel, whether it named the channel or spoke of all; null: none. */
+export const lastWord = (
+  told: readonly ToldConsent[],
+  { purpose, channel }: Contacting,
+): ToldConsent | null =>
+  consentNow(told).find(
+    (word) => word.purpose === purpose && (word.channel === null || word.channel === channel),
+  ) ?? null
+
 /** Whether somebody may be contacted for a purpose on a channel, as far as their words and the purpose's basis go. */
 export function mayBeContacted(
   purposes: readonly Purpose[],
   told: readonly ToldConsent[],
-  asked: { purpose: string; channel: ContactChannel },
+  asked: Contacting,
 ): MayContact {
   const purpose = purposes.find(({ id }) => id === asked.purpose)
   if (!purpose) return { may: false, because: 'purpose-unknown' }
-  const about = consentNow(told).filter(
-    ({ purpose: of, channel }) =>
-      of === asked.purpose && (channel === null || channel === asked.channel),
-  )
-  const [last] = about
+  const last = lastWord(told, asked)
   if (last) {
     if (!last.given) return { may: false, because: 'said-no' }
     return { may: true, basis: last.basis ?? 'consent', because: 'said-yes' }

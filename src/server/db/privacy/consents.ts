@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import {
-  type ContactChannel,
+  type Contacting,
   DEFAULT_PURPOSES,
+  lastWord,
   type MayContact,
   mayBeContacted,
   type Purpose,
@@ -46,29 +47,42 @@ export type Answer =
   | MayContact
   | { may: false; because: 'person-unknown' | 'erased' | 'do-not-contact' }
 
+type Contact = {
+  purposes: readonly Purpose[]
+  answer: (asked: Contacting) => Answer
+  lastWord: (asked: Contacting) => ToldConsent | null
+}
+
 /**
- * May this person be contacted on this channel for this purpose? Asked by whatever sends, in the transaction that sends.
- * Somebody who asked for peace by any of their names is left in it, whatever they had agreed to before. @internal
+ * May this person be contacted, for which purpose on which channel? The one function that whatever sends asks, in the
+ * transaction that sends. Somebody who asked for peace by any of their names is left in it, whatever they had agreed to.
  */
-export async function mayContact(
-  tx: Tx,
-  workspaceId: string,
-  asked: number,
-  channel: ContactChannel,
-  purpose: string,
-): Promise<Answer> {
+export async function mayContact(tx: Tx, workspaceId: string, asked: number): Promise<Contact> {
   const personId = await personOf(tx, workspaceId, asked)
-  if (personId === null) return { may: false, because: 'person-unknown' }
+  const purposes = await readPurposes(tx, workspaceId)
+  const never = personId === null ? 'person-unknown' : await peaceOf(tx, workspaceId, personId)
+  const told =
+    personId === null || never === 'erased' ? [] : await readToldConsents(tx, workspaceId, personId)
+  return {
+    purposes,
+    answer: (about) =>
+      never === null
+        ? mayBeContacted(purposes, told, about)
+        : { may: false as const, because: never },
+    lastWord: (about) => lastWord(told, about),
+  }
+}
+
+/** Why nobody may contact them at all; null where it depends. */
+async function peaceOf(tx: Tx, workspaceId: string, personId: number) {
   const { ids } = await namesOf(tx, workspaceId, [personId])
   const { rows } = await sql<{ system: string; value: string; erased: boolean }>`
     select system, key as value, erased_at is not null as erased from person
     where workspace_id = ${workspaceId} and person_id = any(${ids}::bigint[])`.execute(tx)
-  if (rows.some(({ erased }) => erased)) return { may: false, because: 'erased' }
+  if (rows.some(({ erased }) => erased)) return 'erased'
   const key = await keyOf(tx, workspaceId)
   const { rows: suppressed } = await sql`select 1 from suppression
     where workspace_id = ${workspaceId} and kind = 'do-not-contact'
       and hash = any(${rows.map((name) => hashOfName(key, name))}::text[])`.execute(tx)
-  if (suppressed.length > 0) return { may: false, because: 'do-not-contact' }
-  const told = await readToldConsents(tx, workspaceId, personId)
-  return mayBeContacted(await readPurposes(tx, workspaceId), told, { purpose, channel })
+  return suppressed.length > 0 ? 'do-not-contact' : null
 }

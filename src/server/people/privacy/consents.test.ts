@@ -47,9 +47,10 @@ const consents = async (name: string) =>
   (await ask<Consents>('GET', `/people/${await idOf(name)}/consents`)).body
 const may = async (name: string, channel: ContactChannel, purpose = 'marketing') => {
   const id = await idOf(name)
-  return inWorkspace(house.db, house.workspaceId, (tx) =>
-    mayContact(tx, house.workspaceId, id, channel, purpose),
+  const contact = await inWorkspace(house.db, house.workspaceId, (tx) =>
+    mayContact(tx, house.workspaceId, id),
   )
+  return contact.answer({ purpose, channel })
 }
 
 test('consent is told by events, by columns of a file and by members, and the last word counts', async () => {

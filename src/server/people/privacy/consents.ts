@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Consents } from '#api/privacy.ts'
 import { type Consent, consentNow, TRACKING } from '#domain/people/privacy/consent.ts'
+import { isToldByMail } from '#domain/people/privacy/unsubscribing.ts'
 import { ok, type Result, refuse } from '#domain/result.ts'
 import type { Acting } from '#server/acting.ts'
 import { record } from '#server/db/audit/record.ts'
@@ -9,7 +10,7 @@ import { claim } from '#server/db/fold/fold.ts'
 import { append } from '#server/db/log.ts'
 import { holdNamesAlone } from '#server/db/names/hold.ts'
 import { personOf } from '#server/db/names/read-names.ts'
-import { readPurposes, readToldConsents } from '#server/db/privacy/consents.ts'
+import { mayContact, readToldConsents } from '#server/db/privacy/consents.ts'
 import { settleTracking } from '#server/db/privacy/tracking.ts'
 import type { Repeated } from '#server/db/requests/claim.ts'
 import { once } from '#server/db/requests/once.ts'
@@ -18,8 +19,13 @@ import { namesSpelled } from './held.ts'
 /** What a person said of each purpose, now and before, and which of their names are suppressed. */
 export async function consentsOf(tx: Tx, workspaceId: string, personId: number): Promise<Consents> {
   const told = await readToldConsents(tx, workspaceId, personId)
+  const { purposes, answer } = await mayContact(tx, workspaceId, personId)
   return {
-    purposes: [...(await readPurposes(tx, workspaceId))],
+    purposes: [...purposes],
+    mail: purposes.filter(isToldByMail).map(({ id: purpose }) => {
+      const said = answer({ purpose, channel: 'mail' })
+      return { purpose, basis: null, ...said }
+    }),
     now: consentNow(told),
     history: told.toReversed(),
   }

@@ -14,6 +14,7 @@ import { LoadingRows } from '#web/kit/loading.tsx'
 import { When } from '#web/kit/when.tsx'
 import { useMay } from '#web/may.ts'
 import { Trouble } from '#web/trouble.tsx'
+import { MayMail } from './may-mail.tsx'
 
 /** Fetched when it is first opened: most people only look. */
 const SayConsent = lazy(async () => ({
@@ -37,7 +38,7 @@ export function PersonConsent({ personId, name }: { personId: number; name: stri
       />
     )
   if (!query.data) return <LoadingRows what="consent" rows={3} />
-  const { now, history, purposes } = query.data
+  const { now, history, purposes, mail } = query.data
   const untold = purposes.filter(({ id }) => !now.some(({ purpose }) => purpose === id))
   return (
     <>
@@ -73,6 +74,7 @@ export function PersonConsent({ personId, name }: { personId: number; name: stri
           </ol>
         </details>
       ) : null}
+      <MayMail personId={personId} name={name} mail={mail} purposes={purposes} />
       {may('change-people') ? (
         <Button variant="default" size="xs" className="privacy-act" onClick={() => setOpen(true)}>
           Write down what they said
