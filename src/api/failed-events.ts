@@ -71,7 +71,11 @@ export const failedEventsContract = {
         ...paging,
       }),
     )
-    .output(page(failedEvent)),
+    .output(
+      page(failedEvent).extend({
+        events: z.number().describe('Events that all of them stand for'),
+      }),
+    ),
   read: needs('bring-in-files')
     .route({
       method: 'GET',
@@ -97,7 +101,7 @@ export const failedEventsContract = {
       summary: 'Try some again, by the bytes they came as; what still fails stays',
     })
     .input(z.strictObject({ failedEventIds: several }))
-    .output(z.object({ replayed: z.number(), failed: z.number() })),
+    .output(z.object({ replayed: z.number(), failed: z.number() }).describe('In events')),
   setAside: needs('bring-in-files')
     .route({
       method: 'PUT',
@@ -105,5 +109,5 @@ export const failedEventsContract = {
       summary: 'Leave some as they are; they stay in the account as failed',
     })
     .input(z.strictObject({ failedEventIds: several }))
-    .output(z.object({ setAside: z.number() })),
+    .output(z.object({ setAside: z.number().describe('In events') })),
 }

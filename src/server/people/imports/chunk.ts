@@ -96,7 +96,12 @@ export function addRow(chunk: Chunk, rowNo: number, row: RowEvents): void {
       addLine(chunk, lineOf(chunk, withCompany(event, row), rowNo, otherNo, dealNo))
     }
   }
-  for (const unmapped of row.unmapped ?? []) addUnmapped(chunk, unmapped)
+  addStatuses(chunk, row)
+}
+
+/** Counts the statuses of a row that nobody has mapped. */
+export function addStatuses(chunk: Chunk, { unmapped }: RowEvents): void {
+  for (const status of unmapped ?? []) addUnmapped(chunk, status)
 }
 
 function addUnmapped({ unmapped }: Chunk, status: Unmapped): void {

@@ -1,4 +1,4 @@
-import { addRow, type Chunk, endPiece, refuseRow, startChunk } from './chunk.ts'
+import { addRow, addStatuses, type Chunk, endPiece, refuseRow, startChunk } from './chunk.ts'
 import type { Reading } from './reading.ts'
 
 /** Rows or events of one transaction: enough to be fast, few enough to be stopped and to keep memory flat. */
@@ -58,7 +58,11 @@ async function* chunksOf(
     for (let read = await next(); !read.done; read = await next()) {
       const { row, told } = read.value
       rowNo += 1
-      if (rowNo <= behind) continue
+      if (rowNo <= behind) {
+        // What they met of statuses was in memory when the process ended: the count is of the whole file.
+        if (told.ok) addStatuses(chunk, told.value)
+        continue
+      }
       if (told.ok) addRow(chunk, rowNo, told.value)
       else refuseRow(chunk, rowNo, told.refusal, row)
       if (!isFull(chunk)) continue

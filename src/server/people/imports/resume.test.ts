@@ -44,11 +44,14 @@ async function isHeld(): Promise<boolean> {
   return rows.length > 0
 }
 
+/** One row of a thousand has a status that nobody has mapped, before the crash and after it. */
+const statusOf = (n: number) => (n % 1_000 === 0 ? 'Waiting for budget' : '')
+
 /** Begins an import whose connection dies with its process once one chunk is in; answers the file. */
 async function interrupted(): Promise<string> {
   const { workspaceId, owner } = house
-  const rows = Array.from({ length: ROWS }, (_, n) => `p${n % 50},2026-01-01,${n}\n`)
-  const text = Readable.from(['person,at,n\n', ...rows])
+  const rows = Array.from({ length: ROWS }, (_, n) => `p${n % 50},2026-01-01,${n},${statusOf(n)}\n`)
+  const text = Readable.from(['person,at,n,status\n', ...rows])
   const uploadId = await storeFile(home, workspaceId, 'visits.csv', text, Date.now())
   const file = await findFile(home, workspaceId, uploadId)
   const map = importMap.parse({
@@ -56,7 +59,11 @@ async function interrupted(): Promise<string> {
     name: 'visits',
     person: { column: 'person' },
     messageId: { column: 'n' },
-    events: [{ name: { value: 'visit' }, at: { column: 'at' } }],
+    statuses: 'salesforce',
+    events: [
+      { name: { value: 'visit' }, at: { column: 'at' } },
+      { kind: 'status', name: { column: 'status' }, at: { column: 'at' } },
+    ],
   })
   const job = { workspaceId, path: file?.path ?? '', fileName: 'visits.csv', uploadId, map }
   const running = runImport(
@@ -92,6 +99,10 @@ test('an import that a crash ended goes on where it was, and counts the whole fi
     { action: 'resume-import', after: { rowsRead: 40_000 } },
     { action: 'finish-import', after: { state: 'done', rowsNew: ROWS } },
   ])
+  const { rows: statuses } = await sql`select status, rows::int from batch_status`.execute(
+    house.owner,
+  )
+  expect(statuses).toEqual([{ status: 'Waiting for budget', rows: ROWS / 1_000 }])
   expect(await verify(house.db, house.workspaceId)).toMatchObject({ count: 0, pending: 0 })
 })
 

@@ -25,7 +25,8 @@ async function call<T>(method: 'GET' | 'PUT', url: string, payload?: object) {
   }
 }
 const list = async (state = 'open') =>
-  (await call<{ rows: FailedEvent[]; total: number }>('GET', `?state=${state}`)).body
+  (await call<{ rows: FailedEvent[]; total: number; events: number }>('GET', `?state=${state}`))
+    .body
 
 test('what failed is listed with its reason, mended, replayed, and counted where it came', async () => {
   const item =
@@ -130,6 +131,19 @@ test('some are tried again as they came, others are set aside and stay counted',
     'set-failed-event-aside',
     'set-failed-event-aside',
   ])
+})
+
+test('a body that waits as one counts as its events, in the list, tried again and set aside', async () => {
+  const before = await list()
+  const event = '{"type":"track","userId":"p","event":"x"}'
+  await send(house, key, `{"context":{"n":1e400},"batch":[${event},${event},${event}]}`)
+  const after = await list()
+  expect([after.total - before.total, after.events - before.events]).toEqual([1, 3])
+  const failedEventIds = [after.rows[0]?.failedEventId]
+  const tried = await call('PUT', '/replays', { failedEventIds })
+  expect(tried.body).toEqual({ replayed: 0, failed: 3 })
+  const aside = await call('PUT', '/set-aside', { failedEventIds })
+  expect(aside.body).toEqual({ setAside: 3 })
 })
 
 test('each source tells what came within the hour and the day, and when last', async () => {

@@ -6,7 +6,7 @@ import type { Tx } from '#server/db/connect.ts'
 import { at } from '#server/db/instants.ts'
 import { cursorOf, readCursor } from '#server/http/cursor.ts'
 
-type Page<Row> = { rows: Row[]; total: number; next: string | null }
+type Page<Row> = { rows: Row[]; total: number; events: number; next: string | null }
 
 /** The account of each source that events come from live: received = stored + duplicate + failed. R4. */
 export async function accountsOf(
@@ -52,13 +52,15 @@ export async function listFailed(
     join source s on s.workspace_id = ${workspaceId} and s.source_id = f.source_id
     where f.workspace_id = ${workspaceId} and f.state = ${state} and f.failed_event_id < ${before}
     order by f.failed_event_id desc limit ${limit + 1}`.execute(tx)
-  const counted = await sql<{ total: number }>`select count(*) as total from failed_event
+  const counted = await sql<{ total: number; events: number }>`
+    select count(*) as total, coalesce(sum(events), 0)::bigint as events from failed_event
     where workspace_id = ${workspaceId} and state = ${state}`.execute(tx)
   const shown = rows.slice(0, limit)
   const last = rows.length > limit ? shown.at(-1) : undefined
   return {
     rows: shown,
     total: counted.rows[0]?.total ?? 0,
+    events: counted.rows[0]?.events ?? 0,
     next: last ? cursorOf([0, last.failedEventId]) : null,
   }
 }

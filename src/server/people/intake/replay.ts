@@ -42,25 +42,34 @@ export async function replayOne(
   }
 }
 
-/** Tries some again as they came. Answers how many were stored. */
+/** Tries some again as they came. Answers how many events were stored, and how many were not. */
 export async function replaySeveral(
   acting: Acting,
   failedEventIds: readonly number[],
 ): Promise<{ replayed: number; failed: number }> {
   let replayed = 0
-  for (const id of failedEventIds) if ((await replayOne(acting, id, null)).ok) replayed += 1
-  return { replayed, failed: failedEventIds.length - replayed }
+  for (const id of failedEventIds) {
+    const one = await replayOne(acting, id, null)
+    if (one.ok) replayed += one.value.events
+  }
+  const { db, workspaceId } = acting
+  const { rows } = await inWorkspace(db, workspaceId, (tx) =>
+    sql<{ failed: number }>`select coalesce(sum(events), 0)::bigint as failed from failed_event
+      where workspace_id = ${workspaceId} and state = 'open'
+        and failed_event_id = any(${failedEventIds}::bigint[])`.execute(tx),
+  )
+  return { replayed, failed: rows[0]?.failed ?? 0 }
 }
 
-/** They stay as they are, and in the account as failed. Answers how many there were to set aside. */
+/** They stay as they are, and in the account as failed. Answers how many events there were to set aside. */
 export function setAside(acting: Acting, failedEventIds: readonly number[]): Promise<number> {
   const { db, workspaceId, now, by } = acting
   return inWorkspace(db, workspaceId, async (tx) => {
-    const { rows } = await sql<{ id: number }>`
+    const { rows } = await sql<{ id: number; events: number }>`
       update failed_event set state = 'set-aside', settled_at = ${at(now)}
       where workspace_id = ${workspaceId} and state = 'open'
         and failed_event_id = any(${failedEventIds}::bigint[])
-      returning failed_event_id as id`.execute(tx)
+      returning failed_event_id as id, events`.execute(tx)
     for (const { id } of rows)
       await record(tx, workspaceId, {
         action: 'set-failed-event-aside',
@@ -68,7 +77,7 @@ export function setAside(acting: Acting, failedEventIds: readonly number[]): Pro
         at: now,
         by,
       })
-    return rows.length
+    return rows.reduce((sum, { events }) => sum + events, 0)
   })
 }
 

@@ -89,17 +89,17 @@ function Events({ state }: { state: FailedEvent['state'] }) {
       />
     )
   const rows = list.data.pages.flatMap((page) => page.rows)
-  const total = list.data.pages[0]?.total ?? 0
+  const { total = 0, events: all = 0 } = list.data.pages[0] ?? {}
   const [title, why] = NONE[state]
   if (rows.length === 0) return <Nothing title={title}>{why}</Nothing>
   const here = rows.filter(({ failedEventId }) => chosen.has(failedEventId)).slice(0, MOST)
-  const events = here.reduce((sum, one) => sum + one.events, 0)
+  const events = eventsOf(here)
   return (
     <>
       <div className="row between wrap failed-do">
         <p className="quiet" role="status">
-          {counted(total, 'event', 'events')}
-          {rows.length < total ? `, the newest ${int(rows.length)} shown` : ''}
+          {counted(all, 'event', 'events')}
+          {rows.length < total ? `, the newest ${int(eventsOf(rows))} shown` : ''}
           {here.length > 0 ? `, ${int(events)} chosen` : ''}
         </p>
         {state === 'open' ? (
@@ -131,6 +131,9 @@ function Events({ state }: { state: FailedEvent['state'] }) {
     </>
   )
 }
+
+/** A line may stand for many: a batch that could not be read is one. */
+const eventsOf = (rows: readonly FailedEvent[]) => rows.reduce((sum, one) => sum + one.events, 0)
 
 /** What can be done with those that are chosen, which stand for so many events. */
 function Several({ ids, events, done }: { ids: number[]; events: number; done: () => void }) {
