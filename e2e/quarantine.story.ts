@@ -37,8 +37,6 @@ test('clicks of a scanner are shown with their reason, and a member says that it
   await page.getByRole('button', { name: 'Quarantined clicks' }).click()
   await expect(page.getByRole('row', { name: /Mail tool Several links at once 3 1/ })).toBeVisible()
   await looksRight(page)
-  if (process.env.SHOTS)
-    await page.screenshot({ path: '/tmp/signals/quarantine.png', fullPage: true })
   await page.getByRole('link', { name: 'ada@acme.example' }).first().click()
   const machine = page.getByText('Opened 3 links within a second: a mail scanner; weighs nothing.')
   await expect(machine).toBeVisible()
