@@ -58,8 +58,6 @@ test('a company has its people, a part that nobody plays is given to somebody, a
   await page.getByRole('button', { name: 'Companies' }).click()
   await expect(page.getByRole('row', { name: /Bolt bolt\.nl 2 Customer/ })).toBeVisible()
   await looksRight(page)
-  if (process.env.SHOTS)
-    await page.screenshot({ path: `${process.env.SHOTS}/companies.png`, fullPage: true })
 
   await page.getByRole('button', { name: 'Domains' }).click()
   await page.getByLabel('Domain', { exact: true }).fill('bolt.nl')
@@ -80,19 +78,6 @@ test('a company has its people, a part that nobody plays is given to somebody, a
   await page.getByText('D1', { exact: true }).click()
   await expect(page.getByText('Came in after it was closed')).toBeVisible()
   await looksRight(page)
-  if (process.env.SHOTS) {
-    for (const [width, scheme] of [
-      [1440, 'light'],
-      [1440, 'dark'],
-      [390, 'light'],
-    ] as const) {
-      await page.setViewportSize({ width, height: 900 })
-      await page.emulateMedia({ colorScheme: scheme })
-      const path = `${process.env.SHOTS}/company-${width}-${scheme}.png`
-      await page.screenshot({ path, fullPage: true })
-    }
-    await page.setViewportSize({ width: 1440, height: 900 })
-  }
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(page.getByText('1 of 6 parts are covered.')).toBeVisible()
 })

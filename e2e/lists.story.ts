@@ -23,7 +23,6 @@ test('a list is searched past a typing error, narrowed, sorted and written into 
   await expect(page).toHaveURL(/sort=company/)
   await page.getByLabel('Add a filter').selectOption('owner')
   await expect(page.getByText('2 people with Rosa')).toBeVisible()
-  if (process.env.SHOTS) await page.screenshot({ path: '/tmp/lists/list.png' })
   await looksRight(page)
   await page.getByRole('button', { name: 'Remove filter With' }).click()
   await page.getByLabel('Search in this list').fill('schmitd')

@@ -25,7 +25,6 @@ test('a list with its columns is kept as a view, opened by its address, begun wi
   await expect
     .poll(heads)
     .toEqual(['Person', 'Stage', 'Company', 'With', 'Likelihood', 'Last here', 'When ↓'])
-  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/columns.png` })
   await page.keyboard.press('Escape')
 
   await page.getByRole('button', { name: 'Views' }).click()
@@ -42,7 +41,6 @@ test('a list with its columns is kept as a view, opened by its address, begun wi
   await expect.poll(names).toEqual(['Ben Schmidt', 'Ada Weber'])
   const views = page.getByRole('button', { name: /^Views/ })
   await views.click()
-  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/views.png` })
   await page.getByRole('button', { name: 'Everybody' }).click()
   await expect.poll(names).toHaveLength(3)
 
@@ -51,12 +49,10 @@ test('a list with its columns is kept as a view, opened by its address, begun wi
   await page.getByRole('checkbox', { name: 'Choose all' }).check()
   await page.getByRole('button', { name: 'Set owner' }).click()
   await page.getByRole('dialog').getByLabel('With whom').fill('Tomás')
-  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/owner.png` })
   await page.getByRole('button', { name: 'Set owner of 2 people' }).click()
   await expect(page.getByText('2 people are with Tomás now.')).toBeVisible()
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(page.getByText('2 people are with whom they were before.')).toBeVisible()
-  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/undone.png` })
   await page.getByRole('button', { name: 'Hide' }).click()
   await expect.poll(names).toEqual(['Ben Schmidt', 'Ada Weber'])
 

@@ -1,3 +1,4 @@
+import { basename, join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { test as base, expect, type Page } from '@playwright/test'
 import { ownersCookies } from './house.ts'
@@ -42,7 +43,21 @@ export async function looksRight(page: Page): Promise<void> {
       const wide = () =>
         page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
       await expect.poll(wide, where).toBeLessThanOrEqual(0)
+      if (PICTURES) await page.screenshot({ path: pictureAt(width, colorScheme), fullPage: true })
     }
   }
   await page.setViewportSize({ width: 1440, height: 900 })
+}
+
+/** A folder in which every page that a story looks at is kept as pictures, for whoever wants to see them. */
+const PICTURES = process.env.PICTURES
+const taken = new Map<string, number>()
+
+/** The story's file, which of its pages it is, and how it was looked at. */
+function pictureAt(width: number, scheme: string): string {
+  const story = basename(test.info().file, '.story.ts')
+  const how = `${story}-${width}-${scheme}`
+  const n = (taken.get(how) ?? 0) + 1
+  taken.set(how, n)
+  return join(PICTURES ?? '', `${story}-${String(n).padStart(2, '0')}-${width}-${scheme}.png`)
 }
