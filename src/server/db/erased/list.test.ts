@@ -131,7 +131,7 @@ test('of a backup before the first erasure, in every workspace, nobody erased co
   await erase('ada', house.db, other)
   await keepList(house.db, list)
   const text = readFileSync(list.path, 'utf8')
-  expect([text.trim().split('\n').length, /ada|acme/.test(text)]).toEqual([2, false])
+  expect([text.trim().split('\n').length, /@|\.example/.test(text)]).toEqual([2, false])
   await restored(before, list, async (db, { erased, differences }) => {
     expect([erased, differences]).toEqual([{ erasures: 2, people: 2, joined: 0, unheld: 0 }, []])
     const there = ['ada', 'ida'].map((name) => isThere(name, db))
