@@ -17,7 +17,7 @@ export function MayMail({ personId, name, mail, purposes }: Props) {
   const [open, setOpen] = useState(false)
   return (
     <>
-      <h4 className="w5 privacy-mail">May mail be sent?</h4>
+      <h3 className="privacy-mail">May mail be sent?</h3>
       <ul className="privacy-counts">
         {mail.map(({ purpose, may: isAllowed, because }) => (
           <li key={purpose}>

@@ -1,4 +1,5 @@
 import type { Cell, EventMap } from '#domain/people/imports/map.ts'
+import { optOuts } from '#domain/people/imports/opt-outs.ts'
 import { dealIn, type Find, type Preset, present, traitsIn, words } from './preset.ts'
 import { stageColumns, stageEvents } from './stage-columns.ts'
 
@@ -64,7 +65,9 @@ const TRAITS = {
   ),
   status: LIFECYCLE,
   leadStatus: LEAD_STATUS,
-  'refused.marketing.mail': words('Unsubscribed from all email, hs_email_optout'),
+  'refused.marketing.mail': words(
+    'Unsubscribed from all email, Von allen E-Mails abgemeldet, hs_email_optout',
+  ),
   owner: words(
     'Contact owner, Propietario del contacto, Für Kontakt zuständiger Mitarbeiter, Kontakt-Inhaber, Propriétaire du contact, Eigenaar van contact, Contacteigenaar, Proprietário do contato',
   ),
@@ -138,7 +141,7 @@ function contacts(find: Find, { columns }: { columns: readonly string[] }) {
     system: 'hubspot',
     person: find(RECORD),
     company: find(COMPANY),
-    traits: traitsIn(find, TRAITS),
+    traits: { ...traitsIn(find, TRAITS), ...optOuts(columns) },
     traitsAt: created,
     events: events.length > 0 ? (events satisfies EventMap[]) : undefined,
   })

@@ -294,3 +294,10 @@ test('our own export of people and of deals comes back by its headers, with ever
     ].sort(),
   )
 })
+
+test('HubSpot’s columns of who opted out of a kind of mail are known by their beginning', () => {
+  const { map } = told(`${HUBSPOT_CONTACTS}, Opted out of email: One to One`)
+  expect(map.traits).toMatchObject({
+    'refused.one-to-one.email': { column: 'Opted out of email: One to One' },
+  })
+})
