@@ -69,6 +69,28 @@ test('the same file again tells nothing new', async ({ page }) => {
   await expect(page.getByRole('button', { name: 'Bring in 0 rows' })).toBeDisabled()
 })
 
+test('columns that nobody knows come in as details together, and the next file has them so', async ({
+  page,
+}) => {
+  const wide = 'email,plan,seats,team\nada@wide.example,pro,12,north\n'
+  await page.goto(`${house.url}/import`)
+  await choose(page, 'wide.csv', wide)
+  await expect(page.getByText('1 comes in, 3 stay out.')).toBeVisible()
+  await page.getByRole('button', { name: 'Take the rest as details' }).click()
+  await expect(page.getByText('4 come in, 0 stay out.')).toBeVisible()
+  await page.getByRole('button', { name: 'Leave 3 details out' }).click()
+  await expect(page.getByText('1 comes in, 3 stay out.')).toBeVisible()
+  await page.getByRole('button', { name: 'Take the rest as details' }).click()
+  await looksRight(page)
+  await page.getByRole('button', { name: 'Bring in 1 row' }).click()
+  await expect(page.getByText('wide.csv is in.')).toBeVisible()
+
+  await page.getByRole('button', { name: 'Bring in another file' }).click()
+  await choose(page, 'wide.csv', wide.replace('ada', 'ben'))
+  await expect(page.getByText('4 come in, 0 stay out.')).toBeVisible()
+  await expect(page.getByText('as last time').first()).toBeVisible()
+})
+
 test('a file that names nobody says which column is missing', async ({ page }) => {
   await page.goto(`${house.url}/import`)
   await expect(page.getByText('Drop a CSV here')).toBeVisible()
