@@ -37,6 +37,7 @@ import { up as manyOwners } from './migrations/031-many-owners.ts'
 import { up as sources } from './migrations/032-sources.ts'
 import { up as resumed } from './migrations/033-resumed.ts'
 import { up as erasedList } from './migrations/034-erased-list.ts'
+import { up as old } from './migrations/035-old.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -75,6 +76,7 @@ const MIGRATIONS = {
   '032-sources': { up: sources },
   '033-resumed': { up: resumed },
   '034-erased-list': { up: erasedList },
+  '035-old': { up: old },
 }
 
 /** Names of the steps of the schema, in order. */

@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Forgetting } from '#api/privacy.ts'
 import { due, type Retention, type RetentionKind } from '#domain/people/privacy/retention.ts'
 import { BY_SYSTEM, type By, record } from '#server/db/audit/record.ts'
@@ -34,10 +34,10 @@ export async function wouldForget(
   const found: Forgetting[] = []
   for (const [kind, before] of due(retention, now)) {
     const { rows } = await sql<{ at: number; what: string }>`
-      select o.at, o.what from (${OLD[kind](workspaceId, before)}) o
+      select o.at, o.what from ${oldOf(kind, workspaceId, before)} o
       order by o.at limit ${SHOWN}`.execute(tx)
     const { rows: counted } = await sql<{ n: number }>`
-      select count(*) as n from (${OLD[kind](workspaceId, before)}) o`.execute(tx)
+      select count(*) as n from ${oldOf(kind, workspaceId, before)}`.execute(tx)
     found.push({ kind, before, rows: counted[0]?.n ?? 0, oldest: rows })
   }
   return found
@@ -90,40 +90,6 @@ export async function forgetOldEverywhere(db: Db, now: number): Promise<void> {
   for (const { id } of await listWorkspaces(db)) await forgetOld(db, id, now)
 }
 
-/** The rows of each kind that are older than an instant: the same conditions as in forget_old (migration 024). */
-const OLD: Record<RetentionKind, (workspaceId: string, before: number) => RawBuilder<unknown>> = {
-  visitors: (workspaceId, before) => sql`
-    select s.last_seen_at as at, 'Visitor ' || p.person_id || ', ' || s.events || ' events' as what
-    from person p join person_state s on s.workspace_id = ${workspaceId} and s.person_id = p.person_id
-    where p.workspace_id = ${workspaceId} and p.system = 'anonymous' and p.root_id is null
-      and p.erased_at is null and s.last_seen_at < ${at(before)}
-      and not exists (select 1 from person n where n.workspace_id = ${workspaceId} and n.root_id = p.person_id)
-      and not exists (select 1 from handoff h where h.workspace_id = ${workspaceId} and h.person_id = p.person_id)
-      and not exists (select 1 from name_claim c where c.workspace_id = ${workspaceId} and c.person_id = p.person_id)
-      and not exists (select 1 from name_claim c where c.workspace_id = ${workspaceId} and c.other_id = p.person_id)
-      and not exists (select 1 from name_decision d where d.workspace_id = ${workspaceId}
-        and (d.person_id = p.person_id or d.other_id = p.person_id))
-      and not exists (select 1 from deal_contact d where d.workspace_id = ${workspaceId} and d.person_id = p.person_id)
-      and not exists (select 1 from event e where e.workspace_id = ${workspaceId} and e.person_id = p.person_id
-        and (e.deal_id is not null or e.known_at is null))
-      and not exists (select 1 from fold_due f where f.workspace_id = ${workspaceId} and f.person_id = p.person_id)`,
-  'failed-events': (workspaceId, before) => sql`
-    select received_at as at, 'Failed event ' || failed_event_id || ': ' || code as what from failed_event
-    where workspace_id = ${workspaceId} and received_at < ${at(before)}`,
-  'refused-rows': (workspaceId, before) => sql`
-    select b.finished_at as at, 'Row ' || r.row_no || ' of ' || b.file_name as what from batch_refusal r
-    join batch b on b.workspace_id = ${workspaceId} and b.batch_id = r.batch_id
-      and b.finished_at < ${at(before)}
-    where r.workspace_id = ${workspaceId}`,
-  'sent-bytes': (workspaceId, before) => sql`
-    select e.received_at as at, 'Event ' || e.event_id as what from event_mark m
-    join event e on e.workspace_id = ${workspaceId} and e.event_id = m.event_id
-      and e.received_at < ${at(before)}
-    where m.workspace_id = ${workspaceId} and m.raw is not null`,
-  evidence: (workspaceId, before) => sql`
-    select happened_at as at, 'Event ' || event_id as what from false_signal
-    where workspace_id = ${workspaceId} and happened_at < ${at(before)} and evidence <> '{}'`,
-  mails: (workspaceId, before) => sql`
-    select sent_at as at, subject as what from mail
-    where workspace_id = ${workspaceId} and sent_at < ${at(before)}`,
-}
+/** What is old is said in the database, once for those who are shown it and for what removes it (migration 035). */
+const oldOf = (kind: RetentionKind, workspaceId: string, before: number) =>
+  sql`${sql.raw(`old_${kind.replace('-', '_')}`)}(${workspaceId}::uuid, ${at(before)})`

@@ -15,16 +15,21 @@ export const UNSUBSCRIBE = '/unsubscribe'
 /** Where people reach the house, and its secret. */
 type House = { origin: string; secret: string }
 
-/** A person's links, one for each purpose that mail can be for, with the headers of a mail that carries it. */
+/**
+ * A person's links, one for each purpose that mail can be for, with the headers of a mail that carries it. Mail that a
+ * contract owes them has none: who lost a bill by one click would not know why.
+ */
 export const linksOf = (
   house: House,
   person: Pick<Unsubscribing, 'workspaceId' | 'personId'>,
   purposes: readonly Purpose[],
 ) =>
-  purposes.filter(isToldByMail).map(({ id: purpose }) => {
-    const url = linkTo(house, { ...person, purpose, channel: 'mail' })
-    return { purpose, url, headers: unsubscribingHeaders(url) }
-  })
+  purposes
+    .filter((one) => isToldByMail(one) && one.basis !== 'contract')
+    .map(({ id: purpose }) => {
+      const url = linkTo(house, { ...person, purpose, channel: 'mail' })
+      return { purpose, url, headers: unsubscribingHeaders(url) }
+    })
 
 /** A link that stops what it names, and nothing else; holds for as long as the secret of the house does. */
 function linkTo({ origin, secret }: House, of: Unsubscribing): string {

@@ -72,7 +72,7 @@ const kept = async () => {
 
 test('whoever sends finds a link for each purpose of mail, with the header for the mail', async () => {
   const links = await linksOf(who.personId)
-  expect(links.map(({ purpose }) => purpose)).toEqual(['marketing', 'service'])
+  expect(links.map(({ purpose }) => purpose)).toEqual(['marketing'])
   expect(links[0]?.url).toMatch(/^http:\/\/localhost:4400\/unsubscribe\/[\w.-]+$/)
   expect(links[0]?.headers).toEqual([{ name: 'List-Unsubscribe', value: `<${who.url}>` }])
   expect(who.url).not.toContain('acme')
