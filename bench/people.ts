@@ -58,7 +58,7 @@ try {
     })
   const questions: Record<string, () => Promise<unknown>> = {
     'all people': list(() => ({})),
-    'further down': list(() => ({ from: Math.floor(next() * 900) * 100 })),
+    'further down': list(() => ({ from: Math.floor(next() * 500) * 100 })),
     'sorted by any column': list(() => ({
       sort: any(['name', '-name', 'company', 'owner', '-stage', 'band', 'origin', 'first-seen']),
     })),

@@ -38,6 +38,7 @@ import { up as sources } from './migrations/032-sources.ts'
 import { up as resumed } from './migrations/033-resumed.ts'
 import { up as erasedList } from './migrations/034-erased-list.ts'
 import { up as old } from './migrations/035-old.ts'
+import { up as covered } from './migrations/036-covered.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -77,6 +78,7 @@ const MIGRATIONS = {
   '033-resumed': { up: resumed },
   '034-erased-list': { up: erasedList },
   '035-old': { up: old },
+  '036-covered': { up: covered },
 }
 
 /** Names of the steps of the schema, in order. */

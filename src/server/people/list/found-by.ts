@@ -112,7 +112,12 @@ const FEW = 2_000
 export async function inAll(
   tx: Tx,
   sets: readonly Known[],
-): Promise<{ where: RawBuilder<boolean>; total: number | null; areFew: boolean }> {
+): Promise<{
+  where: RawBuilder<boolean>
+  total: number | null
+  areFew: boolean
+  asksEach: boolean
+}> {
   const small = sets.filter(({ size }) => size <= MOST_SIZED)
   const large = sets.filter(({ size }) => size > MOST_SIZED)
   const asked = large.map(({ has }) => has)
@@ -122,23 +127,25 @@ export async function inAll(
       where: every(asked),
       total: first && others.length === 0 ? await atLeast(tx, first) : null,
       areFew: false,
+      asksEach: large.length > 0,
     }
   const both = sql.join(
     small.map(({ set }) => sql`(${set})`),
     sql` intersect `,
   )
-  const { rows } = await sql<{ total: number }>`
-    select count(*) as total from (select distinct person_id from (${both}) k) k`.execute(tx)
-  const total = rows[0]?.total ?? 0
-  const among =
-    total <= FEW
-      ? sql`ps.person_id = any(array(${both}))`
-      : // As a truth value it is worked out once and looked up by each row.
-        sql`(ps.person_id in (${both})) is true`
+  // Read once: the page and its count look them up in what was found.
+  const { rows } = await sql<{ ids: number[] }>`
+    select coalesce(array_agg(distinct person_id), '{}') as ids from (${both}) k`.execute(tx)
+  const ids = rows[0]?.ids ?? []
+  const total = ids.length
+  const are = sql`ps.person_id = any(${ids}::bigint[])`
+  // As a truth value it is no condition of an index: each row looks itself up.
+  const among = total <= FEW ? are : sql`(${are}) is true`
   return {
     where: every([among, ...asked]),
     total: large.length > 0 ? null : total,
     areFew: total <= FEW,
+    asksEach: large.length > 0,
   }
 }
 

@@ -13,8 +13,8 @@ import { withPeople } from './sorting.ts'
 import { standing } from './standing.ts'
 import { cameBy, toldBy } from './ways.ts'
 
-/** More people are not counted one by one: all of them, and those that a filter finds. */
-const MOST = { all: 100_000, found: 10_000 }
+/** More people are not counted one by one: all of them, those that a filter finds, and those of whom each is asked. */
+const MOST = { all: 50_000, found: 10_000, askedEach: 1_000 }
 
 type Asked = PeopleFilter & {
   cursor?: string | undefined
@@ -24,7 +24,8 @@ type Asked = PeopleFilter & {
 
 /**
  * A page of people, or of hand-offs where the filter speaks of hand-offs, with how many there are in all. People are
- * counted up to 100,000, and up to 10,000 of those that a filter finds; `isMore` says that there are more.
+ * counted up to 50,000, up to 10,000 of those that a filter finds, and up to 1,000 where a filter that fits very many
+ * stands beside another; `isMore` says that there are more.
  */
 export async function listPeople(tx: Tx, place: Place, asked: Asked) {
   const list = await listOf(tx, asked, place)
@@ -66,6 +67,7 @@ export async function listOf(tx: Tx, asked: PeopleFilter, place: Place): Promise
     const where = [here, ...people, ...origin]
     const own = { tables: sql`person_state ps`, where: every(where) }
     const { stage, ...others } = asked
+    const total = isKnown && known.length > 0 ? among.total : null
     return {
       of: 'people',
       ...own,
@@ -81,8 +83,11 @@ export async function listOf(tx: Tx, asked: PeopleFilter, place: Place): Promise
             ]),
           }))
         : [own],
-      total: isKnown && known.length > 0 ? among.total : null,
-      most: people.length + origin.length === 0 ? MOST.all : MOST.found,
+      total,
+      most:
+        people.length + origin.length === 0
+          ? MOST.all
+          : MOST[total === null && among.asksEach ? 'askedEach' : 'found'],
       isWalked: !among.areFew,
       nearly,
     }

@@ -15,8 +15,7 @@ export function peopleConditions(
   const { stage, fit, engagement, owner, company, seen, created, handoff, quarantined } = asked
   return [
     ...(stage ? standsAt(stage, now) : []),
-    ...(fit ? [sql`ps.fit_band = ${fit}`] : []),
-    ...(engagement ? [sql`ps.engagement_band = ${engagement}`] : []),
+    ...inBands(fit, engagement),
     ...(owner === undefined ? [] : [sql`ps.by_owner = ${sortable(owner)}`]),
     ...(company === undefined ? [] : [sql`ps.by_company = ${sortable(company)}`]),
     ...(seen ? [within(sql`ps.by_seen`, seen, now)] : []),
@@ -40,6 +39,12 @@ export const originIs = (column: RawBuilder<unknown>, { origin }: PeopleFilter) 
 const sortable = (text: string) => sql`coalesce(left(lower(regexp_replace(
   normalize(nullif(btrim(${text.replaceAll('\0', '').toWellFormed()}::text), ''), NFKD), U&'[\\0300-\\036f]', '', 'g')), 100),
   U&'\\FFFF') collate "C"`
+
+/** Read from `by_band`, e.g. "A1", which the indexes of lists hold. */
+const inBands = (fit: PeopleFilter['fit'], engagement: PeopleFilter['engagement']) => [
+  ...(fit ? [sql`left(ps.by_band, 1) = ${fit}`] : []),
+  ...(engagement ? [sql`right(ps.by_band, 1) = ${engagement}`] : []),
+]
 
 function within(column: RawBuilder<unknown>, seen: NonNullable<PeopleFilter['seen']>, now: number) {
   const days = Number(seen.replace('not-', ''))
