@@ -36,6 +36,25 @@ export function addressesIn(text: string): Name[] {
   return [...found].flatMap((one) => nameIn('email', one.replace(/^\.+|\.+$/g, '')) ?? [])
 }
 
+/**
+ * What may be a name of any system in a text, of at least so many signs: values and cells as a whole, and words, also as
+ * parts of an address of the web.
+ */
+export function wordsIn(text: string, shortest = 1): Set<string> {
+  const plainly = readable(text)
+  const words = new Set<string>()
+  for (const around of AROUND)
+    for (const part of plainly.split(around)) {
+      const word = part.trim()
+      if (word.length >= shortest && word.length <= LONGEST_NAME) words.add(word)
+    }
+  return words
+}
+
+/** What stands around a value of JSON or a cell of a row; around a word; around a part of an address of the web. */
+const AROUND = [/"| · /, /["\s,;]+|:(?=["\d])|[{}[\]]/, /[^\p{L}\p{N}_.+:|@-]+/u]
+const LONGEST_NAME = 200
+
 /** Signs that stand around addresses in texts are none of theirs here. */
 const NO_PART = new Set('@"\'`\\<>()[]{},;:=&?/|')
 

@@ -9,7 +9,7 @@ export type Needles = {
 }
 
 /** Shorter names, e.g. "42", also stand in texts that mean somebody else. */
-const SHORTEST_ALONE = 12
+export const SHORTEST_ALONE = 12
 
 /** Names, and further mail addresses and telephone numbers told of the same person. */
 export function needlesOf(names: readonly Name[], details: readonly string[] = []): Needles {

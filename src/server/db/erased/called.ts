@@ -20,7 +20,7 @@ export async function peopleCalled(
   workspaceId: string,
   erasures: readonly Erasure[],
 ): Promise<Found> {
-  const hashIn = finder(erasures)
+  const hashIn = hashesOf(erasures)
   const hits = new Map<number, number>()
   const by = new Set<string>()
   for await (const { personId, ...name } of namesIn(tx, workspaceId)) {
@@ -38,7 +38,7 @@ export async function peopleCalled(
 }
 
 /** The hash by which a name is told, with whichever of the keys; mostly there is one. Null where it is not told. */
-function finder(erasures: readonly Erasure[]): (name: Name) => string | null {
+export function hashesOf(erasures: readonly Erasure[]): (name: Name) => string | null {
   const byKey = Map.groupBy(erasures, ({ key }) => key.toString('hex'))
   const sets = [...byKey].map(([key, some]) => ({
     key: Buffer.from(key, 'hex'),

@@ -4,11 +4,12 @@ import { holdCompanies } from '#server/db/companies/settle.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { holdNamesAlone } from '#server/db/names/hold.ts'
 import { holdPrivacyAlone } from '#server/db/privacy/epoch.ts'
-import { eraseRecorded } from '#server/db/privacy/erase-recorded.ts'
-import { suppressHashes } from '#server/db/privacy/suppress.ts'
+import { eraseLeft, eraseOwnRecorded } from '#server/db/privacy/erase-recorded.ts'
+import { suppress, suppressHashes } from '#server/db/privacy/suppress.ts'
 import { enter } from '#server/db/transaction.ts'
-import { type Called, peopleCalled } from './called.ts'
+import { peopleCalled } from './called.ts'
 import type { Erasure } from './line.ts'
+import { namesStanding } from './standing.ts'
 
 /** What was done: `erasures` that the database did not know, and whom they were found to mean. */
 export type Repeated = {
@@ -51,24 +52,26 @@ export async function repeatErasures(
   await holdCompanies(tx, workspaceId)
   const key = await takeKey(tx, workspaceId, latest.key)
   const found = await peopleCalled(tx, workspaceId, due)
-  const people: Called[] = []
-  for (const one of found.people) {
-    // Names that only they ever claimed went with somebody before.
-    if (await isErased(tx, workspaceId, one.personId)) continue
-    await eraseRecorded(tx, workspaceId, one.personId, { now, by: BY_COMMAND })
-    people.push(one)
-  }
+  const how = { now, by: BY_COMMAND }
+  const ids = found.people.map(({ personId }) => personId)
+  const { erased, left } = await eraseOwnRecorded(tx, workspaceId, ids, how)
+  const standing = await namesStanding(tx, workspaceId, due)
+  await suppress(tx, workspaceId, standing.names, { ...WHY, now })
+  const others = { names: standing.names, details: [], words: [] }
+  await eraseLeft(tx, workspaceId, [...left, others], how)
   const { held = [], unheld = [] } = Object.groupBy(due, (one) =>
     one.key.equals(key) ? 'held' : 'unheld',
   )
   await suppressHashes(tx, workspaceId, [...hashesIn(held)], { ...WHY, now })
   await takeOver(tx, workspaceId, due)
+  const people = found.people.filter(({ personId }) => erased.has(personId))
+  const isFound = (hash: string) => found.by.has(hash) || standing.by.has(hash)
   return {
     erasures: due.length,
     people: people.length,
     joined: people.filter(({ isMore }) => isMore).length,
     // Whoever was found is kept out by the key of this database.
-    unheld: [...hashesIn(unheld)].filter((hash) => !found.by.has(hash)).length,
+    unheld: [...hashesIn(unheld)].filter((hash) => !isFound(hash)).length,
   }
 }
 
@@ -90,14 +93,6 @@ async function unknownOf(
 
 const hashesIn = (erasures: readonly Erasure[]): Set<string> =>
   new Set(erasures.flatMap(({ called, beside }) => [...called, ...beside]))
-
-async function isErased(tx: Tx, workspaceId: string, personId: number): Promise<boolean> {
-  const { rows } = await sql`select 1 from person
-    where workspace_id = ${workspaceId} and person_id = ${personId} and erased_at is not null`.execute(
-    tx,
-  )
-  return rows.length > 0
-}
 
 /** The key that a workspace hashes with: its own; where it has none yet, the one the list was written with. */
 async function takeKey(tx: Tx, workspaceId: string, listed: Buffer): Promise<Buffer> {

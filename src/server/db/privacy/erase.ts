@@ -18,14 +18,13 @@ import { suppress } from './suppress.ts'
 import { hashOfName } from './suppressed.ts'
 
 /** What was erased, in counts; `entries` are those of the audit that lost what they said of the person. */
-export type Erased = {
-  names: number
-  events: number
-  failed: number
-  refused: number
-  elsewhere: number
-  entries: number[]
-}
+export type Erased = { names: number; events: number } & Elsewhere
+
+/** What stood in texts that nobody linked to anybody. */
+export type Elsewhere = { failed: number; refused: number; elsewhere: number; entries: number[] }
+
+/** What is looked for in texts: names, further addresses and numbers, and texts that nobody else was told. */
+export type Words = { names: readonly Name[]; details: readonly string[]; words: readonly string[] }
 
 /**
  * Takes everything that is known of a person out of every table, and leaves a shell: that there was somebody, when
@@ -37,46 +36,97 @@ export async function erasePerson(
   tx: Tx,
   workspaceId: string,
   personId: number,
-  { now, by }: { now: number; by: string },
+  how: How,
 ): Promise<Erased> {
+  const { names, events, left } = await eraseOwn(tx, workspaceId, personId, how)
+  return { names, events, ...(await eraseWords(tx, workspaceId, left, how)) }
+}
+
+type How = { now: number; by: string }
+
+/** The same, but for what stands elsewhere: that is `left` to be looked for by `eraseWords`, of several people at once. */
+export async function eraseOwn(
+  tx: Tx,
+  workspaceId: string,
+  personId: number,
+  { now, by }: How,
+): Promise<{ names: number; events: number; left: Words }> {
   const { ids: own } = await namesOf(tx, workspaceId, [personId])
   const ids = [...own, ...(await onlyClaimed(tx, workspaceId, own))]
   // What is not folded yet still counts.
   await claim(tx, workspaceId, ids, now)
   const known = await namesAndDetails(tx, workspaceId, ids, personId)
-  const needles = needlesOf(known.names, known.details)
   await bumpEpoch(tx, workspaceId)
   await suppress(tx, workspaceId, known.all, { kind: 'erased', reason: 'erased', now, by })
   const hashes = hashesOf(await keyOf(tx, workspaceId), known)
-  await forgetTold(tx, workspaceId, ids, needles)
+  await forgetTold(tx, workspaceId, ids, needlesOf([]))
   const words = await uniqueWords(tx, workspaceId, ids)
   const { was, becomes } = await becomeShells(tx, workspaceId, ids)
   const deals = await eraseDeals(tx, workspaceId, ids)
-  const log = await told<{ events: number; others: number }>(
+  const { events } = await told<{ events: number }>(
     tx,
     sql`erase_from_log(${workspaceId}::uuid, ${ids}::bigint[], ${was}::bigint[],
-      ${becomes}::bigint[], ${needles.pattern}, ${at(now)})`,
+      ${becomes}::bigint[], '', ${at(now)})`,
   )
   await refreshDeals(tx, workspaceId, deals)
-  await emptyState(tx, workspaceId, ids, needles)
-  const beside = await told<{ failed: number; refused: number; entries: number[] }>(
-    tx,
-    sql`erase_beside_log(${workspaceId}::uuid, ${needles.texts}::text[], ${words}::text[],
-      ${needles.pattern}, ${at(now)})`,
-  )
-  const elsewhere = await scrub(tx, workspaceId, needles)
-  await sql`update idempotency set answer = null
-    where workspace_id = ${workspaceId} and answer is not null`.execute(tx)
+  await emptyState(tx, workspaceId, ids)
   await sql`insert into erasure (workspace_id, person_id, names, called, beside, erased_at, erased_by)
     values (${workspaceId}::uuid, ${personId}, ${ids.length}, ${hashes.called}::text[],
       ${hashes.beside}::text[], ${at(now)}, ${by})
     on conflict (workspace_id, person_id) do nothing`.execute(tx)
-  return {
-    names: ids.length,
-    events: log.events,
-    elsewhere: elsewhere + log.others,
-    ...beside,
-  }
+  return { names: ids.length, events, left: { ...known, words } }
+}
+
+/** Takes names out of whatever else holds them: what was told of others, what could not be stored, rows that stayed out. */
+export async function eraseWords(
+  tx: Tx,
+  workspaceId: string,
+  { names, details, words }: Words,
+  { now }: { now: number },
+): Promise<Elsewhere> {
+  const needles = needlesOf(names, details)
+  const { pattern } = needles
+  const others = pattern === '' ? 0 : await eraseFromOthers(tx, workspaceId, needles, now)
+  const beside = await told<Omit<Elsewhere, 'elsewhere'>>(
+    tx,
+    sql`erase_beside_log(${workspaceId}::uuid, ${needles.texts}::text[], ${words}::text[],
+      ${pattern}, ${at(now)})`,
+  )
+  const elsewhere = others + (await scrub(tx, workspaceId, needles))
+  await sql`update idempotency set answer = null
+    where workspace_id = ${workspaceId} and answer is not null`.execute(tx)
+  return { ...beside, elsewhere }
+}
+
+/** What was told of others with a name in it is told anew, in the log and in what is kept of it alike. */
+async function eraseFromOthers(
+  tx: Tx,
+  workspaceId: string,
+  needles: Needles,
+  now: number,
+): Promise<number> {
+  const { pattern } = needles
+  await forgetTold(tx, workspaceId, [], needles)
+  const log = await told<{ others: number }>(
+    tx,
+    sql`erase_from_log(${workspaceId}::uuid, '{}', '{}', '{}', ${pattern}, ${at(now)})`,
+  )
+  const { rows: deals } = await sql<{ id: number }>`select deal_id as id from deal
+    where workspace_id = ${workspaceId} and (name ~* ${pattern} or reason ~* ${pattern})
+    order by deal_id`.execute(tx)
+  await refreshDeals(
+    tx,
+    workspaceId,
+    deals.map(({ id }) => id),
+  )
+  const { rows: others } = await sql<{ person_id: number; traits: Record<string, unknown> }>`
+    update person_state s
+    set traits = regexp_replace(s.traits::text, ${pattern}, ${ERASED}, 'gi')::jsonb
+    where s.workspace_id = ${workspaceId} and s.traits::text ~* ${pattern}
+    returning s.person_id, s.traits`.execute(tx)
+  const people = others.map(({ person_id }) => person_id)
+  await keepWords(tx, workspaceId, others, await namesOf(tx, workspaceId, people))
+  return log.others
 }
 
 /** By which they are known again, and which further ones are kept out. */
@@ -132,12 +182,7 @@ async function namesAndDetails(
 }
 
 /** What the fold kept; the person is never folded again. */
-async function emptyState(
-  tx: Tx,
-  workspaceId: string,
-  ids: readonly number[],
-  { pattern }: Needles,
-) {
+async function emptyState(tx: Tx, workspaceId: string, ids: readonly number[]) {
   const left = { company: null, company_account: null, company_called: null, company_text: null }
   await markCompanies(
     tx,
@@ -165,20 +210,6 @@ async function emptyState(
     and person_id = any(${ids}::bigint[])`.execute(tx)
   await sql`delete from buying_role_said where workspace_id = ${workspaceId}
     and person_id = any(${ids}::bigint[])`.execute(tx)
-  if (pattern === '') return
-  // What was told of others with this name in it is told anew, in the log and here alike.
-  const { rows } = await sql<{ person_id: number; traits: Record<string, unknown> }>`
-    update person_state s
-    set traits = regexp_replace(s.traits::text, ${pattern}, ${ERASED}, 'gi')::jsonb
-    where s.workspace_id = ${workspaceId} and s.traits::text ~* ${pattern}
-    returning s.person_id, s.traits`.execute(tx)
-  const others = rows.filter(({ person_id }) => !ids.includes(person_id))
-  const names = await namesOf(
-    tx,
-    workspaceId,
-    others.map(({ person_id }) => person_id),
-  )
-  await keepWords(tx, workspaceId, others, names)
 }
 
 /** Answers how many rows held one of the names. */

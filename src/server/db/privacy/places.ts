@@ -207,11 +207,23 @@ export const PLACES: { [table in keyof Tables]?: Record<string, Place> } = {
   workspace: { name: SETTING, time_zone: CODE, currency: CODE },
 }
 
+type Column = { table: string; column: string }
+
+const placed = (as: Place): Column[] =>
+  Object.entries(PLACES).flatMap(([table, columns]) =>
+    Object.entries(columns ?? {}).flatMap(([column, place]) =>
+      place === as ? [{ table, column }] : [],
+    ),
+  )
+
 /** Columns out of which names are taken wherever they stand. */
-export const SCRUBBED: readonly { table: string; column: string }[] = Object.entries(
-  PLACES,
-).flatMap(([table, columns]) =>
-  Object.entries(columns ?? {}).flatMap(([column, place]) =>
-    place === 'scrubbed' ? [{ table, column }] : [],
-  ),
-)
+export const SCRUBBED: readonly Column[] = placed('scrubbed')
+
+/** Columns in which a name may stand that nobody links to anybody, and that erasing empties by the name alone. */
+export const NAMING: readonly Column[] = [
+  ...SCRUBBED,
+  ...placed('found'),
+  ...['details'].map((column) => ({ table: 'event', column })),
+  ...['name', 'properties'].map((column) => ({ table: 'signature', column })),
+  ...['spelled', 'name', 'message_id'].map((column) => ({ table: 'company_told', column })),
+]

@@ -22,6 +22,7 @@ import { HIGH_WATER } from '#server/people/intake/pressure.ts'
 import { account, send, writeKey } from '#server/people/intake/sending.example.ts'
 import { houseSecret } from '#server/secret.ts'
 import { type TestApp, testApp } from '#server/test-app.ts'
+import { dump, forms } from './dump.example.ts'
 
 /** Unique words, one for every place a person’s data can come in by. */
 let planted = 0
@@ -48,38 +49,6 @@ const post = async (url: string, payload: object) => {
 }
 /** Clicks in mails wait for a minute; here it is over. */
 const fold = () => foldDue(house.db, house.workspaceId, Date.now() + 61_000)
-
-/** Everything there is in every table of every schema, as COPY would write it, but that bytes are shown as text, too. */
-async function dump({ owner } = house): Promise<string> {
-  const { rows: tables } = await sql<{ name: string }>`
-    select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    where c.relkind in ('r', 'p') and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')`.execute(
-    owner,
-  )
-  let text = ''
-  for (const { name } of tables) {
-    const { rows } = await sql<{
-      row: string
-    }>`select t::text as row from ${sql.raw(name)} t`.execute(owner)
-    text += rows.map(({ row }) => row).join('\n')
-  }
-  // Bytes stand as hex, perhaps of further text.
-  const bytes = [...text.matchAll(/\\\\?x([0-9a-f]{8,})/g)].map(([, hex]) =>
-    Buffer.from(hex as string, 'hex').toString('latin1'),
-  )
-  return [text, ...bytes].join('\n').toLowerCase()
-}
-
-/** As it may be written: base64 at each of three places it may begin at, hex, and reversed escapes of the web. */
-function forms(text: string): string[] {
-  const base64 = [0, 1, 2].map((pad) =>
-    Buffer.from('x'.repeat(pad) + text)
-      .toString('base64')
-      .slice(pad === 0 ? 0 : 4, -4)
-      .toLowerCase(),
-  )
-  return [text, Buffer.from(text).toString('hex'), ...base64]
-}
 
 const hits = (text: string, upTo: number) =>
   Array.from({ length: upTo }, (_, i) => word(i + 1)).filter((one) =>
@@ -385,7 +354,7 @@ test('of an erased person no word is left anywhere, every number stays, and noth
   const before = { ...(await numbers()), others: await others(personId) }
   expect([before.board.outOfOrder.named.length, before.handoffs.length]).toEqual([1, 1])
   // Everything that was planted and stored is there before, so that the search finds what there is.
-  const found = hits(await dump(), sown)
+  const found = hits(await dump(house), sown)
   expect(found.length).toBeGreaterThan(180)
   expect(await verify(house.db, house.workspaceId)).toMatchObject({ count: 0, strays: 0 })
   // What the person is told is complete: all of it, but for what the machine wrote into fields of its own.
@@ -416,7 +385,7 @@ test('of an erased person no word is left anywhere, every number stays, and noth
 
   const erased = await post(`/people/${personId}/erasure`, {})
   expect([erased.status, erased.body.code]).toEqual([200, undefined])
-  expect(hits(await dump(), sown)).toEqual([])
+  expect(hits(await dump(house), sown)).toEqual([])
   expect({ ...(await numbers()), others: await others(personId) }).toEqual(before)
   expect(await verify(house.db, house.workspaceId)).toMatchObject({ count: 0, strays: 0 })
   expect(await verifyAudit(house.db, house.workspaceId)).toMatchObject({ fault: null, emptied: 3 })
@@ -429,7 +398,7 @@ test('of an erased person no word is left anywhere, every number stays, and noth
   const dealsThen = await dealSums()
   await bringIn('deals-again.csv', deals.map((row) => row.join(',')).join('\n'), dealMap)
   await fold()
-  expect(hits(await dump(), sown)).toEqual([])
+  expect(hits(await dump(house), sown)).toEqual([])
   expect(await dealSums()).toEqual(dealsThen)
   const sums = await account(house, 'site')
   expect(sums?.received).toBe((sums?.stored ?? 0) + (sums?.duplicate ?? 0) + (sums?.failed ?? 0))
