@@ -48,8 +48,13 @@ try {
     connect(database.owner, { max: 1 }),
   )
   const first = ids.rows[0]?.first ?? 1
+  const [busy, idle] = [await rep('owner 3'), await rep('nobody')]
   const list = (asked: () => PeopleFilter & { from?: number }) => () =>
     inWorkspace(db, workspaceId, (tx) => listPeople(tx, place, { limit: 100, ...asked() }))
+  const seenBy = (member: number, asked: PeopleFilter) => () =>
+    inWorkspace(db, workspaceId, (tx) =>
+      listPeople(tx, { ...place, scope: { sees: 'own', member } }, { limit: 100, ...asked }),
+    )
   const person = (personId: () => number) => () =>
     inWorkspace(db, workspaceId, async (tx) => {
       const id = personId()
@@ -70,6 +75,10 @@ try {
       stage: 'sal',
       fit: 'A',
     })),
+    'a rep of 25,000': seenBy(busy, {}),
+    'a rep of 25,000, one stage': seenBy(busy, { stage: 'lead' }),
+    'a rep of nobody': seenBy(idle, {}),
+    'open hand-offs': list(() => ({ outcome: 'open' })),
     'one channel': list(() => ({ channel: any(['Direct', 'Email', 'Paid search']) })),
     'one channel and stage': list(() => ({ channel: 'Event', stage: 'customer' })),
     'search by first name': list(() => ({ search: any(FIRST) })),
@@ -100,6 +109,17 @@ try {
   if (!kept) rmSync(home, { recursive: true, force: true })
 }
 process.exit(0)
+
+/** A member who sees only whom a source gave to them under this name. */
+async function rep(name: string): Promise<number> {
+  return inWorkspace(db, workspaceId, async (tx) => {
+    const { rows } = await sql<{ id: number }>`
+      insert into member (workspace_id, human_id, name, email, roles, sees, known_as, joined_at)
+      values (${workspaceId}::uuid, gen_random_uuid(), ${name}, 'rep@example.org', '{rep}', 'own', array[${name}],
+        ${new Date(NOW).toISOString()}::timestamptz) returning member_id as id`.execute(tx)
+    return rows[0]?.id ?? 0
+  })
+}
 
 async function fillOnce() {
   const owner = connect(database.owner, { max: 1 })

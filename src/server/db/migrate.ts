@@ -39,6 +39,7 @@ import { up as resumed } from './migrations/033-resumed.ts'
 import { up as erasedList } from './migrations/034-erased-list.ts'
 import { up as old } from './migrations/035-old.ts'
 import { up as covered } from './migrations/036-covered.ts'
+import { up as own } from './migrations/037-own.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -79,6 +80,7 @@ const MIGRATIONS = {
   '034-erased-list': { up: erasedList },
   '035-old': { up: old },
   '036-covered': { up: covered },
+  '037-own': { up: own },
 }
 
 /** Names of the steps of the schema, in order. */

@@ -4,14 +4,13 @@ import type { Tx } from '#server/db/connect.ts'
 import { every } from '#server/db/search.ts'
 import { setLocally } from '#server/db/transaction.ts'
 import type { Place } from '#server/people/place.ts'
-import { inScope } from '#server/sight.ts'
 import { inAll, type Known, soughtBy } from './found-by.ts'
 import { handoffConditions } from './handoff-words.ts'
 import { type List, pageOf } from './page.ts'
 import { ofOrigin, originIs, peopleConditions } from './people-words.ts'
 import { withPeople } from './sorting.ts'
 import { standing } from './standing.ts'
-import { cameBy, toldBy } from './ways.ts'
+import { cameBy, ownOf, toldBy } from './ways.ts'
 
 /** More people are not counted one by one: all of them, those that a filter finds, and those of whom each is asked. */
 const MOST = { all: 50_000, found: 10_000, askedEach: 1_000 }
@@ -24,7 +23,7 @@ type Asked = PeopleFilter & {
 
 /**
  * A page of people, or of hand-offs where the filter speaks of hand-offs, with how many there are in all. People are
- * counted up to 50,000, up to 10,000 of those that a filter finds, and up to 1,000 where a filter that fits very many
+ * counted up to 50,000, as hand-offs are, up to 10,000 of those that a filter finds, and up to 1,000 where a filter that fits very many
  * stands beside another; `isMore` says that there are more.
  */
 export async function listPeople(tx: Tx, place: Place, asked: Asked) {
@@ -52,13 +51,10 @@ export async function listOf(tx: Tx, asked: PeopleFilter, place: Place): Promise
     ...sets,
     ...(await cameBy(tx, workspaceId, asked)),
     ...(await toldBy(tx, workspaceId, asked)),
+    ...(await ownOf(tx, workspaceId, scope)),
   ]
   const among = await inAll(tx, known)
-  const people = [
-    ...inScope(workspaceId, scope),
-    ...(known.length > 0 ? [among.where] : []),
-    ...peopleConditions(asked, place),
-  ]
+  const people = [...(known.length > 0 ? [among.where] : []), ...peopleConditions(asked, place)]
   const here = sql`ps.workspace_id = ${workspaceId}`
   const handoffs = handoffConditions(asked, zone, now)
   if (handoffs === null) {
@@ -76,7 +72,6 @@ export async function listOf(tx: Tx, asked: PeopleFilter, place: Place): Promise
             tables: arm.tables,
             where: every([
               ...arm.where,
-              ...inScope(workspaceId, scope),
               ...(known.length > 0 ? [among.where] : []),
               ...peopleConditions(others, place),
               ...origin,
@@ -112,7 +107,7 @@ export async function listOf(tx: Tx, asked: PeopleFilter, place: Place): Promise
     ...own,
     arms: [own],
     total: null,
-    most: MOST.found,
+    most: MOST.all,
     isWalked: false,
     nearly,
   }
@@ -120,10 +115,11 @@ export async function listOf(tx: Tx, asked: PeopleFilter, place: Place): Promise
 
 async function countOf(tx: Tx, { of, tables, where, arms, total, most }: List) {
   if (of === 'handoffs') {
-    const { rows } = await sql<{ total: number; people: number }>`
-      select count(*) as total, count(distinct h.person_id) as people
-      from ${tables} where ${where}`.execute(tx)
-    return { ...(rows[0] ?? { total: 0, people: 0 }), isMore: false }
+    const { rows } = await sql<{ found: number; people: number }>`
+      select count(*) as found, count(distinct k.person_id) as people
+      from (select h.person_id from ${tables} where ${where} limit ${most + 1}) k`.execute(tx)
+    const { found, people } = rows[0] ?? { found: 0, people: 0 }
+    return { total: Math.min(found, most), people: Math.min(people, most), isMore: found > most }
   }
   const found = total ?? (await countUpTo(tx, arms, most + 1))
   const shown = Math.min(found, most)

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { PeopleFilter } from '#api/people-filter.ts'
 import type { Tx } from '#server/db/connect.ts'
+import { inScope, type Scope } from '#server/sight.ts'
 import { type Known, sized } from './found-by.ts'
 
 /**
@@ -52,6 +53,17 @@ export async function toldBy(
         where o.source_id = ${source}::bigint)`,
     }),
   ]
+}
+
+/**
+ * Whom somebody may see who does not see all: a rep with a handful of people among very many is shown them at once.
+ * `own` reads the index of owners alone.
+ */
+export async function ownOf(tx: Tx, workspaceId: string, scope: Scope): Promise<Known[]> {
+  const [has] = inScope(workspaceId, scope)
+  if (!has) return []
+  const set = sql`select ps.person_id from person_state ps where ps.workspace_id = ${workspaceId} and ${has}`
+  return [await sized(tx, { set, has })]
 }
 
 /** Campaigns, and sources, that a filter offers. */
