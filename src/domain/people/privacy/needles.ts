@@ -26,6 +26,44 @@ export function needlesOf(names: readonly Name[], details: readonly string[] = [
   }
 }
 
+/** Which of many names stood in texts that were read. */
+export type Watch = { read: (text: string) => void; isSeen: (value: string) => boolean }
+
+/**
+ * Watches for many names at once: a text that holds one holds every word of it. One that nobody wrote is never seen, but
+ * for its words standing apart; one without a word of plain letters is taken as seen.
+ */
+export function watchFor(values: Iterable<string>): Watch {
+  const seen = new Set<string>()
+  const waiting = new Map<string, { value: string; words: string[] }[]>()
+  for (const value of new Set(values))
+    for (const variant of variantsOf(value.trim().toLowerCase())) {
+      const words = plainWords(variant)
+      const [first] = words
+      if (first === undefined) seen.add(value)
+      // People differ in the first word: "ada" of ada@acme.example.
+      else push(waiting, first, { value, words })
+    }
+  return {
+    read(text) {
+      const words = new Set(plainWords(text.toLowerCase()))
+      for (const word of words)
+        for (const one of waiting.get(word) ?? [])
+          if (!seen.has(one.value) && one.words.every((each) => words.has(each)))
+            seen.add(one.value)
+    },
+    isSeen: (value) => seen.has(value),
+  }
+}
+
+const plainWords = (text: string): string[] => text.match(/[a-z0-9_]+/g) ?? []
+
+function push<T>(lists: Map<string, T[]>, key: string, one: T): void {
+  const list = lists.get(key)
+  if (list) list.push(one)
+  else lists.set(key, [one])
+}
+
 const isAddress = (value: string) => /^[^\s@]+@[^\s@]+$/.test(value)
 
 /** As it is, as JSON writes it, as an address of the web writes it. */

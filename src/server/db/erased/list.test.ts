@@ -124,6 +124,8 @@ test('of a backup before the first erasure, in every workspace, nobody erased co
   await come(['ada'])
   await come(['ida'])
   await come(['ada'], NOW, house.db, other)
+  await sql`insert into idempotency (workspace_id, who, route, key_digest, body_digest, status, answer, made_at)
+    values (${house.workspaceId}, 'ada', 'r', 'k', 'b', 200, 'sealed', now())`.execute(house.owner)
   const before = await backUp('first')
   // Another name of hers is only told after the backup.
   await come(['ada', 'ada.new'])
@@ -142,6 +144,11 @@ test('of a backup before the first erasure, in every workspace, nobody erased co
       false,
       true,
     ])
+    // Sealed answers may name anybody: they are forgotten although nothing else names her.
+    const kept = await inWorkspace(db, house.workspaceId, (tx) =>
+      sql`select answer from idempotency where workspace_id = ${house.workspaceId}`.execute(tx),
+    )
+    expect(kept.rows).toEqual([{ answer: null }])
     const { rows } = await inWorkspace(db, house.workspaceId, (tx) =>
       sql`select action from audit where workspace_id = ${house.workspaceId}
         order by seq desc limit 2`.execute(tx),

@@ -55,10 +55,20 @@ export async function repeatErasures(
   const how = { now, by: BY_COMMAND }
   const ids = found.people.map(({ personId }) => personId)
   const { erased, left } = await eraseOwnRecorded(tx, workspaceId, ids, how)
-  const standing = await namesStanding(tx, workspaceId, due)
+  const known = left.flatMap(({ names, details }) => [
+    ...names.map(({ value }) => value),
+    ...details,
+  ])
+  const standing = await namesStanding(tx, workspaceId, due, known)
   await suppress(tx, workspaceId, standing.names, { ...WHY, now })
   const others = { names: standing.names, details: [], words: [] }
-  await eraseLeft(tx, workspaceId, [...left, others], how)
+  // Only what stands somewhere: a pattern of all names would take PostgreSQL longer than everything else.
+  const elsewhere = left.map(({ names, details, words }) => ({
+    names: names.filter(({ value }) => standing.isSeen(value)),
+    details: details.filter(standing.isSeen),
+    words,
+  }))
+  await eraseLeft(tx, workspaceId, [...elsewhere, others], how)
   const { held = [], unheld = [] } = Object.groupBy(due, (one) =>
     one.key.equals(key) ? 'held' : 'unheld',
   )

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { type Name, nameIn, spelled } from '#domain/people/identity/name.ts'
 import { addressesIn, namesTold, wordsIn } from '#domain/people/intake/names-told.ts'
-import { SHORTEST_ALONE } from '#domain/people/privacy/needles.ts'
+import { SHORTEST_ALONE, type Watch, watchFor } from '#domain/people/privacy/needles.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { NAMING } from '#server/db/privacy/places.ts'
 import { systemsIn } from '#server/db/privacy/suppressed.ts'
@@ -15,7 +15,8 @@ const ROWS = { large: 20, small: 500 }
 /** Words that are not looked up again. */
 const MOST_WORDS = 100_000
 
-type Standing = { names: Name[]; by: ReadonlySet<string> }
+/** Where a name of somebody who is known here stood elsewhere, too, is told by `isSeen`. */
+type Standing = { names: Name[]; by: ReadonlySet<string>; isSeen: Watch['isSeen'] }
 
 /**
  * Names that these erasures tell and that stand somewhere in a text of a workspace, be it that nobody was called by them
@@ -25,6 +26,7 @@ export async function namesStanding(
   tx: Tx,
   workspaceId: string,
   erasures: readonly Erasure[],
+  known: Iterable<string>,
 ): Promise<Standing> {
   // Nobody may have been told of yet who signs in.
   const systems = new Set([...(await systemsIn(tx, workspaceId)), 'anonymous'])
@@ -34,6 +36,7 @@ export async function namesStanding(
   const found = new Map<string, Name>()
   const by = new Set<string>()
   const seen = new Set<string>()
+  const watch = watchFor(known)
   const look = (name: Name | null) => {
     const hash = name && hashIn(name)
     if (!name || !hash) return
@@ -43,6 +46,7 @@ export async function namesStanding(
   for (const { table, column } of NAMING) {
     const shortest = AS_IT_CAME.includes(table) ? 1 : SHORTEST_ALONE
     for await (const text of textsIn(tx, workspaceId, table, column)) {
+      watch.read(text)
       for (const name of addressesIn(text)) look(name)
       if (table === 'failed_event') for (const name of namesTold(Buffer.from(text))) look(name)
       for (const word of wordsIn(text, shortest)) {
@@ -53,7 +57,7 @@ export async function namesStanding(
       }
     }
   }
-  return { names: [...found.values()], by }
+  return { names: [...found.values()], by, isSeen: watch.isSeen }
 }
 
 async function* textsIn(

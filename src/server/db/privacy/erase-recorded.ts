@@ -3,6 +3,7 @@ import { spelled } from '#domain/people/identity/name.ts'
 import { leftOf } from '#server/db/audit/emptied.ts'
 import { type By, record } from '#server/db/audit/record.ts'
 import type { Tx } from '#server/db/connect.ts'
+import { namesOf } from '#server/db/names/read-names.ts'
 import {
   type Elsewhere,
   type Erased,
@@ -11,6 +12,7 @@ import {
   eraseWords,
   type Words,
 } from './erase.ts'
+import { saidAlone } from './shells.ts'
 
 type How = { now: number; by: By }
 
@@ -26,9 +28,9 @@ export async function eraseRecorded(
   const { now, by } = how
   const { entries, ...counts } = await erasePerson(tx, workspaceId, personId, {
     now,
-    by: nameOf(by),
+    by: calledBy(by),
   })
-  await tell(tx, workspaceId, how, of(personId), { ...counts, entries })
+  await tell(tx, workspaceId, how, person(personId), { ...counts, entries })
   return counts
 }
 
@@ -44,11 +46,18 @@ export async function eraseOwnRecorded(
 ): Promise<{ erased: ReadonlySet<number>; left: Words[] }> {
   const erased = new Set<number>()
   const left: Words[] = []
-  for (const personId of people) {
+  const { ids, people: of } = await namesOf(tx, workspaceId, people)
+  const names = Map.groupBy(ids, (_, i) => of[i] as number)
+  const said = await saidAlone(
+    tx,
+    workspaceId,
+    people.map((id) => names.get(id) ?? []),
+  )
+  for (const [i, personId] of people.entries()) {
     if (await isErased(tx, workspaceId, personId)) continue
-    const by = nameOf(how.by)
-    const own = await eraseOwn(tx, workspaceId, personId, { now: how.now, by })
-    await tell(tx, workspaceId, how, of(personId), { names: own.names, events: own.events })
+    const by = calledBy(how.by)
+    const own = await eraseOwn(tx, workspaceId, personId, { now: how.now, by }, said[i])
+    await tell(tx, workspaceId, how, person(personId), { names: own.names, events: own.events })
     erased.add(personId)
     left.push(own.left)
   }
@@ -83,7 +92,8 @@ function inTurns(left: readonly Words[]): Words[] {
   const names = [...new Map(left.flatMap((one) => one.names.map((n) => [spelled(n), n]))).values()]
   const details = [...new Set(left.flatMap((one) => one.details))]
   const words = [...new Set(left.flatMap((one) => one.words))]
-  const turns = Math.ceil(Math.max(names.length, details.length) / AT_A_TIME)
+  // At least one: answers that are kept for requests that come twice name people, too.
+  const turns = Math.max(1, Math.ceil(Math.max(names.length, details.length) / AT_A_TIME))
   return Array.from({ length: turns }, (_, i) => {
     const some = <T>(of: readonly T[]) => of.slice(i * AT_A_TIME, (i + 1) * AT_A_TIME)
     return { names: some(names), details: some(details), words: i === 0 ? words : [] }
@@ -98,9 +108,9 @@ async function isErased(tx: Tx, workspaceId: string, personId: number): Promise<
   return rows.length > 0
 }
 
-const nameOf = (by: By) => ('name' in by.actor && by.actor.name ? by.actor.name : by.actor.kind)
+const calledBy = (by: By) => ('name' in by.actor && by.actor.name ? by.actor.name : by.actor.kind)
 
-const of = (personId: number) =>
+const person = (personId: number) =>
   ({ kind: 'person', id: String(personId), label: `Person ${personId}` }) as const
 
 const ELSEWHERE = {
@@ -113,7 +123,7 @@ async function tell(
   tx: Tx,
   workspaceId: string,
   { now, by }: How,
-  subject: ReturnType<typeof of> | typeof ELSEWHERE,
+  subject: ReturnType<typeof person> | typeof ELSEWHERE,
   { entries = [], ...counts }: { entries?: number[] } & Record<string, unknown>,
 ): Promise<void> {
   await record(tx, workspaceId, {

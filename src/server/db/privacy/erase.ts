@@ -13,7 +13,7 @@ import { namesOf } from '#server/db/names/read-names.ts'
 import { bumpEpoch, keyOf } from './epoch.ts'
 import { eraseDeals } from './erase-deals.ts'
 import { SCRUBBED } from './places.ts'
-import { becomeShells, uniqueWords } from './shells.ts'
+import { becomeShells, type Said, saidAlone, wordsIn } from './shells.ts'
 import { suppress } from './suppress.ts'
 import { hashOfName } from './suppressed.ts'
 
@@ -44,12 +44,16 @@ export async function erasePerson(
 
 type How = { now: number; by: string }
 
-/** The same, but for what stands elsewhere: that is `left` to be looked for by `eraseWords`, of several people at once. */
+/**
+ * The same, but for what stands elsewhere: that is `left` to be looked for by `eraseWords`, of several people at once.
+ * `alone`: what they alone said, where it was read of several before.
+ */
 export async function eraseOwn(
   tx: Tx,
   workspaceId: string,
   personId: number,
   { now, by }: How,
+  alone?: readonly Said[],
 ): Promise<{ names: number; events: number; left: Words }> {
   const { ids: own } = await namesOf(tx, workspaceId, [personId])
   const ids = [...own, ...(await onlyClaimed(tx, workspaceId, own))]
@@ -60,8 +64,9 @@ export async function eraseOwn(
   await suppress(tx, workspaceId, known.all, { kind: 'erased', reason: 'erased', now, by })
   const hashes = hashesOf(await keyOf(tx, workspaceId), known)
   await forgetTold(tx, workspaceId, ids, needlesOf([]))
-  const words = await uniqueWords(tx, workspaceId, ids)
-  const { was, becomes } = await becomeShells(tx, workspaceId, ids)
+  const said = alone ?? (await saidAlone(tx, workspaceId, [ids]))[0] ?? []
+  const words = wordsIn(said)
+  const { was, becomes } = await becomeShells(tx, workspaceId, ids, said)
   const deals = await eraseDeals(tx, workspaceId, ids)
   const { events } = await told<{ events: number }>(
     tx,

@@ -7,18 +7,19 @@ import { signatureIds } from '#server/db/bulk/dictionary.ts'
 import { BY_RULE } from '#server/db/columns/dictionary.ts'
 import type { Tx } from '#server/db/connect.ts'
 
-type Said = Signature & { id: number }
+/** What events said. */
+export type Said = Signature & { id: number }
 
 /**
- * What these names' events said and nobody else's does, with what is left of it: the ids of the signatures before and
- * after. What others say in the same words is theirs.
+ * What these names' events said and nobody else's does (`own`), with what is left of it: the ids of the signatures before
+ * and after. What others say in the same words is theirs.
  */
 export async function becomeShells(
   tx: Tx,
   workspaceId: string,
   ids: readonly number[],
+  own: readonly Said[],
 ): Promise<{ was: number[]; becomes: number[] }> {
-  const own = await uniqueSignatures(tx, workspaceId, ids)
   if (own.length === 0) return { was: [], becomes: [] }
   const words = await readWords(tx, workspaceId, ids, own)
   const numbers = new Map<string, number>()
@@ -32,40 +33,46 @@ export async function becomeShells(
   return { was: own.map(({ id }) => id), becomes: texts.map((text) => found.get(text) as number) }
 }
 
-/** Texts that only these names' events and traits hold, in lower case: statuses among them. */
-export async function uniqueWords(
-  tx: Tx,
-  workspaceId: string,
-  ids: readonly number[],
-): Promise<string[]> {
-  const own = await uniqueSignatures(tx, workspaceId, ids)
+/** The texts of what only they said, in lower case: statuses among them. */
+export function wordsIn(own: readonly Said[]): string[] {
   const texts = own.flatMap(({ properties }) => Object.values(properties))
   return [
     ...new Set(texts.filter((text) => typeof text === 'string').map((text) => text.toLowerCase())),
   ]
 }
 
-/** One look over the log, however many they are. The rule's own decisions say nothing of anybody. */
-async function uniqueSignatures(
+/**
+ * Of each of several people, by their names, what their events said and nobody else's. One look over the log, however
+ * many they are. The rule's own decisions say nothing of anybody.
+ */
+export async function saidAlone(
   tx: Tx,
   workspaceId: string,
-  ids: readonly number[],
-): Promise<Said[]> {
-  const { rows } = await sql<Said>`
-    with own as materialized (
-      select distinct signature_id from event
-      where workspace_id = ${workspaceId} and person_id = any(${ids}::bigint[])
+  people: readonly (readonly number[])[],
+): Promise<Said[][]> {
+  const { rows } = await sql<Said & { no: number }>`
+    with theirs (id, no) as materialized (
+      select * from unnest(${people.flat()}::bigint[], ${people.flatMap((ids, no) => ids.map(() => no))}::bigint[])
+    ), own as materialized (
+      select e.signature_id, min(t.no) as no from theirs t
+      cross join lateral (
+        select signature_id from event where workspace_id = ${workspaceId} and person_id = t.id
+        offset 0
+      ) e
+      group by e.signature_id having min(t.no) = max(t.no)
     ), shared as materialized (
       select distinct e.signature_id from event e
       where e.workspace_id = ${workspaceId} and e.signature_id in (select signature_id from own)
-        and (e.person_id is null or e.person_id <> all(${ids}::bigint[]))
+        and not exists (select 1 from theirs t where t.id = e.person_id)
     )
-    select s.signature_id as id, s.kind, s.name, s.properties from signature s
-    where s.workspace_id = ${workspaceId} and s.signature_id in (select signature_id from own)
-      and s.signature_id not in (select signature_id from shared)
+    select s.signature_id as id, s.kind, s.name, s.properties, own.no
+    from own join signature s on s.workspace_id = ${workspaceId} and s.signature_id = own.signature_id
+    where own.signature_id not in (select signature_id from shared)
       and not (s.kind = 2 and s.properties ->> 'by' is not distinct from ${BY_RULE})
     order by s.signature_id`.execute(tx)
-  return rows
+  const said: Said[][] = people.map(() => [])
+  for (const { no, ...one } of rows) said[no]?.push(one)
+  return said
 }
 
 async function readWords(

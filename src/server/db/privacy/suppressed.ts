@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { sql } from 'kysely'
 import { type Name, spelled } from '#domain/people/identity/name.ts'
 import type { Tx } from '#server/db/connect.ts'
@@ -29,9 +29,24 @@ export async function suppressedIn(tx: Tx, workspaceId: string): Promise<Suppres
   return suppressed
 }
 
-/** HMAC-SHA256 of a name, in hex. */
-export const hashOfName = (key: Buffer, name: Name): string =>
-  createHmac('sha256', key).update(spelled(name)).digest('hex')
+/** HMAC-SHA256 of a name, in hex. Put together by hand: `createHmac` takes ten times as long, and a restore asks for millions. */
+export function hashOfName(key: Buffer, name: Name): string {
+  const { inner, outer } = padded.get(key) ?? pad(key)
+  const within = hash('sha256', Buffer.concat([inner, Buffer.from(spelled(name))]), 'buffer')
+  return hash('sha256', Buffer.concat([outer, within]), 'hex')
+}
+
+const padded = new WeakMap<Buffer, { inner: Buffer; outer: Buffer }>()
+const BLOCK = 64
+
+/** RFC 2104; keys here are shorter than a block. */
+function pad(key: Buffer) {
+  const whole = Buffer.concat([key], BLOCK)
+  const pads = { inner: whole.map((byte) => byte ^ 0x36), outer: whole.map((byte) => byte ^ 0x5c) }
+  const made = { inner: Buffer.from(pads.inner), outer: Buffer.from(pads.outer) }
+  padded.set(key, made)
+  return made
+}
 
 const NOBODY: Suppressed = {
   isEmpty: true,
@@ -82,8 +97,8 @@ function finder(key: Buffer, erased: ReadonlySet<string>, untracked: ReadonlySet
     const text = spelled(name)
     const known = found.get(text)
     if (known !== undefined) return known
-    const hash = hashOfName(key, name)
-    const is = erased.has(hash) ? ERASED : untracked.has(hash) ? UNTRACKED : FREE
+    const hashed = hashOfName(key, name)
+    const is = erased.has(hashed) ? ERASED : untracked.has(hashed) ? UNTRACKED : FREE
     if (found.size >= MOST_NAMES) found.clear()
     found.set(text, is)
     return is

@@ -221,7 +221,10 @@ test('of an erased person no word is left anywhere, every number stays, and noth
         userId: `other-${i % 5}`,
         messageId: `o-${i}`,
         timestamp: ago(10),
-        properties: { page: `/p${i}`, by: i === 3 ? mail : 'nobody' },
+        properties: {
+          page: `/p${i}`,
+          by: i === 3 ? mail : i === 4 ? `called at +49 ${phone} (twice)` : 'nobody',
+        },
       })),
     }),
   )
