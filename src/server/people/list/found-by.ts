@@ -138,9 +138,12 @@ export async function inAll(
     select coalesce(array_agg(distinct person_id), '{}') as ids from (${both}) k`.execute(tx)
   const ids = rows[0]?.ids ?? []
   const total = ids.length
-  const are = sql`ps.person_id = any(${ids}::bigint[])`
-  // As a truth value it is no condition of an index: each row looks itself up.
-  const among = total <= FEW ? are : sql`(${are}) is true`
+  const among =
+    total <= FEW
+      ? // Not as they stand: among these PostgreSQL would look along an index of everybody.
+        sql`ps.person_id = any(array(select unnest(${ids}::bigint[])))`
+      : // As a truth value it is no condition of an index: each row looks itself up.
+        sql`(ps.person_id = any(${ids}::bigint[])) is true`
   return {
     where: every([among, ...asked]),
     total: large.length > 0 ? null : total,
