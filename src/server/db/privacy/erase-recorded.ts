@@ -116,7 +116,7 @@ const person = (personId: number) =>
 const ELSEWHERE = {
   kind: 'people',
   id: 'erased',
-  label: 'Other words about erased people',
+  label: 'what others wrote of erased people',
 } as const
 
 async function tell(
