@@ -7,24 +7,35 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
+import type { DealFilter } from '#api/people.ts'
 import type { PeopleFilter } from '#api/people-filter.ts'
 import { random } from '#domain/random.ts'
 import { type Config, readConfig } from '#server/config.ts'
-import { connect } from '#server/db/connect.ts'
+import { connect, type Tx } from '#server/db/connect.ts'
 import { openHouse } from '#server/db/open.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { firstWorkspace } from '#server/db/workspaces.ts'
+import { listCandidates } from '#server/people/candidates.ts'
+import { listChannels } from '#server/people/channels/store.ts'
+import { listPeopleOf, readCompany } from '#server/people/companies/company.ts'
+import { listCompanies } from '#server/people/companies/list.ts'
 import { facetsOf } from '#server/people/facets/facets.ts'
+import { listFailed } from '#server/people/intake/failed-list.ts'
+import { listDeals } from '#server/people/list/deals.ts'
 import { listPeople } from '#server/people/list/list.ts'
 import { readPerson } from '#server/people/person.ts'
 import type { Place } from '#server/people/place.ts'
+import { listSuppressions } from '#server/people/privacy/suppressions.ts'
+import { countSilent, listSilent } from '#server/people/silent-clicks.ts'
 import { readTimeline } from '#server/people/timeline.ts'
 import { EVERYBODY } from '#server/sight.ts'
 import { FIRMS, FIRST, fill, LAST, NOW } from './people/fill.ts'
+import { fillFirms } from './people/fill-firms.ts'
 
 const PEOPLE = Number(process.env.BENCH_PEOPLE ?? 1_000_000)
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 100)
 const GOAL_MS = 100
+const PAGE = { limit: 100 }
 
 const kept = process.env.BENCH_HOME
 const home = kept ?? mkdtempSync(join(tmpdir(), 'lockstep-bench-'))
@@ -49,12 +60,27 @@ try {
   )
   const first = ids.rows[0]?.first ?? 1
   const [busy, idle] = [await rep('owner 3'), await rep('nobody')]
+  const own: Place = { ...place, scope: { sees: 'own', member: busy } }
+  const companies = await companiesThere()
   const list = (asked: () => PeopleFilter & { from?: number }) => () =>
     inWorkspace(db, workspaceId, (tx) => listPeople(tx, place, { limit: 100, ...asked() }))
   const seenBy = (member: number, asked: PeopleFilter) => () =>
     inWorkspace(db, workspaceId, (tx) =>
       listPeople(tx, { ...place, scope: { sees: 'own', member } }, { limit: 100, ...asked }),
     )
+  const asking =
+    <Asked>(of: (tx: Tx, asker: Place, asked: Asked & { limit: number }) => Promise<unknown>) =>
+    (asker: Place, asked: () => Asked) =>
+    () =>
+      inWorkspace(db, workspaceId, (tx) => of(tx, asker, { ...asked(), limit: 100 }))
+  const firms = asking<{ search?: string; from?: number }>(listCompanies)
+  const deals = asking<DealFilter & { from?: number }>(listDeals)
+  const firm = (asker: Place, companyId: () => number) => () =>
+    inWorkspace(db, workspaceId, async (tx) => {
+      const id = companyId()
+      await readCompany(tx, asker, id)
+      await listPeopleOf(tx, asker, id, { limit: 50 })
+    })
   const person = (personId: () => number) => () =>
     inWorkspace(db, workspaceId, async (tx) => {
       const id = personId()
@@ -79,6 +105,36 @@ try {
     'a rep of 25,000, one stage': seenBy(busy, { stage: 'lead' }),
     'a rep of nobody': seenBy(idle, {}),
     'open hand-offs': list(() => ({ outcome: 'open' })),
+    'hand-offs of a month': list(() => ({ mql: `2025-0${1 + Math.floor(next() * 8)}` })),
+    'hand-offs by company': list(() => ({ mql: 'all', sort: 'company' })),
+    'lost hand-offs': list(() => ({ outcome: 'lost' })),
+    'hand-offs of a rep': seenBy(busy, { mql: 'all' }),
+    companies: firms(place, () => ({})),
+    'companies further down': firms(place, () => ({ from: Math.floor(next() * 500) * 100 })),
+    'companies by a word': firms(place, () => ({ search: any(FIRMS) })),
+    'companies by three letters': firms(place, () => ({ search: any(FIRMS).slice(0, 3) })),
+    'companies of a rep': firms(own, () => ({})),
+    'companies of a rep by a word': firms(own, () => ({ search: any(FIRMS) })),
+    'a company': firm(place, () => any(companies.usual)),
+    'the company of 10,000': firm(place, () => companies.large),
+    'a company for a rep': firm(own, () => any(companies.usual)),
+    deals: deals(place, () => ({})),
+    'deals further down': deals(place, () => ({ from: Math.floor(next() * 500) * 100 })),
+    'deals won in a quarter': deals(place, () => ({
+      state: 'won',
+      closed: any(['2025-Q2', '2025-Q3', '2025-Q4']),
+    })),
+    'deals by a word': deals(place, () => ({ search: any(FIRMS) })),
+    'deals of a rep': deals(own, () => ({})),
+    'clicks of machines': () => inWorkspace(db, workspaceId, (tx) => listSilent(tx, place, PAGE)),
+    'how many, by source': () => inWorkspace(db, workspaceId, (tx) => countSilent(tx, place)),
+    suppressions: () => inWorkspace(db, workspaceId, (tx) => listSuppressions(tx, place, PAGE)),
+    'suppressions for a rep': () =>
+      inWorkspace(db, workspaceId, (tx) => listSuppressions(tx, own, PAGE)),
+    'failed events': () =>
+      inWorkspace(db, workspaceId, (tx) => listFailed(tx, workspaceId, { ...PAGE, state: 'open' })),
+    candidates: () => inWorkspace(db, workspaceId, (tx) => listCandidates(tx, place, PAGE)),
+    channels: () => inWorkspace(db, workspaceId, (tx) => listChannels(tx, workspaceId)),
     'one channel': list(() => ({ channel: any(['Direct', 'Email', 'Paid search']) })),
     'one channel and stage': list(() => ({ channel: 'Event', stage: 'customer' })),
     'search by first name': list(() => ({ search: any(FIRST) })),
@@ -121,9 +177,23 @@ async function rep(name: string): Promise<number> {
   })
 }
 
+/** Some of the companies, and the one that is large. */
+async function companiesThere(): Promise<{ usual: number[]; large: number }> {
+  return inWorkspace(db, workspaceId, async (tx) => {
+    const { rows } = await sql<{ id: number }>`
+      select company_id as id from company where workspace_id = ${workspaceId} and root_id is null
+      order by people desc, company_id limit 5000`.execute(tx)
+    const [large, ...usual] = rows.map(({ id }) => id)
+    if (large === undefined)
+      throw new Error(`${home} was filled before companies were: fill it anew`)
+    return { usual, large }
+  })
+}
+
 async function fillOnce() {
   const owner = connect(database.owner, { max: 1 })
   await fill(owner, workspaceId, PEOPLE)
+  await fillFirms(owner, workspaceId)
   await owner.destroy()
   writeFileSync(join(home, 'filled'), '')
 }

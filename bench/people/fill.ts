@@ -6,6 +6,10 @@ import { inWorkspace } from '#server/db/transaction.ts'
 export const NOW = Date.UTC(2026, 10, 22)
 /** The events of the one person whose history is long. */
 const HEAVY = 5_000
+/** Of so many people one works for the one company that is large. */
+const LARGE = 100
+/** Companies whose names are alike. */
+const ALIKE = 10
 
 export const FIRST = syllables(['an', 'ber', 'cla', 'do', 'el', 'fa', 'gri', 'hel', 'jo', 'ka'], 20)
 export const LAST = syllables(
@@ -61,7 +65,8 @@ export async function fill(db: Db, workspaceId: string, people: number): Promise
         select person_id, key, row_number() over (order by person_id) as i from person where workspace_id = ${id}
       ) p join invented v on v.i = p.i`.execute(tx)
     await sql`insert into person_state (workspace_id, person_id, traits, stage, fit, fit_band, engagement,
-        engagement_band, as_of, first_seen_at, last_seen_at, last_event_name, events, live_since, memory)
+        engagement_band, as_of, first_seen_at, last_seen_at, last_event_name, events, live_since, memory, company,
+        company_text)
       select ${id}, id, jsonb_build_object('name', initcap(first || ' ' || last), 'company', initcap(firm) || ' GmbH',
           'email', key, 'title', 'Head of ' || h % 50, 'origin', 'origin-' || h % 9, 'owner', 'Owner ' || h % 40),
         (array['contact', 'lead', 'lead', 'lead', 'mql', 'passed', 'sal', 'sql', 'opportunity', 'customer'])[1 + h % 10],
@@ -69,7 +74,9 @@ export async function fill(db: Db, workspaceId: string, people: number): Promise
         ${new Date(NOW).toISOString()}::timestamptz,
         timestamptz '2025-01-01Z' + h % 20000000 * interval '1 second',
         timestamptz '2025-08-20Z' + h % 39000000 * interval '1 second', 'page_view', 10, null,
-        jsonb_build_object('kernel', jsonb_build_object('deal', 'none', 'note', repeat(md5(i::text), 8)))
+        jsonb_build_object('kernel', jsonb_build_object('deal', 'none', 'note', repeat(md5(i::text), 8))),
+        case when id % ${LARGE} = 0 then 'domain:large.example' else 'domain:' || firm || id % ${ALIKE} || '.example' end,
+        initcap(firm) || ' GmbH'
       from (select *, abs(hashint8(i * 11)::bigint) as h from called) c`.execute(tx)
     await sql`insert into person_word (workspace_id, person_id, word, is_contact)
       select ${id}, id, w.word, bool_and(w.is_contact) from called cross join lateral (values (first, false),

@@ -1,7 +1,15 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { PeopleFilter } from '#api/people-filter.ts'
 import { periodOf } from '#domain/scoreboard/period.ts'
-import { furthest, inside, outcome, passedAt, reached, refused } from '#server/db/handoff-fate.ts'
+import {
+  ever,
+  furthest,
+  inside,
+  outcome,
+  passedAt,
+  reached,
+  refused,
+} from '#server/db/handoff-fate.ts'
 
 const HANDOFF_WORDS = [
   'mql',
@@ -19,17 +27,17 @@ const HANDOFF_WORDS = [
 /** What a filter asks of hand-offs; null where it does not speak of them. */
 export function handoffConditions(asked: PeopleFilter, zone: string, now: number) {
   if (HANDOFF_WORDS.every((word) => asked[word] === undefined)) return null
-  const ever = reached(null)
   const conditions: RawBuilder<unknown>[] = []
   if (asked.mql) conditions.push(inside(sql`h.mql_at`, periodOf(asked.mql, zone)))
-  if (asked.reached && asked.reached !== 'mql')
-    conditions.push(reached(daysOf(asked.window))[asked.reached])
+  if (asked.reached && asked.reached !== 'mql') {
+    const days = daysOf(asked.window)
+    conditions.push((days === null ? ever : reached(days))[asked.reached])
+  }
   if (asked.furthest) conditions.push(sql`${furthest} = ${asked.furthest}`)
   if (asked.outcome === 'out-of-order') conditions.push(sql`h.deal_came_first`)
   else if (asked.outcome) conditions.push(sql`${outcome(now)} = ${asked.outcome}`)
   if (asked.again) conditions.push(...wentBack(asked.again, now))
-  if (asked.passed)
-    conditions.push(inside(passedAt, periodOf(asked.passed, zone)), sql`${ever.passed}`)
+  if (asked.passed) conditions.push(inside(passedAt, periodOf(asked.passed, zone)), ever.passed)
   if (asked.answer) conditions.push(ANSWERS[asked.answer])
   if (asked.refused)
     conditions.push(refused, inside(sql`h.closed_at`, periodOf(asked.refused, zone)))
@@ -41,11 +49,10 @@ export function handoffConditions(asked: PeopleFilter, zone: string, now: number
 const daysOf = (window: PeopleFilter['window']) =>
   window === undefined || window === 'to-date' ? null : Number(window)
 
-const accepted = reached(null).accepted
 const ANSWERS: Record<NonNullable<PeopleFilter['answer']>, RawBuilder<unknown>> = {
-  accepted,
+  accepted: ever.accepted,
   refused,
-  decided: sql`(${accepted} or ${refused})`,
+  decided: sql`(${ever.accepted} or ${refused})`,
   recycled: sql`h.closing = 'recycled'`,
 }
 

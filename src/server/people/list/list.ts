@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { PersonRow } from '#api/people.ts'
 import type { PeopleFilter } from '#api/people-filter.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { every } from '#server/db/search.ts'
@@ -30,7 +31,8 @@ export async function listPeople(tx: Tx, place: Place, asked: Asked) {
   const list = await listOf(tx, asked, place)
   if (list.isWalked) await inOrder(tx)
   const { rows, next } = await pageOf(tx, list, { ...asked, ...place })
-  const counts = await countOf(tx, list)
+  const isWhole = next === null && asked.cursor === undefined && !asked.from
+  const counts = isWhole ? countsOf(rows) : await countOf(tx, list)
   return { of: list.of, rows, next, nearly: list.nearly, ...counts }
 }
 
@@ -88,30 +90,38 @@ export async function listOf(tx: Tx, asked: PeopleFilter, place: Place): Promise
     }
   }
   // Most lists of hand-offs need nothing of their people: what is not joined cannot be joined badly.
-  const ofPeople = people.length > 0 || withPeople(asked.sort)
-  const own = {
+  const withPerson = (isJoined: boolean) => ({
     where: every([
       sql`h.workspace_id = ${workspaceId}`,
-      ...(ofPeople ? [here] : []),
+      ...(isJoined ? [here] : []),
       ...people,
       ...originIs(sql`h.person_origin`, asked),
       ...handoffs,
     ]),
-    tables: ofPeople
+    tables: isJoined
       ? sql`handoff h join person_state ps
           on ps.workspace_id = h.workspace_id and ps.person_id = h.person_id`
       : sql`handoff h`,
-  }
+  })
   return {
     of: 'handoffs',
-    ...own,
-    arms: [own],
+    ...withPerson(people.length > 0),
+    arms: [withPerson(people.length > 0 || withPeople(asked.sort))],
     total: null,
-    most: MOST.all,
-    isWalked: false,
+    most: MOST[among.asksEach ? 'askedEach' : 'all'],
+    // A period of passings or refusals has an index of its own.
+    isWalked:
+      people.length === 0 && [asked.passed, asked.refused].every((period) => period === undefined),
     nearly,
   }
 }
+
+/** Of a list that one page holds: nothing is left to be counted. */
+const countsOf = (rows: readonly PersonRow[]) => ({
+  total: rows.length,
+  people: new Set(rows.map(({ personId }) => personId)).size,
+  isMore: false,
+})
 
 async function countOf(tx: Tx, { of, tables, where, arms, total, most }: List) {
   if (of === 'handoffs') {
