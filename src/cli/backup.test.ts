@@ -149,6 +149,12 @@ test('a command that cannot be done says why in one sentence and leaves nothing 
     2,
     `Line 1 of ${file('nobody/erased.list')} tells of no erasure: it is damaged or cut off, or this is no list of erased people. Nothing was changed.\n`,
   ])
+  writeFileSync(file('broken-off.list'), '')
+  const empty = lockstep(to, 'restore', file('one.backup'), '--erased', file('broken-off.list'))
+  expect([empty.status, empty.stderr]).toEqual([
+    2,
+    `${file('broken-off.list')} is empty: a copy that broke off looks like this. Give the right list, or say --no-erased. Nothing was changed.\n`,
+  ])
   expect(readdirSync(file('nobody')).sort()).toEqual(['erased.list', 'secret'])
 
   // A limit on the size of files stands for a disk that is full.

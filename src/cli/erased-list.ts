@@ -24,7 +24,12 @@ export async function readErased(
     throw new Unfit(
       `${path} was sealed with the secret of the installation that wrote it, and here is none. Bring it along: LOCKSTEP_SECRET, or the file “secret” in ${home}. Nothing was changed.`,
     )
-  return readList({ path, sealKey: listKey(known) }, workspaces)
+  const told = await readList({ path, sealKey: listKey(known) }, workspaces)
+  if (named !== undefined && told.length === 0)
+    throw new Unfit(
+      `${path} is empty: a copy that broke off looks like this. Give the right list, or say --no-erased. Nothing was changed.`,
+    )
+  return told
 }
 
 /** What was found by it, for whoever reads along. */

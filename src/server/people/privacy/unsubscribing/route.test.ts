@@ -190,12 +190,19 @@ test('whoever was merged since is stopped under the person they are now', async 
     payload: { otherId: kim },
   })
   expect(merged.statusCode).toBe(200)
+  const { decisionId } = merged.json() as { decisionId: number }
   const root = await idOf('kim')
   expect(await idOf(first.userId)).toBe(root)
   const before = await kept()
   for (const url of [kims, first.url]) await ask('POST', url, ONE_CLICK)
   expect(await kept()).toEqual({ events: before.events + 1, entries: before.entries + 1 })
   expect(await may(root)).toEqual({ may: false, because: 'said-no' })
+
+  // Told apart again, the word stays with whose link it was.
+  const apart = await house.app.inject({ method: 'DELETE', url: `/api/v1/merges/${decisionId}` })
+  expect(apart.statusCode).toBe(200)
+  expect(await may(kim)).toEqual({ may: false, because: 'said-no' })
+  expect((await may(first.personId)).may).toBe(true)
 })
 
 test('to whoever was erased, or left in peace, nothing is sent, and the page says so', async () => {

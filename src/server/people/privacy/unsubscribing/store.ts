@@ -44,11 +44,12 @@ export const unsubscribe = (
     if (known.isErased || said?.given === false) return standing
     // A word of a clock that is ahead of ours was not said after this one.
     const at = Math.max(now, said?.at ?? now)
-    const [name = null] = await namesSpelled(tx, workspaceId, [personId])
+    // Under the name the link was made for: should the two be told apart again, the word stays with who said it.
+    const [name = null] = await namesSpelled(tx, workspaceId, [of.personId])
     const consent = { purpose, channel, given: false, basis: null, textVersion: null, note: null }
     const event = {
       // Of two at once, both know the same last word: the second finds its event told.
-      messageId: `unsubscribe:${personId}:${purpose}:${channel}:${said?.no ?? 0}`,
+      messageId: `unsubscribe:${of.personId}:${purpose}:${channel}:${said?.no ?? 0}`,
       person: name,
       kind: 'identify' as const,
       name: 'consent',
