@@ -40,6 +40,7 @@ import { up as erasedList } from './migrations/034-erased-list.ts'
 import { up as old } from './migrations/035-old.ts'
 import { up as covered } from './migrations/036-covered.ts'
 import { up as own } from './migrations/037-own.ts'
+import { up as unsaid } from './migrations/038-unsaid.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -81,6 +82,7 @@ const MIGRATIONS = {
   '035-old': { up: old },
   '036-covered': { up: covered },
   '037-own': { up: own },
+  '038-unsaid': { up: unsaid },
 }
 
 /** Names of the steps of the schema, in order. */

@@ -22,6 +22,7 @@ import { applicationAddress } from '#server/db/roles.ts'
 import { emptyDatabase, type TestDatabase, testDatabase } from '#server/db/test-database.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { createWorkspace } from '#server/db/workspaces.ts'
+import { dump } from '#server/people/privacy/dump.example.ts'
 import { eraseListed } from '#server/people/privacy/erase-listed.ts'
 import { keepList, listIn } from './keep-list.ts'
 import { readList } from './read-list.ts'
@@ -307,4 +308,38 @@ test('who was one person with somebody else at the time of the backup is erased 
     expect(erased).toEqual({ erasures: 1, people: 1, joined: 1, unheld: 0 })
     expect([await isThere('eva', db), await isThere('tom', db)]).toEqual([false, false])
   })
+})
+
+/** What one event says of somebody's town. */
+async function live(name: string, city: string, messageId = `m${++messages}`) {
+  const event = {
+    ...{ messageId, person: address(name), names: [], kind: 'identify' as const },
+    ...{ name: 'identify', properties: { city }, happenedAt: NOW },
+  }
+  await tell(house.db, house.workspaceId, 'web', [event], NOW)
+  await foldDue(house.db, house.workspaceId, NOW)
+}
+
+test('what two erased people said in the same words, and nobody else, is gone after a restore', async () => {
+  const list = freshList()
+  for (const name of ['pia', 'pia-at-work']) await live(name, 'Hidden Valley')
+  await live('pia', 'Open Hill')
+  await live('max', 'Open Hill')
+  const before = await backUp('shared')
+  for (const name of ['pia', 'pia-at-work']) await erase(name)
+  await keepList(house.db, list)
+  expect(await dump(house)).not.toContain('hidden valley')
+  await restored(before, list, async (db, _, into) => {
+    const all = await dump(into)
+    expect([all.includes('hidden valley'), all.includes('open hill')]).toEqual([false, true])
+    expect((await verify(db, house.workspaceId)).count).toBe(0)
+  })
+})
+
+test('words of an event that was told before, which no event says, go with who they are of', async () => {
+  await live('lea', 'Known Town', 'twice')
+  await live('lea', 'Lost Hollow', 'twice')
+  expect(await dump(house)).toContain('lost hollow')
+  await erase('lea')
+  expect(await dump(house)).not.toContain('lost hollow')
 })

@@ -12,7 +12,7 @@ import {
   eraseWords,
   type Words,
 } from './erase.ts'
-import { saidAlone } from './shells.ts'
+import { forgetUnsaid, saidAlone } from './shells.ts'
 
 type How = { now: number; by: By }
 
@@ -61,6 +61,7 @@ export async function eraseOwnRecorded(
     erased.add(personId)
     left.push(own.left)
   }
+  await forgetUnsaid(tx, workspaceId)
   return { erased, left }
 }
 

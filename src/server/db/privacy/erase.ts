@@ -13,7 +13,14 @@ import { namesOf } from '#server/db/names/read-names.ts'
 import { bumpEpoch, keyOf } from './epoch.ts'
 import { eraseDeals } from './erase-deals.ts'
 import { SCRUBBED } from './places.ts'
-import { becomeShells, type Said, saidAlone, wordsIn } from './shells.ts'
+import {
+  becomeShells,
+  forgetUnsaid,
+  type Said,
+  saidAlone,
+  saidByErased,
+  wordsIn,
+} from './shells.ts'
 import { suppress } from './suppress.ts'
 import { hashOfName } from './suppressed.ts'
 
@@ -39,6 +46,7 @@ export async function erasePerson(
   how: How,
 ): Promise<Erased> {
   const { names, events, left } = await eraseOwn(tx, workspaceId, personId, how)
+  await forgetUnsaid(tx, workspaceId)
   return { names, events, ...(await eraseWords(tx, workspaceId, left, how)) }
 }
 
@@ -65,7 +73,8 @@ export async function eraseOwn(
   const hashes = hashesOf(await keyOf(tx, workspaceId), known)
   await forgetTold(tx, workspaceId, ids, needlesOf([]))
   const said = alone ?? (await saidAlone(tx, workspaceId, [ids]))[0] ?? []
-  const words = wordsIn(said)
+  const shared = await saidByErased(tx, workspaceId, ids)
+  const words = wordsIn([...said, ...shared.said])
   const { was, becomes } = await becomeShells(tx, workspaceId, ids, said)
   const deals = await eraseDeals(tx, workspaceId, ids)
   const { events } = await told<{ events: number }>(
@@ -73,6 +82,8 @@ export async function eraseOwn(
     sql`erase_from_log(${workspaceId}::uuid, ${ids}::bigint[], ${was}::bigint[],
       ${becomes}::bigint[], '', ${at(now)})`,
   )
+  if (shared.said.length > 0)
+    await eraseShared(tx, workspaceId, [...ids, ...shared.by], shared.said, { now })
   await refreshDeals(tx, workspaceId, deals)
   await emptyState(tx, workspaceId, ids)
   await sql`insert into erasure (workspace_id, person_id, names, called, beside, erased_at, erased_by)
@@ -80,6 +91,19 @@ export async function eraseOwn(
       ${hashes.beside}::text[], ${at(now)}, ${by})
     on conflict (workspace_id, person_id) do nothing`.execute(tx)
   return { names: ids.length, events, left: { ...known, words } }
+}
+
+/** Makes shells of what several people said, all of them erased, and nobody else. */
+async function eraseShared(
+  tx: Tx,
+  workspaceId: string,
+  ids: readonly number[],
+  shared: readonly Said[],
+  { now }: { now: number },
+): Promise<void> {
+  const { was, becomes } = await becomeShells(tx, workspaceId, ids, shared)
+  await sql`select erase_from_log(${workspaceId}::uuid, ${ids}::bigint[], ${was}::bigint[],
+    ${becomes}::bigint[], '', ${at(now)})`.execute(tx)
 }
 
 /** Takes names out of whatever else holds them: what was told of others, what could not be stored, rows that stayed out. */

@@ -33,6 +33,14 @@ export async function becomeShells(
   return { was: own.map(({ id }) => id), becomes: texts.map((text) => found.get(text) as number) }
 }
 
+/**
+ * Takes out what no event says any more: words of an event that was told before, or of which only the difference was
+ * kept, may be somebody's who is erased. Comes when all who are erased at a time have become shells.
+ */
+export async function forgetUnsaid(tx: Tx, workspaceId: string): Promise<void> {
+  await sql`select forget_unsaid(${workspaceId}::uuid)`.execute(tx)
+}
+
 /** The texts of what only they said, in lower case: statuses among them. */
 export function wordsIn(own: readonly Said[]): string[] {
   const texts = own.flatMap(({ properties }) => Object.values(properties))
@@ -73,6 +81,46 @@ export async function saidAlone(
   const said: Said[][] = people.map(() => [])
   for (const { no, ...one } of rows) said[no]?.push(one)
   return said
+}
+
+/**
+ * What events of these names said in the same words as people who were erased before, and nobody else does: it was not
+ * theirs alone then, and is nobody's now. `by`: the names of those others.
+ */
+export async function saidByErased(
+  tx: Tx,
+  workspaceId: string,
+  ids: readonly number[],
+): Promise<{ said: Said[]; by: number[] }> {
+  const { rows } = await sql<{ id: number; by: number[] }>`
+    with own as materialized (
+      select distinct e.signature_id from unnest(${ids}::bigint[]) as t (id) cross join lateral (
+        select signature_id from event where workspace_id = ${workspaceId} and person_id = t.id offset 0
+      ) e
+    )
+    select e.signature_id as id, array_agg(distinct p.person_id) as by
+    from (select person_id from person where workspace_id = ${workspaceId} and erased_at is not null
+      and person_id <> all(${ids}::bigint[]) offset 0) p
+    cross join lateral (
+      select signature_id from event where workspace_id = ${workspaceId} and person_id = p.person_id offset 0
+    ) e
+    where e.signature_id in (select signature_id from own)
+    group by e.signature_id`.execute(tx)
+  if (rows.length === 0) return { said: [], by: [] }
+  const by = [...new Set(rows.flatMap((row) => row.by))]
+  const also = rows.map(({ id }) => id)
+  const { rows: said } = await sql<Said>`
+    with others as materialized (
+      select distinct e.signature_id from event e
+      where e.workspace_id = ${workspaceId} and e.signature_id = any(${also}::bigint[])
+        and (e.person_id is null or e.person_id <> all(${[...ids, ...by]}::bigint[]))
+    )
+    select s.signature_id as id, s.kind, s.name, s.properties from signature s
+    where s.workspace_id = ${workspaceId} and s.signature_id = any(${also}::bigint[])
+      and s.signature_id not in (select signature_id from others)
+      and not (s.kind = 2 and s.properties ->> 'by' is not distinct from ${BY_RULE})
+    order by s.signature_id`.execute(tx)
+  return { said, by }
 }
 
 async function readWords(
