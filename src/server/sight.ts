@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { rootOf } from '#server/db/names/root-of.ts'
 import { type Asker, allows } from './asker.ts'
 
 /** Whose people somebody sees. `member` says by whose names and teams, or by whose origins. */
@@ -41,7 +42,7 @@ export function dealInScope(workspaceId: string, scope: Scope): RawBuilder<unkno
   if (scope.sees === 'all') return []
   const contact = sql`exists (select 1 from deal_contact dc
     join person n on n.workspace_id = dc.workspace_id and n.person_id = dc.person_id
-    join person_state ps on ps.workspace_id = n.workspace_id and ps.person_id = coalesce(n.root_id, n.person_id)
+    join person_state ps on ps.workspace_id = n.workspace_id and ps.person_id = ${rootOf('n')}
     where dc.workspace_id = ${workspaceId} and dc.deal_id = d.deal_id and ${inScope(workspaceId, scope)[0]})`
   return [sql`(${ownDeals(workspaceId, scope)} or ${contact})`]
 }

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '#server/db/connect.ts'
+import { rootOf } from '#server/db/names/root-of.ts'
 import { every } from '#server/db/search.ts'
 import { inScope } from '#server/sight.ts'
 import type { Place } from './place.ts'
@@ -41,5 +42,5 @@ export function rootInSight({
   const [seen] = inScope(workspaceId, scope)
   if (seen === undefined) return sql`true`
   return sql`exists (select 1 from person_state ps where ps.workspace_id = ${workspaceId}
-    and ps.person_id = coalesce(p.root_id, p.person_id) and ${seen})`
+    and ps.person_id = ${rootOf('p')} and ${seen})`
 }

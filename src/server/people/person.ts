@@ -9,6 +9,7 @@ import { ok, type Result, refuse } from '#domain/result.ts'
 import { type Instant, instant } from '#domain/time.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { namesOf } from '#server/db/names/read-names.ts'
+import { rootCompanyOf } from '#server/db/names/root-of.ts'
 import { calledOf } from './called.ts'
 import { closingsOf, handoffsOf } from './handoffs.ts'
 import type { History } from './history.ts'
@@ -81,7 +82,7 @@ async function companyOf(tx: Tx, workspaceId: string, personId: number) {
     select r.company_id as id, r.name from person_state ps
     join company c on c.workspace_id = ${workspaceId} and c.spelled = ps.company
     join company r on r.workspace_id = ${workspaceId}
-      and r.company_id = coalesce(c.root_id, c.company_id)
+      and r.company_id = ${rootCompanyOf('c')}
     where ps.workspace_id = ${workspaceId} and ps.person_id = ${personId}`.execute(tx)
   return rows[0] ?? null
 }

@@ -6,6 +6,7 @@ import { reasonWords, SAID_MACHINE } from '#domain/people/signals/reason-words.t
 import { DAY } from '#domain/time.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { at } from '#server/db/instants.ts'
+import { rootOf } from '#server/db/names/root-of.ts'
 import { every } from '#server/db/search.ts'
 import { cursorOf, readCursor } from '#server/http/cursor.ts'
 import { inScope } from '#server/sight.ts'
@@ -63,7 +64,7 @@ function silentOf({ workspaceId, scope }: Place): RawBuilder<unknown> {
     join source s on s.workspace_id = ${workspaceId} and s.source_id = f.source_id
     join person p on p.workspace_id = ${workspaceId} and p.person_id = f.person_id
     join person root on root.workspace_id = ${workspaceId}
-      and root.person_id = coalesce(p.root_id, p.person_id)
+      and root.person_id = ${rootOf('p')}
     join person_state ps on ps.workspace_id = ${workspaceId} and ps.person_id = root.person_id
     where f.workspace_id = ${workspaceId} and f.is_silent
       and ${every([sql`true`, ...inScope(workspaceId, scope)])}`

@@ -5,6 +5,7 @@ import { type DealEvent, dealStory } from '#domain/people/companies/deal-story.t
 import { KIND } from '#domain/replay/log.ts'
 import { ok, type Result, refuse } from '#domain/result.ts'
 import type { Tx } from '#server/db/connect.ts'
+import { rootOf } from '#server/db/names/root-of.ts'
 import { every } from '#server/db/search.ts'
 import { readDeals } from '#server/people/list/deals.ts'
 import type { Place } from '#server/people/place.ts'
@@ -53,7 +54,7 @@ async function companyOfDeal(tx: Tx, workspaceId: string, dealId: number): Promi
       (select coalesce(c.root_id, c.company_id) from deal_contact dc
         join person n on n.workspace_id = ${workspaceId} and n.person_id = dc.person_id
         join person_state ps on ps.workspace_id = ${workspaceId}
-          and ps.person_id = coalesce(n.root_id, n.person_id)
+          and ps.person_id = ${rootOf('n')}
         join company c on c.workspace_id = ${workspaceId} and c.spelled = ps.company
         where dc.workspace_id = ${workspaceId} and dc.deal_id = ${dealId}
         order by ps.person_id limit 1)) as id`.execute(tx)

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { rootTold } from '#server/db/companies/roots.ts'
 import { settleCompanies } from '#server/db/companies/settle.ts'
 import { connect } from '#server/db/connect.ts'
+import { rootOf } from '#server/db/names/root-of.ts'
 import { applicationAddress } from '#server/db/roles.ts'
 import { type TestDatabase, testDatabase } from '#server/db/test-database.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
@@ -75,6 +76,13 @@ test('the people and the deals of a company are found by indexes', async () => {
   const deals = await planOf(dealsOfCompany(place(), 7))
   for (const plan of [people, deals])
     expect(plan).not.toMatch(/Seq Scan on (person_state|person|deal|deal_contact)/)
+})
+
+test('the people to whom some names belong are looked up by their numbers', async () => {
+  const plan = await planOf(sql`select ps.person_id from person n
+    join person_state ps on ps.workspace_id = ${house.workspaceId} and ps.person_id = ${rootOf('n')}
+    where n.workspace_id = ${house.workspaceId} and n.person_id = any('{7,8,9}'::bigint[])`)
+  expect(plan).toMatch(/Index Cond: .*person_id = CASE WHEN/)
 })
 
 test('a page of companies and one company are asked for in the same few questions however long they are', async () => {

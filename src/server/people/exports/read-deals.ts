@@ -6,6 +6,7 @@ import type { DealState } from '#domain/people/imports/map.ts'
 import { KIND } from '#domain/replay/log.ts'
 import type { Instant } from '#domain/time.ts'
 import type { Tx } from '#server/db/connect.ts'
+import { rootOf } from '#server/db/names/root-of.ts'
 import { every } from '#server/db/search.ts'
 import { DEALS, dealsFound } from '#server/people/list/deals.ts'
 import type { Place } from '#server/people/place.ts'
@@ -81,7 +82,7 @@ async function peopleOf(
       offset 0
     ) dc
     join person n on n.workspace_id = ${workspaceId} and n.person_id = dc.person_id
-    join person p on p.workspace_id = ${workspaceId} and p.person_id = coalesce(n.root_id, n.person_id)
+    join person p on p.workspace_id = ${workspaceId} and p.person_id = ${rootOf('n')}
       and p.erased_at is null
     left join person_state ps on ps.workspace_id = ${workspaceId} and ps.person_id = p.person_id
     where ${every(inScope(workspaceId, scope))}

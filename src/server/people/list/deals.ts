@@ -7,6 +7,7 @@ import type { Tx } from '#server/db/connect.ts'
 import { wonWithin } from '#server/db/handoff-fate.ts'
 import { at } from '#server/db/instants.ts'
 import { namesOf } from '#server/db/names/read-names.ts'
+import { rootOf } from '#server/db/names/root-of.ts'
 import { contains, every, searchWords } from '#server/db/search.ts'
 import { cursorOf, readCursor } from '#server/http/cursor.ts'
 import type { Place } from '#server/people/place.ts'
@@ -142,7 +143,7 @@ async function withPeople(tx: Tx, { workspaceId, scope }: Place, rows: Row[]): P
     select distinct dc.deal_id, p.person_id, p.key, ps.traits
     from deal_contact dc
     join person n on n.workspace_id = dc.workspace_id and n.person_id = dc.person_id
-    join person p on p.workspace_id = n.workspace_id and p.person_id = coalesce(n.root_id, n.person_id)
+    join person p on p.workspace_id = n.workspace_id and p.person_id = ${rootOf('n')}
     left join person_state ps on ps.workspace_id = p.workspace_id and ps.person_id = p.person_id
     where dc.workspace_id = ${workspaceId} and dc.deal_id = any(${rows.map((row) => row.dealId)})
       and ${every(inScope(workspaceId, scope))}

@@ -3,6 +3,7 @@ import { OWNER_SAID } from '#domain/people/said-here.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { claim } from '#server/db/fold/fold.ts'
 import { append } from '#server/db/log.ts'
+import { rootOf } from '#server/db/names/root-of.ts'
 
 /** A person with whom somebody works, or nobody; null: none was ever told. */
 export type Owned = { personId: number; system: string; key: string; owner: string | null }
@@ -50,7 +51,7 @@ export async function readChanged(
       order by person_id limit ${most}) c
     join person p on p.workspace_id = ${workspaceId} and p.person_id = c.person_id
     join person root on root.workspace_id = ${workspaceId}
-      and root.person_id = coalesce(p.root_id, p.person_id)
+      and root.person_id = ${rootOf('p')}
     left join person_state s on s.workspace_id = ${workspaceId} and s.person_id = root.person_id
     order by c.person_id`.execute(tx)
   return rows

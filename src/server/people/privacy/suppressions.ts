@@ -12,10 +12,11 @@ import { type SuppressionKind, suppress, unsuppress } from '#server/db/privacy/s
 import { hashOfName, systemsIn } from '#server/db/privacy/suppressed.ts'
 import type { Repeated } from '#server/db/requests/claim.ts'
 import { once } from '#server/db/requests/once.ts'
+import { every } from '#server/db/search.ts'
 import { cursorOf, readCursor } from '#server/http/cursor.ts'
 import { rootInSight } from '#server/people/known.ts'
 import type { Place } from '#server/people/place.ts'
-import type { Scope } from '#server/sight.ts'
+import { inScope, type Scope } from '#server/sight.ts'
 
 const COLUMNS = sql`suppression_id as "suppressionId", kind, shown, reason, made_at as "madeAt", made_by as "madeBy"`
 
@@ -36,8 +37,16 @@ export async function listSuppressions(
   const some =
     place.scope.sees === 'all'
       ? sql``
-      : sql`and shown in (select p.system || ':' || p.key from person p
-          where p.workspace_id = ${workspaceId} and ${rootInSight(place)})`
+      : sql`and shown in (select n.shown from (select ps.person_id from person_state ps
+            where ${every([sql`ps.workspace_id = ${workspaceId}`, ...inScope(workspaceId, place.scope)])} offset 0) mine
+          cross join lateral (
+            select system || ':' || key as shown from person
+              where workspace_id = ${workspaceId} and person_id = mine.person_id
+            union all
+            select system || ':' || key from person
+              where workspace_id = ${workspaceId} and root_id = mine.person_id
+            offset 0
+          ) n)`
   const ofKind = kind === undefined ? some : sql`and kind = ${kind} ${some}`
   const { rows } = await sql<
     Suppression & { id: number }

@@ -4,6 +4,7 @@ import { personName } from '#domain/people/person-name.ts'
 import { type Asker, allows } from '#server/asker.ts'
 import type { AuditRow } from '#server/db/audit/chain.ts'
 import type { Tx } from '#server/db/connect.ts'
+import { rootOf } from '#server/db/names/root-of.ts'
 
 /** Whose names the reader may see: everybody's or nobody's, and whether a mail address may stand for a name. */
 export type Naming = { people: boolean; contactDetails: boolean }
@@ -32,7 +33,7 @@ export async function namesOf(
   if (ids.length === 0 || !naming.people) return new Map()
   const { rows: people } = await sql<Known>`
     select n.person_id, p.key, s.traits from person n
-    join person p on p.workspace_id = n.workspace_id and p.person_id = coalesce(n.root_id, n.person_id)
+    join person p on p.workspace_id = n.workspace_id and p.person_id = ${rootOf('n')}
     join person_state s on s.workspace_id = p.workspace_id and s.person_id = p.person_id
     where n.workspace_id = ${workspaceId} and n.person_id = any(${[...new Set(ids)]}::bigint[])`.execute(
     tx,

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { StageChange } from '#api/feed.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
+import { rootOf } from '#server/db/names/root-of.ts'
 import { every } from '#server/db/search.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { inScope, type Sight } from '#server/sight.ts'
@@ -65,7 +66,7 @@ async function changes(
           and (n.person_id = ps.person_id or n.root_id = ps.person_id)) as names
     from stage_change c
     join person p on p.workspace_id = ${workspaceId} and p.person_id = c.person_id
-    join person_state ps on ps.workspace_id = ${workspaceId} and ps.person_id = coalesce(p.root_id, p.person_id)
+    join person_state ps on ps.workspace_id = ${workspaceId} and ps.person_id = ${rootOf('p')}
     where ${every([sql`c.workspace_id = ${workspaceId}`, which, isThere, ...inScope(workspaceId, sight.scope)])}
     order by c.no limit ${limit}`.execute(tx)
   return rows.map(({ n, version, closing, reason, ...row }) => ({
