@@ -346,12 +346,13 @@ function held(): number {
   return process.memoryUsage().arrayBuffers
 }
 
+/** Half of what is written, at most: how much is held between two looks of the collector differs from run to run. */
 test('memory does not grow with the database', async () => {
   const large = await testDatabase()
   await sql`insert into mail (workspace_id, recipient, subject, body, made_at, due_at)
     select ${large.workspaceId}::uuid, 'ada@acme.example', i::text,
       (select string_agg(md5(i::text || j), '') from generate_series(1, 300) j), now(), now()
-    from generate_series(1, 1500) i`.execute(large.owner)
+    from generate_series(1, 4500) i`.execute(large.owner)
   const path = join(folder, 'large.backup')
   const before = held()
   let most = 0
@@ -360,11 +361,11 @@ test('memory does not grow with the database', async () => {
   }
   const job = { path, force: false, product: '9.9.9', now: NOW, read: look }
   const { manifest } = await writeBackup(large.address, job)
-  expect(manifest.tables.mail?.bytes).toBeGreaterThan(14e6)
-  expect(most).toBeLessThan(7e6)
+  expect(manifest.tables.mail?.bytes).toBeGreaterThan(42e6)
+  expect(most).toBeLessThan(21e6)
   const { address } = await empty()
   await withBackup(path, (backup) => restore(address, backup, NOW, { loaded: look }))
-  expect(most).toBeLessThan(7e6)
+  expect(most).toBeLessThan(21e6)
   await large.close()
 })
 
