@@ -4,7 +4,7 @@ import { type Config, Unfit } from '#server/config.ts'
 import { pathIn } from '#server/db/erased/keep-list.ts'
 import { type Erasure, listKey } from '#server/db/erased/line.ts'
 import { readList } from '#server/db/erased/read-list.ts'
-import type { Repeated } from '#server/db/erased/replay.ts'
+import type { ErasedAgain } from '#server/db/erased/repeat.ts'
 import { secretThere } from '#server/secret.ts'
 
 /**
@@ -33,7 +33,7 @@ export async function readErased(
 }
 
 /** What was found by it, for whoever reads along. */
-export function repeatedInWords({ erasures, people, joined, unheld }: Repeated): string {
+export function erasedAgainInWords({ erasures, people, joined, unheld }: ErasedAgain): string {
   const lines = [
     `On the list were ${number(erasures)} ${erasures === 1 ? 'erasure' : 'erasures'} that the database did not know; ${number(people)} ${people === 1 ? 'person' : 'people'} found and erased again. What comes in about them is kept out.`,
   ]

@@ -4,7 +4,7 @@ import { pathIn } from '#server/db/erased/keep-list.ts'
 import { listWorkspaces } from '#server/db/workspaces.ts'
 import { eraseListed } from '#server/people/privacy/erase-listed.ts'
 import { now } from '#server/session.ts'
-import { readErased, repeatedInWords } from './erased-list.ts'
+import { erasedAgainInWords, readErased } from './erased-list.ts'
 import { withDatabase } from './with-database.ts'
 
 export function register(program: Command): void {
@@ -37,6 +37,6 @@ Exit codes: 0 done, or nobody to erase; 2 nothing was done, and why. See docs/ba
           )
         return repeated.value
       })
-      console.log(options.json ? JSON.stringify(done) : repeatedInWords(done))
+      console.log(options.json ? JSON.stringify(done) : erasedAgainInWords(done))
     })
 }

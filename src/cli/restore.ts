@@ -6,14 +6,14 @@ import { type Backup, openBackup } from '#server/db/backup/file/read.ts'
 import { compareWith, inTheWay, restore } from '#server/db/backup/restore.ts'
 import { type Address, connect } from '#server/db/connect.ts'
 import type { Erasure } from '#server/db/erased/line.ts'
-import type { Repeated } from '#server/db/erased/replay.ts'
+import type { ErasedAgain } from '#server/db/erased/repeat.ts'
 import { foldDue } from '#server/db/fold/fold.ts'
 import { verify } from '#server/db/fold/verify.ts'
 import { isFounded } from '#server/db/open.ts'
 import { applicationAddress } from '#server/db/roles.ts'
 import { listWorkspaces } from '#server/db/workspaces.ts'
 import { now } from '#server/session.ts'
-import { readErased, repeatedInWords } from './erased-list.ts'
+import { erasedAgainInWords, readErased } from './erased-list.ts'
 import { withOwner } from './with-owner.ts'
 
 type Options = { verify?: boolean; replay?: boolean; json?: boolean; erased?: string | false }
@@ -22,7 +22,7 @@ type Options = { verify?: boolean; replay?: boolean; json?: boolean; erased?: st
 type Done = Compared & {
   restored: boolean
   stepsSince: string[]
-  erased: Repeated | null
+  erased: ErasedAgain | null
   replayed?: Replayed
 }
 type Replayed = { people: number; events: number; differences: number }
@@ -161,11 +161,11 @@ function tell(file: string, { header, manifest, bytes, sha256 }: Backup, done: D
   )
 }
 
-function erasedInWords(erased: Repeated | null, createdAt: string): string {
+function erasedInWords(erased: ErasedAgain | null, createdAt: string): string {
   if (!erased)
     return `There was no list of erased people: whoever was erased after ${createdAt} is in it again. If that was anybody, restore once more into an empty place with --erased and the newest “erased.list” of the installation.`
   if (erased.erasures === 0) return 'Nobody on the list was erased after the backup was made.'
-  return repeatedInWords(erased)
+  return erasedAgainInWords(erased)
 }
 
 function inWords(difference: Difference): string {

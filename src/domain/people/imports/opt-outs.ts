@@ -1,19 +1,27 @@
 import { purposeId } from '#domain/people/privacy/consent.ts'
 import type { Column } from './map.ts'
+import { NUMBERED } from './row-refusals.ts'
 
 /** HubSpot has such a column for each kind of mail of the portal, e.g. "Opted out of email: Marketing Information". */
 const OPTED_OUT = /^opted[ _]out[ _]of[ _]email:\s*(\S.*)$/i
 
 /**
  * Columns of those who opted out of one kind of mail, by the trait that says so. The kinds of marketing mean the purpose
- * marketing, any other one is a purpose of its own. Apart from those who opted out of all mail, who may be in the same file.
+ * marketing, as do those whose names hold no letter of an id; any other one is a purpose of its own. Of several columns
+ * for one purpose each is read, "refused.marketing.email#2": whoever opted out by any of them said no. Apart from those who
+ * opted out of all mail, who may be in the same file.
  */
 export function optOuts(columns: readonly string[]): Record<string, Column> {
   const found: Record<string, Column> = {}
+  const columnsOf = new Map<string, number>()
   for (const column of columns) {
-    const kind = purposeId(OPTED_OUT.exec(column.trim())?.[1])
-    const trait = `refused.${/^marketing(-|$)/.test(kind) ? 'marketing' : kind}.email`
-    if (kind !== '') found[trait] ??= { column }
+    const told = OPTED_OUT.exec(column.trim())?.[1]
+    if (told === undefined) continue
+    const kind = purposeId(told)
+    const trait = `refused.${/^(marketing(-|$)|$)/.test(kind) ? 'marketing' : kind}.email`
+    const n = (columnsOf.get(trait) ?? 0) + 1
+    columnsOf.set(trait, n)
+    found[n === 1 ? trait : `${trait}${NUMBERED}${n}`] = { column }
   }
   return found
 }

@@ -1,5 +1,7 @@
 /** Traits called "refused.marketing.mail" are columns of those who opted out. */
 const REFUSED = 'refused.'
+/** Before the number of a further column that says the same: "refused.marketing.mail#2". */
+export const NUMBERED = '#'
 
 const YES = new Set(
   'true, yes, y, 1, x, ja, oui, si, sí, sim, opted-out, opt-out, opted out, unsubscribed'.split(
@@ -18,6 +20,6 @@ export function withRefusals(values: Record<string, unknown>): Record<string, un
   const refused = told.filter(([, value]) => YES.has(String(value).toLowerCase()))
   return Object.fromEntries([
     ...rest,
-    ...refused.map(([name]) => [`consent.${name.slice(REFUSED.length)}`, false]),
+    ...refused.map(([name]) => [`consent.${name.slice(REFUSED.length).split(NUMBERED)[0]}`, false]),
   ])
 }

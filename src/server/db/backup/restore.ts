@@ -4,7 +4,7 @@ import { openLine } from '#server/db/bulk/line.ts'
 import { settleCompanies } from '#server/db/companies/settle.ts'
 import type { Address, Tx } from '#server/db/connect.ts'
 import type { Erasure } from '#server/db/erased/line.ts'
-import { NONE, plus, type Repeated, repeatErasures } from '#server/db/erased/replay.ts'
+import { type ErasedAgain, NONE, plus, repeatErasures } from '#server/db/erased/repeat.ts'
 import { migrate, STEPS } from '#server/db/migrate.ts'
 import { type Compared, compareRows } from './compare-rows.ts'
 import type { Header } from './file/format.ts'
@@ -19,7 +19,7 @@ export type Restored = Compared & {
   /** Steps of the schema that are newer than the backup and were taken after its rows were in. */
   stepsSince: string[]
   /** What a list of erased people led to; null where there was none. */
-  erased: Repeated | null
+  erased: ErasedAgain | null
 }
 
 /** What is told while it goes on. */
@@ -91,7 +91,7 @@ async function eraseAgain(
   { workspaces }: Backup['manifest'],
   erasures: readonly Erasure[],
   now: number,
-): Promise<Repeated> {
+): Promise<ErasedAgain> {
   let sum = NONE
   // Plans of tables that have just been filled would else know nothing of them.
   if (erasures.length > 0) await sql`analyze`.execute(tx)

@@ -24,8 +24,8 @@ type Asked = PeopleFilter & {
 
 /**
  * A page of people, or of hand-offs where the filter speaks of hand-offs, with how many there are in all. People are
- * counted up to 50,000, as hand-offs are, up to 10,000 of those that a filter finds, and up to 1,000 where a filter that fits very many
- * stands beside another; `isMore` says that there are more.
+ * counted up to 50,000, as hand-offs are, up to 10,000 of those that a filter finds, and up to 1,000 where a filter, or what somebody
+ * may see at all, fits very many and stands beside another; `isMore` says that there are more.
  */
 export async function listPeople(tx: Tx, place: Place, asked: Asked) {
   const list = await listOf(tx, asked, place)

@@ -90,8 +90,8 @@ test('consent is told by events, by columns of a file and by members, and the la
     house.workspaceId,
     'list.csv',
     Readable.from([
-      'Mail,News,Day,Do Not Call\nada@acme.example,no,2026-01-05,\nben@acme.example,yes,2026-01-05,\n',
-      'cas@acme.example,,2026-01-05,Yes\ndot@acme.example,,2026-01-05,No\n',
+      'Mail,News,Day,Do Not Call,No offers\nada@acme.example,no,2026-01-05,,\nben@acme.example,yes,2026-01-05,,\n',
+      'cas@acme.example,,2026-01-05,Yes,No\ndot@acme.example,,2026-01-05,No,\neve@acme.example,,2026-01-05,No,Yes\n',
     ]),
     Date.now(),
   )
@@ -110,6 +110,7 @@ test('consent is told by events, by columns of a file and by members, and the la
         email: { column: 'Mail' },
         'consent.marketing': { column: 'News' },
         'refused.marketing.phone': { column: 'Do Not Call' },
+        'refused.marketing.phone#2': { column: 'No offers' },
       },
       traitsAt: { column: 'Day' },
     },
@@ -121,10 +122,12 @@ test('consent is told by events, by columns of a file and by members, and the la
     { may: false, because: 'said-no' },
     { may: true, basis: 'consent', because: 'said-yes' },
   ])
-  expect([await may('cas@acme.example', 'phone'), await may('dot@acme.example', 'phone')]).toEqual([
-    { may: false, because: 'said-no' },
-    { may: false, because: 'never-asked' },
-  ])
+  for (const [name, because] of [
+    ['cas', 'said-no'],
+    ['dot', 'never-asked'],
+    ['eve', 'said-no'],
+  ] as const)
+    expect(await may(`${name}@acme.example`, 'phone')).toEqual({ may: false, because })
   const said = await ask<Consents>('POST', `/people/${await idOf('ada')}/consents`, {
     purpose: 'marketing',
     channel: 'phone',

@@ -2,7 +2,7 @@ import { ok, type Result, refuse } from '#domain/result.ts'
 import { settleCompanies } from '#server/db/companies/settle.ts'
 import type { Db } from '#server/db/connect.ts'
 import type { Erasure } from '#server/db/erased/line.ts'
-import { NONE, plus, type Repeated, repeatErasures } from '#server/db/erased/replay.ts'
+import { type ErasedAgain, NONE, plus, repeatErasures } from '#server/db/erased/repeat.ts'
 import { holdNamesAlone } from '#server/db/names/hold.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { forgetFiles } from '#server/people/imports/uploads.ts'
@@ -17,7 +17,7 @@ export async function eraseListed(
   workspaces: readonly string[],
   erasures: readonly Erasure[],
   now: number,
-): Promise<Result<Repeated, 'import-running'>> {
+): Promise<Result<ErasedAgain, 'import-running'>> {
   let sum = NONE
   for (const workspaceId of workspaces) {
     const done = await inWorkspace(db, workspaceId, async (tx) => {

@@ -77,6 +77,8 @@ function roleWords(role: Role) {
   const known = WORDS[role]
   if (known) return known
   const name = role.slice(role.indexOf(':') + 1)
+  const word = /^trait:(consent|refused)\.([^.#]+)/.exec(role)
+  if (word) return word[1] === 'consent' ? `Consent to “${word[2]}”` : `Did not want “${word[2]}”`
   if (role.startsWith('on:')) return `Day of “${name}”`
   if (role.startsWith('decided:') || role.startsWith('status:')) return `Day of “${name}”`
   if (role.startsWith('entered:')) return `Day the deal came to “${name}”`

@@ -12,7 +12,7 @@ import type { Erasure } from './line.ts'
 import { namesStanding } from './standing.ts'
 
 /** What was done: `erasures` that the database did not know, and whom they were found to mean. */
-export type Repeated = {
+export type ErasedAgain = {
   erasures: number
   /** Erased anew, and how many of them had names, too, that nobody asked to erase: they were one person at that time. */
   people: number
@@ -21,10 +21,10 @@ export type Repeated = {
   unheld: number
 }
 
-export const NONE: Repeated = { erasures: 0, people: 0, joined: 0, unheld: 0 }
+export const NONE: ErasedAgain = { erasures: 0, people: 0, joined: 0, unheld: 0 }
 
 /** Of several workspaces together. */
-export const plus = (a: Repeated, b: Repeated): Repeated => ({
+export const plus = (a: ErasedAgain, b: ErasedAgain): ErasedAgain => ({
   erasures: a.erasures + b.erasures,
   people: a.people + b.people,
   joined: a.joined + b.joined,
@@ -42,7 +42,7 @@ export async function repeatErasures(
   workspaceId: string,
   erasures: readonly Erasure[],
   now: number,
-): Promise<Repeated> {
+): Promise<ErasedAgain> {
   await enter(tx, workspaceId)
   const due = await unknownOf(tx, workspaceId, erasures)
   const latest = due.at(-1)
