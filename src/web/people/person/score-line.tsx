@@ -9,6 +9,9 @@ import { useAgreement } from './use-agreement.ts'
 const HEIGHT = 120
 const FLOOR = HEIGHT - 24
 const TOP = 24
+/** Room on the right for what it is now and what it needs, and the least distance of the two. */
+const BESIDE = 64
+const APART = 16
 
 /** Engagement over time, with what it was at the last hand-off (hollow), now, and what it needs. */
 export function ScoreLine({ person }: { person: Person }) {
@@ -21,7 +24,7 @@ export function ScoreLine({ person }: { person: Person }) {
   const first = scoreLine[0]
   if (!first || (scoreLine.every((point) => point.engagement === 0) && ledger.engagement === 0))
     return <p className="quiet">Nothing they did gave points so far.</p>
-  const right = width - 56
+  const right = width - BESIDE
   const most = Math.max(
     needs ?? 0,
     then?.engagement ?? 0,
@@ -30,10 +33,9 @@ export function ScoreLine({ person }: { person: Person }) {
   const x = (at: number) => 2 + ((at - first.at) / Math.max(1, ledger.at - first.at)) * (right - 4)
   const y = (score: number) => FLOOR - (score / (most || 1)) * (FLOOR - TOP)
   const now = shownScore(ledger.engagement)
-  const clash =
-    then !== null &&
-    x(ledger.at) - x(then.mqlAt) < 88 &&
-    Math.abs(y(ledger.engagement) - y(then.engagement)) < 18
+  const nowAt = y(ledger.engagement)
+  const isClose = needs !== null && Math.abs(nowAt - y(needs)) < APART
+  const beside = isClose ? y(needs) + (nowAt <= y(needs) ? -APART : APART) : nowAt
   return (
     <div ref={ref} className="score-line">
       {width > 0 ? (
@@ -49,20 +51,17 @@ export function ScoreLine({ person }: { person: Person }) {
           )}
           <path d={pathOf(scoreLine, x, y)} className="score-path" />
           {then ? (
-            <Mark
+            <Then
               at={x(then.mqlAt)}
               y={y(then.engagement)}
-              words={clash ? '' : `${decimal(shownScore(then.engagement))} then`}
-              hollow
+              words={`${decimal(shownScore(then.engagement))} then`}
               width={right}
             />
           ) : null}
-          <Mark
-            at={x(ledger.at)}
-            y={y(ledger.engagement)}
-            words={`${decimal(now)} now`}
-            width={right}
-          />
+          <circle cx={x(ledger.at)} cy={nowAt} r="4" className="score-now" />
+          <text x={width} y={beside + 4} textAnchor="end" className="w6">
+            {decimal(now)} now
+          </text>
           <text x="0" y={HEIGHT - 6} className="score-quiet">
             {day(first.at, zone)}
           </text>
@@ -80,20 +79,14 @@ const finding = (now: number, then: { engagement: number } | null) =>
     ? `Engagement was ${decimal(shownScore(then.engagement))} at the last hand-off and is ${decimal(now)} now`
     : `Engagement is ${decimal(now)} now`
 
-function Mark(props: { at: number; y: number; words: string; hollow?: boolean; width: number }) {
-  const { at, y, words, hollow, width } = props
-  const anchor = at < 40 ? 'start' : at > width - 72 ? 'end' : 'middle'
+/** What it was at the last hand-off; the words keep within the line. */
+function Then({ at, y, words, width }: { at: number; y: number; words: string; width: number }) {
+  const anchor = at < 40 ? 'start' : at > width - 40 ? 'end' : 'middle'
+  const x = { start: Math.max(0, at - 4), middle: at, end: Math.min(width, at + 4) }[anchor]
   return (
     <>
-      <circle cx={at} cy={y} r="4" className={hollow ? 'score-then' : 'score-now'} />
-      <text
-        x={
-          anchor === 'end' ? Math.min(width, at + 4) : anchor === 'start' ? Math.max(0, at - 4) : at
-        }
-        y={y - 10}
-        textAnchor={anchor}
-        className={hollow ? undefined : 'w6'}
-      >
+      <circle cx={at} cy={y} r="4" className="score-then" />
+      <text x={x} y={y - 10} textAnchor={anchor}>
         {words}
       </text>
     </>
