@@ -2,8 +2,14 @@ import { CHANNEL_WORDS } from '#domain/people/privacy/consent-words.ts'
 import type { Standing } from './store.ts'
 
 /** The page of a link as HTML: one question or one answer, without a script. Null: a link that says nothing. */
-export function pageOf(standing: Standing | null): string {
-  const { title, lines, form } = standing === null ? BROKEN : told(standing)
+export const pageOf = (standing: Standing | null): string =>
+  pageSaying(standing === null ? BROKEN : told(standing))
+
+/** The page of an answer that is none, by its HTTP status: nothing was stopped. */
+export const pageOfTrouble = (status: number): string =>
+  pageSaying(status === 400 || status === 404 ? BROKEN : LATER)
+
+function pageSaying({ title, lines, form }: Said): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -32,6 +38,13 @@ const BROKEN: Said = {
   title: 'This link does not work',
   lines: [
     'A part of it may be missing. Open it from the mail once more, or answer the mail and say that you want no more of it.',
+  ],
+}
+
+const LATER: Said = {
+  title: 'This could not be done now',
+  lines: [
+    'Nothing has changed. Open the link from the mail once more in a few minutes, or answer the mail and say that you want no more of it.',
   ],
 }
 

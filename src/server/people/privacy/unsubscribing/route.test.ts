@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { LIMITS } from '#api/limits.ts'
 import type { Consents } from '#api/privacy.ts'
 import { foldDue } from '#server/db/fold/fold.ts'
 import { verify } from '#server/db/fold/verify.ts'
 import { mayContact } from '#server/db/privacy/consents.ts'
+import { applicationAddress } from '#server/db/roles.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { HIGH_WATER } from '#server/people/intake/pressure.ts'
 import { send, writeKey } from '#server/people/intake/sending.example.ts'
@@ -104,6 +106,9 @@ test.each([
     'multipart/form-data; boundary=x',
   ],
   ['a program that sends nothing with it', undefined, FORM],
+  ['one that names a type nobody has heard of', ONE_CLICK, 'one click'],
+  ['one that calls it JSON', ONE_CLICK, 'application/json'],
+  ['one that adds 200 kB', `${ONE_CLICK}&x=${'y'.repeat(200_000)}`, FORM],
 ])('%s stops it at once and once; a repetition says the same', async (_, payload, type) => {
   const before = await kept()
   for (let i = 0; i < 3; i += 1) {
@@ -118,6 +123,58 @@ test.each([
   expect(await may(who.personId, 'service')).toMatchObject({ may: true })
   await foldDue(house.db, house.workspaceId, Date.now())
   expect(await verify(house.db, house.workspaceId)).toMatchObject({ count: 0 })
+})
+
+test('a body without a type, and one that says it is packed, are taken as well', async () => {
+  const url = new URL(who.url).pathname
+  for (const more of [{}, { 'content-type': FORM, 'content-encoding': 'gzip' }]) {
+    const headers = { host: 'localhost:4400', cookie: '', ...more }
+    const payload = Buffer.from(ONE_CLICK)
+    const page = await house.app.inject({ method: 'POST', url, headers, payload })
+    expect([page.statusCode, says(page.body)?.[0]]).toEqual([200, 'You are unsubscribed'])
+  }
+})
+
+test('over a real line a long body in pieces is let pass, and the line goes on', async () => {
+  const address = await house.app.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = new URL(address)
+  const { pathname } = new URL(who.url)
+  const piece = new Uint8Array(64_000).fill(121)
+  for (let i = 0; i < 2; i += 1) {
+    let left = 20
+    const body = new ReadableStream({
+      pull: (to) => (left-- > 0 ? to.enqueue(piece) : to.close()),
+    })
+    const asked = { method: 'POST', body, duplex: 'half' } as RequestInit
+    const page = await fetch(`http://127.0.0.1:${port}${pathname}`, asked)
+    expect([page.status, says(await page.text())?.[0]]).toEqual([200, 'You are unsubscribed'])
+  }
+})
+
+test('whoever asks too often, or while the disk is full, reads a page and no code', async () => {
+  const { db } = house
+  const application = applicationAddress(house.address)
+  const some = { name: 'address', requests: 1, seconds: 3_600 }
+  const busy = await testApp({ db, application, limits: { ...LIMITS, address: some } })
+  const noRoom = { isFull: () => true, close: () => undefined }
+  const full = await testApp({ db, application, disk: noRoom })
+  try {
+    const url = '/unsubscribe/x'
+    await busy.app.inject(url)
+    for (const page of [
+      await busy.app.inject(url),
+      await full.app.inject({ method: 'POST', url }),
+    ]) {
+      expect([page.statusCode >= 429, page.headers['content-type']]).toEqual([
+        true,
+        'text/html; charset=utf-8',
+      ])
+      expect(says(page.body)?.[0]).toBe('This could not be done now')
+    }
+  } finally {
+    await busy.app.close()
+    await full.app.close()
+  }
 })
 
 test('many at the same moment write one word', async () => {

@@ -6,7 +6,7 @@ import { type Disk, onlyWithRoom } from '#server/http/disk.ts'
 import { limited } from '#server/http/limits.ts'
 import { now } from '#server/session.ts'
 import { readToken } from './link.ts'
-import { pageOf } from './page.ts'
+import { pageOf, pageOfTrouble } from './page.ts'
 import { readStanding, type Standing, unsubscribe } from './store.ts'
 
 type House = {
@@ -15,9 +15,6 @@ type House = {
   limits?: Limits | null
   disk: Disk
 }
-
-/** Of the body nothing is needed: the address says everything. */
-const BODY_LIMIT = 16_384
 
 /** A mail program posts for them, from wherever it runs: of its address and name nothing is kept. */
 const READER: AuditActor = { kind: 'system', name: 'The link in a mail' }
@@ -28,12 +25,10 @@ const READER: AuditActor = { kind: 'system', name: 'The link in a mail' }
  */
 export function takeUnsubscribing(scope: FastifyInstance, house: House): void {
   const { db, secret } = house
+  tellOnPages(scope)
+  passOverBodies(scope)
   onlyWithRoom(scope, house.disk)
   limited(scope, house.limits ?? null)
-  scope.removeAllContentTypeParsers()
-  scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, (_, __, done) =>
-    done(null, undefined),
-  )
   const meant = (request: FastifyRequest) =>
     readToken(secret, (request.params as { '*': string })['*'])
   const config = { fromAnywhere: true }
@@ -48,9 +43,38 @@ export function takeUnsubscribing(scope: FastifyInstance, house: House): void {
   })
 }
 
+/**
+ * The address says everything, so no body is read, and none is refused: of whatever type, also of none that anybody has
+ * heard of, packed, or longer than a mail program's has any reason to be. It runs past, and is kept nowhere.
+ */
+function passOverBodies(scope: FastifyInstance): void {
+  scope.addHook('onRequest', async ({ headers }) => {
+    headers['content-type'] = 'application/octet-stream'
+    delete headers['content-encoding']
+  })
+  scope.removeAllContentTypeParsers()
+  scope.addContentTypeParser('*', (_, body, done) => {
+    body.resume()
+    done(null, undefined)
+  })
+}
+
+/** Who reads this has opened a mail: what is refused, or breaks, is told on a page, too. */
+function tellOnPages(scope: FastifyInstance): void {
+  scope.addHook('onSend', async (_, reply, payload) => {
+    if (!String(reply.getHeader('content-type')).startsWith('application/problem+json'))
+      return payload
+    reply.headers(HEADERS).type(HTML)
+    return pageOfTrouble(reply.statusCode)
+  })
+}
+
+const HTML = 'text/html; charset=utf-8'
+const HEADERS = { 'cache-control': 'no-store', 'x-robots-tag': 'noindex, nofollow' }
+
 const answer = (reply: FastifyReply, standing: Standing | null) =>
   reply
     .status(standing === null ? 404 : 200)
-    .headers({ 'cache-control': 'no-store', 'x-robots-tag': 'noindex, nofollow' })
-    .type('text/html; charset=utf-8')
+    .headers(HEADERS)
+    .type(HTML)
     .send(pageOf(standing))
