@@ -117,7 +117,7 @@ const SENTENCES: Record<Refusal, Said> = {
     next: 'There is nothing left to stop. The list of earlier imports says how it stands.',
   },
   'file-empty': {
-    is: 'The file has no rows.',
+    is: 'The file holds no rows.',
     next: 'Export it again with a header and at least one row. Nothing was written.',
   },
   'file-unreadable': {

@@ -92,11 +92,16 @@ test('a name that reaches behind an object is refused and reaches nothing', asyn
 
 test('a character that nobody can read is refused wherever it stands', async () => {
   const answers = await Promise.all(
-    ['/people?search=%00', '/deals?search=a%00b', '/people?origin=%00', '/people?%00=1'].map(
-      (url) => house.app.inject(`/api/v1${url}`),
-    ),
+    [
+      '/people?search=%00',
+      '/deals?search=a%00b',
+      '/people?origin=%00',
+      '/people?%00=1',
+      '/people/export?search=%00',
+      '/deals/export?search=a%00b',
+    ].map((url) => house.app.inject(`/api/v1${url}`)),
   )
   const told = answers.map((answer) => `${answer.statusCode} ${answer.json().detail}`)
   const no = '400 A text of this request holds a character that nobody can read.'
-  expect(told).toEqual([no, no, no, no])
+  expect(told).toEqual([no, no, no, no, no, no])
 })

@@ -49,7 +49,8 @@ export function dealLine(deal: ExportedDeal): string[] {
     openedAt: day(deal.openedAt),
     // A deal that was opened again has an end that is none any more.
     closedAt: state === 'open' ? '' : day(deal.closedAt),
-    reason: deal.reason ?? '',
+    // One that was won after it was lost still has why it was lost then.
+    reason: state === 'lost' ? (deal.reason ?? '') : '',
     stages: stageLines(deal.stages),
     roles: roleLines(deal.roles),
   }

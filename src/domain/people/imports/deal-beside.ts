@@ -1,8 +1,10 @@
+import type { Name } from '#domain/people/identity/name.ts'
 import type { Result } from '#domain/result.ts'
 import type { Instant } from '#domain/time.ts'
 import { rolesReader, stagesReader } from './deal-lines.ts'
 import type { DealMap } from './map.ts'
 import { digest, messageId } from './message-id.ts'
+import { LONGEST_TEXT } from './read-cell.ts'
 import type { RowEvent, RowRefusal } from './row.ts'
 import { type Bench, dateAt, textAt, unreadable } from './row-cells.ts'
 
@@ -11,12 +13,12 @@ const LONGEST_STAGE = 200
 /**
  * What a row tells of a deal beside its state: the days on which it came to its stages, one event `deal_stage` each,
  * and that somebody takes part, `deal_contact`. Where nobody knows since when, that stands at the instant of the import
- * and is no beginning of the deal.
+ * and is no beginning of the deal. `id` stands for the person in message ids, '' for nobody.
  */
 export function besideReader<Row>(
   { entered = [], contact, ...deal }: DealMap,
   bench: Bench<Row>,
-): (row: Row, deal: string, person: string) => Result<RowEvent[], RowRefusal> {
+): (row: Row, deal: string, person: Name | null, id: string) => Result<RowEvent[], RowRefusal> {
   const stages = entered.map(({ stage, at }, n) => ({
     stage: bench.spot(stage, `deal.entered.${n}.stage`),
     at: bench.spot(at, `deal.entered.${n}.at`),
@@ -26,17 +28,17 @@ export function besideReader<Row>(
   const trail = stagesReader(bench.spot(deal.stages, 'deal.stages'), bench)
   const parts = rolesReader(bench.spot(deal.roles, 'deal.roles'), bench)
 
-  return (row, deal, person) => {
+  return (row, deal, person, id) => {
     const told: RowEvent[] = []
-    const idOf = (fact: string) => messageId(deal, person ? `${fact}:${person}` : fact)
+    const idOf = (fact: string) => messageId(deal, id ? `${fact}:${id}` : fact)
     for (const { stage, at } of stages) {
       const name = textAt(stage, row)
       if (name.length > LONGEST_STAGE) return unreadable(stage, name, 'is too long for a stage')
       const date = dateAt(bench, at, row)
       if (!date.ok) return date
       if (name === '' || date.value === null) continue
-      const id = idOf(`stage:${digest(name)}:${textAt(at, row)}`)
-      told.push(event(id, 'deal_stage', { stage: name }, date.value))
+      const stageId = idOf(`stage:${digest(name)}:${textAt(at, row)}`)
+      told.push(event(stageId, 'deal_stage', { stage: name }, date.value))
     }
     const reached = trail(row)
     if (!reached.ok) return reached
@@ -45,10 +47,11 @@ export function besideReader<Row>(
     const played = parts(row, person)
     if (!played.ok) return played
     for (const { role, at } of played.value) told.push(joinedAs(idOf, role, at, bench.setting.now))
-    if (contact && person !== '') {
+    if (contact && person !== null) {
       const date = dateAt(bench, since, row)
       if (!date.ok) return date
-      const text = textAt(role, row).slice(0, LONGEST_STAGE)
+      const text = textAt(role, row)
+      if (text.length > LONGEST_TEXT) return unreadable(role, text, 'is too long for a role')
       told.push(joinedAs(idOf, text, date.value, bench.setting.now))
     }
     return { ok: true, value: told }

@@ -1,3 +1,4 @@
+import type { Name } from '#domain/people/identity/name.ts'
 import { salesforceId } from '#domain/people/identity/salesforce-id.ts'
 import type { Result } from '#domain/result.ts'
 import type { Instant } from '#domain/time.ts'
@@ -9,10 +10,14 @@ import { minorDigits, readCents } from './read-money.ts'
 import type { DealFacts, RowEvent, RowRefusal } from './row.ts'
 import { type Bench, dateAt, textAt, unreadable } from './row-cells.ts'
 
-/** A deal as a row has it, with the events of the log that say so; null where the row names no deal. */
+/**
+ * A deal as a row has it, with the events of the log that say so; null where the row names no deal. `id` stands for the
+ * person in message ids, where it is not the value of their name.
+ */
 export type DealReader<Row> = (
   row: Row,
-  person: string,
+  person: Name | null,
+  id?: string,
 ) => Result<{ facts: DealFacts; company: string | null; events: RowEvent[] } | null, RowRefusal>
 
 /**
@@ -35,7 +40,7 @@ export function dealReader<Row>(deal: DealMap, bench: Bench<Row>, system = ''): 
   const amount = amountReader(deal, bench)
   const state = stateReader(deal, bench, system !== '')
 
-  return (row, person) => {
+  return (row, person, who = person?.value ?? '') => {
     const written = textAt(id, row)
     if (written === '') return NO_DEAL
     const key = salesforce ? salesforceId(written) : written
@@ -62,9 +67,9 @@ export function dealReader<Row>(deal: DealMap, bench: Bench<Row>, system = ''): 
       reason: textAt(reason, row) || null,
     }
     const lacking = said.state !== 'open' && closed.value === null
-    const more = beside(row, key, person)
+    const more = beside(row, key, person, who)
     if (!more.ok) return more
-    const events = deal.contact ? [] : dealEvents(facts, person, lacking, bench.setting.now)
+    const events = deal.contact ? [] : dealEvents(facts, who, lacking, bench.setting.now)
     const told = [...events, ...more.value]
     return { ok: true, value: { facts, company: textAt(company, row) || null, events: told } }
   }

@@ -1,6 +1,7 @@
 import { type Name, nameIn, SPELLED, spelled } from '#domain/people/identity/name.ts'
 import type { Result } from '#domain/result.ts'
 import type { Instant } from '#domain/time.ts'
+import { LONGEST_TEXT } from './read-cell.ts'
 import { readDate } from './read-date.ts'
 import type { RowRefusal } from './row.ts'
 import { type Bench, type Spot, textAt, unreadable } from './row-cells.ts'
@@ -52,23 +53,27 @@ export function stagesReader<Row>(
   }
 }
 
-/** Reads of what `roleLines` writes the parts of one person. */
+/** Reads of what `roleLines` writes the parts of one person; ids of two systems may be alike. */
 export function rolesReader<Row>(
   spot: Spot<Row> | null,
   bench: Bench<Row>,
-): (row: Row, person: string) => Result<readonly Omit<Part, 'person'>[], RowRefusal> {
+): (row: Row, person: Name | null) => Result<readonly Omit<Part, 'person'>[], RowRefusal> {
   return (row, person) => {
     const told: Omit<Part, 'person'>[] = []
-    if (person === '') return NOTHING
+    if (person === null) return NOTHING
     for (const line of linesAt(spot, row)) {
       const words = line.split(BETWEEN_WORDS)
       // What a name holds of tabs belongs to it: the role and the day are the last two.
       const [role = '', written = ''] = words.splice(-2)
       const name = nameIn(SPELLED, words.join(BETWEEN_WORDS))
       const at = instantIn(written.trim(), bench)
-      if (name === null || role.length > LONGEST || (at === null && written.trim() !== UNDATED))
+      if (
+        name === null ||
+        role.length > LONGEST_TEXT ||
+        (at === null && written.trim() !== UNDATED)
+      )
         return unreadable(spot, line, 'is no name, role and day')
-      if (name.value === person) told.push({ role: role.trim(), at })
+      if (spelled(name) === spelled(person)) told.push({ role: role.trim(), at })
     }
     return told.length > 0 ? { ok: true, value: told } : NOTHING
   }

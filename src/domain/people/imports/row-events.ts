@@ -1,5 +1,5 @@
 import { type Arrival, type ArrivalCells, arrivalInRow } from '#domain/people/channels/arrival.ts'
-import { addressTold } from '#domain/people/identity/name.ts'
+import { addressTold, SPELLED } from '#domain/people/identity/name.ts'
 import { DECISIONS } from '#domain/replay/log.ts'
 import { type Result, refuse } from '#domain/result.ts'
 import type { Instant } from '#domain/time.ts'
@@ -46,6 +46,8 @@ export function rowReader<Row>(
   const events = (map.events ?? []).map((event, n) => eventReader(event, `events.${n}`, bench))
   const traits = traitReader(map, company, bench)
   const deal = map.deal ? dealReader(map.deal, bench, map.statuses ?? map.system) : () => NOTHING
+  // Our own export has people of whom nothing is known but that they are there.
+  const isOwn = map.system === SPELLED && !map.deal
   const faults = [...bench.faults, ...faultsOf(map, bench.habit.zone)]
   if (faults.length) return refuse(faults)
 
@@ -55,7 +57,7 @@ export function rowReader<Row>(
     if (!found.ok) return found
     const { name, also, beside } = found.value
     const key = name?.value ?? ''
-    const dealt = deal(row, key)
+    const dealt = deal(row, name)
     if (!dealt.ok) return dealt
     const belongs = account(row)
     if (!belongs.ok) return belongs
@@ -77,7 +79,7 @@ export function rowReader<Row>(
       if (!found.ok) return found
       if (found.value) told.unshift(found.value)
     }
-    if (told.length === 0 && also.length > 0 && name) {
+    if (told.length === 0 && name && (also.length > 0 || isOwn)) {
       const found = calledOnly(name, also, dateAt(bench, toldAt, row), bench)
       if (!found.ok) return found
       told.push(found.value)
@@ -96,10 +98,11 @@ export function rowReader<Row>(
     if (bench.unmapped.length > 0) value.unmapped = [...bench.unmapped]
     if (key !== '' && dealt.value)
       value.ofNobody = () => {
-        const alone = deal(row, '')
+        const alone = deal(row, null)
         return alone.ok ? (alone.value?.events ?? []) : []
       }
-    if (beside.length > 0 && dealt.value) value.others = others(beside, (key) => deal(row, key))
+    if (beside.length > 0 && dealt.value)
+      value.others = others(name, beside, (person, id) => deal(row, person, id))
     return { ok: true, value }
   }
   return { ok: true, value: read }

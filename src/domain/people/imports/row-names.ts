@@ -50,7 +50,7 @@ export function namesReader<Row>(
   }
 }
 
-/** What a row tells that knows nothing of somebody but how they are called. */
+/** What a row tells that knows nothing of somebody but how they are called, or that they are there. */
 export function calledOnly<Row>(
   name: Name,
   also: readonly Name[],
@@ -59,7 +59,11 @@ export function calledOnly<Row>(
 ): Result<RowEvent, RowRefusal> {
   if (!at.ok) return at
   const event: RowEvent = {
-    messageId: messageId(name.value, `names:${digest(also.map(spelled).join('\n'))}`),
+    // Ids of two systems may be alike, and with no other name nothing else tells them apart.
+    messageId: messageId(
+      also.length > 0 ? name.value : spelled(name),
+      `names:${digest(also.map(spelled).join('\n'))}`,
+    ),
     kind: 'identify',
     name: 'identify',
     properties: {},
@@ -72,14 +76,20 @@ export function calledOnly<Row>(
   return { ok: true, value: event }
 }
 
-/** What a row tells of those who take part in its deal beside the first; whoever stands there twice, once. */
+/**
+ * What a row tells of those who take part in its deal beside the first; whoever stands there twice, once. Ids of two
+ * systems may be alike: whoever comes after somebody with the same id has the system in their message ids.
+ */
 export function others(
+  first: Name | null,
   beside: readonly Name[],
-  deal: (key: string) => Result<{ events: RowEvent[] } | null, RowRefusal>,
+  deal: (person: Name, id: string) => Result<{ events: RowEvent[] } | null, RowRefusal>,
 ): NonNullable<RowEvents['others']> {
-  const met = new Map(beside.map((name) => [name.value, name]))
+  const met = new Map(beside.map((name) => [spelled(name), name]))
+  const taken = new Set(first ? [first.value] : [])
   return [...met.values()].flatMap((person) => {
-    const told = deal(person.value)
+    const told = deal(person, taken.has(person.value) ? spelled(person) : person.value)
+    taken.add(person.value)
     return told.ok && told.value ? [{ person, events: told.value.events }] : []
   })
 }

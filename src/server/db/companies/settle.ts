@@ -123,8 +123,13 @@ async function countPeople(
       and (c.people, c.name) is distinct from (t.people, ${shownAs})`.execute(tx)
 }
 
-/** Where nobody tells a name (`t.name`), the key; what an import wrote beside a deal stays as it was written. */
-export const shownAs = sql`coalesce(t.told, t.name, case when c.batch_id is null then c.key else c.name end)`
+/**
+ * Where nobody tells a name (`t.name`), what whoever told this text wrote, in the capitals that come first, though they
+ * belong to a domain; else the key. What an import wrote beside a deal stays as it was written.
+ */
+export const shownAs = sql`coalesce(t.told, t.name, case when c.batch_id is null then coalesce(
+  (select min(w.company_text) from person_state w where w.workspace_id = c.workspace_id
+    and w.company_called = c.spelled), c.key) else c.name end)`
 
 /** How many belong to a company by any of its names, and what most of them call it; none where it stands for no company. */
 export const peopleOfCompany = (workspaceId: string, id: ReturnType<typeof sql>) => sql`

@@ -200,7 +200,11 @@ test('a view or chosen people are written as the list shows them', async () => {
       where workspace_id = ${house.workspaceId} and key = 'ben@acme.example'`.execute(tx),
   )
   expect(await people(`?people=${rows[0]?.id}`)).toEqual(['Ben'])
-  expect((await exported(house, '?colour=red')).status).toBe(400)
+  const unfit = await exported(house, '?colour=red')
+  expect([unfit.status, JSON.parse(unfit.text).detail]).toEqual([
+    400,
+    'We do not understand what is said for “colour”.',
+  ])
 })
 
 test('only who may export people does, of the people they see, and the audit says how many', async () => {

@@ -13,6 +13,7 @@ import type { Tx } from '#server/db/connect.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { answerRefusal } from '#server/errors.ts'
 import { byOf } from '#server/http/requests.ts'
+import { queryOf } from '#server/http/strict.ts'
 import { type Place, placeOf } from '#server/people/place.ts'
 import { type Context, type CountedDoor, sessionOf } from '#server/session.ts'
 import { refusalOfExport } from './may-export.ts'
@@ -73,17 +74,16 @@ async function answer<Asked extends Named>(
   request: FastifyRequest,
   reply: FastifyReply,
 ) {
-  const query = list.asked.safeParse(request.query)
-  const named = query.data?.workspace
+  const named = list.asked.safeParse(request.query).data?.workspace
   const headers = { ...request.headers, ...(named ? { [WORKSPACE_HEADER]: named } : {}) }
   const context = await (house.session ?? sessionOf)(house, headers)
   if (!house.mayAsk(context, reply)) return answerRefusal(reply, 'rate-limited')
   const no = refusalOfExport(context)
   if (no) return answerRefusal(reply, no)
-  if (!query.success) return answerRefusal(reply, 'request-unfit', { detail: query.error.message })
+  const asked = queryOf(list.asked, request.query)
   const at = context.now()
   const day = new Date(at).toISOString().slice(0, 10)
-  const file = await fileOf({ ...context, now: () => at }, request, list, query.data)
+  const file = await fileOf({ ...context, now: () => at }, request, list, asked)
   return reply
     .headers({
       'content-type': 'text/csv; charset=utf-8',

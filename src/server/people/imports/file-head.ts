@@ -2,6 +2,7 @@ import { guessDelimiter } from '#domain/people/imports/guess-delimiter.ts'
 import type { Encoding, ImportMap } from '#domain/people/imports/map.ts'
 import { csvRows, MOST_COLUMNS, textLines } from './file-rows.ts'
 import { encodingOf, headOf, Unreadable } from './file-text.ts'
+import { withoutFooter } from './footer.ts'
 
 /** The head of a CSV: how it is written, and its columns under names that are all different. */
 export type Header = { encoding: Encoding; delimiter: string; columns: string[] }
@@ -30,7 +31,7 @@ export async function firstRecords(
   const delimiter = said.delimiter ?? guessDelimiter(text)
   const rows: string[][] = []
   let size = 0
-  for await (const row of csvRows(path, encoding, delimiter).rows) {
+  for await (const row of withoutFooter(csvRows(path, encoding, delimiter).rows)) {
     rows.push(row)
     for (const cell of row) size += cell.length
     if (rows.length > count || size > MOST_TEXT) break
@@ -39,6 +40,8 @@ export async function firstRecords(
   if (!names) throw new Unreadable('file-empty', 'The file has no header and no rows.')
   if (names.length > MOST_COLUMNS)
     throw new Unreadable('file-unreadable', `The file has more than ${MOST_COLUMNS} columns.`)
+  if (others.length === 0)
+    throw new Unreadable('file-empty', 'The file has a header and no rows under it.')
   return [{ encoding, delimiter, columns: named(names) }, others]
 }
 

@@ -152,6 +152,12 @@ test('a map that does not fit is refused with every fault', async () => {
 test.each([
   ['an empty file', '', 'file-empty'],
   ['empty lines only', '\n\n\n', 'file-empty'],
+  ['a header alone', 'email,name\r\n', 'file-empty'],
+  [
+    'a report that found nobody',
+    'First Name,Email\n\nLeads\nCopyright (c) 2000-2026 salesforce.com\n',
+    'file-empty',
+  ],
   ['a workbook', 'PK\x03\x04rest', 'file-unreadable'],
   ['a quote that is never closed', `a,b\n1,"${'x'.repeat(5_000_000)}`, 'file-unreadable'],
   ['a million columns', 'a,'.repeat(1_000_000), 'file-unreadable'],
@@ -213,10 +219,6 @@ test('rows that are ragged or too long stay out, the others come in', async () =
     [2, 'Has 3 cells where the header has 2'],
     [4, `“${'x'.repeat(60)}…” is longer than 8192 characters`],
   ])
-})
-
-test('a header without rows brings nothing and says so', async () => {
-  expect(await tried('email,note\n')).toMatchObject({ rowsRead: 0, rowsNew: 0, refusals: [] })
 })
 
 test('NDJSON of Segment’s shape needs no columns', async () => {

@@ -10,7 +10,13 @@ import { LARGEST_FILE, storeFile, TooLarge } from './uploads.ts'
 
 /** As the contract's routes of this wing say it. */
 const UPLOAD = { needs: 'bring-in-files', confirmed: false } as const
-const asked = z.object({ fileName: z.string().min(1).max(255) })
+const asked = z.object({
+  fileName: z
+    .string()
+    .min(1)
+    .max(255)
+    .refine((name) => !name.includes('\0')),
+})
 
 /** A file as the raw body of a request, streamed to disk. Beside the contract, because oRPC would hold it in memory. */
 export function takeUploads(scope: FastifyInstance, house: CountedDoor & { home: string }): void {
