@@ -41,6 +41,7 @@ import { up as old } from './migrations/035-old.ts'
 import { up as covered } from './migrations/036-covered.ts'
 import { up as own } from './migrations/037-own.ts'
 import { up as unsaid } from './migrations/038-unsaid.ts'
+import { up as wordsOfOthers } from './migrations/040-words-of-others.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -83,6 +84,7 @@ const MIGRATIONS = {
   '036-covered': { up: covered },
   '037-own': { up: own },
   '038-unsaid': { up: unsaid },
+  '040-words-of-others': { up: wordsOfOthers },
 }
 
 /** Names of the steps of the schema, in order. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { watchFor } from './needles.ts'
+import { patternOfCalled, watchFor } from './needles.ts'
 
 test.each([
   ['ada@acme.example', '{"to":"Ada@Acme.example"}', true],
@@ -16,4 +16,33 @@ test.each([
   const watch = watchFor([name, 'ben@acme.example'])
   watch.read(text)
   expect([watch.isSeen(name), watch.isSeen('ben@acme.example')]).toEqual([isThere, false])
+})
+
+test.each([
+  ['… of ada@acme.exa', true],
+  ['… of ada@', true],
+  ['… of ada', false],
+  // Another address, of which only the end is the same.
+  ['… of ida@acme.exa', false],
+])('a text that was cut off and ends with %s may hold ada@acme.example', (text, isSeen) => {
+  const watch = watchFor(['ada@acme.example'])
+  watch.readCut(text)
+  expect(watch.isSeen('ada@acme.example')).toBe(isSeen)
+})
+
+test('a whole name is looked for both ways round, and a single one is not', () => {
+  const pattern = patternOfCalled(['ada king lovelace', 'ada'])
+  const found = new RegExp(pattern, 'gi')
+  const texts = [
+    'Ada King Lovelace',
+    'Lovelace, Ada King',
+    'Ada Lovelace',
+    'Ada',
+    'Ada King Lovelaces',
+  ]
+  expect(texts.map((text) => text.replace(found, '-'))).toEqual([
+    ...['-', '-'],
+    ...['Ada Lovelace', 'Ada', 'Ada King Lovelaces'],
+  ])
+  expect(patternOfCalled(['ada'])).toBe('')
 })

@@ -61,12 +61,13 @@ export async function repeatErasures(
   ])
   const standing = await namesStanding(tx, workspaceId, due, known)
   await suppress(tx, workspaceId, standing.names, { ...WHY, now })
-  const others = { names: standing.names, details: [], words: [] }
+  const others = { names: standing.names, details: [], words: [], called: [] }
   // Only what stands somewhere: a pattern of all names would take PostgreSQL longer than everything else.
-  const elsewhere = left.map(({ names, details, words }) => ({
+  const elsewhere = left.map(({ names, details, words, called }) => ({
     names: names.filter(({ value }) => standing.isSeen(value)),
     details: details.filter(standing.isSeen),
     words,
+    called,
   }))
   await eraseLeft(tx, workspaceId, [...elsewhere, others], how)
   const { held = [], unheld = [] } = Object.groupBy(due, (one) =>

@@ -10,6 +10,8 @@ import type { Erasure } from './line.ts'
 
 /** What came in as others wrote it: short names are looked for here only, as erasing does. Rows may be large. */
 const AS_IT_CAME = ['failed_event', 'batch_refusal']
+/** What is kept in part. */
+const CUT = ['batch_refusal.raw']
 const ROWS = { large: 20, small: 500 }
 
 /** Words that are not looked up again. */
@@ -46,7 +48,8 @@ export async function namesStanding(
   for (const { table, column } of NAMING) {
     const shortest = AS_IT_CAME.includes(table) ? 1 : SHORTEST_ALONE
     for await (const text of textsIn(tx, workspaceId, table, column)) {
-      watch.read(text)
+      if (CUT.includes(`${table}.${column}`)) watch.readCut(text)
+      else watch.read(text)
       for (const name of addressesIn(text)) look(name)
       if (table === 'failed_event') for (const name of namesTold(Buffer.from(text))) look(name)
       for (const word of wordsIn(text, shortest)) {

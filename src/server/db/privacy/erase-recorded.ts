@@ -4,14 +4,8 @@ import { leftOf } from '#server/db/audit/emptied.ts'
 import { type By, record } from '#server/db/audit/record.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { namesOf } from '#server/db/names/read-names.ts'
-import {
-  type Elsewhere,
-  type Erased,
-  eraseOwn,
-  erasePerson,
-  eraseWords,
-  type Words,
-} from './erase.ts'
+import { type Erased, eraseOwn, erasePerson } from './erase.ts'
+import { type Elsewhere, eraseWords, type Words } from './erase-words.ts'
 import { forgetUnsaid, saidAlone } from './shells.ts'
 
 type How = { now: number; by: By }
@@ -93,11 +87,16 @@ function inTurns(left: readonly Words[]): Words[] {
   const names = [...new Map(left.flatMap((one) => one.names.map((n) => [spelled(n), n]))).values()]
   const details = [...new Set(left.flatMap((one) => one.details))]
   const words = [...new Set(left.flatMap((one) => one.words))]
+  const called = [...new Set(left.flatMap((one) => one.called))]
   // At least one: answers that are kept for requests that come twice name people, too.
   const turns = Math.max(1, Math.ceil(Math.max(names.length, details.length) / AT_A_TIME))
   return Array.from({ length: turns }, (_, i) => {
     const some = <T>(of: readonly T[]) => of.slice(i * AT_A_TIME, (i + 1) * AT_A_TIME)
-    return { names: some(names), details: some(details), words: i === 0 ? words : [] }
+    return {
+      names: some(names),
+      details: some(details),
+      ...(i === 0 ? { words, called } : { words: [], called: [] }),
+    }
   })
 }
 

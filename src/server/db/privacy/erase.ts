@@ -1,6 +1,6 @@
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Name } from '#domain/people/identity/name.ts'
-import { type Needles, needlesOf } from '#domain/people/privacy/needles.ts'
+import { needlesOf } from '#domain/people/privacy/needles.ts'
 import { ERASED } from '#domain/people/privacy/shell.ts'
 import { markCompanies } from '#server/db/companies/mark.ts'
 import { forgetTold } from '#server/db/companies/tell.ts'
@@ -10,9 +10,10 @@ import { refreshDeals } from '#server/db/fold/deals.ts'
 import { claim } from '#server/db/fold/fold.ts'
 import { at } from '#server/db/instants.ts'
 import { namesOf } from '#server/db/names/read-names.ts'
+import { calledInWords } from './called.ts'
 import { bumpEpoch, keyOf } from './epoch.ts'
 import { eraseDeals } from './erase-deals.ts'
-import { SCRUBBED } from './places.ts'
+import { type Elsewhere, eraseWords, type Words } from './erase-words.ts'
 import {
   becomeShells,
   forgetUnsaid,
@@ -26,12 +27,6 @@ import { hashOfName } from './suppressed.ts'
 
 /** What was erased, in counts; `entries` are those of the audit that lost what they said of the person. */
 export type Erased = { names: number; events: number } & Elsewhere
-
-/** What stood in texts that nobody linked to anybody. */
-export type Elsewhere = { failed: number; refused: number; elsewhere: number; entries: number[] }
-
-/** What is looked for in texts: names, further addresses and numbers, and texts that nobody else was told. */
-export type Words = { names: readonly Name[]; details: readonly string[]; words: readonly string[] }
 
 /**
  * Takes everything that is known of a person out of every table, and leaves a shell: that there was somebody, when
@@ -68,6 +63,7 @@ export async function eraseOwn(
   // What is not folded yet still counts.
   await claim(tx, workspaceId, ids, now)
   const known = await namesAndDetails(tx, workspaceId, ids, personId)
+  const called = await calledInWords(tx, workspaceId, ids, personId)
   await bumpEpoch(tx, workspaceId)
   await suppress(tx, workspaceId, known.all, { kind: 'erased', reason: 'erased', now, by })
   const hashes = hashesOf(await keyOf(tx, workspaceId), known)
@@ -77,11 +73,11 @@ export async function eraseOwn(
   const words = wordsIn([...said, ...shared.said])
   const { was, becomes } = await becomeShells(tx, workspaceId, ids, said)
   const deals = await eraseDeals(tx, workspaceId, ids)
-  const { events } = await told<{ events: number }>(
-    tx,
-    sql`erase_from_log(${workspaceId}::uuid, ${ids}::bigint[], ${was}::bigint[],
-      ${becomes}::bigint[], '', ${at(now)})`,
-  )
+  const { rows } = await sql<{
+    told: { events: number }
+  }>`select erase_from_log(${workspaceId}::uuid,
+    ${ids}::bigint[], ${was}::bigint[], ${becomes}::bigint[], '', ${at(now)}) as told`.execute(tx)
+  const events = rows[0]?.told.events ?? 0
   if (shared.said.length > 0)
     await eraseShared(tx, workspaceId, [...ids, ...shared.by], shared.said, { now })
   await refreshDeals(tx, workspaceId, deals)
@@ -90,7 +86,7 @@ export async function eraseOwn(
     values (${workspaceId}::uuid, ${personId}, ${ids.length}, ${hashes.called}::text[],
       ${hashes.beside}::text[], ${at(now)}, ${by})
     on conflict (workspace_id, person_id) do nothing`.execute(tx)
-  return { names: ids.length, events, left: { ...known, words } }
+  return { names: ids.length, events, left: { ...known, words, called } }
 }
 
 /** Makes shells of what several people said, all of them erased, and nobody else. */
@@ -106,68 +102,11 @@ async function eraseShared(
     ${becomes}::bigint[], '', ${at(now)})`.execute(tx)
 }
 
-/** Takes names out of whatever else holds them: what was told of others, what could not be stored, rows that stayed out. */
-export async function eraseWords(
-  tx: Tx,
-  workspaceId: string,
-  { names, details, words }: Words,
-  { now }: { now: number },
-): Promise<Elsewhere> {
-  const needles = needlesOf(names, details)
-  const { pattern } = needles
-  const others = pattern === '' ? 0 : await eraseFromOthers(tx, workspaceId, needles, now)
-  const beside = await told<Omit<Elsewhere, 'elsewhere'>>(
-    tx,
-    sql`erase_beside_log(${workspaceId}::uuid, ${needles.texts}::text[], ${words}::text[],
-      ${pattern}, ${at(now)})`,
-  )
-  const elsewhere = others + (await scrub(tx, workspaceId, needles))
-  await sql`update idempotency set answer = null
-    where workspace_id = ${workspaceId} and answer is not null`.execute(tx)
-  return { ...beside, elsewhere }
-}
-
-/** What was told of others with a name in it is told anew, in the log and in what is kept of it alike. */
-async function eraseFromOthers(
-  tx: Tx,
-  workspaceId: string,
-  needles: Needles,
-  now: number,
-): Promise<number> {
-  const { pattern } = needles
-  await forgetTold(tx, workspaceId, [], needles)
-  const log = await told<{ others: number }>(
-    tx,
-    sql`erase_from_log(${workspaceId}::uuid, '{}', '{}', '{}', ${pattern}, ${at(now)})`,
-  )
-  const { rows: deals } = await sql<{ id: number }>`select deal_id as id from deal
-    where workspace_id = ${workspaceId} and (name ~* ${pattern} or reason ~* ${pattern})
-    order by deal_id`.execute(tx)
-  await refreshDeals(
-    tx,
-    workspaceId,
-    deals.map(({ id }) => id),
-  )
-  const { rows: others } = await sql<{ person_id: number; traits: Record<string, unknown> }>`
-    update person_state s
-    set traits = regexp_replace(s.traits::text, ${pattern}, ${ERASED}, 'gi')::jsonb
-    where s.workspace_id = ${workspaceId} and s.traits::text ~* ${pattern}
-    returning s.person_id, s.traits`.execute(tx)
-  const people = others.map(({ person_id }) => person_id)
-  await keepWords(tx, workspaceId, others, await namesOf(tx, workspaceId, people))
-  return log.others
-}
-
 /** By which they are known again, and which further ones are kept out. */
 function hashesOf(key: Buffer, { names, all }: { names: readonly Name[]; all: readonly Name[] }) {
   const called = [...new Set(names.map((name) => hashOfName(key, name)))].sort()
   const hashes = [...new Set(all.map((name) => hashOfName(key, name)))].sort()
   return { called, beside: hashes.filter((hash) => !called.includes(hash)) }
-}
-
-async function told<T>(tx: Tx, call: RawBuilder<unknown>): Promise<T> {
-  const { rows } = await sql<{ told: T }>`select ${call} as told`.execute(tx)
-  return (rows[0] as { told: T }).told
 }
 
 /** Names that only events of these ones ever claimed, though they were refused: nobody else would erase them. */
@@ -239,16 +178,4 @@ async function emptyState(tx: Tx, workspaceId: string, ids: readonly number[]) {
     and person_id = any(${ids}::bigint[])`.execute(tx)
   await sql`delete from buying_role_said where workspace_id = ${workspaceId}
     and person_id = any(${ids}::bigint[])`.execute(tx)
-}
-
-/** Answers how many rows held one of the names. */
-async function scrub(tx: Tx, workspaceId: string, { pattern }: Needles): Promise<number> {
-  if (pattern === '') return 0
-  let changed = 0
-  for (const { table, column } of SCRUBBED) {
-    const { rows } = await sql<{ n: number }>`select scrub_text(${workspaceId}::uuid, ${table},
-      ${column}, ${pattern}) as n`.execute(tx)
-    changed += rows[0]?.n ?? 0
-  }
-  return changed
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { type Name, spelled } from '#domain/people/identity/name.ts'
+import { ERASED } from '#domain/people/privacy/shell.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { at } from '#server/db/instants.ts'
 import { bumpEpoch, keyOf } from './epoch.ts'
@@ -53,10 +54,10 @@ async function insert(
 ): Promise<number> {
   const hashes = [...byHash.keys()].sort()
   const shown = hashes.map((hash) => (kind === 'erased' ? null : byHash.get(hash)))
-  // Whoever is erased is nobody to be shown among those who only asked for less.
+  // Whoever is erased is nobody to be shown among those who only asked for less, and why they did may tell of them.
   if (kind === 'erased')
-    await sql`update suppression set shown = null where workspace_id = ${workspaceId}
-      and hash = any(${hashes}::text[]) and shown is not null`.execute(tx)
+    await sql`update suppression set shown = null, reason = ${ERASED} where workspace_id = ${workspaceId}
+      and hash = any(${hashes}::text[]) and kind <> 'erased'`.execute(tx)
   const { rows } = await sql`
     insert into suppression (workspace_id, kind, hash, shown, reason, made_at, made_by)
     select ${workspaceId}::uuid, ${kind}, n.hash, n.shown, ${reason}, ${at(now)}, ${by}
