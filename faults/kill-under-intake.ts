@@ -69,7 +69,7 @@ async function settled(home: string, mark: string) {
     try {
       return await readAccount(ownerOf(home), SOURCE, mark)
     } catch (error) {
-      if (tries === 300) throw error
+      if (tries === 1_500) throw error
       await sleep(200)
     }
   }

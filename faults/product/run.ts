@@ -1,13 +1,14 @@
 /** The real product in a process of its own, for faults that treat it as its users do. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 const MAIN = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.ts')
 /** With what `npm start` starts it (package.json). */
 const AS_STARTED = ['--max-semi-space-size=8', '--disable-warning=ExperimentalWarning']
-const READY_MS = 60_000
+const READY_MS = 300_000
 const STOP_MS = 15_000
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
@@ -24,6 +25,7 @@ export async function inScratch(work: (folder: string) => Promise<void>): Promis
   chmodSync(folder, 0o755)
   const end = async () => {
     await Promise.all([...running].map(endProduct))
+    await endServer(folder)
     rmSync(folder, { recursive: true, force: true })
   }
   const breakOff = () => void end().finally(() => process.exit(1))
@@ -34,6 +36,19 @@ export async function inScratch(work: (folder: string) => Promise<void>): Promis
     await end()
     for (const signal of SIGNALS) process.off(signal, breakOff)
   }
+}
+
+/** PostgreSQL outlives a product that was killed -9. */
+async function endServer(home: string): Promise<void> {
+  const file = join(home, 'pg', 'postmaster.pid')
+  if (!existsSync(file)) return
+  try {
+    process.kill(Number.parseInt(readFileSync(file, 'utf8'), 10), 'SIGINT')
+  } catch {
+    // It was killed -9 as well, and has left its file.
+    return
+  }
+  for (let waited = 0; existsSync(file) && waited < STOP_MS; waited += 100) await sleep(100)
 }
 
 /** As its user ends it; its PostgreSQL goes with it. */
