@@ -64,6 +64,11 @@ const dealFilter = z.strictObject({
     .describe('Deals won within so many days of being opened; to date asks nothing.'),
   began: z.enum(['marketing', 'sales']).optional(),
   undated: z.stringbool().optional(),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .optional()
+    .describe('Deals that name an amount in it, e.g. "EUR".'),
 })
 /** What the CSV of deals is asked for: the list's filter. */
 export const dealsExportAsked = dealFilter.extend({ workspace: ofWorkspace })
@@ -256,5 +261,12 @@ export const peopleContract = {
   deals: needs('read-people')
     .route({ method: 'GET', path: '/deals', summary: 'Deals by filter' })
     .input(dealFilter.extend(jumping))
-    .output(page(dealRow).extend({ money })),
+    .output(
+      page(dealRow).extend({
+        money: money.describe('Their worth in the currency of the scoreboard'),
+        sums: z
+          .array(z.object({ currency: z.string(), cents: z.number(), deals: z.number() }))
+          .describe('Their worth in each currency, the one of most deals first; never added up'),
+      }),
+    ),
 }

@@ -14,6 +14,7 @@ import { Trouble } from '#web/trouble.tsx'
 import { DEAL_COLUMNS } from './list/deal-columns.tsx'
 import { DealFilters } from './list/deal-filters.tsx'
 import { dealSentence } from './list/deal-sentence.ts'
+import { DealsWorth } from './list/deals-worth.tsx'
 import { ExportLink, exportOfDeals } from './list/export-link.tsx'
 import { useNarrowed } from './list/use-narrowed.ts'
 
@@ -58,10 +59,13 @@ export function DealsPage() {
     >
       <div className={pages.isStale ? 'people-stale' : undefined}>
         <p className="t16 people-view" role="status">
-          {said ? (
+          {said && all ? (
             <>
               <b className="w6">{said.subject}</b>
-              {said.which}. <span className="quiet">{said.worth}</span>
+              {said.which}.{' '}
+              <span className="quiet">
+                <DealsWorth filter={filter} found={all} />
+              </span>
             </>
           ) : null}
         </p>

@@ -157,6 +157,19 @@ test('columns of those who opted out are known by their headers', () => {
   })
 })
 
+test('a list made by hand tells its owners, its notes, and who asked for a demo and when', () => {
+  const header = 'Email,Owner,Notes,Demo requested'
+  const dated = guess(header, 'a@x.org,Rosa,met at the fair,03/14/2026', 'b@x.org,,,')
+  expect(dated.traits).toMatchObject({ owner: { column: 'Owner' }, notes: { column: 'Notes' } })
+  expect(dated.events).toEqual([
+    { name: { value: 'demo_request' }, at: { column: 'Demo requested' }, kind: 'behaviour' },
+  ])
+  // Without the day it is a detail: no event happens on "yes".
+  const asked = guess(header, 'a@x.org,Rosa,,yes', 'b@x.org,,,no')
+  expect(asked.events).toBeUndefined()
+  expect(asked.traits?.['Demo requested']).toEqual({ column: 'Demo requested' })
+})
+
 test('what cannot be told stays out', () => {
   expect(guess('foo,bar', '1,2')).toEqual({
     schema: 'lockstep.map/1',

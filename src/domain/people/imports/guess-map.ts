@@ -1,6 +1,7 @@
 import { provenOrders } from './guess-dates.ts'
 import { DECIDED, HEADERS, plain, TRAITS } from './header-words.ts'
 import type { AccountMap, Column, DealMap, EventMap, ImportMap } from './map.ts'
+import { readDate } from './read-date.ts'
 
 /** The head of a file: its columns and some of its rows. */
 export type Sample = { columns: readonly string[]; rows: readonly (readonly string[])[] }
@@ -20,7 +21,7 @@ export function guessMap(sample: Sample): ImportMap {
   const log = events.some((event) => 'column' in event.name)
   const company = find(HEADERS.company)
   const account = person || deal ? null : guessCompanies(sample, find)
-  const traits = (person && !log) || account ? guessTraits(find, deal) : {}
+  const traits = (person && !log) || account ? guessTraits(sample, find, deal) : {}
   const seen = find(HEADERS.seen)
   const orders = provenOrders(sample)
   return {
@@ -127,7 +128,7 @@ const NOT_OF_COMPANIES = [
   ),
 ]
 
-function guessTraits(find: Find, deal: DealMap | null): Record<string, Column> {
+function guessTraits(sample: Sample, find: Find, deal: DealMap | null): Record<string, Column> {
   const taken = new Set([deal?.name, deal?.owner].map((cell) => cell && JSON.stringify(cell)))
   const email = find(HEADERS.email)
   const traits: Record<string, Column> = email ? { email: { column: email } } : {}
@@ -135,6 +136,9 @@ function guessTraits(find: Find, deal: DealMap | null): Record<string, Column> {
     const column = find(words)
     if (column && !taken.has(JSON.stringify({ column }))) traits[trait] = { column }
   }
+  // That somebody asked, without the day, is a detail.
+  const asked = find(HEADERS.contacted)
+  if (asked && !holdsDays(sample, asked)) traits[asked] = { column: asked }
   return traits
 }
 
@@ -144,7 +148,7 @@ function guessEvents(sample: Sample, find: Find, deal: DealMap | null): EventMap
   if (name && time && !deal) return [guessLog(sample, name, time)]
   const events: EventMap[] = []
   const contacted = find(HEADERS.contacted)
-  if (contacted) {
+  if (contacted && holdsDays(sample, contacted)) {
     const value = /demo/i.test(contacted) ? 'demo_request' : 'contact_request'
     events.push({ name: { value }, at: { column: contacted }, kind: 'behaviour' })
   }
@@ -154,6 +158,18 @@ function guessEvents(sample: Sample, find: Find, deal: DealMap | null): EventMap
   }
   return events
 }
+
+/** Whether a column says when, and not whether: "yes" is no day. One without any value may say either. */
+function holdsDays({ columns, rows }: Sample, column: string): boolean {
+  const at = columns.indexOf(column)
+  const told = rows.map((row) => (row[at] ?? '').trim()).filter((text) => text !== '')
+  return told.length === 0 || told.some(isDay)
+}
+
+const isDay = (text: string) =>
+  (['day-first', 'month-first'] as const).some(
+    (order) => readDate(text, { zone: 'UTC', order }) !== null,
+  )
 
 /** A list of events: what is neither person, name nor time is a property, as many as rules can match on. */
 function guessLog(sample: Sample, name: string, time: string): EventMap {

@@ -34,7 +34,9 @@ export const HEADERS = {
   seen: words(
     'firstcontactdate, firstseen, firstseenat, createdate, createddate, createdat, created, signupdate, date',
   ),
-  contacted: words('firstcontactdate, contactrequestdate, demorequestdate, demorequestedat'),
+  contacted: words(
+    'firstcontactdate, contactrequestdate, demorequestdate, demorequestedat, demorequested',
+  ),
   event: words('event, eventname, action, activity, activitytype'),
   time: words('timestamp, time, eventtime, occurredat, happenedat, datetime, createdat, date'),
 } as const
@@ -52,6 +54,8 @@ export const TRAITS: Readonly<Record<string, readonly string[]>> = {
   origin: words('origin, originalsource, leadorigin, leadsource, source, utmsource, channel'),
   landing_page: words('landingpage, landingpageid'),
   status: words('leadstatus, lifecyclestage'),
+  owner: words('owner, ownername, leadowner, contactowner, accountmanager'),
+  notes: words('notes, note, comments, comment, remarks'),
   'refused.marketing.mail': words(
     'donotemail, donotmail, emailoptout, optedoutofemail, hasoptedoutofemail, unsubscribedfromallemail, unsubscribed',
   ),

@@ -204,6 +204,21 @@ test('what was put right in the file comes back, and nothing else', async () => 
   expect((await exported(house)).text).toBe(text)
 })
 
+test('a list of several currencies is worth a sum in each, which is narrowed to its deals', async () => {
+  const list = async (words: string) =>
+    (await house.app.inject({ url: `/api/v1/deals${words}`, headers: LOCAL })).json()
+  expect((await list('')).sums).toEqual([
+    { currency: 'EUR', cents: 3_000_050, deals: 1 },
+    { currency: 'JPY', cents: 12_000, deals: 1 },
+    { currency: 'KWD', cents: 1_234, deals: 1 },
+  ])
+  expect(await list('?currency=JPY')).toMatchObject({
+    total: 1,
+    sums: [{ currency: 'JPY', cents: 12_000, deals: 1 }],
+  })
+  expect(keys((await exported(house, '?currency=KWD')).text)).toEqual(['D-3'])
+})
+
 test('the file has the deals that the list shows', async () => {
   expect(keys((await exported(house, '?state=open')).text)).toEqual(['D-3', 'D-4'])
   expect(keys((await exported(house, '?search=beta')).text)).toEqual(['D-2'])

@@ -81,6 +81,7 @@ export function dealsFound(
     ...within(sql`d.opened_at`, asked.opened, zone),
     ...wonInTime(asked),
     ...beganWith(asked.began, workspaceId),
+    ...(asked.currency ? [sql`d.currency = ${asked.currency} and d.amount_cents is not null`] : []),
     ...(asked.undated ? [sql`d.opened_at is null and d.closed_at is null`] : []),
   ])
 }
@@ -112,7 +113,7 @@ function after(cursor: string): RawBuilder<unknown> {
 
 /**
  * Money is summed in the currency of the scoreboard, so that a sum and its list agree; where none of these deals names
- * an amount in it, in the one most of them do. The others are counted, not summed. Rule 0.9.
+ * an amount in it, in the one most of them do. Beside it stands the sum of each currency. Rule 0.9.
  */
 async function worthOf(tx: Tx, workspaceId: string, where: RawBuilder<boolean>) {
   const found = await alike(tx, where)
@@ -121,7 +122,12 @@ async function worthOf(tx: Tx, workspaceId: string, where: RawBuilder<boolean>) 
     sql`d.workspace_id = ${workspaceId} and d.state = 'won' and d.closed_at is not null`,
   )
   const { deals, money } = sumOf(found, mainCurrency(won))
-  return { total: deals, money: money ?? sumOf(found, mainCurrency(found)).money }
+  const sums = found
+    .flatMap(({ currency, cents, deals }) =>
+      currency === null || cents === null ? [] : [{ currency, cents, deals }],
+    )
+    .sort((a, b) => b.deals - a.deals || (a.currency < b.currency ? -1 : 1))
+  return { total: deals, money: money ?? sumOf(found, mainCurrency(found)).money, sums }
 }
 
 async function alike(tx: Tx, where: RawBuilder<unknown>): Promise<Sold[]> {

@@ -24,6 +24,7 @@ const WORDS: Partial<Record<Role, string>> = {
   'trait:status': 'Status',
   'trait:leadStatus': 'Status of the lead',
   'trait:owner': 'Owner',
+  'trait:notes': 'Notes',
   'trait:consent.marketing.mail': 'Consent to marketing by mail',
   'trait:consent.marketing.phone': 'Consent to marketing by phone',
   'trait:refused.marketing.mail': 'Did not want mail',

@@ -11,7 +11,7 @@ export function DealFilters(props: {
   change: (words: Partial<DealSearch>) => void
 }) {
   const { filter, total, change } = props
-  const { closed, opened, window, began, undated } = filter
+  const { closed, opened, window, began, undated, currency } = filter
   return (
     <search className="row wrap people-filters">
       <SearchField
@@ -50,6 +50,11 @@ export function DealFilters(props: {
       {began === undefined ? null : (
         <FilterChip name="Began with" drop={() => change({ began: undefined })}>
           {began}
+        </FilterChip>
+      )}
+      {currency === undefined ? null : (
+        <FilterChip name="Currency" drop={() => change({ currency: undefined })}>
+          {currency}
         </FilterChip>
       )}
       {undated === undefined ? null : (

@@ -9,4 +9,5 @@ export const DEAL_VIEW = {
   window: true,
   began: true,
   undated: true,
+  currency: true,
 } as const satisfies Record<keyof DealSearch, true>
