@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
@@ -135,4 +135,25 @@ test('on a server of one’s own a restore erases by the list, and so does a com
     'On the list were 0 erasures that the database did not know',
   ])
   expect(existsSync(file('back/erased.list'))).toBe(false)
+
+  // Where a line is damaged the list is refused, but for who says so; whoever compares erases nobody, and reads none.
+  const damaged = file('damaged.list')
+  writeFileSync(damaged, `{"schema\n${readFileSync(list.path, 'utf8')}`)
+  const skipping = await place('skipping')
+  const args = ['restore', file('one.backup'), '--erased', damaged, '--json']
+  const refused = lockstep(skipping, ...args)
+  expect([refused.status, refused.stderr]).toEqual([
+    2,
+    expect.stringMatching(/^Line 1 of .*damaged.*--skip-damaged goes on/),
+  ])
+  const went = lockstep(skipping, ...args, '--skip-damaged')
+  expect([went.status, JSON.parse(went.stdout)]).toEqual([
+    0,
+    expect.objectContaining({
+      unread: 1,
+      erased: expect.objectContaining({ erasures: 2, people: 1 }),
+    }),
+  ])
+  expect(await told(skipping)).toEqual(['', 'ben@acme.example'])
+  expect(lockstep(skipping, ...args, '--verify')).toMatchObject({ status: 1, stderr: '' })
 })

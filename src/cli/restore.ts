@@ -5,7 +5,6 @@ import type { Compared, Difference } from '#server/db/backup/compare-rows.ts'
 import { type Backup, openBackup } from '#server/db/backup/file/read.ts'
 import { compareWith, inTheWay, restore } from '#server/db/backup/restore.ts'
 import { type Address, connect } from '#server/db/connect.ts'
-import type { Erasure } from '#server/db/erased/line.ts'
 import type { ErasedAgain } from '#server/db/erased/repeat.ts'
 import { foldDue } from '#server/db/fold/fold.ts'
 import { verify } from '#server/db/fold/verify.ts'
@@ -13,16 +12,24 @@ import { isFounded } from '#server/db/open.ts'
 import { applicationAddress } from '#server/db/roles.ts'
 import { listWorkspaces } from '#server/db/workspaces.ts'
 import { now } from '#server/session.ts'
-import { erasedAgainInWords, readErased } from './erased-list.ts'
+import { erasedAgainInWords, type Listed, readErased, unreadInWords } from './erased-list.ts'
 import { withOwner } from './with-owner.ts'
 
-type Options = { verify?: boolean; replay?: boolean; json?: boolean; erased?: string | false }
+type Options = {
+  verify?: boolean
+  replay?: boolean
+  json?: boolean
+  erased?: string | false
+  skipDamaged?: boolean
+}
 
 /** What is asked for, done: whether rows were brought in, and what was compared. */
 type Done = Compared & {
   restored: boolean
   stepsSince: string[]
   erased: ErasedAgain | null
+  /** Lines of the list of erased people that were passed over. */
+  unread?: number
   replayed?: Replayed
 }
 type Replayed = { people: number; events: number; differences: number }
@@ -40,6 +47,7 @@ export function register(program: Command): void {
     )
     .option('--erased <list>', 'erase again whoever this list tells; usually the one in the home')
     .option('--no-erased', 'although there is a list in the home, erase nobody')
+    .option('--skip-damaged', 'go on although lines of that list cannot be read')
     .option('--replay', 'afterwards replay the log of every workspace, as “lockstep verify” does')
     .option('--json', 'answer as JSON')
     .addHelpText(
@@ -54,7 +62,8 @@ the order of their keys, and the workspaces, with what the backup says of them.
 
 A backup holds whoever was erased after it was made. Each installation keeps a list of them, the file “erased.list” in
 its home, without their names. Where it lies in this home it is taken; otherwise name it with --erased, and bring along
-the secret of that installation. Without it these people are there again.
+the secret of that installation. Without it these people are there again. A list with lines that cannot be read is
+refused, but with --skip-damaged: then everybody is erased whom the other lines tell.
 
 The secret of the installation (LOCKSTEP_SECRET, or the file “secret” in the home) is never in a backup. Bring it along,
 or second factors and other encrypted settings cannot be read.
@@ -65,11 +74,13 @@ Exit codes: 0 restored, or nothing differs; 1 something differs; 2 nothing was d
       const backup = await openBackup(resolve(file))
       try {
         const config = readConfig(process.env)
-        const erasures =
-          options.erased === false
+        const { erased, skipDamaged } = options
+        // Read where it is needed: a comparison erases nobody.
+        const list = async () =>
+          erased === false
             ? null
-            : await readErased(config, options.erased, backup.manifest.workspaces)
-        const done = await act(config, backup, { ...options, erasures })
+            : readErased(config, erased, backup.manifest.workspaces, skipDamaged)
+        const done = await act(config, backup, { ...options, list })
         clearLine()
         if (options.json) console.log(JSON.stringify({ file, sha256: backup.sha256, ...done }))
         else tell(file, backup, done)
@@ -81,25 +92,26 @@ Exit codes: 0 restored, or nothing differs; 1 something differs; 2 nothing was d
     })
 }
 
-type Asked = Options & { erasures: Erasure[] | null }
+type Asked = Options & { list: () => Promise<Listed | null> }
 
-async function act(
-  config: Config,
-  backup: Backup,
-  { verify, replay, erasures }: Asked,
-): Promise<Done> {
+async function act(config: Config, backup: Backup, { verify, replay, list }: Asked): Promise<Done> {
   const done =
     (verify && isFounded(config) && (await compareWhereTaken(config, backup))) ||
-    (await withOwner(config, true, async (owner) => {
-      const restored = await restore(owner, backup, now(), {
-        erasures,
-        loaded: sayLoaded,
-        compared: sayCompared,
-      })
-      return { ...restored, restored: true }
-    }))
+    (await bringIn(config, backup, await list()))
   if (!replay) return done
   return { ...done, replayed: await withOwner(config, false, replayAll) }
+}
+
+function bringIn(config: Config, backup: Backup, listed: Listed | null): Promise<Done> {
+  const { erasures = null, unread = 0 } = listed ?? {}
+  return withOwner(config, true, async (owner) => {
+    const restored = await restore(owner, backup, now(), {
+      erasures,
+      loaded: sayLoaded,
+      compared: sayCompared,
+    })
+    return { ...restored, restored: true, ...(unread > 0 && { unread }) }
+  })
 }
 
 /** Null where the database is empty, so that there is nothing to compare. */
@@ -137,6 +149,7 @@ function tell(file: string, { header, manifest, bytes, sha256 }: Backup, done: D
   if (restored) {
     console.log(`Restored: ${of}.`)
     console.log(erasedInWords(done.erased, header.createdAt))
+    for (const line of unreadInWords(done.unread ?? 0)) console.log(line)
   }
   if (stepsSince.length > 0)
     console.log(`Then brought up to this version: ${stepsSince.join(', ')}.`)

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DAY, HOUR } from '#domain/time.ts'
 import type { Db } from './db/connect.ts'
-import { keepList, listIn, UNKNOWN, UNLISTED } from './db/erased/keep-list.ts'
+import { keepList, listIn, UNKNOWN, UNLISTED, UNREADABLE } from './db/erased/keep-list.ts'
 import { listWorkspaces } from './db/workspaces.ts'
 import { forgetOldFiles } from './people/imports/uploads.ts'
 import { forgetOldEverywhere } from './people/privacy/retention.ts'
@@ -46,8 +46,9 @@ export async function keepSending(
 
 async function keepErased({ db, home, secret }: Post, log: Log): Promise<void> {
   try {
-    const erasures = await keepList(db, listIn(home, secret))
-    if (erasures > 0) log.error({ erasures }, UNKNOWN)
+    const { unknown, unreadable } = await keepList(db, listIn(home, secret))
+    if (unknown > 0) log.error({ erasures: unknown }, UNKNOWN)
+    if (unreadable > 0) log.error({ lines: unreadable }, UNREADABLE)
   } catch (err) {
     log.error({ err }, UNLISTED)
   }

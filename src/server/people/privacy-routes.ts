@@ -3,7 +3,7 @@ import { contract } from '#api/contract.ts'
 import { actingIn, taken } from '#server/acting.ts'
 import { settleCompanies } from '#server/db/companies/settle.ts'
 import type { Tx } from '#server/db/connect.ts'
-import { keepList, listIn, UNLISTED } from '#server/db/erased/keep-list.ts'
+import { listIn, tellErasure, UNLISTED } from '#server/db/erased/keep-list.ts'
 import { personOf } from '#server/db/names/read-names.ts'
 import { readPurposes } from '#server/db/privacy/consents.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
@@ -59,9 +59,12 @@ export const privacyRoutes = {
     const erased = await erase(actingIn(context), seesIn(context), input.personId)
     if (erased.ok) {
       // They are erased all the same, and the next hour tries again.
-      await keepList(context.db, listIn(context.home, context.secret)).catch((err: Error) =>
-        context.request.log.error({ err }, UNLISTED),
-      )
+      const { workspaceId } = context
+      const { personId } = erased.value
+      await tellErasure(context.db, listIn(context.home, context.secret), {
+        workspaceId,
+        personId,
+      }).catch((err: Error) => context.request.log.error({ err }, UNLISTED))
       // A company that nobody else named goes, too.
       await settleCompanies(context.db, context.workspaceId)
       // Nobody can tell whom the files that wait to be imported speak of.

@@ -36,17 +36,26 @@ export const listKey = (secret: string): Uint8Array => keyFor(secret, 'erased-li
 
 /** As a line of the list, with its end. Whoever has not the secret of the installation can neither test a name nor change it. */
 export function lineOf(sealKey: Uint8Array, erasure: Erasure): string {
-  const told = {
+  const told = toldOf(erasure)
+  const within = { key: erasure.key.toString('hex'), of: digestOf(told) }
+  return `${JSON.stringify({ ...told, sealed: seal(sealKey, within).toString('base64') })}\n`
+}
+
+/** Whether a piece of text is how the line of an erasure begins, whichever secret it was to be sealed with. */
+export function isBeginningOf(text: string, erasure: Erasure): boolean {
+  const open = JSON.stringify(toldOf(erasure)).slice(0, -1)
+  return text.length < open.length ? open.startsWith(text) : text.startsWith(`${open},`)
+}
+
+const toldOf = (erasure: Erasure) =>
+  ({
     schema: SCHEMA,
     workspace: erasure.workspaceId,
     erasure: erasure.erasureId,
     at: new Date(erasure.erasedAt).toISOString(),
     called: erasure.called,
     beside: erasure.beside,
-  } as const
-  const within = { key: erasure.key.toString('hex'), of: digestOf(told) }
-  return `${JSON.stringify({ ...told, sealed: seal(sealKey, within).toString('base64') })}\n`
-}
+  }) as const
 
 /** A line as it stands there: null where it is none of this schema. */
 export function asLine(text: string): Line | null {

@@ -24,7 +24,7 @@ import { inWorkspace } from '#server/db/transaction.ts'
 import { createWorkspace } from '#server/db/workspaces.ts'
 import { dump } from '#server/people/privacy/dump.example.ts'
 import { eraseListed } from '#server/people/privacy/erase-listed.ts'
-import { keepList, listIn } from './keep-list.ts'
+import { keepList, listIn, tellErasure } from './keep-list.ts'
 import { readList } from './read-list.ts'
 
 const NOW = Date.UTC(2026, 10, 22)
@@ -180,7 +180,7 @@ test('a database that was brought back by other means says so, and erases them a
   await keepList(house.db, list)
   const first = join(folder, 'first.backup')
   await restored(first, freshEmptyList(), async (db) => {
-    expect(await keepList(db, list)).toBe(2)
+    expect(await keepList(db, list)).toEqual({ unknown: 2, unreadable: 0 })
     const ids = [house.workspaceId, other]
     const erasures = await readList(list, ids)
     const home = dirname(list.path)
@@ -189,7 +189,7 @@ test('a database that was brought back by other means says so, and erases them a
       value: { erasures: 2, people: 2, joined: 0, unheld: 0 },
     })
     expect([await isThere('ada', db), await isKeptOut('ada.new', db)]).toEqual([false, true])
-    expect(await keepList(db, list)).toBe(0)
+    expect(await keepList(db, list)).toEqual({ unknown: 0, unreadable: 0 })
   })
 })
 
@@ -253,6 +253,71 @@ test('under a new secret all is told anew, and the lines of the old one are in n
   expect(told.map(({ erasureId }) => erasureId).sort()).toEqual(
     (await erasuresIn(house.owner)).sort(),
   )
+})
+
+const GONE = '00000000-0000-4000-8000-000000000000'
+
+test('lines that nobody can read are told at once, and a restore goes on without them only when it is told to', async () => {
+  const list = freshList()
+  await keepList(house.db, list)
+  const lines = readFileSync(list.path, 'utf8').trim().split('\n')
+  // Of a workspace that is gone: nobody of it is in any backup of these.
+  const gone = (lines[0] ?? '').replace(/"workspace":"[^"]*"/, `"workspace":"${GONE}"`)
+  writeFileSync(list.path, [gone, ...lines, ''].join('\n'))
+  expect(await keepList(house.db, list)).toEqual({ unknown: 0, unreadable: 0 })
+  const all = await readList(list, [house.workspaceId])
+  writeFileSync(list.path, [gone, (lines[0] ?? '').slice(9), ...lines, ''].join('\n'))
+  expect(await keepList(house.db, list)).toEqual({ unknown: 0, unreadable: 1 })
+  await expect(readList(list, [house.workspaceId])).rejects.toThrow(
+    /^Line 2 of .* tells of no erasure.*Nothing was changed\. --skip-damaged goes on/,
+  )
+  const unread: number[] = []
+  expect(await readList(list, [house.workspaceId], (no) => unread.push(no))).toEqual(all)
+  expect(unread).toEqual([2])
+})
+
+test('an erasure is told without reading what was told before, and never swallowed by a line without an end', async () => {
+  const list = freshList()
+  await keepList(house.db, list)
+  for (const name of ['kai', 'kim', 'kit']) await come([name])
+  const ids = await inWorkspace(house.db, house.workspaceId, (tx) =>
+    Promise.all(['kai', 'kim', 'kit'].map((name) => idOf(tx, name))),
+  )
+  for (const name of ['kai', 'kim', 'kit']) await erase(name)
+  const told = () => readFileSync(list.path, 'utf8')
+  const count = () => told().split('\n').length - 1
+  const of = (i: number) => ({ workspaceId: house.workspaceId, personId: ids[i] as number })
+  const before = count()
+  await tellErasure(house.db, list, of(0))
+  expect(count()).toBe(before + 1)
+  // A crash wrote a half of kim’s line: the next one begins its own, and hers is told again.
+  const whole = told()
+  await tellErasure(house.db, list, of(1))
+  writeFileSync(list.path, told().slice(0, whole.length + 300))
+  await tellErasure(house.db, list, of(2))
+  expect(count()).toBe(before + 3)
+  expect(await keepList(house.db, list)).toEqual({ unknown: 0, unreadable: 0 })
+  expect((await readList(list, [house.workspaceId])).length).toBe(before + 3)
+  // Only its end is missing; then half a line of nobody who is known here.
+  writeFileSync(list.path, told().slice(0, -1))
+  expect(await keepList(house.db, list)).toEqual({ unknown: 0, unreadable: 0 })
+  expect(count()).toBe(before + 3)
+  const half = whole.slice(0, 120).replace(/"erasure":"..../, '"erasure":"0000')
+  writeFileSync(list.path, told() + half)
+  expect(await keepList(house.db, list)).toEqual({ unknown: 0, unreadable: 1 })
+  expect(told().endsWith(`${half}\n`)).toBe(true)
+})
+
+test('two processes tell at once, and each line stands once', async () => {
+  const list = freshList()
+  // As another process does: connections of its own, and nothing remembered together.
+  const dbs = Array.from({ length: 4 }, () =>
+    connect(applicationAddress(house.address), { max: 1 }),
+  )
+  await Promise.all(dbs.map((db) => keepList(db, list)))
+  await Promise.all(dbs.map((db) => db.destroy()))
+  const lines = readFileSync(list.path, 'utf8').trim().split('\n')
+  expect(lines.length).toBe((await erasuresIn(house.owner)).length)
 })
 
 async function erasuresIn(owner: Db): Promise<string[]> {
