@@ -37,6 +37,27 @@ export function inScope(workspaceId: string, scope: Scope): RawBuilder<unknown>[
   return [sql`ps.owner = any(${namesIn(workspaceId, scope)})`]
 }
 
+/** The numbers, as `person_id`, of every name of the people in scope, read from indexes alone. */
+export const namesInScope = (workspaceId: string, scope: Scope): RawBuilder<unknown> => sql`
+  select n.person_id from (select ps.person_id from person_state ps
+    where ${sql.join([sql`ps.workspace_id = ${workspaceId}`, ...inScope(workspaceId, scope)], sql` and `)} offset 0) mine
+  cross join lateral (
+    select mine.person_id
+    union all
+    select person_id from person where workspace_id = ${workspaceId} and root_id = mine.person_id
+    offset 0
+  ) n`
+
+/** The deals in scope, as `deal_id`, gathered from their owners and from those who take part. */
+export const dealsInScope = (workspaceId: string, scope: Scope): RawBuilder<unknown> => sql`
+  select d.deal_id from deal d where d.workspace_id = ${workspaceId} and ${ownDeals(workspaceId, scope)}
+  union
+  select dc.deal_id from (${namesInScope(workspaceId, scope)} offset 0) n
+  cross join lateral (
+    select deal_id from deal_contact where workspace_id = ${workspaceId} and person_id = n.person_id
+    offset 0
+  ) dc`
+
 /** The same for deals as `d`: one's own by its owner, or because somebody in scope takes part. */
 export function dealInScope(workspaceId: string, scope: Scope): RawBuilder<unknown>[] {
   if (scope.sees === 'all') return []
@@ -50,7 +71,7 @@ export function dealInScope(workspaceId: string, scope: Scope): RawBuilder<unkno
 /** The condition that a deal `d` is theirs by its owner, whoever takes part in it. */
 export const ownDeals = (workspaceId: string, scope: Scope): RawBuilder<unknown> =>
   scope.sees === 'own' || scope.sees === 'team'
-    ? sql`lower(d.owner) = any(${namesIn(workspaceId, scope)})`
+    ? sql`d.owned_by = any(${namesIn(workspaceId, scope)})`
     : sql`${scope.sees === 'all'}::boolean`
 
 function namesIn(workspaceId: string, scope: { sees: 'own' | 'team' | 'origins'; member: number }) {

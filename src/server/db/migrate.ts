@@ -41,6 +41,7 @@ import { up as old } from './migrations/035-old.ts'
 import { up as covered } from './migrations/036-covered.ts'
 import { up as own } from './migrations/037-own.ts'
 import { up as unsaid } from './migrations/038-unsaid.ts'
+import { up as listsAtSize } from './migrations/039-lists-at-size.ts'
 import { up as wordsOfOthers } from './migrations/040-words-of-others.ts'
 
 /** Forward only: a migration that has landed is never changed. */
@@ -84,6 +85,7 @@ const MIGRATIONS = {
   '036-covered': { up: covered },
   '037-own': { up: own },
   '038-unsaid': { up: unsaid },
+  '039-lists-at-size': { up: listsAtSize },
   '040-words-of-others': { up: wordsOfOthers },
 }
 

@@ -193,6 +193,12 @@ export type DealTable = {
   opened_at: Ms | null
   closed_at: Ms | null
   reason: string | null
+  /** The day it is listed under: closed, else opened, else 1970. */
+  listed_at: GeneratedAlways<Ms>
+  /** The owner in lower case; null beyond 200 characters. */
+  owned_by: GeneratedAlways<string | null>
+  /** Key, name and owner in lower case, kept by the database for search. */
+  sought: GeneratedAlways<string>
 }
 
 /** Room: people. Who takes part in a deal. Key (workspace_id, deal_id, person_id). */

@@ -5,22 +5,30 @@ import type { Evidence, SignalTest } from '#domain/people/signals/false-signals.
 import { reasonWords, SAID_MACHINE } from '#domain/people/signals/reason-words.ts'
 import { DAY } from '#domain/time.ts'
 import type { Tx } from '#server/db/connect.ts'
+import { inOrder } from '#server/db/in-order.ts'
 import { at } from '#server/db/instants.ts'
 import { rootOf } from '#server/db/names/root-of.ts'
 import { every } from '#server/db/search.ts'
 import { cursorOf, readCursor } from '#server/http/cursor.ts'
-import { inScope } from '#server/sight.ts'
+import { namesInScope } from '#server/sight.ts'
 import type { Place } from './place.ts'
 
 /** What weighed nothing in the last 30 days, by source and test; of the people whom the caller sees. */
 export async function countSilent(tx: Tx, place: Place): Promise<SilentCount[]> {
-  const { now } = place
+  const { workspaceId, now } = place
+  const seen = await silentOf(tx, place)
   const { rows } = await sql<SilentCount>`
-    select f.source_id as "sourceId", s.name as source, f.test,
-      count(*) as events, count(distinct ps.person_id) as people
-    ${silentOf(place)}
-      and f.happened_at >= ${at(now - 30 * DAY)}
-    group by f.source_id, s.name, f.test order by s.name, events desc, f.test`.execute(tx)
+    select k.source_id as "sourceId", s.name as source, k.test, k.events, k.people
+    from (
+      select f.source_id, f.test, count(*) as events, count(distinct p.root) as people
+      from (select f.source_id, f.test, f.person_id from false_signal f
+        where ${seen} and f.happened_at >= ${at(now - 30 * DAY)} offset 0) f
+      cross join lateral (select ${rootOf('n')} as root from person n
+        where n.workspace_id = ${workspaceId} and n.person_id = f.person_id offset 0) p
+      group by f.source_id, f.test
+    ) k
+    join source s on s.workspace_id = ${workspaceId} and s.source_id = k.source_id
+    order by s.name, events desc, test`.execute(tx)
   return rows
 }
 
@@ -37,17 +45,39 @@ export async function listSilent(
   place: Place,
   { test, sourceId, cursor, limit }: Asked,
 ): Promise<{ rows: SilentEvent[]; total: number; next: string | null }> {
-  const all = sql`${silentOf(place)} and ${every([
+  const { workspaceId } = place
+  const all = every([
+    await silentOf(tx, place),
     ...(test === undefined ? [] : [test === 'said' ? sql`f.test is null` : sql`f.test = ${test}`]),
     ...(sourceId === undefined ? [] : [sql`f.source_id = ${sourceId}`]),
-    sql`true`,
-  ])}`
-  const counted = await sql<{ total: number }>`select count(*) as total ${all}`.execute(tx)
+  ])
+  const counted = await sql<{ total: number }>`
+    select count(*) as total from false_signal f where ${all}`.execute(tx)
+  await inOrder(tx)
+  // The page is cut before anything else is read, and what it tells is looked up for each of its rows.
   const { rows } = await sql<Row>`
+    with page as (
+      select f.event_id, f.happened_at, f.person_id, f.source_id from false_signal f
+      where ${all} and ${cursor === undefined ? sql`true` : isBefore(cursor)}
+      order by f.happened_at desc, f.event_id desc limit ${limit + 1})
     select f.event_id, f.happened_at, f.test, f.evidence, f.said, s.name as source,
-      ps.person_id, ps.traits, root.key, g.name as event
-    ${all} and ${cursor === undefined ? sql`true` : isBefore(cursor)}
-    order by f.happened_at desc, f.event_id desc limit ${limit + 1}`.execute(tx)
+      root.person_id, ps.traits, root.key, g.name as event
+    from page
+    cross join lateral (select * from false_signal
+      where workspace_id = ${workspaceId} and event_id = page.event_id offset 0) f
+    cross join lateral (select signature_id from event
+      where workspace_id = ${workspaceId} and event_id = page.event_id offset 0) e
+    cross join lateral (select name from signature
+      where workspace_id = ${workspaceId} and signature_id = e.signature_id offset 0) g
+    cross join lateral (select name from source
+      where workspace_id = ${workspaceId} and source_id = page.source_id offset 0) s
+    cross join lateral (select ${rootOf('n')} as root from person n
+      where n.workspace_id = ${workspaceId} and n.person_id = page.person_id offset 0) p
+    cross join lateral (select person_id, key from person
+      where workspace_id = ${workspaceId} and person_id = p.root offset 0) root
+    left join lateral (select traits from person_state
+      where workspace_id = ${workspaceId} and person_id = p.root offset 0) ps on true
+    order by f.happened_at desc, f.event_id desc`.execute(tx)
   const shown = rows.slice(0, limit)
   const last = rows.length > limit ? shown.at(-1) : undefined
   return {
@@ -57,17 +87,15 @@ export async function listSilent(
   }
 }
 
-function silentOf({ workspaceId, scope }: Place): RawBuilder<unknown> {
-  return sql`from false_signal f
-    join event e on e.workspace_id = ${workspaceId} and e.event_id = f.event_id
-    join signature g on g.workspace_id = ${workspaceId} and g.signature_id = e.signature_id
-    join source s on s.workspace_id = ${workspaceId} and s.source_id = f.source_id
-    join person p on p.workspace_id = ${workspaceId} and p.person_id = f.person_id
-    join person root on root.workspace_id = ${workspaceId}
-      and root.person_id = ${rootOf('p')}
-    join person_state ps on ps.workspace_id = ${workspaceId} and ps.person_id = root.person_id
-    where f.workspace_id = ${workspaceId} and f.is_silent
-      and ${every([sql`true`, ...inScope(workspaceId, scope)])}`
+/** The condition that a click `f` weighs nothing, of the people whom the caller sees; their names are gathered once. */
+async function silentOf(tx: Tx, { workspaceId, scope }: Place): Promise<RawBuilder<boolean>> {
+  const silent = [sql`f.workspace_id = ${workspaceId}`, sql`f.is_silent`]
+  if (scope.sees === 'all') return every(silent)
+  const { rows } = await sql<{ ids: number[] }>`
+    select coalesce(array_agg(n.person_id), '{}') as ids from (${namesInScope(workspaceId, scope)}) n`.execute(
+    tx,
+  )
+  return every([...silent, sql`(f.person_id = any(${rows[0]?.ids ?? []}::bigint[])) is true`])
 }
 
 function isBefore(cursor: string) {
@@ -83,7 +111,7 @@ type Row = {
   said: 'person' | 'machine' | null
   source: string
   person_id: number
-  traits: Record<string, unknown>
+  traits: Record<string, unknown> | null
   key: string
   event: string
 }
@@ -91,7 +119,7 @@ type Row = {
 const rowOf = (row: Row): SilentEvent => ({
   eventId: row.event_id,
   personId: row.person_id,
-  name: personName(row.traits, row.key),
+  name: personName({ ...row.traits }, row.key),
   at: row.happened_at as SilentEvent['at'],
   event: row.event,
   source: row.source,

@@ -25,6 +25,8 @@ export type CompanyTable = {
   key: string
   /** "system:key", as people's state says it. */
   spelled: GeneratedAlways<string>
+  /** Name and key in lower case, kept by the database for search. */
+  sought: GeneratedAlways<string>
   /** As it is shown. */
   name: string
   /** The import that first named it in a deal. */

@@ -43,8 +43,7 @@ export const dealsOfCompany = ({ workspaceId, scope }: Place, id: Id) => sql`
         offset 0
       ) s
       cross join lateral (
-        select person_id from person
-          where workspace_id = ${workspaceId} and person_id = s.person_id
+        select s.person_id
         union all
         select person_id from person where workspace_id = ${workspaceId} and root_id = s.person_id
         offset 0
@@ -69,13 +68,19 @@ export const dealsOfCompany = ({ workspaceId, scope }: Place, id: Id) => sql`
     offset 0
   ) d`
 
+/** The condition that a company `c` stands for itself. */
+export const standsAlone = ({ workspaceId }: Place): RawBuilder<unknown>[] => [
+  sql`c.workspace_id = ${workspaceId}`,
+  sql`c.root_id is null`,
+]
+
 /**
  * The condition that a company `c` stands for itself and holds something that the member may see: people, deals, or what a
  * source says of the company itself.
  */
 export function isSeen(place: Place): RawBuilder<unknown>[] {
   const { workspaceId, scope } = place
-  const own = [sql`c.workspace_id = ${workspaceId}`, sql`c.root_id is null`]
+  const own = standsAlone(place)
   if (scope.sees === 'all')
     return [
       ...own,

@@ -17,7 +17,7 @@ export const companiesInScope = ({ workspaceId, scope }: Place): RawBuilder<unkn
     union
     select d.deal_id, d.company_id from mine
     cross join lateral (
-      select person_id from person where workspace_id = ${workspaceId} and person_id = mine.person_id
+      select mine.person_id
       union all
       select person_id from person where workspace_id = ${workspaceId} and root_id = mine.person_id
       offset 0

@@ -7,7 +7,7 @@ import { contains, every, searchWords } from '#server/db/search.ts'
 import { cursorOf, readCursor } from '#server/http/cursor.ts'
 import type { Place } from '#server/people/place.ts'
 import { stageNow } from '#server/people/stage-now.ts'
-import { dealsOfCompany, isSeen, peopleOf } from './belonging.ts'
+import { dealsOfCompany, isSeen, peopleOf, standsAlone } from './belonging.ts'
 import { companiesInScope } from './in-scope.ts'
 
 type Asked = {
@@ -19,8 +19,13 @@ type Asked = {
 
 /** A page of companies, those with the most people first; what is counted is what the member may see. */
 export async function listCompanies(tx: Tx, place: Place, asked: Asked) {
-  const called = searchWords(asked.search).map((word) => isCalled(place, word))
-  const found = await (place.scope.sees === 'all' ? amongAll : amongSeen)(tx, place, called, asked)
+  const words = searchWords(asked.search)
+  const found =
+    place.scope.sees !== 'all'
+      ? await gathered(tx, asked, ofScope(place, words))
+      : words.length > 0
+        ? await gathered(tx, asked, ofSearch(place, words))
+        : await amongAll(tx, place, asked)
   const page = await readCompanies(tx, place, found.ids)
   const shown = page.slice(0, asked.limit)
   const last = shown.at(-1)
@@ -34,39 +39,28 @@ export async function listCompanies(tx: Tx, place: Place, asked: Asked) {
 type Found = { ids: RawBuilder<unknown>; total: number }
 
 /** For who sees everybody: along the index of companies by their people. */
-async function amongAll(
-  tx: Tx,
-  place: Place,
-  called: RawBuilder<unknown>[],
-  asked: Asked,
-): Promise<Found> {
-  const where = every([...isSeen(place), ...called])
-  const { rows } = await sql<{ total: number }>`
-    select count(*) as total from company c where ${where}`.execute(tx)
+async function amongAll(tx: Tx, place: Place, asked: Asked): Promise<Found> {
+  // In two parts: most have people, and are counted, and as far as they go walked, in the index alone.
+  const peopled = [...standsAlone(place), sql`c.people > 0`]
+  const { rows } = await sql<{ withPeople: number; others: number }>`
+    select (select count(*) from company c where ${every(peopled)}) as "withPeople",
+      (select count(*) from company c where ${every([...isSeen(place), sql`c.people <= 0`])}) as others`.execute(
+    tx,
+  )
+  const { withPeople, others } = rows[0] ?? { withPeople: 0, others: 0 }
+  const isWithin = asked.cursor === undefined && (asked.from ?? 0) + asked.limit < withPeople
   return {
-    total: rows[0]?.total ?? 0,
+    total: withPeople + others,
     ids: sql`select c.company_id, c.people from company c
-      where ${where} and ${pageOf(asked, sql`c`)}`,
+      where ${every(isWithin ? peopled : isSeen(place))} and ${pageOf(asked, sql`c`)}`,
   }
 }
 
-/** For who sees some of the people: those companies are gathered once, for the page and for how many they are. */
-async function amongSeen(
-  tx: Tx,
-  place: Place,
-  called: RawBuilder<unknown>[],
-  asked: Asked,
-): Promise<Found> {
+/** Companies that are gathered once, for the page and for how many they are: `seen` has company_id and people. */
+async function gathered(tx: Tx, asked: Asked, seen: RawBuilder<unknown>): Promise<Found> {
   const { rows } = await sql<{ total: number; ids: number[]; people: number[] }>`
-    with seen as materialized (
-      select s.company_id, s.people from (${companiesInScope(place)}) s
-      cross join lateral (
-        select company_id, name, key from company
-        where workspace_id = ${place.workspaceId} and company_id = s.company_id
-        offset 0
-      ) c
-      where ${every(called)}
-    ), page as (select s.company_id, s.people from seen s where ${pageOf(asked, sql`s`)})
+    with seen as materialized (${seen}),
+    page as (select s.company_id, s.people from seen s where ${pageOf(asked, sql`s`)})
     select (select count(*) from seen) as total,
       coalesce((select jsonb_agg(company_id) from page), '[]') as ids,
       coalesce((select jsonb_agg(people) from page), '[]') as people`.execute(tx)
@@ -76,6 +70,37 @@ async function amongSeen(
     ids: sql`select k.company_id, k.people
       from unnest(${ids}::bigint[], ${people}::bigint[]) as k (company_id, people)`,
   }
+}
+
+/** Of which somebody who sees some of the people sees anything; each is asked by what it is called. */
+function ofScope(place: Place, words: readonly string[]): RawBuilder<unknown> {
+  const { workspaceId } = place
+  if (words.length === 0) return companiesInScope(place)
+  return sql`select s.company_id, s.people from (${companiesInScope(place)}) s
+    cross join lateral (
+      select sought from company where workspace_id = ${workspaceId} and company_id = s.company_id
+      union all
+      select sought from company where workspace_id = ${workspaceId} and root_id = s.company_id
+      offset 0
+    ) c
+    group by s.company_id, s.people
+    having ${every(words.map((word) => sql`bool_or(${contains(word, sql`c.sought`)})`))}`
+}
+
+/** Called so by any of their names: every name is read once for each word, and those that fit are looked up. */
+function ofSearch(place: Place, words: readonly string[]): RawBuilder<unknown> {
+  const { workspaceId } = place
+  const called = words.map(
+    (
+      word,
+    ) => sql`select case when n.root_id is null then n.company_id else n.root_id end as company_id
+      from company n where n.workspace_id = ${workspaceId} and ${contains(word, sql`n.sought`)}`,
+  )
+  return sql`select c.company_id, c.people
+    from (select distinct company_id from (${sql.join(called, sql` intersect `)}) n offset 0) k
+    cross join lateral (select * from company
+      where workspace_id = ${workspaceId} and company_id = k.company_id offset 0) c
+    where ${every(isSeen(place))}`
 }
 
 /** Those with the most people first, from where the asked page begins. */
@@ -88,12 +113,6 @@ function pageOf({ cursor, from, limit }: Asked, of: RawBuilder<unknown>): RawBui
   const skip = cursor === undefined ? (from ?? 0) : 0
   return sql`${begin} order by ${of}.people desc, ${of}.company_id limit ${limit + 1} offset ${skip}`
 }
-
-/** A company is found by every name that sources call it. */
-const isCalled = ({ workspaceId }: Place, word: string) => sql`(
-  ${contains(word, sql`lower(c.name)`, sql`lower(c.key)`)}
-  or c.company_id in (select m.root_id from company m
-    where m.workspace_id = ${workspaceId} and m.root_id is not null and ${contains(word, sql`lower(m.key)`)}))`
 
 /** From the first stage to the last. */
 const LADDER = sql`array[${sql.join(stage.options.map((one) => sql.lit(one)))}]::text[]`

@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import type { PersonRow } from '#api/people.ts'
 import type { PeopleFilter } from '#api/people-filter.ts'
 import type { Tx } from '#server/db/connect.ts'
+import { inOrder } from '#server/db/in-order.ts'
 import { every } from '#server/db/search.ts'
-import { setLocally } from '#server/db/transaction.ts'
 import type { Place } from '#server/people/place.ts'
 import { inAll, type Known, soughtBy } from './found-by.ts'
 import { handoffConditions } from './handoff-words.ts'
@@ -34,15 +34,6 @@ export async function listPeople(tx: Tx, place: Place, asked: Asked) {
   const isWhole = next === null && asked.cursor === undefined && !asked.from
   const counts = isWhole ? countsOf(rows) : await countOf(tx, list)
   return { of: list.of, rows, next, nearly: list.nearly, ...counts }
-}
-
-/**
- * A list of people is read along an index that has its order. Without counts of single workspaces PostgreSQL takes
- * every filter to leave a handful, and would gather and sort all whom it leaves.
- */
-async function inOrder(tx: Tx): Promise<void> {
-  for (const way of ['sort', 'bitmapscan', 'seqscan', 'hashjoin', 'mergejoin'])
-    await setLocally(tx, `enable_${way} = off`)
 }
 
 /** Which people, or hand-offs, a filter speaks of, as whoever asks may see them. */
