@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { minorDigits } from '#domain/people/imports/read-money.ts'
+import { minorDigits } from '#domain/people/imports/cells/read-money.ts'
 
 /** Words that several rooms of the contract use. */
 export const instant = z.number().describe('Epoch milliseconds, UTC')

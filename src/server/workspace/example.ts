@@ -1,4 +1,4 @@
-import type { RowEvents } from '#domain/people/imports/row.ts'
+import type { RowEvents } from '#domain/people/imports/rows/row.ts'
 import type { Instant } from '#domain/time.ts'
 import { exampleAgreement } from '#domain/workspace/example/agreement.ts'
 import { EXAMPLE, exampleHistory } from '#domain/workspace/example/history.ts'

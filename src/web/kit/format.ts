@@ -1,4 +1,4 @@
-import { minorDigits } from '#domain/people/imports/read-money.ts'
+import { minorDigits } from '#domain/people/imports/cells/read-money.ts'
 
 /** How numbers and times are written. The product's words are English, so are its figures. */
 const LOCALE = 'en-GB'

@@ -1,14 +1,14 @@
 import type { Name } from '#domain/people/identity/name.ts'
 import { spelled } from '#domain/people/identity/name.ts'
+import { minorDigits } from '#domain/people/imports/cells/read-money.ts'
 import {
   type Part,
   type Reached,
   roleLines,
   stageLines,
-} from '#domain/people/imports/deal-lines.ts'
+} from '#domain/people/imports/deals/deal-lines.ts'
 import type { DealState } from '#domain/people/imports/map.ts'
 import { BETWEEN_PEOPLE, DEAL_COLUMNS } from '#domain/people/imports/presets/own.ts'
-import { minorDigits } from '#domain/people/imports/read-money.ts'
 import type { Instant } from '#domain/time.ts'
 
 /** What of one deal is written into a file. Money is in minor units of its currency; null means "no data". */

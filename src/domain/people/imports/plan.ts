@@ -1,4 +1,4 @@
-import { TRAITS } from './header-words.ts'
+import { TRAITS } from '#domain/people/imports/guess/header-words.ts'
 import type { DealState, EventMap, ImportMap } from './map.ts'
 
 /**

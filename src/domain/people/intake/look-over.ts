@@ -1,5 +1,5 @@
+import { cleanNested } from '#domain/people/imports/cells/read-cell.ts'
 import { fitsId } from '#domain/people/imports/message-id.ts'
-import { cleanNested } from '#domain/people/imports/read-cell.ts'
 import { ok, type Result, refuse } from '#domain/result.ts'
 import type { Stretch } from './cut.ts'
 import { type Fault, fault, inside } from './fault.ts'

@@ -1,6 +1,6 @@
 import { addressTold, type Name, nameIn, nameOf, spelled } from '#domain/people/identity/name.ts'
+import { cellText } from '#domain/people/imports/cells/read-cell.ts'
 import { fitsId } from '#domain/people/imports/message-id.ts'
-import { cellText } from '#domain/people/imports/read-cell.ts'
 import { ok, type Result, refuse } from '#domain/result.ts'
 import type { CallType } from './call.ts'
 import { type Fault, fault } from './fault.ts'

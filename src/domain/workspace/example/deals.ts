@@ -1,4 +1,4 @@
-import type { DealFacts } from '#domain/people/imports/row.ts'
+import type { DealFacts } from '#domain/people/imports/rows/row.ts'
 import { DAY, type Instant } from '#domain/time.ts'
 import type { Visitor } from './cast.ts'
 import { logistic } from './interest.ts'

@@ -1,6 +1,6 @@
 import { nameOf } from '#domain/people/identity/name.ts'
-import { dealEvents } from '#domain/people/imports/deal-facts.ts'
-import type { DealFacts, RowEvent, RowEvents } from '#domain/people/imports/row.ts'
+import { dealEvents } from '#domain/people/imports/deals/deal-facts.ts'
+import type { DealFacts, RowEvent, RowEvents } from '#domain/people/imports/rows/row.ts'
 import type { Handoff } from '#domain/replay/handoff.ts'
 import { DAY, type Instant, instant } from '#domain/time.ts'
 import { exampleAgreement } from './agreement.ts'

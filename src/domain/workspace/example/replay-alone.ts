@@ -1,5 +1,5 @@
 import type { Agreement } from '#domain/agreement/agreement.ts'
-import type { RowEvent } from '#domain/people/imports/row.ts'
+import type { RowEvent } from '#domain/people/imports/rows/row.ts'
 import { compile } from '#domain/replay/compile.ts'
 import { fold } from '#domain/replay/fold.ts'
 import type { Handoff } from '#domain/replay/handoff.ts'

@@ -1,4 +1,4 @@
-import type { DealFacts } from '#domain/people/imports/row.ts'
+import type { DealFacts } from '#domain/people/imports/rows/row.ts'
 import type { Handoff } from '#domain/replay/handoff.ts'
 import type { DecisionName } from '#domain/replay/log.ts'
 import { DAY, HOUR, type Instant, instant } from '#domain/time.ts'

@@ -1,4 +1,4 @@
-import type { RowEvent } from '#domain/people/imports/row.ts'
+import type { RowEvent } from '#domain/people/imports/rows/row.ts'
 import { cameWith } from './came-with.ts'
 import type { Visitor } from './cast.ts'
 import type { Act } from './interest.ts'

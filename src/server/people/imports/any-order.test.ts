@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import type { Name } from '#domain/people/identity/name.ts'
-import type { RowEvent, RowEvents } from '#domain/people/imports/row.ts'
+import type { RowEvent, RowEvents } from '#domain/people/imports/rows/row.ts'
 import { type Random, random } from '#domain/random.ts'
 import { DAY, type Instant, instant } from '#domain/time.ts'
 import { BY_SYSTEM } from '#server/db/audit/record.ts'

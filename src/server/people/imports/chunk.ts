@@ -5,7 +5,7 @@ import {
   spelledCompany,
 } from '#domain/people/companies/company-name.ts'
 import { type Name, spelled } from '#domain/people/identity/name.ts'
-import type { DealFacts, RowEvent, RowEvents, RowRefusal } from '#domain/people/imports/row.ts'
+import type { DealFacts, RowEvent, RowEvents, RowRefusal } from '#domain/people/imports/rows/row.ts'
 import { plainStatus, type Unmapped } from '#domain/people/imports/statuses/meaning.ts'
 import { KIND, type Signature } from '#domain/replay/log.ts'
 import { canonical, signatureOf } from '#domain/replay/signature.ts'

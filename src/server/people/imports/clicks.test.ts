@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { RowEvents } from '#domain/people/imports/row.ts'
+import type { RowEvents } from '#domain/people/imports/rows/row.ts'
 import { instant } from '#domain/time.ts'
 import { BY_SYSTEM } from '#server/db/audit/record.ts'
 import { verify } from '#server/db/fold/verify.ts'

@@ -1,4 +1,4 @@
-import { guessDelimiter } from '#domain/people/imports/guess-delimiter.ts'
+import { guessDelimiter } from '#domain/people/imports/guess/guess-delimiter.ts'
 import type { Encoding, ImportMap } from '#domain/people/imports/map.ts'
 import { csvRows, MOST_COLUMNS, textLines } from './file-rows.ts'
 import { encodingOf, headOf, Unreadable } from './file-text.ts'

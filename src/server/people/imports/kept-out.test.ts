@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ImportMap } from '#domain/people/imports/map.ts'
-import { rowReader } from '#domain/people/imports/row-events.ts'
+import { rowReader } from '#domain/people/imports/rows/row-events.ts'
 import { instant } from '#domain/time.ts'
 import type { Suppressed } from '#server/db/privacy/suppressed.ts'
 import { leavingOut } from './kept-out.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { type Name, nameIn } from '#domain/people/identity/name.ts'
-import type { RowEvent, RowEvents } from '#domain/people/imports/row.ts'
+import type { RowEvent, RowEvents } from '#domain/people/imports/rows/row.ts'
 import { addressesIn } from '#domain/people/intake/names-told.ts'
 import { readConsents, TRACKING } from '#domain/people/privacy/consent.ts'
 import { refuse } from '#domain/result.ts'

@@ -1,9 +1,9 @@
 import type { Upload } from '#api/imports.ts'
-import { writtenDates } from '#domain/people/imports/guess-dates.ts'
-import { guessMap } from '#domain/people/imports/guess-map.ts'
+import { cellText } from '#domain/people/imports/cells/read-cell.ts'
+import { writtenDates } from '#domain/people/imports/guess/guess-dates.ts'
+import { guessMap } from '#domain/people/imports/guess/guess-map.ts'
 import type { Encoding, ImportMap } from '#domain/people/imports/map.ts'
 import { recognise } from '#domain/people/imports/presets/recognise.ts'
-import { cellText } from '#domain/people/imports/read-cell.ts'
 import { firstObjects, firstRecords, type Said } from './file-head.ts'
 import { encodingOf } from './file-text.ts'
 

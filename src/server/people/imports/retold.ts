@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { withConsents } from '#domain/people/imports/row-events.ts'
+import { withConsents } from '#domain/people/imports/rows/row-events.ts'
 import { KIND, type Signature } from '#domain/replay/log.ts'
 import { canonical, signatureOf } from '#domain/replay/signature.ts'
 import { LISTED_UNDATED } from '#server/db/bulk/append.ts'

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Batch } from '#api/imports.ts'
 import type { ImportMap } from '#domain/people/imports/map.ts'
-import type { RowEvents } from '#domain/people/imports/row.ts'
+import type { RowEvents } from '#domain/people/imports/rows/row.ts'
 import type { Unmapped } from '#domain/people/imports/statuses/meaning.ts'
 import { type Result, refuse } from '#domain/result.ts'
 import type { Instant } from '#domain/time.ts'

@@ -1,4 +1,4 @@
-import type { RowSetting } from '#domain/people/imports/row.ts'
+import type { RowSetting } from '#domain/people/imports/rows/row.ts'
 import { meaningsOf } from '#domain/people/imports/statuses/meaning.ts'
 import { SHIPPED } from '#domain/people/imports/statuses/shipped.ts'
 import type { Instant } from '#domain/time.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { RowEvent } from '#domain/people/imports/row.ts'
+import type { RowEvent } from '#domain/people/imports/rows/row.ts'
 import { instant } from '#domain/time.ts'
 import { BY_SYSTEM, holdChain } from '#server/db/audit/record.ts'
 import { foldLive } from '#server/db/fold/live.ts'

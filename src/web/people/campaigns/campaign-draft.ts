@@ -1,6 +1,6 @@
 import type { Campaign } from '#api/campaigns.ts'
 import type { Intent } from '#domain/people/channels/intent.ts'
-import { minorDigits } from '#domain/people/imports/read-money.ts'
+import { minorDigits } from '#domain/people/imports/cells/read-money.ts'
 
 /** A campaign as it stands in the fields of a form. */
 export type Draft = {

@@ -1,5 +1,5 @@
+import { optOuts } from '#domain/people/imports/guess/opt-outs.ts'
 import type { Cell, EventMap } from '#domain/people/imports/map.ts'
-import { optOuts } from '#domain/people/imports/opt-outs.ts'
 import { dealIn, type Find, type Preset, present, traitsIn, words } from './preset.ts'
 import { stageColumns, stageEvents } from './stage-columns.ts'
 

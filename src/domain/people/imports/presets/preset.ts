@@ -1,4 +1,4 @@
-import type { Sample } from '#domain/people/imports/guess-map.ts'
+import type { Sample } from '#domain/people/imports/guess/guess-map.ts'
 import type { Cell, Column, DealMap, ImportMap } from '#domain/people/imports/map.ts'
 import { plainStatus } from '#domain/people/imports/statuses/meaning.ts'
 

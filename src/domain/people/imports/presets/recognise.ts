@@ -1,4 +1,4 @@
-import { guessDecimal, guessMap, type Sample } from '#domain/people/imports/guess-map.ts'
+import { guessDecimal, guessMap, type Sample } from '#domain/people/imports/guess/guess-map.ts'
 import type { ImportMap } from '#domain/people/imports/map.ts'
 import { HUBSPOT } from './hubspot.ts'
 import { OWN } from './own.ts'

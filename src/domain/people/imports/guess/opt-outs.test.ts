@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { withRefusals } from '#domain/people/imports/rows/row-refusals.ts'
 import { readConsents } from '#domain/people/privacy/consent.ts'
 import { optOuts } from './opt-outs.ts'
-import { withRefusals } from './row-refusals.ts'
 
 const COLUMNS = [
   'Record ID',

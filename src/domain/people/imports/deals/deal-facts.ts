@@ -1,14 +1,14 @@
 import type { Name } from '#domain/people/identity/name.ts'
 import { salesforceId } from '#domain/people/identity/salesforce-id.ts'
+import { LONGEST_TEXT } from '#domain/people/imports/cells/read-cell.ts'
+import { minorDigits, readCents } from '#domain/people/imports/cells/read-money.ts'
+import type { DealMap, DealState } from '#domain/people/imports/map.ts'
+import { fitsId, messageId } from '#domain/people/imports/message-id.ts'
+import type { DealFacts, RowEvent, RowRefusal } from '#domain/people/imports/rows/row.ts'
+import { type Bench, dateAt, textAt, unreadable } from '#domain/people/imports/rows/row-cells.ts'
 import type { Result } from '#domain/result.ts'
 import type { Instant } from '#domain/time.ts'
 import { besideReader } from './deal-beside.ts'
-import type { DealMap, DealState } from './map.ts'
-import { fitsId, messageId } from './message-id.ts'
-import { LONGEST_TEXT } from './read-cell.ts'
-import { minorDigits, readCents } from './read-money.ts'
-import type { DealFacts, RowEvent, RowRefusal } from './row.ts'
-import { type Bench, dateAt, textAt, unreadable } from './row-cells.ts'
 
 /**
  * A deal as a row has it, with the events of the log that say so; null where the row names no deal. `id` stands for the

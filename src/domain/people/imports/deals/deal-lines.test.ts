@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { rowReader } from '#domain/people/imports/rows/row-events.ts'
 import { instant } from '#domain/time.ts'
 import { roleLines, stageLines } from './deal-lines.ts'
-import { rowReader } from './row-events.ts'
 
 const NOW = instant(Date.UTC(2026, 5, 1))
 const MARCH = instant(Date.UTC(2026, 2, 1))

@@ -1,8 +1,8 @@
 import { type Name, nameIn, nameOf, SPELLED, spelled } from '#domain/people/identity/name.ts'
+import type { ImportMap } from '#domain/people/imports/map.ts'
+import { digest, fitsId, messageId } from '#domain/people/imports/message-id.ts'
 import type { Result } from '#domain/result.ts'
 import type { Instant } from '#domain/time.ts'
-import type { ImportMap } from './map.ts'
-import { digest, fitsId, messageId } from './message-id.ts'
 import type { RowEvent, RowEvents, RowRefusal } from './row.ts'
 import { type Bench, type Spot, textAt, unreadable } from './row-cells.ts'
 

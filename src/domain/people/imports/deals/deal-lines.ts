@@ -1,10 +1,10 @@
 import { type Name, nameIn, SPELLED, spelled } from '#domain/people/identity/name.ts'
+import { LONGEST_TEXT } from '#domain/people/imports/cells/read-cell.ts'
+import { readDate } from '#domain/people/imports/cells/read-date.ts'
+import type { RowRefusal } from '#domain/people/imports/rows/row.ts'
+import { type Bench, type Spot, textAt, unreadable } from '#domain/people/imports/rows/row-cells.ts'
 import type { Result } from '#domain/result.ts'
 import type { Instant } from '#domain/time.ts'
-import { LONGEST_TEXT } from './read-cell.ts'
-import { readDate } from './read-date.ts'
-import type { RowRefusal } from './row.ts'
-import { type Bench, type Spot, textAt, unreadable } from './row-cells.ts'
 
 /** A stage that a deal came to, as its source calls it. */
 export type Reached = { stage: string; at: Instant }

@@ -1,6 +1,6 @@
+import type { Column } from '#domain/people/imports/map.ts'
+import { NUMBERED } from '#domain/people/imports/rows/row-refusals.ts'
 import { purposeId } from '#domain/people/privacy/consent.ts'
-import type { Column } from './map.ts'
-import { NUMBERED } from './row-refusals.ts'
 
 /** HubSpot has such a column for each kind of mail of the portal, e.g. "Opted out of email: Marketing Information". */
 const OPTED_OUT = /^opted[ _]out[ _]of[ _]email:\s*(\S.*)$/i

@@ -1,12 +1,12 @@
 import type { Name } from '#domain/people/identity/name.ts'
+import { LONGEST_TEXT } from '#domain/people/imports/cells/read-cell.ts'
+import type { DealMap } from '#domain/people/imports/map.ts'
+import { digest, messageId } from '#domain/people/imports/message-id.ts'
+import type { RowEvent, RowRefusal } from '#domain/people/imports/rows/row.ts'
+import { type Bench, dateAt, textAt, unreadable } from '#domain/people/imports/rows/row-cells.ts'
 import type { Result } from '#domain/result.ts'
 import type { Instant } from '#domain/time.ts'
 import { rolesReader, stagesReader } from './deal-lines.ts'
-import type { DealMap } from './map.ts'
-import { digest, messageId } from './message-id.ts'
-import { LONGEST_TEXT } from './read-cell.ts'
-import type { RowEvent, RowRefusal } from './row.ts'
-import { type Bench, dateAt, textAt, unreadable } from './row-cells.ts'
 
 const LONGEST_STAGE = 200
 

@@ -2,9 +2,9 @@ import type { Arrival } from '#domain/people/channels/arrival.ts'
 import type { AccountTold } from '#domain/people/companies/account.ts'
 import type { CompanyName } from '#domain/people/companies/company-name.ts'
 import type { Name } from '#domain/people/identity/name.ts'
+import type { DealState } from '#domain/people/imports/map.ts'
 import type { Meanings, Unmapped } from '#domain/people/imports/statuses/meaning.ts'
 import type { Instant } from '#domain/time.ts'
-import type { DealState } from './map.ts'
 
 /** What one row of a file tells. */
 export type RowEvents = {

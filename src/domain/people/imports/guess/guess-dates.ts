@@ -1,5 +1,5 @@
+import type { DateOrder } from '#domain/people/imports/map.ts'
 import type { Sample } from './guess-map.ts'
-import type { DateOrder } from './map.ts'
 
 const SLASHED = /^(\d{1,2})([/-])(\d{1,2})\2\d{4}\b/
 

@@ -5,9 +5,9 @@ import {
   spelledCompany,
 } from '#domain/people/companies/company-name.ts'
 import { hostOfSite } from '#domain/people/companies/host.ts'
+import type { Cell, ImportMap } from '#domain/people/imports/map.ts'
+import { digest, messageId } from '#domain/people/imports/message-id.ts'
 import type { Result } from '#domain/result.ts'
-import type { Cell, ImportMap } from './map.ts'
-import { digest, messageId } from './message-id.ts'
 import type { RowEvent, RowRefusal } from './row.ts'
 import { type Bench, dateAt, type Spot, textAt, valuesAt } from './row-cells.ts'
 

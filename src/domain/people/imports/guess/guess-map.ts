@@ -1,7 +1,13 @@
+import { readDate } from '#domain/people/imports/cells/read-date.ts'
+import type {
+  AccountMap,
+  Column,
+  DealMap,
+  EventMap,
+  ImportMap,
+} from '#domain/people/imports/map.ts'
 import { provenOrders } from './guess-dates.ts'
 import { DECIDED, HEADERS, plain, TRAITS } from './header-words.ts'
-import type { AccountMap, Column, DealMap, EventMap, ImportMap } from './map.ts'
-import { readDate } from './read-date.ts'
 
 /** The head of a file: its columns and some of its rows. */
 export type Sample = { columns: readonly string[]; rows: readonly (readonly string[])[] }

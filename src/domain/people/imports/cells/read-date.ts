@@ -1,6 +1,6 @@
+import type { DateOrder } from '#domain/people/imports/map.ts'
 import { type Instant, instant } from '#domain/time.ts'
 import { type Local, localToInstant } from '#domain/zone.ts'
-import type { DateOrder } from './map.ts'
 
 /** How dates of a file are to be read where they leave something open. */
 export type DateHabit = { zone: string; order: DateOrder | null }

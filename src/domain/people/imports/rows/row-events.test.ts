@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import type { ImportMap } from '#domain/people/imports/map.ts'
 import { instant } from '#domain/time.ts'
-import type { ImportMap } from './map.ts'
 import { rowReader } from './row-events.ts'
 
 const NOW = instant(Date.parse('2026-11-22T08:00:00Z'))

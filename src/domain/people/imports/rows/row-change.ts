@@ -1,5 +1,5 @@
-import type { ImportMap } from './map.ts'
-import { cellValue, LONGEST_TEXT } from './read-cell.ts'
+import { cellValue, LONGEST_TEXT } from '#domain/people/imports/cells/read-cell.ts'
+import type { ImportMap } from '#domain/people/imports/map.ts'
 import { type Bench, textAt } from './row-cells.ts'
 
 /** Fields by which a history calls the status that lists call otherwise. */

@@ -1,12 +1,17 @@
 import { readArrival } from '#domain/people/channels/arrival.ts'
 import { groupTold } from '#domain/people/companies/account.ts'
 import { addressTold, type Name, nameIn, nameOf } from '#domain/people/identity/name.ts'
+import {
+  cellText,
+  cleanNested,
+  cleanText,
+  LONGEST_TEXT,
+} from '#domain/people/imports/cells/read-cell.ts'
+import { readDate } from '#domain/people/imports/cells/read-date.ts'
+import { digest, fitsId, messageId } from '#domain/people/imports/message-id.ts'
 import { type Call, type CallTimes, happened, readCall } from '#domain/replay/segment-call.ts'
 import { type Result, refuse } from '#domain/result.ts'
 import { type Instant, instant } from '#domain/time.ts'
-import { digest, fitsId, messageId } from './message-id.ts'
-import { cellText, cleanNested, cleanText, LONGEST_TEXT } from './read-cell.ts'
-import { readDate } from './read-date.ts'
 import type { RowEvent, RowEvents, RowRefusal, RowSetting } from './row.ts'
 import type { RowReader } from './row-events.ts'
 

@@ -1,10 +1,10 @@
+import { cellText, cellValue, LONGEST_TEXT } from '#domain/people/imports/cells/read-cell.ts'
+import { type DateHabit, readDate } from '#domain/people/imports/cells/read-date.ts'
+import type { Cell, Column, DateOrder, ImportMap } from '#domain/people/imports/map.ts'
 import type { Meaning, StatusOf, Unmapped } from '#domain/people/imports/statuses/meaning.ts'
 import { shippedMeanings } from '#domain/people/imports/statuses/shipped.ts'
 import { type Result, refuse } from '#domain/result.ts'
 import { type Instant, instant } from '#domain/time.ts'
-import type { Cell, Column, DateOrder, ImportMap } from './map.ts'
-import { cellText, cellValue, LONGEST_TEXT } from './read-cell.ts'
-import { type DateHabit, readDate } from './read-date.ts'
 import type { RowRefusal, RowSetting } from './row.ts'
 
 /** Finds a column of the file; null where the file has none of that name. */
