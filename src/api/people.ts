@@ -263,7 +263,6 @@ export const peopleContract = {
     .input(dealFilter.extend(jumping))
     .output(
       page(dealRow).extend({
-        money: money.describe('Their worth in the currency of the scoreboard'),
         sums: z
           .array(z.object({ currency: z.string(), cents: z.number(), deals: z.number() }))
           .describe('Their worth in each currency, the one of most deals first; never added up'),

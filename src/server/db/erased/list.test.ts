@@ -308,18 +308,6 @@ test('an erasure is told without reading what was told before, and never swallow
   expect(told().endsWith(`${half}\n`)).toBe(true)
 })
 
-test('two processes tell at once, and each line stands once', async () => {
-  const list = freshList()
-  // As another process does: connections of its own, and nothing remembered together.
-  const dbs = Array.from({ length: 4 }, () =>
-    connect(applicationAddress(house.address), { max: 1 }),
-  )
-  await Promise.all(dbs.map((db) => keepList(db, list)))
-  await Promise.all(dbs.map((db) => db.destroy()))
-  const lines = readFileSync(list.path, 'utf8').trim().split('\n')
-  expect(lines.length).toBe((await erasuresIn(house.owner)).length)
-})
-
 async function erasuresIn(owner: Db): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`select erasure_id as id from erasure`.execute(owner)
   return rows.map(({ id }) => id)

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { DealFilter, DealRow } from '#api/people.ts'
 import { personName } from '#domain/people/person-name.ts'
 import { periodOf } from '#domain/scoreboard/period.ts'
-import { mainCurrency, type Sold, sumOf } from '#domain/scoreboard/sold.ts'
+import type { Sold } from '#domain/scoreboard/sold.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { wonWithin } from '#server/db/handoff-fate.ts'
 import { inOrder } from '#server/db/in-order.ts'
@@ -41,7 +41,7 @@ export async function listDeals(tx: Tx, place: Place, asked: Asked, few = FEW) {
   const shown = rows.slice(0, asked.limit)
   const last = shown.at(-1)
   const next = rows.length > asked.limit && last ? cursorOf([last.sorted, last.dealId]) : null
-  const counts = await worthOf(tx, place.workspaceId, where)
+  const counts = await worthOf(tx, where)
   return { rows: await withPeople(tx, place, shown), next, ...counts }
 }
 
@@ -164,26 +164,18 @@ function after(cursor: string): RawBuilder<unknown> {
   return sql`d.listed_at <= ${at(value)} and (d.listed_at < ${at(value)} or d.deal_id > ${dealId})`
 }
 
-/**
- * Money is summed in the currency of the scoreboard, so that a sum and its list agree; where none of these deals names
- * an amount in it, in the one most of them do. Beside it stands the sum of each currency. Rule 0.9.
- */
-async function worthOf(tx: Tx, workspaceId: string, where: RawBuilder<boolean>) {
+/** How many there are, and their worth in each currency: what is not the same is never added up. Rule 0.9. */
+async function worthOf(tx: Tx, where: RawBuilder<boolean>) {
   const { rows: found } = await sql<Sold>`
     select case when d.amount_cents is null then null else d.currency end as currency,
       count(*) as deals, sum(d.amount_cents)::float8 as cents
     from deal d where ${where} group by 1`.execute(tx)
-  const { rows: won } = await sql<Sold>`
-    select d.currency, count(*) as deals, 0 as cents from deal d
-    where d.workspace_id = ${workspaceId} and d.state = 'won' and d.closed_at is not null
-      and d.amount_cents is not null group by d.currency`.execute(tx)
-  const { deals, money } = sumOf(found, mainCurrency(won))
   const sums = found
     .flatMap(({ currency, cents, deals }) =>
       currency === null || cents === null ? [] : [{ currency, cents, deals }],
     )
     .sort((a, b) => b.deals - a.deals || (a.currency < b.currency ? -1 : 1))
-  return { total: deals, money: money ?? sumOf(found, mainCurrency(found)).money, sums }
+  return { total: found.reduce((all, { deals }) => all + deals, 0), sums }
 }
 
 async function withPeople(tx: Tx, { workspaceId, scope }: Place, rows: Row[]): Promise<DealRow[]> {
