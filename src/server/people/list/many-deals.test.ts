@@ -67,6 +67,8 @@ beforeAll(async () => {
       is_silent)
     select $ID, event_id, person_id, source_id, happened_at, 'hidden-link', '{}', true from event
     where workspace_id = $ID`)
+  // What is not yet on disk is not marked as visible to all, and tests commit without waiting for it.
+  await sql`checkpoint`.execute(owner)
   await sql`vacuum analyze`.execute(owner)
 }, 120_000)
 afterAll(() => house.close())
@@ -128,11 +130,12 @@ test('a page of deals is read along an index, and so are its count and sum', asy
   const read = await inWorkspace(house.db, house.workspaceId, (tx) =>
     rowsRead(tx, tables, () => listDeals(tx, everybody(), { limit: 50, from: 1_000 })),
   )
-  // Each at most once to count and sum them, and of so few those that were won; gathered and sorted each is read again.
-  expect(read).toBeLessThan(2 * MANY)
+  // What its rows tell of people and companies; gathered and sorted it is each.
+  expect(read).toBeLessThan(MANY / 2)
 })
 
 test('a page of clicks of machines reads its own rows, for everybody and for a rep', async () => {
+  // Clicks themselves are all counted, of so few by any way that PostgreSQL likes.
   const tables = ['event', 'person', 'person_state', 'signature', 'source']
   for (const scope of [{ sees: 'all' }, { sees: 'own', member: rosa }] as Scope[]) {
     const read = await inWorkspace(house.db, house.workspaceId, (tx) =>
