@@ -147,7 +147,7 @@ test('a command that cannot be done says why in one sentence and leaves nothing 
   const damaged = lockstep(to, 'restore', file('one.backup'))
   expect([damaged.status, damaged.stderr]).toEqual([
     2,
-    `Line 1 of ${file('nobody/erased.list')} tells of no erasure: it is damaged or cut off, or this is no list of erased people. Nothing was changed.\n`,
+    `Line 1 of ${file('nobody/erased.list')} tells of no erasure: it is damaged or cut off, or this is no list of erased people. Nothing was changed. --skip-damaged goes on without the lines that cannot be read; whom they named may be back.\n`,
   ])
   writeFileSync(file('broken-off.list'), '')
   const empty = lockstep(to, 'restore', file('one.backup'), '--erased', file('broken-off.list'))

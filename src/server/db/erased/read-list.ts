@@ -55,7 +55,8 @@ function both(one: Erasure, other: Erasure | undefined): Erasure {
 const sealedElsewhere = (path: string, no: number) =>
   `Line ${no} of ${path} was sealed with the secret of another installation, or it was changed. Bring along the secret of the one that wrote it (LOCKSTEP_SECRET, or the file “secret” in its home).`
 
-const SKIP = '--skip-damaged goes on without lines that cannot be read.'
+const SKIP =
+  '--skip-damaged goes on without the lines that cannot be read; whom they named may be back.'
 const NOTHING = 'Nothing was changed.'
 
 async function linesOf(path: string): Promise<string[]> {
