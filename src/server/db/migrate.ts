@@ -43,6 +43,7 @@ import { up as own } from './migrations/037-own.ts'
 import { up as unsaid } from './migrations/038-unsaid.ts'
 import { up as listsAtSize } from './migrations/039-lists-at-size.ts'
 import { up as wordsOfOthers } from './migrations/040-words-of-others.ts'
+import { up as wordsInJson } from './migrations/041-words-in-json.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -87,6 +88,7 @@ const MIGRATIONS = {
   '038-unsaid': { up: unsaid },
   '039-lists-at-size': { up: listsAtSize },
   '040-words-of-others': { up: wordsOfOthers },
+  '041-words-in-json': { up: wordsInJson },
 }
 
 /** Names of the steps of the schema, in order. */

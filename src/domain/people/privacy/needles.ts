@@ -32,21 +32,31 @@ export function needlesOf(names: readonly Name[], details: readonly string[] = [
   }
 }
 
+/** What a name may come after: no letter or digit, but for those by which JSON and addresses write a sign ("\\n", "%3D"). */
+const BEFORE = String.raw`(?:(?<!\w)|(?<=\\[nrtbf])|(?<=\\u[0-9a-f]{4})|(?<=%[0-9a-f]{2}))`
+
 /** Empty where there is nothing to find. */
 const wholePattern = (alternatives: readonly string[]) =>
-  alternatives.length === 0 ? '' : `(?<!\\w)(${alternatives.join('|')})(?!\\w)`
+  alternatives.length === 0 ? '' : `${BEFORE}(${alternatives.join('|')})(?!\\w)`
 
 /**
  * A regular expression of PostgreSQL for what somebody is called in words, of two and more, which may stand the other way
  * round ("Lovelace, Ada"); empty where they have no such name. A single one ("Ada") is many people's.
  */
 export function patternOfCalled(called: readonly string[]): string {
-  const names = called.map((name) => name.split(/[\s,]+/).filter((word) => word !== ''))
-  const orders = names
-    .filter((words) => words.length > 1)
-    .flatMap((words) => [words, [words.at(-1) as string, ...words.slice(0, -1)]])
-  const told = orders.map((words) => words.map((word) => escaped(asJson(word))).join('[ ,+]+'))
+  const told = called
+    .flatMap(bothWays)
+    .map((words) => words.map((word) => escaped(asJson(word))).join('[ ,+]+'))
   return wholePattern([...new Set(told)])
+}
+
+/** The words of a name of two and more in lower case, as they are told and the other way round. */
+export function bothWays(name: string): string[][] {
+  const words = name
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter((word) => word !== '')
+  return words.length > 1 ? [words, [words.at(-1) as string, ...words.slice(0, -1)]] : []
 }
 
 /** Fewer signs at the end of a text say nothing of anybody, but for all that stands before the @ of an address. */

@@ -274,6 +274,10 @@ test('lines that nobody can read are told at once, and a restore goes on without
   const unread: number[] = []
   expect(await readList(list, [house.workspaceId], (no) => unread.push(no))).toEqual(all)
   expect(unread).toEqual([2])
+  writeFileSync(list.path, 'mail,name\nada@acme.example,Ada\n')
+  await expect(readList(list, [house.workspaceId], () => undefined)).rejects.toThrow(
+    /^Not one line of .* can be read.*Nothing was changed\.$/,
+  )
 })
 
 test('an erasure is told without reading what was told before, and never swallowed by a line without an end', async () => {

@@ -15,6 +15,7 @@ export async function readList(
   skip?: (line: number) => void,
 ): Promise<Erasure[]> {
   const erasures = new Map<string, Erasure>()
+  let unread = 0
   const closed: { workspace: string; erasure: string; no: number }[] = []
   for (const [i, text] of (await linesOf(path)).entries()) {
     const no = i + 1
@@ -22,13 +23,19 @@ export async function readList(
     const erasure = line && opened(sealKey, line)
     if (erasure) erasures.set(erasure.erasureId, both(erasure, erasures.get(erasure.erasureId)))
     else if (line) closed.push({ workspace: line.workspace, erasure: line.erasure, no })
-    else if (skip) skip(no)
-    else
+    else if (skip) {
+      unread += 1
+      skip(no)
+    } else
       throw new Unfit(
         `Line ${no} of ${path} tells of no erasure: it is damaged or cut off, or this is no list of erased people. ${NOTHING} ${SKIP}`,
       )
   }
   const told = [...erasures.values()]
+  if (unread > 0 && told.length === 0)
+    throw new Unfit(
+      `Not one line of ${path} can be read: this is no list of erased people. Give the right one (--erased), or none (--no-erased). ${NOTHING}`,
+    )
   // The secret was changed: what was told anew under the one of today is enough.
   const lost = closed.filter(({ erasure }) => !erasures.has(erasure))
   const [first] = lost

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { personName } from '#domain/people/person-name.ts'
-import { patternOfCalled } from '#domain/people/privacy/needles.ts'
+import { bothWays, patternOfCalled } from '#domain/people/privacy/needles.ts'
+import { KIND } from '#domain/replay/log.ts'
 import type { Tx } from '#server/db/connect.ts'
 
 /** What somebody was ever called in words, in lower case: of two and more, for a single one is many people's. */
@@ -12,13 +13,14 @@ export async function calledInWords(
 ): Promise<string[]> {
   const { rows } = await sql<{ traits: Record<string, unknown> }>`
     select traits from person_state where workspace_id = ${workspaceId} and person_id = ${personId}
-    union all select s.properties from (
-      select distinct signature_id from event
-      where workspace_id = ${workspaceId} and person_id = any(${ids}::bigint[])
-    ) e join signature s on s.workspace_id = ${workspaceId} and s.signature_id = e.signature_id
-    where s.properties ?| ${NAMED}::text[]`.execute(tx)
+    union select s.properties || coalesce(e.details, '{}')
+    from event e join signature s on s.workspace_id = ${workspaceId} and s.signature_id = e.signature_id
+    where e.workspace_id = ${workspaceId} and e.person_id = any(${ids}::bigint[])
+      and s.kind = ${KIND.identify} and s.name = 'identify' and s.properties ?| ${NAMED}::text[]`.execute(
+    tx,
+  )
   const names = rows.map(({ traits }) => personName(traits, '').toLowerCase())
-  return [...new Set(names)].filter((name) => /\S[\s,]+\S/.test(name))
+  return [...new Set(names)].filter((name) => bothWays(name).length > 0)
 }
 
 const NAMED = ['name', 'fullName', 'firstName', 'first_name', 'lastName', 'last_name']
@@ -35,15 +37,16 @@ export async function eraseCalled(
   const any = patternOfCalled(called)
   if (any === '' || !(await stands(tx, workspaceId, any))) return []
   const { rows } = await sql<{ name: string }>`
-    select distinct lower(w.name) as name from person_state s cross join lateral (values
+    select distinct w.name from person_state s cross join lateral (values
       (s.traits ->> 'name'), (s.traits ->> 'fullName'),
       (concat_ws(' ', coalesce(s.traits ->> 'firstName', s.traits ->> 'first_name'),
         coalesce(s.traits ->> 'lastName', s.traits ->> 'last_name')))) w (name)
-    where s.workspace_id = ${workspaceId} and lower(w.name) = any(${[...called]}::text[])`.execute(
-    tx,
+    where s.workspace_id = ${workspaceId} and w.name ~* ${any}`.execute(tx)
+  const ways = (name: string) => bothWays(name).map((words) => words.join(' '))
+  const others = new Set(rows.flatMap(({ name }) => ways(name)))
+  const pattern = patternOfCalled(
+    called.filter((name) => !ways(name).some((way) => others.has(way))),
   )
-  const others = new Set(rows.map(({ name }) => name))
-  const pattern = patternOfCalled(called.filter((name) => !others.has(name)))
   if (pattern === '') return []
   const { rows: told } = await sql<{ entries: number[] }>`
     select erase_named(${workspaceId}::uuid, ${pattern}) as entries`.execute(tx)

@@ -1,7 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Name } from '#domain/people/identity/name.ts'
 import { type Needles, needlesOf } from '#domain/people/privacy/needles.ts'
-import { ERASED } from '#domain/people/privacy/shell.ts'
 import { forgetTold } from '#server/db/companies/tell.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { keepWords } from '#server/db/finding/keep-words.ts'
@@ -83,7 +82,7 @@ async function eraseFromOthers(
   )
   const { rows: others } = await sql<{ person_id: number; traits: Record<string, unknown> }>`
     update person_state s
-    set traits = regexp_replace(s.traits::text, ${pattern}, ${ERASED}, 'gi')::jsonb
+    set traits = erased_json(s.traits, ${pattern}, true)
     where s.workspace_id = ${workspaceId} and s.traits::text ~* ${pattern}
     returning s.person_id, s.traits`.execute(tx)
   const people = others.map(({ person_id }) => person_id)

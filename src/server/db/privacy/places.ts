@@ -219,11 +219,31 @@ const placed = (as: Place): Column[] =>
 /** Columns out of which names are taken wherever they stand. */
 export const SCRUBBED: readonly Column[] = placed('scrubbed')
 
+const of = (table: string, ...columns: string[]): Column[] =>
+  columns.map((column) => ({ table, column }))
+
 /** Columns in which a name may stand that nobody links to anybody, and that erasing empties by the name alone. */
 export const NAMING: readonly Column[] = [
   ...SCRUBBED,
   ...placed('found'),
-  ...['details'].map((column) => ({ table: 'event', column })),
-  ...['name', 'properties'].map((column) => ({ table: 'signature', column })),
-  ...['spelled', 'name', 'message_id'].map((column) => ({ table: 'company_told', column })),
+  ...of('event', 'message_id', 'campaign', 'piece', 'details'),
+  ...of('event_mark', 'raw'),
+  ...of('false_signal', 'evidence'),
+  ...of(
+    'arrival',
+    'source',
+    'medium',
+    'campaign',
+    'term',
+    'content',
+    'tag_id',
+    'referrer',
+    'landing',
+  ),
+  ...of('candidate', 'message_id'),
+  ...of('name_claim', 'message_id'),
+  ...of('handoff', 'reason', 'person_origin'),
+  ...of('stage_change', 'reason'),
+  ...of('signature', 'name', 'properties'),
+  ...of('company_told', 'spelled', 'name', 'message_id'),
 ]

@@ -34,6 +34,7 @@ const FEW = 20_000
 export async function listDeals(tx: Tx, place: Place, asked: Asked, few = FEW) {
   const { among, isWalked } = await sought(tx, place, asked.search, few)
   const where = every([...among, ...narrowed(asked, place)])
+  const counts = await worthOf(tx, where)
   if (isWalked) await inOrder(tx)
   const start = asked.cursor === undefined ? sql`true` : after(asked.cursor)
   const skip = asked.cursor === undefined ? (asked.from ?? 0) : 0
@@ -41,7 +42,6 @@ export async function listDeals(tx: Tx, place: Place, asked: Asked, few = FEW) {
   const shown = rows.slice(0, asked.limit)
   const last = shown.at(-1)
   const next = rows.length > asked.limit && last ? cursorOf([last.sorted, last.dealId]) : null
-  const counts = await worthOf(tx, where)
   return { rows: await withPeople(tx, place, shown), next, ...counts }
 }
 

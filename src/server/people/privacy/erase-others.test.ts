@@ -135,6 +135,55 @@ test('views that look for somebody erased by name lose it, in the audit too, and
   ])
 })
 
+test('an earlier name goes out of views, and what a page was called that they looked at does not', async () => {
+  const { id, last } = ada
+  await tell(
+    { type: 'identify', userId: `ada-${number}`, traits: { name: `Ada Byron${number}` } },
+    {
+      type: 'track',
+      userId: `ada-${number}`,
+      event: 'Viewed',
+      properties: { name: 'Pricing Page' },
+    },
+    { type: 'identify', userId: `ada-${number}`, traits: { name: `Ada ${last}` } },
+  )
+  await ask('POST', '/views', { name: `Deals of Ada Byron${number}`, shows: {} })
+  await ask('POST', '/views', { name: `Pricing Page visitors ${number}`, shows: {} })
+  await erase(id)
+  const { rows } = await sql<{ name: string }>`select name from people_view
+    order by view_id desc limit 2`.execute(house.owner)
+  expect(rows.map(({ name }) => name)).toEqual([
+    `Pricing Page visitors ${number}`,
+    'Deals of (erased)',
+  ])
+})
+
+test('whatever somebody is called, they can be erased, and what is kept of others stays whole', async () => {
+  const note = (of: string) => `Referred by:\n${of}, 4915112345678`
+  const odd = ['"behaved": false', 'abc": {"def": [', `4915112345678`]
+  await tell(
+    {
+      type: 'identify',
+      userId: `ben-${number}`,
+      traits: { notes: note(ada.mail), behaved: false },
+    },
+    ...['Read', 'Downloaded'].map((event) => ({ type: 'track', event, userId: `ben-${number}` })),
+    { type: 'track', event: 'Called', userId: `ben-${number}`, properties: { by: 4915112345678 } },
+  )
+  for (const userId of odd) await erase(await come(userId, { name: 'Odd' }))
+  await erase(ada.id)
+  const all = await whole()
+  expect(all.split('\n').filter((row) => row.includes(ada.mail))).toEqual([])
+  const { rows } = await sql<{ traits: object }>`select s.traits from person_state s
+    join person p using (workspace_id, person_id) where p.key = ${`ben-${number}`}`.execute(
+    house.owner,
+  )
+  expect(rows[0]?.traits).toMatchObject({
+    notes: 'Referred by:\n(erased), (erased)',
+    behaved: false,
+  })
+})
+
 test('a name that somebody else has, too, stays in views', async () => {
   const { name, id } = ada
   await come(`other-ada-${number}`, { name })
@@ -197,4 +246,26 @@ test('a row that stayed out and was cut within an address is emptied', async () 
   expect((await kept()).map((left) => left.length)).toEqual([3, 3, 3, 3, 3])
   await erase(id)
   expect(await kept()).toEqual(['', '', '', 'ada', 'xxx'])
+})
+
+// The last one: a deal that no event tells of is none that verify knows.
+test('campaigns and deals whose names become alike stay two', async () => {
+  const ben = `ben${number}@bo.example`
+  const benId = await come(`ben-${number}`, { email: ben })
+  for (const mail of [ada.mail, ben])
+    await ask('POST', '/campaigns', { name: `Dinner with ${mail}` })
+  await sql`insert into deal (workspace_id, key, name, state) select ${house.workspaceId}, 'of ' || k, '', 'open'
+    from unnest(${[ada.mail, ben]}::text[]) k`.execute(house.owner)
+  await erase(ada.id)
+  await erase(benId)
+  const { rows } = await sql<{
+    name: string
+  }>`select name from campaign where name like 'Dinner with%'
+    union all select key from deal where key like 'of %' order by 1`.execute(house.owner)
+  expect(rows.map(({ name }) => name)).toEqual([
+    'Dinner with (erased)',
+    'Dinner with (erased) 2',
+    'of (erased)',
+    'of (erased) 2',
+  ])
 })

@@ -165,11 +165,11 @@ function guessEvents(sample: Sample, find: Find, deal: DealMap | null): EventMap
   return events
 }
 
-/** Whether a column says when, and not whether: "yes" is no day. One without any value may say either. */
+/** Whether a column says when, and not whether: "yes" is no day. */
 function holdsDays({ columns, rows }: Sample, column: string): boolean {
   const at = columns.indexOf(column)
   const told = rows.map((row) => (row[at] ?? '').trim()).filter((text) => text !== '')
-  return told.length === 0 || told.some(isDay)
+  return told.every(isDay)
 }
 
 const isDay = (text: string) =>
