@@ -24,6 +24,7 @@ await inScratch(async (home) => {
   const key = await makeWriteKey(server.address, 'load')
   const senders = startSenders(() => product.url, key, { clients: CLIENTS, batch: 200, mark: 'm' })
   const held = await watch(product.child.pid)
+  console.log(`Minute by minute: ${held.join(', ')} MB.`)
   await senders.stop()
   assert(product.child.exitCode === null, 'the product ended')
   assert(senders.strange.size === 0, `answers: ${JSON.stringify([...senders.strange])}`)
@@ -44,7 +45,7 @@ await inScratch(async (home) => {
   product.child.kill('SIGTERM')
   await product.ended
   console.log(
-    `${CLIENTS} clients for ${SECONDS} s: ${senders.acknowledged.size} acknowledged, 0 lost, at most ${mb ?? 'unknown'} MB. Minute by minute: ${held.join(', ')} MB.`,
+    `${CLIENTS} clients for ${SECONDS} s: ${senders.acknowledged.size} acknowledged, 0 lost, at most ${mb ?? 'unknown'} MB.`,
   )
 })
 
