@@ -28,6 +28,9 @@ test.each([
   '[object Object]',
   'true',
   'false',
+  '-',
+  '...',
+  'No email',
   'x'.repeat(201),
 ])('what programs write where they know nobody names nobody: “%s”', (text) => {
   expect(nameIn('id', text)).toBeNull()

@@ -25,10 +25,18 @@ const NOBODY = new Set([
   'guest',
   'anonymous',
   'unknown',
+  'unbekannt',
+  'keine',
+  'no email',
+  'no e-mail',
+  'noemail',
   '[object object]',
   'true',
   'false',
 ])
+
+/** "-" and "..." stand where nobody is known. */
+const SAYS = /[\p{L}\p{N}\p{Extended_Pictographic}]/u
 
 const ADDRESS = /^[^\s@]+@[^\s@]+$/
 
@@ -38,7 +46,7 @@ const ADDRESS = /^[^\s@]+@[^\s@]+$/
  */
 export function nameIn(system: string, text: string): Name | null {
   const value = text.trim()
-  if (NOBODY.has(value.toLowerCase()) || !fitsId(value)) return null
+  if (NOBODY.has(value.toLowerCase()) || !SAYS.test(value) || !fitsId(value)) return null
   if (system.startsWith('salesforce')) return { system, value: salesforceId(value) }
   if (system === SPELLED) return nameSpelled(value)
   if (system !== 'email') return { system, value }

@@ -170,6 +170,29 @@ test('a list made by hand tells its owners, its notes, and who asked for a demo 
   expect(asked.traits?.['Demo requested']).toEqual({ column: 'Demo requested' })
 })
 
+test('deals without ids are known by what they are called, so that two of one contact stay two', () => {
+  const header = 'Opportunity,Account,Contact,Value,Status,Date closed'
+  const rows = [
+    'Big one,Acme,ann@x.example,5000,Won,2026-09-01',
+    'Small one,Acme,ann@x.example,50,Open,',
+    'Third,Bcme,bea@y.example,70,Lost,2026-08-01',
+  ]
+  const map = guess(header, ...rows)
+  expect(map.person).toEqual({ column: 'Contact' })
+  expect(map.deal).toEqual({
+    id: { column: 'Opportunity' },
+    name: { column: 'Opportunity' },
+    amount: { column: 'Value' },
+    closedAt: { column: 'Date closed' },
+    state: { column: 'Status', won: ['Won'], lost: ['Lost'] },
+  })
+  const nameless = rows.map((row) => row.slice(row.indexOf(',') + 1))
+  expect(guess(header.slice(header.indexOf(',') + 1), ...nameless).deal).toBeUndefined()
+  // Salesforce says under this word whether, and not when.
+  const whether = guess('Deal ID,Amount,Closed', 'd1,5,1', 'd2,6,0')
+  expect(whether.deal?.closedAt).toBeUndefined()
+})
+
 test('what cannot be told stays out', () => {
   expect(guess('foo,bar', '1,2')).toEqual({
     schema: 'lockstep.map/1',

@@ -56,13 +56,20 @@ function finder(columns: readonly string[]): Find {
   }
 }
 
-/** A deal's own date, stage or id makes a list of deals; an amount alone may be a person's income. */
+/**
+ * A deal's own date, stage or id makes a list of deals; an amount alone may be a person's income. Where no column has ids
+ * of deals, the one that names each of them once is taken: two deals of one person must stay two.
+ */
 function guessDeal(sample: Sample, find: Find): DealMap | null {
-  const stage = find(HEADERS.stage)
-  const closed = find(HEADERS.closed)
+  const stage = find(HEADERS.stage) ?? saysWon(sample, find(HEADERS.status))
+  const closed = find(HEADERS.closed) ?? ofDays(sample, find(HEADERS.closedOn))
   const amount = find(HEADERS.amount)
   if (!find(HEADERS.dealId) && !closed && !(stage && amount)) return null
-  const id = find(HEADERS.dealId) ?? find(HEADERS.recordId) ?? find(HEADERS.personId)
+  const called = [find(HEADERS.dealCalled), find(HEADERS.personId)]
+  const id =
+    find(HEADERS.dealId) ??
+    find(HEADERS.recordId) ??
+    called.find((column) => column !== null && standsOnce(sample, column))
   if (!id) return null
   const state = stage ? guessStages(sample, stage) : guessState(find)
   const cells = {
@@ -76,6 +83,24 @@ function guessDeal(sample: Sample, find: Find): DealMap | null {
   }
   return { id: { column: id }, ...present(cells), state }
 }
+
+const cellsOf = ({ columns, rows }: Sample, column: string): string[] => {
+  const at = columns.indexOf(column)
+  return rows.map((row) => (row[at] ?? '').trim()).filter((text) => text !== '')
+}
+
+function standsOnce(sample: Sample, column: string): boolean {
+  const cells = cellsOf(sample, column)
+  return new Set(cells).size === cells.length
+}
+
+const ofDays = (sample: Sample, column: string | null) =>
+  column !== null && cellsOf(sample, column).length > 0 && holdsDays(sample, column) ? column : null
+
+const saysWon = (sample: Sample, column: string | null) =>
+  column !== null && cellsOf(sample, column).some((text) => /\b(won|lost)\b/i.test(text))
+    ? column
+    : null
 
 const guessState = (find: Find): DealMap['state'] => ({
   value: find(HEADERS.won) ? 'won' : 'open',
@@ -166,10 +191,8 @@ function guessEvents(sample: Sample, find: Find, deal: DealMap | null): EventMap
 }
 
 /** Whether a column says when, and not whether: "yes" is no day. */
-function holdsDays({ columns, rows }: Sample, column: string): boolean {
-  const at = columns.indexOf(column)
-  const told = rows.map((row) => (row[at] ?? '').trim()).filter((text) => text !== '')
-  return told.every(isDay)
+function holdsDays(sample: Sample, column: string): boolean {
+  return cellsOf(sample, column).every(isDay)
 }
 
 const isDay = (text: string) =>

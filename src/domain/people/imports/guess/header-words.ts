@@ -9,7 +9,9 @@ export const HEADERS = {
   ),
   recordId: words('recordid, id'),
   dealId: words('opportunityid, dealid, opportunitynumber'),
-  dealName: words('dealname, opportunityname, dealtitle, title, product, name'),
+  dealName: words('dealname, opportunityname, opportunity, deal, dealtitle, title, product, name'),
+  /** The name of a deal and of nothing else: where a list has no ids, it is known by that. */
+  dealCalled: words('dealname, opportunityname, opportunity, deal, dealtitle, opportunitytitle'),
   stage: words('dealstage, stagename, opportunitystage, stage, dealstagepipeline, dealstatus'),
   amount: words(
     'amount, dealvalue, opportunityamount, closevalue, value, contractvalue, revenue, amountincompanycurrency',
@@ -19,7 +21,13 @@ export const HEADERS = {
     'createdate, createddate, createdat, created, opened, openedat, opendate, engagedate',
   ),
   closed: words('closedate, closeddate, closedat, wondate, dealwontime, dealclosedon, wonat'),
-  won: words('wondate, dealwontime, wonat'),
+  /** The same where days stand in it: Salesforce says whether a deal is closed under that word. */
+  closedOn: words(
+    'closed, closedon, dateclosed, close, closingdate, wonon, datewon, loston, datelost',
+  ),
+  /** Says what became of a deal where it says won or lost. */
+  status: words('status, state, outcome, result'),
+  won: words('wondate, dealwontime, wonat, wonon, datewon'),
   owner: words(
     'dealowner, opportunityowner, salesagent, salesrep, accountowner, owner, ownerid, srid',
   ),
