@@ -195,6 +195,31 @@ test('who takes part in deals that came before has their beginning and their end
   expect(await verify(house.db, house.workspaceId)).toMatchObject({ count: 0 })
 })
 
+test('a sheet of deals without ids has all deals of a contact, and strangers are not one person', async () => {
+  const sheet = [
+    'Opportunity,Account,Contact,Value,Status,Closed on',
+    'Twice 2025,Twice,tia@twice.example,100,Won,2025-04-01',
+    'Twice 2026,Twice,tia@twice.example,200,Lost,2026-04-01',
+    'Stranger A,A,no email,300,Open,',
+    'Stranger B,B,--,400,Open,',
+  ].join('\n')
+  expect(await bringIn(sheet)).toMatchObject({ rowsNew: 4, rowsRefused: 0 })
+  const deals = await rows<{ key: string; state: string }>(
+    (id) => sql`select key, state from deal where workspace_id = ${id}
+      and (key like 'Twice%' or key like 'Stranger%') order by key`,
+  )
+  expect(deals.map(({ key, state }) => `${key} ${state}`)).toEqual([
+    'Stranger A open',
+    'Stranger B open',
+    'Twice 2025 won',
+    'Twice 2026 lost',
+  ])
+  const strangers = await rows(
+    (id) => sql`select key from person where workspace_id = ${id} and key in ('no email', '--')`,
+  )
+  expect(strangers).toEqual([])
+})
+
 test('a file that was read by the wrong signs is read again by others', async () => {
   const upload = await send(Buffer.from('email|Größe|a,b\nx@y.org|5|c,d\n', 'latin1'))
   expect([upload.encoding, upload.delimiter]).toEqual(['windows-1252', '|'])

@@ -193,6 +193,64 @@ test('deals without ids are known by what they are called, so that two of one co
   expect(whether.deal?.closedAt).toBeUndefined()
 })
 
+test('a deal of two people at one company is one deal by its name, and all may be open yet', () => {
+  const header = 'Deal,Account,Email,Status,Amount'
+  const { deal } = guess(header, 'Big,Acme,a@a.nl,Open,1', 'Big,Acme,b@a.nl,Open,1')
+  expect(deal).toMatchObject({ id: { column: 'Deal' }, state: { column: 'Status' } })
+})
+
+test.each([
+  [
+    'one name at two companies',
+    'Deal,Account,Contact,Stage,Amount',
+    ['New,A,a@a.nl,Won,1', 'New,B,b@b.nl,Won,2'],
+  ],
+  ['nothing but whose it is', 'Contact,Stage,Amount,Close date', ['a@a.nl,Won,1,2025-04-01']],
+  ['a lead that stands there twice', 'Lead ID,Won date', ['7,2025-04-01', '7,2025-05-01']],
+])('no deal is guessed by %s', (_, header, rows) => {
+  expect(guess(header, ...rows).deal).toBeUndefined()
+})
+
+test.each(['Closed', 'Closed on', 'Date closed', 'Close', 'Closing date', 'Won on', 'Date won'])(
+  '“%s” is the day on which a deal was closed',
+  (header) => {
+    const map = guess(`Deal ID,Stage,${header}`, 'D1,Won,2025-04-01', 'D2,Open,')
+    expect(map.deal?.closedAt).toEqual({ column: header })
+  },
+)
+
+test('“Closed” with yes and no is no day', () => {
+  const { deal } = guess('Deal ID,Stage,Closed', 'D1,Won,yes', 'D2,Open,no')
+  expect(deal?.closedAt).toBeUndefined()
+  const dated = guess('Deal ID,Stage,Closed,Closed on', 'D1,Won,yes,2025-04-01')
+  expect(dated.deal?.closedAt).toEqual({ column: 'Closed on' })
+})
+
+test.each(['Lost on', 'Date lost', 'Lost date'])(
+  '“%s” is the day on which it was lost',
+  (header) => {
+    const { deal } = guess(
+      `Deal,Status,Won on,${header}`,
+      'A,Won,2025-04-01,',
+      'B,Lost,,2025-05-01',
+    )
+    expect(deal).toMatchObject({
+      closedAt: { column: 'Won on' },
+      lostAt: { column: header },
+      state: { column: 'Status', won: ['Won'], lost: ['Lost'] },
+    })
+  },
+)
+
+test('without a stage a deal is won on the day it was won, not on the day it was closed', () => {
+  const { deal } = guess(
+    'Deal ID,Close date,Date won',
+    'D1,2025-04-01,2025-04-01',
+    'D2,2025-05-01,',
+  )
+  expect(deal).toMatchObject({ closedAt: { column: 'Date won' }, state: { value: 'won' } })
+})
+
 test('what cannot be told stays out', () => {
   expect(guess('foo,bar', '1,2')).toEqual({
     schema: 'lockstep.map/1',

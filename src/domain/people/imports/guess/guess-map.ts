@@ -56,32 +56,67 @@ function finder(columns: readonly string[]): Find {
   }
 }
 
-/**
- * A deal's own date, stage or id makes a list of deals; an amount alone may be a person's income. Where no column has ids
- * of deals, the one that names each of them once is taken: two deals of one person must stay two.
- */
+/** A deal's own date, stage or id makes a list of deals; an amount alone may be a person's income. */
 function guessDeal(sample: Sample, find: Find): DealMap | null {
-  const stage = find(HEADERS.stage) ?? saysWon(sample, find(HEADERS.status))
-  const closed = find(HEADERS.closed) ?? ofDays(sample, find(HEADERS.closedOn))
-  const amount = find(HEADERS.amount)
-  if (!find(HEADERS.dealId) && !closed && !(stage && amount)) return null
-  const called = [find(HEADERS.dealCalled), find(HEADERS.personId)]
-  const id =
-    find(HEADERS.dealId) ??
-    find(HEADERS.recordId) ??
-    called.find((column) => column !== null && standsOnce(sample, column))
+  const id = guessDealId(sample, find)
   if (!id) return null
-  const state = stage ? guessStages(sample, stage) : guessState(find)
+  const stage = find(HEADERS.stage) ?? guessStatus(sample, find)
+  const amount = find(HEADERS.amount)
+  const closed = find(HEADERS.closed) ?? ofDays(sample, find(HEADERS.closedOn))
+  const [won, lost] = [find(HEADERS.won), find(HEADERS.lost)]
+  if (!find(HEADERS.dealId) && !closed && !lost && !(stage && amount)) return null
+  // Without a stage the day it was won says that it was; a day of closing is that of lost ones as well.
+  const closedAt = stage ? closed : (won ?? closed)
   const cells = {
     name: find(HEADERS.dealName),
     owner: find(HEADERS.owner),
     amount,
     currency: find(HEADERS.currency),
     openedAt: find(HEADERS.opened),
-    closedAt: closed,
+    closedAt,
+    wonAt: won === closedAt ? null : won,
+    lostAt: stage ? lost : null,
     reason: find(HEADERS.reason),
   }
+  const state: DealMap['state'] = stage
+    ? guessStages(sample, stage)
+    : { value: won ? 'won' : 'open' }
   return { id: { column: id }, ...present(cells), state }
+}
+
+/**
+ * The column that tells deals apart. Whoever takes part in a deal is not what it is: by the contact's key their second
+ * deal would be the first one again.
+ */
+function guessDealId(sample: Sample, find: Find): string | null {
+  const id = find(HEADERS.dealId) ?? find(HEADERS.recordId)
+  if (id) return id
+  const name = find(HEADERS.dealCalled)
+  if (name) return isOneDeal(sample, name, find(HEADERS.company)) ? name : null
+  const lead = find(HEADERS.leadId)
+  return lead && standsOnce(sample, lead) ? lead : null
+}
+
+/** "Renewal" at two companies is two deals; twice at one company it is one deal of two people. */
+function isOneDeal(sample: Sample, name: string, company: string | null): boolean {
+  if (company === null) return standsOnce(sample, name)
+  const [at, of] = [sample.columns.indexOf(name), sample.columns.indexOf(company)]
+  const companies = new Map<string, string>()
+  return sample.rows.every((row) => {
+    const [deal, theirs] = [(row[at] ?? '').trim(), (row[of] ?? '').trim()]
+    const before = companies.get(deal) ?? theirs
+    companies.set(deal, before)
+    return deal === '' || before === theirs
+  })
+}
+
+/** A column that says won or lost; "status" also where all are open yet, if nothing else tells what becomes of them. */
+function guessStatus(sample: Sample, find: Find): string | null {
+  const status = find(HEADERS.status)
+  if (!status) return null
+  if (cellsOf(sample, status).some((text) => isWon(text) || isLost(text))) return status
+  const isNamed = (find(HEADERS.dealId) ?? find(HEADERS.dealCalled)) !== null
+  return isNamed && !find(HEADERS.won) && plain(status) === 'status' ? status : null
 }
 
 const cellsOf = ({ columns, rows }: Sample, column: string): string[] => {
@@ -97,28 +132,16 @@ function standsOnce(sample: Sample, column: string): boolean {
 const ofDays = (sample: Sample, column: string | null) =>
   column !== null && cellsOf(sample, column).length > 0 && holdsDays(sample, column) ? column : null
 
-const saysWon = (sample: Sample, column: string | null) =>
-  column !== null && cellsOf(sample, column).some((text) => /\b(won|lost)\b/i.test(text))
-    ? column
-    : null
-
-const guessState = (find: Find): DealMap['state'] => ({
-  value: find(HEADERS.won) ? 'won' : 'open',
-})
+const isWon = (stage: string) => /\bwon\b|closedwon|gewonnen|gagn|ganad/i.test(stage)
+const isLost = (stage: string) => /\blost\b|closedlost|verloren|perdu|perdid/i.test(stage)
 
 function guessStages(sample: Sample, column: string): DealMap['state'] {
-  const at = sample.columns.indexOf(column)
-  const seen = [...new Set(sample.rows.map((row) => (row[at] ?? '').trim()))]
-  const like = (pattern: RegExp) => seen.filter((stage) => pattern.test(stage))
+  const seen = [...new Set(cellsOf(sample, column))]
   const or = (found: string[], usual: string[]) => (found.length > 0 ? found : usual)
   return {
     column,
-    won: or(like(/\bwon\b|closedwon|gewonnen|gagn|ganad/i), ['Won', 'Closed Won', 'closedwon']),
-    lost: or(like(/\blost\b|closedlost|verloren|perdu|perdid/i), [
-      'Lost',
-      'Closed Lost',
-      'closedlost',
-    ]),
+    won: or(seen.filter(isWon), ['Won', 'Closed Won', 'closedwon']),
+    lost: or(seen.filter(isLost), ['Lost', 'Closed Lost', 'closedlost']),
   }
 }
 

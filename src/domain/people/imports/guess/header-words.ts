@@ -12,6 +12,8 @@ export const HEADERS = {
   dealName: words('dealname, opportunityname, opportunity, deal, dealtitle, title, product, name'),
   /** The name of a deal and of nothing else: where a list has no ids, it is known by that. */
   dealCalled: words('dealname, opportunityname, opportunity, deal, dealtitle, opportunitytitle'),
+  /** Ids of leads: a lead becomes one deal, while a contact or customer may have many. */
+  leadId: words('mqlid, leadid'),
   stage: words('dealstage, stagename, opportunitystage, stage, dealstagepipeline, dealstatus'),
   amount: words(
     'amount, dealvalue, opportunityamount, closevalue, value, contractvalue, revenue, amountincompanycurrency',
@@ -22,12 +24,11 @@ export const HEADERS = {
   ),
   closed: words('closedate, closeddate, closedat, wondate, dealwontime, dealclosedon, wonat'),
   /** The same where days stand in it: Salesforce says whether a deal is closed under that word. */
-  closedOn: words(
-    'closed, closedon, dateclosed, close, closingdate, wonon, datewon, loston, datelost',
-  ),
+  closedOn: words('closedon, dateclosed, closingdate, wonon, datewon, closed, close'),
   /** Says what became of a deal where it says won or lost. */
   status: words('status, state, outcome, result'),
   won: words('wondate, dealwontime, wonat, wonon, datewon'),
+  lost: words('lostdate, deallosttime, lostat, loston, datelost'),
   owner: words(
     'dealowner, opportunityowner, salesagent, salesrep, accountowner, owner, ownerid, srid',
   ),
