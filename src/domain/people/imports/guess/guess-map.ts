@@ -213,9 +213,10 @@ function guessEvents(sample: Sample, find: Find, deal: DealMap | null): EventMap
   return events
 }
 
-/** Whether a column says when, and not whether: "yes" is no day. */
+/** Whether a column says when, and not whether: "yes" is no day. A slip such as 31 February makes no other column of it. */
 function holdsDays(sample: Sample, column: string): boolean {
-  return cellsOf(sample, column).every(isDay)
+  const told = cellsOf(sample, column)
+  return told.length === 0 || 2 * told.filter(isDay).length > told.length
 }
 
 const isDay = (text: string) =>
