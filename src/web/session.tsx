@@ -108,10 +108,13 @@ export async function settleSession(back: string): Promise<void> {
 }
 
 /** After signing out: a fresh page, in which nothing of what was seen stays; the other tabs hear of it. */
-export function leave(): void {
+function leave(): void {
   leaveOtherTabs()
   location.assign('/sign-in')
 }
+
+/** How one signs out: whatever the page still asks for is let go first, for nobody will be there to be answered. */
+export const leaving = { onMutate: () => questions.cancelQueries(), onSuccess: leave }
 
 /** Whoever signs in or out must not see what the one before saw. */
 export async function forgetAnswers(): Promise<void> {

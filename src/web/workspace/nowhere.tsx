@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { Suspense } from 'react'
 import { ask } from '#web/ask.ts'
-import { leave, useSession } from '#web/session.tsx'
+import { leaving, useSession } from '#web/session.tsx'
 import { AskedAgain } from './asked-again.tsx'
 import { PersonMenu } from './menu.tsx'
 import { Door, NarrowDoor } from './sign-in/door.tsx'
@@ -22,7 +22,7 @@ export function Nowhere() {
 
 function NoMember() {
   const { human } = useSession()
-  const signOut = useMutation(ask.signIn.signOut.mutationOptions({ onSuccess: leave }))
+  const signOut = useMutation(ask.signIn.signOut.mutationOptions(leaving))
   const send = () => signOut.mutate({})
   return (
     <NarrowDoor title="You are in no workspace" elsewhere={<Person />}>

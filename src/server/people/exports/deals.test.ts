@@ -61,7 +61,9 @@ const LOCAL = { host: 'localhost' }
 async function post<T>({ app }: TestApp, url: string, payload: object | Buffer): Promise<T> {
   const type = Buffer.isBuffer(payload) ? 'application/octet-stream' : 'application/json'
   const headers = { ...LOCAL, 'content-type': type }
-  return (await app.inject({ method: 'POST', url: `/api/v1${url}`, headers, payload })).json() as T
+  const answer = await app.inject({ method: 'POST', url: `/api/v1${url}`, headers, payload })
+  expect(answer.statusCode, answer.body).toBeLessThan(300)
+  return answer.json() as T
 }
 
 const upload = (at: TestApp, text: string) =>

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { importMap } from '#api/import-map.ts'
 import { instant } from '#domain/time.ts'
 import { BY_SYSTEM } from '#server/db/audit/record.ts'
+import { connect } from '#server/db/connect.ts'
 import { applicationAddress } from '#server/db/roles.ts'
 import { type TestDatabase, testDatabase } from '#server/db/test-database.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
@@ -131,6 +132,20 @@ test('one import at a time', async () => {
     },
   })
   expect(await other).toMatchObject({ ok: false, refusal: { code: 'import-running' } })
+})
+
+test('an import waits until the one before, which is over, has let go of its turn', async () => {
+  const { db, workspaceId } = house
+  const others = connect(applicationAddress(house.address), { max: 1 })
+  const turn = sql`5562679, hashtext(${workspaceId})`
+  await sql`select pg_advisory_lock(${turn})`.execute(others)
+  const next = runImport(applicationAddress(house.address), job())
+  await sleep(300)
+  await sql`select pg_advisory_unlock(${turn})`.execute(others)
+  expect(await next).toMatchObject({ ok: true })
+  await others.destroy()
+  const { rows } = await listBatches(db, workspaceId, NOW, { limit: 1 })
+  expect(rows[0]?.state).toBe('done')
 })
 
 test('an import whose process is gone says so as soon as somebody looks', async () => {

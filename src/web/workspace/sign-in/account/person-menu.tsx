@@ -12,7 +12,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { ask } from '#web/ask.ts'
 import { initials } from '#web/kit/initials.ts'
 import { Popup } from '#web/kit/popup.tsx'
-import { leave, useSession } from '#web/session.tsx'
+import { leaving, useSession } from '#web/session.tsx'
 
 const SCHEMES = [
   { scheme: 'light', words: 'Light', Icon: IconSun },
@@ -27,7 +27,7 @@ export function PersonMenu({ isShort = false }: { isShort?: boolean }) {
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const signOut = useMutation(
     // A fresh page: nothing of what was seen stays in this one.
-    ask.signIn.signOut.mutationOptions({ onSuccess: leave }),
+    ask.signIn.signOut.mutationOptions(leaving),
   )
   if (!human) return null
   const account = {
