@@ -14,6 +14,7 @@ import type { NameTables } from './names/tables.ts'
 import type { PrivacyTables } from './privacy/tables.ts'
 import type { RequestTables } from './requests/tables.ts'
 import type { SignalTables } from './signals/tables.ts'
+import type { TellingTables } from './telling/tables.ts'
 
 /**
  * Every table of the product. All but the registry, the backups and the tables of humans are workspace tables: `workspace_id` comes
@@ -47,6 +48,7 @@ export type Tables = {
   PrivacyTables &
   SearchTables &
   SignalTables &
+  TellingTables &
   MemberTables &
   HumanTables &
   AuditTables &

@@ -60,6 +60,12 @@ export const WORKSPACE_TABLES = [
   'audit_head',
   'idempotency',
   'revision',
+  'notice',
+  'notice_wish',
+  'escalation',
+  'chat_place',
+  'chat_message',
+  'act_link',
 ] as const satisfies (keyof Tables)[]
 
 const names = WORKSPACE_TABLES.join('|')

@@ -25,6 +25,7 @@ const HASHES = 'no: keyed hashes, so that erased stays erased'
  */
 export const PLACES: { [table in keyof Tables]?: Record<string, Place> } = {
   access_key: { kind: CODE, name: SETTING, shown: SECRET, secret_hash: SECRET, scopes: CODE },
+  act_link: { token_hash: SECRET, act: CODE },
   agreement_version: { document: SETTING },
   arrival: {
     source: 'erased',
@@ -77,6 +78,15 @@ export const PLACES: { [table in keyof Tables]?: Record<string, Place> } = {
   campaign_alias: { alias: 'scrubbed' },
   candidate: { why: CODE, message_id: 'erased' },
   channel_rules: { rules: SETTING, made_by: MEMBER },
+  chat_message: { state: CODE, error: 'no: what a program of ours said of the line' },
+  chat_place: {
+    kind: CODE,
+    name: SETTING,
+    sealed_url: SECRET,
+    shown: SETTING,
+    topics: CODE,
+    off_because: CODE,
+  },
   company: {
     system: CODE,
     key: COMPANY,
@@ -113,6 +123,7 @@ export const PLACES: { [table in keyof Tables]?: Record<string, Place> } = {
     reason: 'erased',
   },
   erasure: { called: HASHES, beside: HASHES, erased_by: MEMBER },
+  escalation: { steps: SETTING },
   event: { message_id: 'erased', campaign: 'erased', piece: 'erased', details: 'erased' },
   event_mark: { flags: CODE, raw: 'erased' },
   failed_event: {
@@ -161,6 +172,8 @@ export const PLACES: { [table in keyof Tables]?: Record<string, Place> } = {
   },
   name_claim: { message_id: 'erased' },
   name_decision: { kind: CODE },
+  notice: { topic: CODE, key: 'no: made by us of numbers and topics', mail_as: CODE },
+  notice_wish: { ways: SETTING, quiet: CODE },
   owner_change: { owner: 'no: who of us works with them' },
   owner_changed: { before: 'no: who of us works with them' },
   people_view: { name: 'scrubbed', shows: 'scrubbed' },

@@ -1,0 +1,47 @@
+import { sql } from 'kysely'
+import type { Topic } from '#domain/handoffs/notice.ts'
+import type { Tx } from '#server/db/connect.ts'
+
+export type Notice = {
+  topic: Topic
+  memberId: number
+  /** Whom it is about, and which of their hand-offs. */
+  personId?: number
+  n?: number
+  requestId?: number
+  /** Epoch ms. */
+  at: number
+  /** Unique for the member: what was told under it is not told again. */
+  key: string
+}
+
+/**
+ * Puts notices into the lists of members, in the transaction of what they tell of; mail and chat follow soon after
+ * (keep-telling.ts). Telling twice is telling once. Members who left are told nothing. Answers how many are new.
+ */
+export async function tellMembers(
+  tx: Tx,
+  workspaceId: string,
+  notices: readonly Notice[],
+): Promise<number> {
+  if (notices.length === 0) return 0
+  const told = JSON.stringify(
+    notices.map(({ personId = null, n = null, requestId = null, at, ...notice }) => ({
+      ...notice,
+      personId,
+      n,
+      requestId,
+      at: new Date(at).toISOString(),
+    })),
+  )
+  const { rows } = await sql`
+    insert into notice (workspace_id, member_id, topic, person_id, n, request_id, key, at, mail_due_at, chat_due_at)
+    select ${workspaceId}::uuid, t."memberId", t.topic, t."personId", t.n, t."requestId", t.key, t.at, t.at, t.at
+    from jsonb_to_recordset(${told}::jsonb) as t (topic text, "memberId" bigint, "personId" bigint,
+      n integer, "requestId" bigint, key text, at timestamptz)
+    join member m on m.workspace_id = ${workspaceId} and m.member_id = t."memberId" and m.ended_at is null
+    order by t."memberId", t.key
+    on conflict (workspace_id, member_id, key) do nothing
+    returning notice_id`.execute(tx)
+  return rows.length
+}
