@@ -16,6 +16,15 @@ export const RIGHTS = {
   'export-people': by('sees', 'owner', 'marketing-manager', 'sales-manager'),
   'erase-people': by('yes', 'owner'),
 
+  'read-handoffs': by('sees', ...ROLES),
+  'decide-handoffs': by('sees', 'sales-manager', 'rep'),
+  'withdraw-handoffs': by('sees', 'marketing-manager', 'marketer'),
+  'assign-handoffs': { owner: 'yes', 'sales-manager': 'team' },
+  'ask-other-team': by('yes', 'owner', ...BOTH_TEAMS),
+  'keep-nurture': by('yes', 'owner', 'marketing-manager', 'marketer'),
+  'keep-hours': { owner: 'yes', 'marketing-manager': 'team', 'sales-manager': 'team' },
+  'set-routing': by('yes', 'owner', 'sales-manager'),
+
   'read-agreement': by('yes', ...ROLES),
   propose: by('yes', 'owner', ...BOTH_TEAMS, 'executive', 'mediator'),
   reserve: by('yes', ...BOTH_TEAMS, 'executive', 'mediator'),
