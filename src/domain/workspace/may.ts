@@ -16,7 +16,7 @@ export const RIGHTS = {
   'export-people': by('sees', 'owner', 'marketing-manager', 'sales-manager'),
   'erase-people': by('yes', 'owner'),
 
-  'read-handoffs': by('sees', ...ROLES),
+  'read-handoffs': by('sees', 'owner', ...BOTH_TEAMS, 'executive', 'mediator', 'viewer'),
   'decide-handoffs': by('sees', 'sales-manager', 'rep'),
   'withdraw-handoffs': by('sees', 'marketing-manager', 'marketer'),
   'assign-handoffs': { owner: 'yes', 'sales-manager': 'team' },
