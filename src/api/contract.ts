@@ -12,6 +12,7 @@ import { joiningsContract } from './joinings.ts'
 import { keysContract } from './keys.ts'
 import { mailContract } from './mail.ts'
 import { membersContract } from './members.ts'
+import { noticesContract } from './notices.ts'
 import { ownersContract } from './owners.ts'
 import { peopleContract } from './people.ts'
 import { privacyContract } from './privacy.ts'
@@ -39,6 +40,7 @@ export const contract = {
   keys: keysContract,
   mail: mailContract,
   members: membersContract,
+  notices: noticesContract,
   owners: ownersContract,
   people: peopleContract,
   privacy: privacyContract,

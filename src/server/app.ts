@@ -8,7 +8,6 @@ import type { Limits } from '#api/limits.ts'
 import type { RouteMeta } from '#api/needs.ts'
 import { PROBLEM } from '#api/problem.ts'
 import type { Refusal } from '#api/refusals.ts'
-import { agreementRoutes } from './agreement/routes.ts'
 import { actorOf, askerName, refusalFor } from './asker.ts'
 import type { Config } from './config.ts'
 import { type Address, connect, type Db } from './db/connect.ts'
@@ -27,72 +26,22 @@ import { type Requested, requested } from './http/requests.ts'
 import { onlyWhatIsAsked } from './http/strict.ts'
 import { openMembers } from './members.ts'
 import { pages } from './pages.ts'
-import { campaignsRoutes } from './people/campaigns/routes.ts'
-import { channelsRoutes } from './people/channels/routes.ts'
-import { companiesRoutes } from './people/companies/routes.ts'
 import { takePersonExport } from './people/export-route.ts'
 import { takeExports } from './people/exports/route.ts'
-import { identityRoutes } from './people/identity-routes.ts'
-import { importsRoutes } from './people/imports/routes.ts'
-import { runTold } from './people/imports/run-import.ts'
-import { statusesRoutes } from './people/imports/statuses/routes.ts'
 import { takeUploads } from './people/imports/upload-route.ts'
-import { failedEventsRoutes } from './people/intake/failed-routes.ts'
 import type { HighWater } from './people/intake/pressure.ts'
 import { takeIntake } from './people/intake/routes.ts'
-import { ownersRoutes } from './people/owners/routes.ts'
 import { UNSUBSCRIBE } from './people/privacy/unsubscribing/link.ts'
 import { takeUnsubscribing } from './people/privacy/unsubscribing/route.ts'
-import { privacyRoutes } from './people/privacy-routes.ts'
-import { peopleRoutes } from './people/routes.ts'
-import { signalsRoutes } from './people/signals-routes.ts'
-import { viewsRoutes } from './people/views/routes.ts'
 import { openRefusals } from './refusals-told.ts'
-import { scoreboardRoutes } from './scoreboard/routes.ts'
+import { routes } from './routes.ts'
 import { houseSecret } from './secret.ts'
 import { type Context, type Door, refused, sessionOf } from './session.ts'
-import { auditRoutes } from './workspace/audit/routes.ts'
-import { backupsRoutes } from './workspace/backups/routes.ts'
-import { feedRoutes, webhooksRoutes } from './workspace/feed/routes.ts'
 import { readKey } from './workspace/keys/read-key.ts'
-import { keysRoutes } from './workspace/keys/routes.ts'
-import { mailRoutes } from './workspace/mail/routes.ts'
-import { joiningsRoutes } from './workspace/members/joining-routes.ts'
-import { membersRoutes } from './workspace/members/routes.ts'
-import { workspaceRoutes } from './workspace/routes.ts'
 import type { Oidc } from './workspace/sign-in/auth.ts'
 import { openSignIn, type SignIn } from './workspace/sign-in/open.ts'
 import type { Cost } from './workspace/sign-in/passwords/password-hash.ts'
-import { signInRoutes } from './workspace/sign-in/routes.ts'
 import { takeSingleSignOn } from './workspace/sign-in/single-sign-on/callback.ts'
-
-/** One line a room. */
-const routes = {
-  agreement: agreementRoutes,
-  audit: auditRoutes,
-  backups: backupsRoutes,
-  companies: companiesRoutes,
-  identity: identityRoutes,
-  failedEvents: failedEventsRoutes,
-  feed: feedRoutes,
-  signals: signalsRoutes,
-  campaigns: campaignsRoutes,
-  channels: channelsRoutes,
-  imports: importsRoutes,
-  statuses: statusesRoutes,
-  joinings: joiningsRoutes,
-  keys: keysRoutes,
-  mail: mailRoutes,
-  members: membersRoutes,
-  owners: ownersRoutes,
-  people: peopleRoutes,
-  privacy: privacyRoutes,
-  scoreboard: scoreboardRoutes,
-  signIn: signInRoutes,
-  views: viewsRoutes,
-  webhooks: webhooksRoutes,
-  workspace: workspaceRoutes(runTold),
-}
 
 export type House = {
   db: Db

@@ -1,0 +1,131 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Closing } from '#domain/agreement/agreement.ts'
+import type { Topic } from '#domain/handoffs/notice.ts'
+import { noticeSays, shortWhen } from '#domain/handoffs/notice-words.ts'
+import { personName } from '#domain/people/person-name.ts'
+import { type Instant, instant } from '#domain/time.ts'
+import { may } from '#domain/workspace/may.ts'
+import type { Role, Sees } from '#domain/workspace/role.ts'
+import type { Tx } from '#server/db/connect.ts'
+import { rootOf } from '#server/db/names/root-of.ts'
+import { every } from '#server/db/search.ts'
+import { inScope } from '#server/sight.ts'
+
+/** Whose notices are read, and as whom. */
+export type Reader = {
+  memberId: number
+  roles: readonly Role[]
+  sees: Sees
+  teams?: readonly number[]
+}
+
+/** A notice as it is true now for its member. */
+export type Told = {
+  noticeId: number
+  topic: Topic
+  at: number
+  seenAt: number | null
+  /** Null where the member does not see them. */
+  personId: number | null
+  n: number | null
+  requestId: number | null
+  says: string
+  name: string | null
+  /** Whether the hand-off still waits for an answer of this member. */
+  isYourTurn: boolean
+  expiresAt: number | null
+}
+
+type Row = {
+  noticeId: number
+  topic: Topic
+  at: number
+  seenAt: number | null
+  n: number | null
+  requestId: number | null
+  personId: number | null
+  traits: Record<string, unknown> | null
+  key: string | null
+  isSeen: boolean
+  owner: string | null
+  isYours: boolean
+  passedAt: number | null
+  acceptedAt: number | null
+  closedAt: number | null
+  closing: Closing | null
+  reason: string | null
+  expiresAt: number | null
+  dueAt: number | null
+}
+
+/** Notices of one member with what is true of them, in the order asked for; `which` is a condition on the notice `k`. */
+export async function toldOf(
+  tx: Tx,
+  workspaceId: string,
+  reader: Reader,
+  asked: { which: RawBuilder<unknown>[]; limit: number; now: number },
+): Promise<Told[]> {
+  const sees = { roles: reader.roles, sees: reader.sees, teams: reader.teams ?? [] }
+  const scope = may(sees, 'read-people')
+    ? reader.sees === 'all'
+      ? []
+      : inScope(workspaceId, { sees: reader.sees, member: reader.memberId })
+    : [sql`false`]
+  const which = every([
+    sql`k.workspace_id = ${workspaceId}`,
+    sql`k.member_id = ${reader.memberId}`,
+    ...asked.which,
+  ])
+  const { rows } = await sql<Row & { zone: string }>`
+    select k.notice_id as "noticeId", k.topic, k.at, k.seen_at as "seenAt", k.n, k.request_id as "requestId",
+      ps.person_id as "personId", ps.traits, r.key, ps.person_id is not null and ${scope[0] ?? sql`true`} as "isSeen",
+      ps.owner, coalesce(lower(ps.owner) = any(m.known_as), false) as "isYours",
+      h.passed_at as "passedAt", h.accepted_at as "acceptedAt", h.closed_at as "closedAt", h.closing, h.reason,
+      h.expires_at as "expiresAt", null::timestamptz as "dueAt", w.time_zone as zone
+    from (select * from notice k where ${which} order by k.at desc, k.notice_id desc limit ${asked.limit}) k
+    join member m on m.workspace_id = ${workspaceId} and m.member_id = k.member_id
+    join workspace w on w.workspace_id = ${workspaceId}
+    left join person p on p.workspace_id = ${workspaceId} and p.person_id = k.person_id
+    left join person r on r.workspace_id = ${workspaceId} and r.person_id = ${rootOf('p')} and r.erased_at is null
+    left join person_state ps on ps.workspace_id = ${workspaceId} and ps.person_id = r.person_id
+    left join handoff h on h.workspace_id = ${workspaceId} and h.person_id = ps.person_id and h.n = k.n
+    order by k.at desc, k.notice_id desc`.execute(tx)
+  const contact = may(sees, 'see-contact-details')
+  return rows.map(({ zone, ...row }) => asTold(row, { zone, contact, now: instant(asked.now) }))
+}
+
+function asTold(row: Row, how: { zone: string; contact: boolean; now: Instant }): Told {
+  const { noticeId, topic, at, seenAt, n, requestId } = row
+  const name = row.isSeen ? nameOf(row, how.contact) : null
+  const waits = row.passedAt !== null && row.acceptedAt === null && row.closedAt === null
+  const due = row.dueAt ?? row.expiresAt
+  const says = noticeSays({
+    topic,
+    name,
+    owner: row.isSeen ? row.owner : null,
+    isYours: row.isYours,
+    waits: waits || n === null,
+    answerBy: waits && due !== null ? shortWhen(how.zone, instant(due), how.now) : null,
+    isOver: due !== null && due < how.now,
+    closing: row.closing,
+    reason: row.isSeen ? row.reason : null,
+  })
+  const personId = row.isSeen ? row.personId : null
+  const isYourTurn = waits && row.isYours && row.isSeen
+  return {
+    ...{ noticeId, topic, at, seenAt, personId, n, requestId, says, name },
+    isYourTurn,
+    expiresAt: row.expiresAt,
+  }
+}
+
+/** A name that is an address is shown only to who may see addresses. */
+export function nameOf(
+  { traits, key }: { traits: Record<string, unknown> | null; key: string | null },
+  contact: boolean,
+): string {
+  if (contact) return personName(traits ?? {}, key ?? '')
+  const { email: _, ...told } = traits ?? {}
+  const name = personName(told, key ?? '')
+  return name.includes('@') ? 'Somebody' : name
+}

@@ -1,0 +1,54 @@
+import { agreementRoutes } from './agreement/routes.ts'
+import { noticesRoutes } from './handoffs/notices/routes.ts'
+import { campaignsRoutes } from './people/campaigns/routes.ts'
+import { channelsRoutes } from './people/channels/routes.ts'
+import { companiesRoutes } from './people/companies/routes.ts'
+import { identityRoutes } from './people/identity-routes.ts'
+import { importsRoutes } from './people/imports/routes.ts'
+import { runTold } from './people/imports/run-import.ts'
+import { statusesRoutes } from './people/imports/statuses/routes.ts'
+import { failedEventsRoutes } from './people/intake/failed-routes.ts'
+import { ownersRoutes } from './people/owners/routes.ts'
+import { privacyRoutes } from './people/privacy-routes.ts'
+import { peopleRoutes } from './people/routes.ts'
+import { signalsRoutes } from './people/signals-routes.ts'
+import { viewsRoutes } from './people/views/routes.ts'
+import { scoreboardRoutes } from './scoreboard/routes.ts'
+import { auditRoutes } from './workspace/audit/routes.ts'
+import { backupsRoutes } from './workspace/backups/routes.ts'
+import { feedRoutes, webhooksRoutes } from './workspace/feed/routes.ts'
+import { keysRoutes } from './workspace/keys/routes.ts'
+import { mailRoutes } from './workspace/mail/routes.ts'
+import { joiningsRoutes } from './workspace/members/joining-routes.ts'
+import { membersRoutes } from './workspace/members/routes.ts'
+import { workspaceRoutes } from './workspace/routes.ts'
+import { signInRoutes } from './workspace/sign-in/routes.ts'
+
+/** One line a room. */
+export const routes = {
+  agreement: agreementRoutes,
+  audit: auditRoutes,
+  backups: backupsRoutes,
+  companies: companiesRoutes,
+  identity: identityRoutes,
+  failedEvents: failedEventsRoutes,
+  feed: feedRoutes,
+  signals: signalsRoutes,
+  campaigns: campaignsRoutes,
+  channels: channelsRoutes,
+  imports: importsRoutes,
+  statuses: statusesRoutes,
+  joinings: joiningsRoutes,
+  keys: keysRoutes,
+  mail: mailRoutes,
+  members: membersRoutes,
+  notices: noticesRoutes,
+  owners: ownersRoutes,
+  people: peopleRoutes,
+  privacy: privacyRoutes,
+  scoreboard: scoreboardRoutes,
+  signIn: signInRoutes,
+  views: viewsRoutes,
+  webhooks: webhooksRoutes,
+  workspace: workspaceRoutes(runTold),
+}
