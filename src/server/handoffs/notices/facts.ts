@@ -120,7 +120,7 @@ function asTold(row: Row, how: { zone: string; contact: boolean; now: Instant })
 }
 
 /** A name that is an address is shown only to who may see addresses. */
-export function nameOf(
+function nameOf(
   { traits, key }: { traits: Record<string, unknown> | null; key: string | null },
   contact: boolean,
 ): string {
