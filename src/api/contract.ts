@@ -6,6 +6,7 @@ import { channelsContract } from './channels.ts'
 import { companiesContract } from './companies.ts'
 import { failedEventsContract } from './failed-events.ts'
 import { feedContract } from './feed.ts'
+import { hoursContract } from './hours.ts'
 import { identityContract } from './identity.ts'
 import { importsContract } from './imports.ts'
 import { joiningsContract } from './joinings.ts'
@@ -35,6 +36,7 @@ export const contract = {
   campaigns: campaignsContract,
   channels: channelsContract,
   companies: companiesContract,
+  hours: hoursContract,
   imports: importsContract,
   joinings: joiningsContract,
   keys: keysContract,

@@ -83,6 +83,10 @@ export const REFUSALS = {
   'webhook-off': 409,
   'webhooks-too-many': 409,
   'both-hats': 409,
+  'place-unknown': 422,
+  'absence-unknown': 404,
+  'times-crossed': 422,
+  'crunch-unknown': 404,
   // Those that any route may answer with.
   'request-unfit': 400,
   'not-this-machine': 403,

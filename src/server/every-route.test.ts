@@ -304,6 +304,32 @@ describe.each([
         })
         .returning('view_id')
         .executeTakeFirstOrThrow()
+      const { absence_id } = await tx
+        .insertInto('absence')
+        .values({
+          workspace_id: workspaceId,
+          member_id: member.memberId,
+          from_at: NOW,
+          to_at: Date.now() + 86_400_000,
+          kind: 'other',
+          note: mark,
+          made_at: NOW,
+        })
+        .returning('absence_id')
+        .executeTakeFirstOrThrow()
+      const { crunch_id } = await tx
+        .insertInto('crunch')
+        .values({
+          workspace_id: workspaceId,
+          team_id,
+          from_at: NOW,
+          to_at: Date.now() + 86_400_000,
+          share: 0.5,
+          note: mark,
+          made_at: NOW,
+        })
+        .returning('crunch_id')
+        .executeTakeFirstOrThrow()
       const { webhook_id } = await tx
         .insertInto('webhook')
         .values({
@@ -345,6 +371,8 @@ describe.each([
         changeId: change_id,
         viewId: view_id,
         webhookId: webhook_id,
+        absenceId: absence_id,
+        crunchId: crunch_id,
         companyId: company_id,
         dealId: deal_id,
         campaignId: campaign_id,

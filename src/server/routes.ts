@@ -1,4 +1,5 @@
 import { agreementRoutes } from './agreement/routes.ts'
+import { hoursRoutes } from './handoffs/hours/routes.ts'
 import { noticesRoutes } from './handoffs/notices/routes.ts'
 import { campaignsRoutes } from './people/campaigns/routes.ts'
 import { channelsRoutes } from './people/channels/routes.ts'
@@ -36,6 +37,7 @@ export const routes = {
   signals: signalsRoutes,
   campaigns: campaignsRoutes,
   channels: channelsRoutes,
+  hours: hoursRoutes,
   imports: importsRoutes,
   statuses: statusesRoutes,
   joinings: joiningsRoutes,

@@ -79,4 +79,20 @@ export const OF_MEMBERS = {
     is: 'Somebody still works for both sides.',
     next: 'Give them the roles of one side first, then leave small mode.',
   },
+  'place-unknown': {
+    is: 'We do not know the public holidays of this place.',
+    next: 'Choose a country from the list, and a region of it or none.',
+  },
+  'absence-unknown': {
+    is: 'There is no such absence for you to take back.',
+    next: 'Somebody took it back before you, or it is not yours to change.',
+  },
+  'times-crossed': {
+    is: 'The end is not after the beginning.',
+    next: 'Choose a later end.',
+  },
+  'crunch-unknown': {
+    is: 'There is no such time for you to take back.',
+    next: 'Somebody took it back before you, or the team is not yours.',
+  },
 } satisfies Partial<Record<Refusal, Said>>

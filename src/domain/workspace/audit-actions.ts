@@ -1,5 +1,6 @@
 import type { AuditFields, AuditSubject, Told } from './audit-entry.ts'
 import { type Action, ofKeeping } from './audit-keeping.ts'
+import { OF_HOURS } from './audit-of-hours.ts'
 import { OF_LISTS } from './audit-of-lists.ts'
 import { OF_PRIVACY } from './audit-of-privacy.ts'
 import { countOf, fieldsOf, listed, named, wordOf, wordsOf, yours } from './audit-words.ts'
@@ -242,6 +243,7 @@ export const AUDIT_ACTIONS = {
   ...ofMembers,
   ...ofPeople,
   ...OF_PRIVACY,
+  ...OF_HOURS,
   ...OF_LISTS,
   ...ofCampaigns,
   ...ofFeed,

@@ -28,6 +28,9 @@ export const AUDIT_SUBJECTS = [
   'company',
   'audit',
   'backup',
+  'hours',
+  'absence',
+  'crunch',
   'right',
 ] as const
 export type AuditSubject = {

@@ -22,7 +22,12 @@ export const RIGHTS = {
   'assign-handoffs': { owner: 'yes', 'sales-manager': 'team' },
   'ask-other-team': by('yes', 'owner', ...BOTH_TEAMS),
   'keep-nurture': by('yes', 'owner', 'marketing-manager', 'marketer'),
-  'keep-hours': { owner: 'yes', 'marketing-manager': 'team', 'sales-manager': 'team' },
+  'keep-hours': {
+    ...by('own', ...BOTH_TEAMS, 'executive', 'mediator', 'viewer'),
+    owner: 'yes',
+    'marketing-manager': 'team',
+    'sales-manager': 'team',
+  },
   'set-routing': by('yes', 'owner', 'sales-manager'),
 
   'read-agreement': by('yes', ...ROLES),
@@ -42,8 +47,8 @@ export const RIGHTS = {
   'back-up': by('yes', 'owner'),
 } as const satisfies Record<string, Partial<Record<Role, Reach>>>
 
-/** How far a right reaches. `side`: for one's own side only. */
-export type Reach = 'yes' | 'sees' | 'team' | 'side'
+/** How far a right reaches. `side`: for one's own side only; `own`: what is the member's own and nobody else's. */
+export type Reach = 'yes' | 'sees' | 'team' | 'side' | 'own'
 export type Right = keyof typeof RIGHTS
 
 /** What an API key can be made for: rights of the table that make sense without a human. */
@@ -75,6 +80,7 @@ export function may(member: Holder, right: Right, subject: Subject = {}): boolea
     if (reach === null) return false
     if (reach === 'side')
       return subject.side !== undefined && sidesOf([role]).includes(subject.side)
+    if (reach === 'own') return subject.teams === undefined
     if (reach === 'team' && subject.teams !== undefined)
       return subject.teams.length > 0 && subject.teams.every((team) => member.teams.includes(team))
     return true

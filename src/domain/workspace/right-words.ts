@@ -17,7 +17,7 @@ export const RIGHT_WORDS: Record<Right, { room: string; says: string }> = {
   'assign-handoffs': { room: 'Between the teams', says: 'Give a lead to another rep' },
   'ask-other-team': { room: 'Between the teams', says: 'Ask the other team' },
   'keep-nurture': { room: 'Between the teams', says: 'Keep nurture tracks' },
-  'keep-hours': { room: 'Between the teams', says: 'Set working hours of teams' },
+  'keep-hours': { room: 'Between the teams', says: 'Set working hours' },
   'set-routing': { room: 'Between the teams', says: 'Say who gets which lead' },
   'read-agreement': { room: 'Agreement', says: 'Read the agreement' },
   propose: { room: 'Agreement', says: 'Propose a change' },
@@ -66,6 +66,7 @@ export function cellOf(role: Role, right: Right): Cell | null {
   if (reach === null) return null
   if (reach === 'sees') return SEEN[usuallySees([role])]
   if (reach === 'team') return SEEN.team
+  if (reach === 'own') return SEEN.own
   if (reach === 'side') return { says: `for ${sidesOf([role])[0]}`, reach: 'sign' }
   return { says: 'yes', reach: 'all' }
 }

@@ -8,6 +8,7 @@ import type { CompanyTables } from './companies/tables.ts'
 import type { FeedTables } from './feed/tables.ts'
 import type { SearchTables } from './finding/tables.ts'
 import type { HandoffTables } from './handoff-tables.ts'
+import type { HoursTables } from './hours-tables.ts'
 import type { IntakeTables } from './intake-tables.ts'
 import type { HumanTables, MemberTables } from './member-tables.ts'
 import type { NameTables } from './names/tables.ts'
@@ -40,6 +41,7 @@ export type Tables = {
   fold_due: FoldDueTable
   agreement_version: AgreementVersionTable
 } & HandoffTables &
+  HoursTables &
   ArrivalTables &
   CompanyTables &
   IntakeTables &

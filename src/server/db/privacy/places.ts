@@ -24,6 +24,7 @@ const HASHES = 'no: keyed hashes, so that erased stays erased'
  * is held of somebody is tested against it, and a test fails where a column is missing (places.test.ts). @internal
  */
 export const PLACES: { [table in keyof Tables]?: Record<string, Place> } = {
+  absence: { kind: CODE, note: 'scrubbed' },
   access_key: { kind: CODE, name: SETTING, shown: SECRET, secret_hash: SECRET, scopes: CODE },
   act_link: { token_hash: SECRET, act: CODE },
   agreement_version: { document: SETTING },
@@ -103,6 +104,7 @@ export const PLACES: { [table in keyof Tables]?: Record<string, Place> } = {
     domain: 'no: what somebody registered, as companies are known by it',
     message_id: 'erased',
   },
+  crunch: { note: 'scrubbed' },
   credential: {
     provider_id: CODE,
     account_id: MEMBER,
@@ -144,6 +146,7 @@ export const PLACES: { [table in keyof Tables]?: Record<string, Place> } = {
     reason: 'erased',
     person_origin: 'erased',
   },
+  holiday_place: { place: CODE, days: 'no: names of public holidays' },
   human: { name: MEMBER, email: MEMBER, image: MEMBER },
   human_session: { token: SECRET, ip_address: MEMBER, user_agent: MEMBER },
   idempotency: {
@@ -217,6 +220,7 @@ export const PLACES: { [table in keyof Tables]?: Record<string, Place> } = {
     sealed_old_secret: SECRET,
   },
   word_near: { spelling: 'erased', word: 'erased' },
+  work_hours: { week: SETTING, days: 'scrubbed' },
   workspace: { name: SETTING, time_zone: CODE, currency: CODE },
 }
 
