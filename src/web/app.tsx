@@ -4,13 +4,13 @@ import type { ScoreboardView } from '#api/scoreboard.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { DEAL_VIEW } from '#web/people/list/deal-view.ts'
 import { PEOPLE_VIEW, type PeopleAddress } from '#web/people/views/people-address.ts'
-import { AUDIT_VIEW, type AuditView } from '#web/workspace/audit/audit-view.ts'
-import { HouseFailed, PageFailed, PageUnknown } from '#web/workspace/lost.tsx'
-import { Shell } from '#web/workspace/shell.tsx'
+import { PageFailed, PageUnknown } from '#web/workspace/lost.tsx'
 import { searchOf, searchText } from './address.ts'
 import { doors } from './doors.ts'
 import { root } from './root.ts'
 import { isFilled, settleSession, settleWorkspace, switchWorkspace } from './session.tsx'
+import { inSettings, ofMember } from './settings-routes.ts'
+import { shell } from './shell-route.ts'
 
 const start = createRoute({
   getParentRoute: () => root,
@@ -30,18 +30,6 @@ const apiDocs = createRoute({
     () => import('#web/workspace/api-docs/api-docs-page.tsx'),
     'ApiDocsPage',
   ),
-})
-
-/** Every page but the first one stands beside the menu. */
-const shell = createRoute({
-  getParentRoute: () => root,
-  id: 'shell',
-  beforeLoad: async ({ location }) => {
-    await settleSession(location.href)
-    await settleWorkspace()
-  },
-  errorComponent: HouseFailed,
-  component: Shell,
 })
 
 /** Where nothing was ever brought in, the door leads to the first page. */
@@ -148,112 +136,7 @@ const quarantine = createRoute({
   }>({ test: true, sourceId: true }),
   component: lazyRouteComponent(() => import('#web/people/quarantine-page.tsx'), 'QuarantinePage'),
 })
-const account = createRoute({
-  getParentRoute: () => shell,
-  path: '/account',
-  component: lazyRouteComponent(() => import('#web/workspace/account-page.tsx'), 'AccountPage'),
-})
-const settings = createRoute({
-  getParentRoute: () => shell,
-  path: '/workspace',
-  notFoundComponent: PageUnknown,
-  component: lazyRouteComponent(
-    () => import('#web/workspace/settings/settings-page.tsx'),
-    'SettingsPage',
-  ),
-})
-const members = createRoute({
-  getParentRoute: () => settings,
-  path: '/',
-  component: lazyRouteComponent(
-    () => import('#web/workspace/members/members-page.tsx'),
-    'MembersPage',
-  ),
-})
-const member = createRoute({
-  getParentRoute: () => settings,
-  path: '/members/$memberId',
-  component: lazyRouteComponent(
-    () => import('#web/workspace/members/member-page.tsx'),
-    'MemberPage',
-  ),
-})
-const keys = createRoute({
-  getParentRoute: () => settings,
-  path: '/keys',
-  component: lazyRouteComponent(() => import('#web/workspace/keys/keys-page.tsx'), 'KeysPage'),
-})
-const waysIn = createRoute({
-  getParentRoute: () => settings,
-  path: '/sign-in',
-  component: lazyRouteComponent(
-    () => import('#web/workspace/ways-in/ways-in-page.tsx'),
-    'WaysInPage',
-  ),
-})
-const mail = createRoute({
-  getParentRoute: () => settings,
-  path: '/mail',
-  component: lazyRouteComponent(() => import('#web/workspace/mail/mail-page.tsx'), 'MailPage'),
-})
-const backups = createRoute({
-  getParentRoute: () => settings,
-  path: '/backups',
-  component: lazyRouteComponent(
-    () => import('#web/workspace/backups/backups-page.tsx'),
-    'BackupsPage',
-  ),
-})
-const webhooks = createRoute({
-  getParentRoute: () => settings,
-  path: '/webhooks',
-  component: lazyRouteComponent(
-    () => import('#web/workspace/webhooks/webhooks-page.tsx'),
-    'WebhooksPage',
-  ),
-})
-const webhook = createRoute({
-  getParentRoute: () => settings,
-  path: '/webhooks/$webhookId',
-  component: lazyRouteComponent(
-    () => import('#web/workspace/webhooks/webhook-page.tsx'),
-    'WebhookPage',
-  ),
-})
-const privacy = createRoute({
-  getParentRoute: () => settings,
-  path: '/privacy',
-  component: lazyRouteComponent(() => import('#web/workspace/privacy-page.tsx'), 'PrivacyPage'),
-})
-const company = createRoute({
-  getParentRoute: () => settings,
-  path: '/company',
-  component: lazyRouteComponent(
-    () => import('#web/workspace/company/company-page.tsx'),
-    'CompanyPage',
-  ),
-})
-const audit = createRoute({
-  getParentRoute: () => settings,
-  path: '/audit',
-  validateSearch: searchOf<AuditView>(AUDIT_VIEW),
-  component: lazyRouteComponent(() => import('#web/workspace/audit/audit-page.tsx'), 'AuditPage'),
-})
 const unknown = createRoute({ getParentRoute: () => shell, path: '/$', component: PageUnknown })
-
-const inSettings = settings.addChildren([
-  members,
-  member,
-  keys,
-  waysIn,
-  mail,
-  audit,
-  backups,
-  company,
-  privacy,
-  webhooks,
-  webhook,
-])
 
 /** Every page and its address. */
 export const router = createRouter({
@@ -278,7 +161,7 @@ export const router = createRouter({
       failedEvents,
       quarantine,
       candidates,
-      account,
+      ...ofMember,
       inSettings,
       unknown,
     ]),

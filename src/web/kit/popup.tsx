@@ -56,8 +56,11 @@ type Opener = {
   children: ReactNode
 }
 
-/** The same with anything in it, which stays open while it is used. */
-export function PopupPanel({ id: given, ...props }: Opener & { id?: string; panel: ReactNode }) {
+/** The same with anything in it, which stays open while it is used. `opens` is told each time it opens. */
+export function PopupPanel({
+  id: given,
+  ...props
+}: Opener & { id?: string; panel: ReactNode; opens?: () => void }) {
   const own = useId()
   const id = given ?? own
   const button = useRef<HTMLButtonElement>(null)
@@ -77,7 +80,10 @@ export function PopupPanel({ id: given, ...props }: Opener & { id?: string; pane
         id={id}
         popover="auto"
         className="popup"
-        onToggle={(event) => stand(event, button.current)}
+        onToggle={(event) => {
+          if (event.newState === 'open') props.opens?.()
+          stand(event, button.current)
+        }}
       >
         {props.panel}
       </div>

@@ -7,6 +7,7 @@ import {
   useMantineColorScheme,
 } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import type { Account } from '#api/sign-in.ts'
 import { ask, questions } from '#web/ask.ts'
@@ -45,6 +46,7 @@ export function AccountPage() {
             <SecondFactor account={account.data} />
           </Suspense>
           <OpenSessions />
+          {current ? <Told /> : null}
           {current ? <OwnKeys /> : null}
           <Scheme />
         </div>
@@ -158,6 +160,16 @@ function ChangePassword({ account }: { account: Account }) {
           {change.isSuccess ? <span role="status">The new password is in force.</span> : null}
         </div>
       </form>
+    </Section>
+  )
+}
+
+function Told() {
+  return (
+    <Section title="Notifications" note="Of what you are told by mail and in chat, and when.">
+      <p>
+        <Link to="/account/notifications">How you are told</Link>
+      </p>
     </Section>
   )
 }

@@ -12,6 +12,7 @@ import { WorkspaceSwitch } from './workspace-switch.tsx'
 const SettingsLink = lazy(async () => ({
   default: (await import('./settings/settings-link.tsx')).SettingsLink,
 }))
+export const Bell = lazy(async () => ({ default: (await import('./notices/bell.tsx')).Bell }))
 export const PersonMenu = lazy(async () => ({
   default: (await import('./sign-in/account/person-menu.tsx')).PersonMenu,
 }))
@@ -62,6 +63,9 @@ export function Menu({ all, current, find, another }: Menu) {
         </Link>
         <Suspense>
           <SettingsLink />
+        </Suspense>
+        <Suspense fallback={<span className="menu-plain" />}>
+          <Bell />
         </Suspense>
         <Suspense fallback={<span className="menu-plain" />}>
           <PersonMenu />

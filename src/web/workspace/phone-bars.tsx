@@ -3,7 +3,7 @@ import { IconMenu2, IconSearch } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { Suspense } from 'react'
 import type { Workspace } from '#api/workspace.ts'
-import { PersonMenu } from './menu.tsx'
+import { Bell, PersonMenu } from './menu.tsx'
 import { TABS, useIsHere } from './rooms.ts'
 import { WorkspaceSwitch } from './workspace-switch.tsx'
 
@@ -27,6 +27,9 @@ export function PhoneBar(props: {
       >
         <IconSearch size={20} stroke={1.6} />
       </button>
+      <Suspense>
+        <Bell isShort />
+      </Suspense>
       <Suspense>
         <PersonMenu isShort />
       </Suspense>

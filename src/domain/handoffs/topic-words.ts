@@ -1,0 +1,16 @@
+import type { Topic } from './notice.ts'
+
+/** What a notice of a topic tells of, as settings say it. */
+export const TOPIC_WORDS: Record<Topic, string> = {
+  'lead-yours': 'A lead becomes yours',
+  'lead-half': 'Half of the time to answer a lead is gone',
+  'lead-due': 'A lead was not answered in time',
+  'lead-moved': 'A lead of yours went to somebody else',
+  'lead-back': 'A lead comes back to marketing',
+  'lead-held': 'A lead is held, because something is missing',
+  'request-yours': 'Somebody asks something of you',
+  'request-answered': 'A request of yours was answered',
+  'request-due': 'A request was not answered in time',
+  'deal-won': 'A deal is won',
+  'standing-ask': 'Marketing asks what would make your work easier',
+}
