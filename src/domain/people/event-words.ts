@@ -37,6 +37,7 @@ const DID: Record<string, string> = {
   opportunity: 'Deal opened',
   won: 'Deal won',
   lost: 'Deal lost',
+  touched: 'Contacted by sales',
 }
 
 /** Properties that name the thing a person did it with, best first. */

@@ -56,7 +56,7 @@ export const ROLE = { tells: 1, behaves: 2, decides: 4, deal: 8 } as const
 export const HAND_RAISE = 1
 export const POSITIVE = 2
 
-const FIRST_DEAL_RANK = DECISIONS.indexOf('opportunity')
+const OF_DEALS: ReadonlySet<string> = new Set(['opportunity', 'won', 'lost'])
 
 /** Makes a timeline of agreements (in any order) ready to be folded over events with these signatures. */
 export function compile(timeline: Term[], signatures: Signature[]): Program {
@@ -130,9 +130,9 @@ const told = (tests: TraitTest[], { properties }: Signature): number[] =>
 function roleOf({ kind, name, properties }: Signature): number {
   if (kind === KIND.identify) return ROLE.tells
   if (kind === KIND.behaviour) return ROLE.behaves
-  const place = (DECISIONS as readonly string[]).indexOf(name)
-  if (kind !== KIND.decision || place < 0 || properties.by === 'rule') return 0
-  return place < FIRST_DEAL_RANK ? ROLE.decides : ROLE.decides | ROLE.deal
+  const isKnown = (DECISIONS as readonly string[]).includes(name)
+  if (kind !== KIND.decision || !isKnown || properties.by === 'rule') return 0
+  return OF_DEALS.has(name) ? ROLE.decides | ROLE.deal : ROLE.decides
 }
 
 function rankOf({ kind, name }: Signature): number {

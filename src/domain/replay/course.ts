@@ -168,6 +168,8 @@ const STEPS_OF: Record<DecisionName, Step> = {
   opportunity: { implies: 3, sets: 'opportunityAt', deal: 'open' },
   won: { implies: 4, closes: 'won', deal: 'won' },
   lost: { implies: 4, closes: 'lost', deal: 'lost' },
+  /** Sales called, wrote or met them: a fact beside the course. */
+  touched: { implies: 0 },
 }
 
 const LADDER = ['passedAt', 'acceptedAt', 'sqlAt', 'opportunityAt'] as const

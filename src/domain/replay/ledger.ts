@@ -7,6 +7,7 @@ import { carryOver, closeDays, engagementAt, grant, inGrains, leafValue } from '
 import type { Columns } from './log.ts'
 import { walk } from './replay.ts'
 import { absorb, fitOf, forget, lapse, type Run, ruleAt, startRun } from './run.ts'
+import { takesBack, undoneAmong } from './undone.ts'
 import { isCorrected, STANDS } from './weighing.ts'
 
 /** Why this score: every granted and faded point, clamps by name. Rule 3.3.3. */
@@ -42,7 +43,7 @@ type Grant = { event: number; rule: number; t: number; granted: number; share: n
  * the lines of a group add up to its `raw` exactly, in any order; what rounding leaves over is on the largest line.
  */
 export function ledger(program: Program, columns: Columns, p: number, at: Instant): Ledger {
-  const { known, indexes } = knownAt(columns, p, at)
+  const { known, indexes } = knownAt(program, columns, p, at)
   const run = startRun(program, known, { decided: () => {} }, false)
   walk(run, 0)
   if (run.course.expiresAt <= at) lapse(run)
@@ -92,11 +93,18 @@ export function scores(
   return line
 }
 
-/** The log of one person as it could be known at an instant, and where its events stand in the whole one. */
-function knownAt({ start, t, k, signature }: Columns, p: number, at: number) {
+/**
+ * The log of one person as it could be known at an instant, without decisions that were taken back, and where its events
+ * stand in the whole one.
+ */
+function knownAt(program: Program, columns: Columns, p: number, at: number) {
+  const { start, t, k, signature } = columns
+  const [from, to] = [start[p] as number, start[p + 1] as number]
+  const undone = undoneAmong(program, columns, from, to)
   const indexes: number[] = []
-  for (let i = start[p] as number; i < (start[p + 1] as number); i++) {
-    if ((k[i] as number) <= at) indexes.push(i)
+  for (let i = from; i < to; i++) {
+    const isGone = undone?.has(i) || takesBack(program, signature[i] as number)
+    if ((k[i] as number) <= at && !isGone) indexes.push(i)
   }
   const known: Columns = {
     people: 1,

@@ -21,6 +21,7 @@ export const DECISIONS = [
   'opportunity',
   'won',
   'lost',
+  'touched',
 ] as const
 export type DecisionName = (typeof DECISIONS)[number]
 

@@ -98,6 +98,18 @@ export function weighing(events: LogEvent[]): LogEvent[] {
   })
 }
 
+/** All but the decisions that were taken back: for each correction that stands, the one known last. Rule 1.3. */
+export function standing(events: LogEvent[]): LogEvent[] {
+  const isOther = (one: LogEvent) => one.signature.kind !== 2
+  const late = events.filter((one) => !isOther(one))
+  late.sort((a, b) => (b.knownAt as number) - (a.knownAt as number))
+  const corrections = events.filter(({ signature }) => signature.kind === 3)
+  const left = new Set(weighing([...corrections, ...late]))
+  const isOfDecision = ({ signature: { kind, properties } }: LogEvent) =>
+    kind === 3 && String(properties.of).startsWith('[2,')
+  return events.filter((one) => (isOther(one) || left.has(one)) && !isOfDecision(one))
+}
+
 /** What is in the one and not in the other, where equal acts are as good as each other. */
 export function moreOf(events: LogEvent[], before: LogEvent[]): LogEvent[] {
   const alike = ({ signature, happenedAt, messageId }: LogEvent) =>

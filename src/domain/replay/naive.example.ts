@@ -19,6 +19,7 @@ import {
   order,
   policy,
   scores,
+  standing,
   traits,
   weighing,
 } from './naive-score.example.ts'
@@ -39,7 +40,8 @@ type Person = Kept & {
 }
 
 export function naive(timeline: Term[], unsorted: LogEvent[]) {
-  const events = [...unsorted].sort(order)
+  const all = [...unsorted].sort(order)
+  const events = standing(all)
   const who: Person = {
     events,
     handoffs: [],
@@ -50,7 +52,7 @@ export function naive(timeline: Term[], unsorted: LogEvent[]) {
     won: false,
     decisions: [],
   }
-  const instants = [...new Set(events.map(knownAt))].sort((a, b) => a - b)
+  const instants = [...new Set(all.map(knownAt))].sort((a, b) => a - b)
   for (const s of instants) live(who, inForce(timeline, s), s)
   const last = instants.at(-1) as number
   const { agreement } = inForce(timeline, last)

@@ -43,6 +43,8 @@ export type Habits = {
   events: number
   /** Share of acts that are corrected afterwards, some of them more than once. */
   corrected?: number
+  /** Share of decisions that are taken back afterwards, some of them made again. */
+  undone?: number
   /** Closings keep nothing but what the defaults say. */
   plain?: boolean
 }
@@ -162,6 +164,7 @@ const DECIDED = [
   'mql',
   'passed',
   'held',
+  'touched',
 ]
 
 /** Events of one person over some 80 days, on a grid of six hours so that many fall on one instant. */
@@ -179,13 +182,16 @@ export function randomEvents(d: Dice, habits: Habits, person = 'ada'): LogEvent[
       knownAt: (happenedAt + lag) as Instant,
     }
   })
-  return habits.corrected ? [...events, ...randomCorrections(d, habits.corrected, events)] : events
+  const corrected = (share: number | undefined, kind: Kind) =>
+    share ? randomCorrections(d, share, events, kind) : []
+  const { corrected: acts, undone } = habits
+  return [...events, ...corrected(acts, KIND.behaviour), ...corrected(undone, KIND.decision)]
 }
 
 /** Corrections in turns, each later than the one before, the first one maybe at once. */
-function randomCorrections(d: Dice, share: number, events: LogEvent[]): LogEvent[] {
+function randomCorrections(d: Dice, share: number, events: LogEvent[], kind: Kind): LogEvent[] {
   return events.flatMap((event) => {
-    if (event.signature.kind !== KIND.behaviour || !d.chance(share)) return []
+    if (event.signature.kind !== kind || !d.chance(share)) return []
     let knownAt = event.knownAt as number
     return Array.from({ length: 1 + d.roll(3) }, (_, i) => {
       knownAt += d.pick([0, 0, HOUR, DAY, 9 * DAY])

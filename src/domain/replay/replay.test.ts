@@ -24,6 +24,8 @@ const habits: Record<string, Habits> = {
   'all a little late, as live events are': { ...calm, late: 1, buckets: true },
   'corrected now and then': { ...calm, late: 0.3, buckets: true, versions: 2, corrected: 0.3 },
   'corrected in order': { ...calm, corrected: 0.3 },
+  'with decisions taken back': { ...calm, late: 0.2, undone: 0.4, events: 60 },
+  'taken back and corrected': { ...calm, versions: 2, buckets: true, corrected: 0.3, undone: 0.4 },
   'long and late': { ...calm, late: 0.2, buckets: true, versions: 2, events: 300 },
 }
 const seeds = (count: number) => Array.from({ length: count }, (_, seed) => seed)
@@ -104,7 +106,8 @@ describe.each(Object.entries(habits))('a history %s', (name, habit) => {
       const s = dice(seed + 3).pick(events).knownAt as Instant
       const known = events.filter(({ knownAt }) => (knownAt as number) <= s)
       const then = folded(timeline, known).state.decisions
-      expect(then, `seed ${seed}`).toEqual(state.decisions.slice(0, then.length))
+      // What a decision that is taken back later has led to is gone; whoever takes one back sees that it led to nothing.
+      if (!habit.undone) expect(then, `seed ${seed}`).toEqual(state.decisions.slice(0, then.length))
       const at = instant(s + DAY)
       for (const { at, engagement } of scores(program, columns, 0)) {
         expect(ledger(program, columns, 0, at).engagement, `seed ${seed}`).toBe(engagement)

@@ -4,6 +4,7 @@ import { type Course, expire, follow, restartCourse, startCourse } from './cours
 import type { Handoff } from './handoff.ts'
 import { carryOver, clear, engagementAt, grant, type Leaves, leavesOf } from './leaves.ts'
 import { type Columns, DECISIONS, type DecisionName } from './log.ts'
+import { undoneAmong } from './undone.ts'
 
 /** What the rule decided. The score is that of the hand-off's opening; of a missed crossing, that of the crossing. */
 export type Verdict = 'mql' | 'held' | 'passed' | 'expired' | 'missed_crossing'
@@ -50,6 +51,8 @@ export type Run = {
   /** Expiries that took something from the score, in order. */
   expiries: { at: number; share: number }[]
   batch: Batch
+  /** Her decisions that were taken back, as indexes in the columns; null where there are none. */
+  undone: ReadonlySet<number> | null
 }
 
 /** What the events that became known at one instant have in common. Rule 3.3.7. */
@@ -91,6 +94,7 @@ export function startRun(
     order: new Uint32Array(64),
     arrived: new Uint8Array(64),
     expiries: [],
+    undone: null,
     batch: {
       acted: false,
       handRaise: false,
@@ -110,6 +114,7 @@ export function turnTo(run: Run, p: number): void {
   makeRoom(run)
   restartCourse(run.course)
   if (run.expiries.length > 0) run.expiries.length = 0
+  run.undone = undoneAmong(run.program, run.columns, run.start, run.end)
   if (run.rulings.length > 1)
     ruleAt(run, run.start < run.end ? (run.columns.k[run.start] as number) : 0)
   forget(run)
@@ -187,6 +192,10 @@ export function observe(run: Run, event: number, signature: number, t: number): 
     if (t > batch.toldAt) batch.toldAt = t
   } else if (role & ROLE.decides) {
     const { program, ruling, course } = run
+    if (run.undone?.has(event)) {
+      run.kept[event - run.start] = 1
+      return
+    }
     const name = DECISIONS[((program.rank[signature] as number) & 15) - 1] as DecisionName
     const reason = program.reason[signature] ?? null
     run.kept[event - run.start] = follow(course, ruling, name, reason, t)

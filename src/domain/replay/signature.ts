@@ -33,7 +33,8 @@ const MOST_PROPERTIES = 16
 
 /**
  * Splits what came with an event into the part rules can see (its signature: at most 16 short scalars, keys in
- * code unit order) and the rest, which is only kept and shown. Null and undefined say nothing and are dropped.
+ * code unit order) and the rest, which is only kept and shown. Null and undefined say nothing and are dropped. What a
+ * correction is about is the text of another signature, of any length.
  */
 export function signatureOf(
   kind: Kind,
@@ -47,7 +48,8 @@ export function signatureOf(
     const value = properties[key]
     if (value === null || value === undefined) continue
     const identifying = kind === KIND.identify && IDENTIFYING.has(key)
-    if (count < MOST_PROPERTIES && (identifying || isMatchable(value))) {
+    const isWhole = kind === KIND.correction && typeof value === 'string'
+    if (count < MOST_PROPERTIES && (identifying || isWhole || isMatchable(value))) {
       put(seen, key, identifying ? value !== '' : (value as Scalar))
       count += 1
       if (identifying) put(details, key, value)

@@ -7,6 +7,7 @@ import { canonical } from './signature.ts'
  * Corrections of what an event weighs. Each says, at the instant of the event it is about and under the same name of
  * the person, that one event of this signature weighs nothing from now on, or counts again; now is when the correction
  * became known. Equal events of one instant are worth the same, so it does not matter which of them is meant. Rule 3.2.
+ * A decision that weighs nothing was taken back; see undone.ts.
  */
 export const WEIGHS_NOTHING = 'weighs-nothing'
 export const WEIGHS_AGAIN = 'weighs-again'
@@ -60,7 +61,9 @@ export function weigh(run: Run, fresh: Uint32Array): { again: number[]; first: n
   for (const i of fresh) {
     const own = columns.signature[i] as number
     const about = Math.abs(corrects[own] as number) - 1
-    weighEqual(run, i, about < 0 ? own : about, found)
+    const sign = about < 0 ? own : about
+    if (program.signatures[sign]?.kind === KIND.decision) continue
+    weighEqual(run, i, sign, found)
   }
   for (const i of fresh) if (arrived[i - start] === STANDS.fresh) arrived[i - start] = STANDS.counts
   if (found.silenced) run.course.behaved = hasBehaved(run)
@@ -111,8 +114,9 @@ export function silencedBy(
   const balance = new Map<string, { event: string; times: number }>()
   for (let i = start[p] as number; i < (start[p + 1] as number); i++) {
     const of = corrects?.[signature[i] as number] ?? 0
-    const event = signatures[Math.abs(of) - 1]?.name
-    if (event === undefined || (k[i] as number) > at) continue
+    const about = signatures[Math.abs(of) - 1]
+    if (about?.kind !== KIND.behaviour || (k[i] as number) > at) continue
+    const event = about.name
     const key = `${t[i]} ${Math.abs(of)}`
     const one = balance.get(key) ?? { event, times: 0 }
     balance.set(key, { event, times: one.times + Math.sign(of) })

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Stage } from '#domain/agreement/agreement.ts'
-import { KIND } from '#domain/replay/log.ts'
+import { KIND, type Signature } from '#domain/replay/log.ts'
 import { readDictionary } from '#server/db/columns/dictionary.ts'
 import type { KnownEvent } from '#server/db/columns/load.ts'
 import type { Tx } from '#server/db/connect.ts'
@@ -10,6 +10,8 @@ import type { Span } from '#server/db/signals/read-acts.ts'
 import type { Kept } from './person.ts'
 
 const NOBODYS = 5562686
+/** The source of what members say here; `decided.ts` tells the log by it as well. */
+const LOCKSTEP = 'lockstep'
 
 /** Events that are claimed now, by person. */
 export type Claimed = Map<number, ClaimedOf>
@@ -63,7 +65,8 @@ export async function readStandings(
 /**
  * Gives every event that nobody has claimed the instant from which it counts as known: now, never before it was
  * received (an import folds with the instant at which it began), and later than whatever was known of the person before
- * (`asOf`). The only change that an event ever gets. Rule 0.2.
+ * (`asOf`). What a member decided here was known when it was said, however long a fold lets wait: it goes before all that
+ * came meanwhile. The only change that an event ever gets. Rule 0.2.
  */
 export async function claimEvents(
   tx: Tx,
@@ -74,6 +77,7 @@ export async function claimEvents(
 ): Promise<Claimed> {
   const { rows } = await sql<Unclaimed>`
     select e.* from unnest(${names.ids}::bigint[]) as n (id)
+    left join (select source_id as id from source where workspace_id = ${workspaceId} and name = ${LOCKSTEP}) o on true
     cross join lateral (
       select event_id from event_due
       where workspace_id = ${workspaceId} and person_id = n.id and ${isDue(now)}
@@ -81,7 +85,7 @@ export async function claimEvents(
     ) d
     cross join lateral (
       select event_id, person_id, deal_id, happened_at, received_at, signature_id, arrival_id, source_id,
-        batch_id is not null as is_imported, (details ->> 'undated') is not distinct from 'true' as is_undated
+        batch_id is not null as is_imported, source_id = o.id as is_own, (details ->> 'undated') is not distinct from 'true' as is_undated
       from event
       where workspace_id = ${workspaceId} and event_id = d.event_id
       offset 0
@@ -92,11 +96,15 @@ export async function claimEvents(
   const { signatures, index } = await readDictionary(tx, workspaceId)
   const claimed: Claimed = new Map()
   const last = new Map<number, number>()
-  const knownAt = rows.map((row) => {
+  const isSaid = (row: Unclaimed) =>
+    row.is_own === true && SAID.has(signatures[index.get(row.signature_id) ?? -1]?.kind)
+  const inTurn = [...rows.filter(isSaid), ...rows.filter((row) => !isSaid(row))]
+  const knownAt = inTurn.map((row) => {
     const { person_id, deal_id, happened_at, received_at, signature_id } = row
     const person = personOf.get(person_id) as number
     const before = last.get(person) ?? asOf.get(person) ?? 0
-    const known = Math.max(now, happened_at, received_at, before + 1)
+    const heard = isSaid(row) ? received_at : now
+    const known = Math.max(heard, happened_at, received_at, before + 1)
     last.set(person, known)
     const mine = claimed.get(person) ?? claimedAt(happened_at)
     mine.events.push(knownEvent(row, known))
@@ -110,9 +118,12 @@ export async function claimEvents(
     claimed.set(person, mine)
     return timestamp(known)
   })
-  await makeKnown(tx, workspaceId, rows, knownAt)
+  await makeKnown(tx, workspaceId, inTurn, knownAt)
   return claimed
 }
+
+/** A decision, or that it was taken back. */
+const SAID: ReadonlySet<Signature['kind'] | undefined> = new Set([KIND.decision, KIND.correction])
 
 const knownEvent = (row: Unclaimed, knownAt: number): ClaimedEvent => ({
   id: row.event_id,
@@ -171,6 +182,7 @@ type Unclaimed = {
   arrival_id: number | null
   source_id: number
   is_imported: boolean
+  is_own: boolean | null
   is_undated: boolean
 }
 

@@ -30,6 +30,7 @@ const WORDS: Record<Meaning, string> = {
   opportunity: 'Deal open',
   won: 'Won',
   lost: 'Lost',
+  touched: 'Sales contacted them',
   none: 'Nothing',
 }
 const OF_DEALS: readonly Meaning[] = ['opportunity', 'won', 'lost', 'none']
