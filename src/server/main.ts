@@ -4,6 +4,7 @@ import { openHouse } from './db/open.ts'
 import { firstWorkspace } from './db/workspaces.ts'
 import { keepDelivering } from './deliveries.ts'
 import { foldingApart } from './folding.ts'
+import { keepTelling } from './keep-telling.ts'
 import { resumeImports } from './people/imports/resume.ts'
 import { keepSending } from './post.ts'
 import { houseSecret } from './secret.ts'
@@ -49,14 +50,15 @@ export async function start(config: Config, say: (line: string) => void): Promis
     const sending = keepSending({ db, home: config.home, secret }, send, app.log, leaving.signal)
     const sealKey = webhookKey(secret)
     const call = caller(config.ownNetworks)
-    const telling = keepDelivering({ db, call, sealKey, now }, app.log, leaving.signal)
+    const delivering = keepDelivering({ db, call, sealKey, now }, app.log, leaving.signal)
+    const url = config.publicUrl ?? `${local}:${port}`
+    const telling = keepTelling({ db, now, origin: url }, app.log, leaving.signal)
     const stop = async () => {
       // Answers and the fold that are under way are finished; then the database may go.
       leaving.abort()
-      await Promise.all([app.close(), folding.stop(), sending, telling])
+      await Promise.all([app.close(), folding.stop(), sending, delivering, telling])
       await database.close()
     }
-    const url = config.publicUrl ?? `${local}:${port}`
     const code = await makeSetUpCode(db, now())
     return { url, setUpAt: code && `${url}/set-up#code=${code}`, stop }
   } catch (error) {

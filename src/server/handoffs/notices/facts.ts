@@ -33,6 +33,8 @@ export type Told = {
   name: string | null
   /** Whether the hand-off still waits for an answer of this member. */
   isYourTurn: boolean
+  /** Whether it asks for an answer that was given by now. */
+  isPast: boolean
   expiresAt: number | null
 }
 
@@ -94,6 +96,9 @@ export async function toldOf(
   return rows.map(({ zone, ...row }) => asTold(row, { zone, contact, now: instant(asked.now) }))
 }
 
+/** Topics that tell of a lead that waits for an answer. */
+const WAITING: readonly Topic[] = ['lead-yours', 'lead-half', 'lead-due']
+
 function asTold(row: Row, how: { zone: string; contact: boolean; now: Instant }): Told {
   const { noticeId, topic, at, seenAt, n, requestId } = row
   const name = row.isSeen ? nameOf(row, how.contact) : null
@@ -112,9 +117,9 @@ function asTold(row: Row, how: { zone: string; contact: boolean; now: Instant })
   })
   const personId = row.isSeen ? row.personId : null
   const isYourTurn = waits && row.isYours && row.isSeen
+  const isPast = n !== null && !waits && WAITING.includes(topic)
   return {
-    ...{ noticeId, topic, at, seenAt, personId, n, requestId, says, name },
-    isYourTurn,
+    ...{ noticeId, topic, at, seenAt, personId, n, requestId, says, name, isYourTurn, isPast },
     expiresAt: row.expiresAt,
   }
 }
