@@ -3,6 +3,7 @@ import { auditContract } from './audit.ts'
 import { backupsContract } from './backups.ts'
 import { campaignsContract } from './campaigns.ts'
 import { channelsContract } from './channels.ts'
+import { chatsContract } from './chats.ts'
 import { companiesContract } from './companies.ts'
 import { failedEventsContract } from './failed-events.ts'
 import { feedContract } from './feed.ts'
@@ -35,6 +36,7 @@ export const contract = {
   feed: feedContract,
   campaigns: campaignsContract,
   channels: channelsContract,
+  chats: chatsContract,
   companies: companiesContract,
   hours: hoursContract,
   imports: importsContract,

@@ -1,19 +1,33 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { inWorkspace } from './db/transaction.ts'
 import { listWorkspaces } from './db/workspaces.ts'
-import { mailDue, type Telling } from './handoffs/notices/mailing.ts'
+import { type Chatting, deliverChats } from './handoffs/notices/chats/deliver.ts'
+import { spreadChats } from './handoffs/notices/chats/spread.ts'
+import { mailDue } from './handoffs/notices/mailing.ts'
 
 const PAUSE_MS = 2_000
 type Log = { error: (told: object, message: string) => void }
 
 /**
- * Looks every few seconds what members have to be told beside the app, and puts it into the outbox, until the signal.
+ * Looks every few seconds what members have to be told beside the app, by mail through the outbox and in chats, until the
+ * signal.
  * What is wrong in one workspace keeps no other waiting.
  */
-export async function keepTelling(telling: Telling, log: Log, signal: AbortSignal): Promise<void> {
+export async function keepTelling(telling: Chatting, log: Log, signal: AbortSignal): Promise<void> {
   const failing = new Set<string>()
   const look = async (workspaceId: string) => {
     try {
       while (!signal.aborted && (await mailDue(telling, workspaceId))) {
+        // The next ones.
+      }
+      const { db, now } = telling
+      while (
+        !signal.aborted &&
+        (await inWorkspace(db, workspaceId, (tx) => spreadChats(tx, workspaceId, now())))
+      ) {
+        // The next ones.
+      }
+      while (!signal.aborted && (await deliverChats(telling, workspaceId, signal)) > 0) {
         // The next ones.
       }
       failing.delete(workspaceId)

@@ -6,6 +6,7 @@ import { foldLeft, type Log } from './db/fold/left.ts'
 import { sweepRequests } from './db/requests/sweep.ts'
 import { inWorkspace } from './db/transaction.ts'
 import { listWorkspaces } from './db/workspaces.ts'
+import { forgetChats } from './handoffs/notices/chats/deliver.ts'
 import { forgetNotices } from './handoffs/notices/list.ts'
 import { noticeOrphans } from './people/imports/turn.ts'
 import { now } from './session.ts'
@@ -36,6 +37,7 @@ async function forget(db: Db): Promise<void> {
       await sweepRequests(tx, id, now())
       await forgetMails(tx, id, now())
       await forgetDeliveries(tx, id, now())
+      await forgetChats(tx, id, now())
       await forgetNotices(tx, id, now())
     })
 }

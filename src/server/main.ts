@@ -4,12 +4,13 @@ import { openHouse } from './db/open.ts'
 import { firstWorkspace } from './db/workspaces.ts'
 import { keepDelivering } from './deliveries.ts'
 import { foldingApart } from './folding.ts'
+import { chatKey } from './handoffs/notices/chats/routes.ts'
+import { caller } from './http/calling/call.ts'
 import { keepTelling } from './keep-telling.ts'
 import { resumeImports } from './people/imports/resume.ts'
 import { keepSending } from './post.ts'
 import { houseSecret } from './secret.ts'
 import { now } from './session.ts'
-import { caller } from './workspace/feed/call.ts'
 import { webhookKey } from './workspace/feed/routes.ts'
 import { bySmtp, onConsole } from './workspace/mail/send.ts'
 import { makeSetUpCode } from './workspace/sign-in/set-up/set-up-code.ts'
@@ -52,7 +53,8 @@ export async function start(config: Config, say: (line: string) => void): Promis
     const call = caller(config.ownNetworks)
     const delivering = keepDelivering({ db, call, sealKey, now }, app.log, leaving.signal)
     const url = config.publicUrl ?? `${local}:${port}`
-    const telling = keepTelling({ db, now, origin: url }, app.log, leaving.signal)
+    const chatting = { db, now, origin: url, call, sealKey: chatKey(secret) }
+    const telling = keepTelling(chatting, app.log, leaving.signal)
     const stop = async () => {
       // Answers and the fold that are under way are finished; then the database may go.
       leaving.abort()

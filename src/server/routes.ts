@@ -1,5 +1,6 @@
 import { agreementRoutes } from './agreement/routes.ts'
 import { hoursRoutes } from './handoffs/hours/routes.ts'
+import { chatsRoutes } from './handoffs/notices/chats/routes.ts'
 import { noticesRoutes } from './handoffs/notices/routes.ts'
 import { campaignsRoutes } from './people/campaigns/routes.ts'
 import { channelsRoutes } from './people/channels/routes.ts'
@@ -37,6 +38,7 @@ export const routes = {
   signals: signalsRoutes,
   campaigns: campaignsRoutes,
   channels: channelsRoutes,
+  chats: chatsRoutes,
   hours: hoursRoutes,
   imports: importsRoutes,
   statuses: statusesRoutes,

@@ -201,6 +201,19 @@ const SENTENCES: Record<Refusal, Said> = {
     is: 'This key was revoked or has expired.',
     next: 'Make another one. This one stays as it is.',
   },
+  'chat-unknown': {
+    is: 'There is no such channel.',
+    next: 'It may have been removed. The channels of this workspace are listed on this page.',
+  },
+  'chat-address-unfit': {
+    is: 'This address cannot be called.',
+    next: 'Copy the whole address that Slack or Teams shows for the webhook; it begins with https://.',
+  },
+  'chat-off': { is: 'This channel is turned off.', next: 'Turn it on first.' },
+  'chats-too-many': {
+    is: 'A workspace has 50 channels at most.',
+    next: 'Remove one that nobody needs any more.',
+  },
   'webhook-unknown': {
     is: 'There is no such webhook.',
     next: 'It may have been removed. The webhooks of this workspace are listed on this page.',

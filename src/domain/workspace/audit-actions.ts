@@ -1,5 +1,6 @@
 import type { AuditFields, AuditSubject, Told } from './audit-entry.ts'
 import { type Action, ofKeeping } from './audit-keeping.ts'
+import { OF_CHATS } from './audit-of-chats.ts'
 import { OF_HOURS } from './audit-of-hours.ts'
 import { OF_LISTS } from './audit-of-lists.ts'
 import { OF_PRIVACY } from './audit-of-privacy.ts'
@@ -243,6 +244,7 @@ export const AUDIT_ACTIONS = {
   ...ofMembers,
   ...ofPeople,
   ...OF_PRIVACY,
+  ...OF_CHATS,
   ...OF_HOURS,
   ...OF_LISTS,
   ...ofCampaigns,

@@ -16,6 +16,7 @@ export const AUDIT_SUBJECTS = [
   'team',
   'key',
   'webhook',
+  'chat',
   'person',
   'people',
   'deals',

@@ -28,6 +28,7 @@ export const RIGHTS = {
     'marketing-manager': 'team',
     'sales-manager': 'team',
   },
+  'set-notices': by('yes', 'owner', 'marketing-manager', 'sales-manager'),
   'set-routing': by('yes', 'owner', 'sales-manager'),
 
   'read-agreement': by('yes', ...ROLES),

@@ -18,6 +18,7 @@ export const RIGHT_WORDS: Record<Right, { room: string; says: string }> = {
   'ask-other-team': { room: 'Between the teams', says: 'Ask the other team' },
   'keep-nurture': { room: 'Between the teams', says: 'Keep nurture tracks' },
   'keep-hours': { room: 'Between the teams', says: 'Set working hours' },
+  'set-notices': { room: 'People and hand-offs', says: 'Connect chats, set escalation' },
   'set-routing': { room: 'Between the teams', says: 'Say who gets which lead' },
   'read-agreement': { room: 'Agreement', says: 'Read the agreement' },
   propose: { room: 'Agreement', says: 'Propose a change' },

@@ -65,7 +65,7 @@ export async function toldOf(
   tx: Tx,
   workspaceId: string,
   reader: Reader,
-  asked: { which: RawBuilder<unknown>[]; limit: number; now: number },
+  asked: { which: RawBuilder<unknown>[]; limit: number; now: number; isForMany?: boolean },
 ): Promise<Told[]> {
   const sees = { roles: reader.roles, sees: reader.sees, teams: reader.teams ?? [] }
   const scope = may(sees, 'read-people')
@@ -92,7 +92,7 @@ export async function toldOf(
     left join person_state ps on ps.workspace_id = ${workspaceId} and ps.person_id = r.person_id
     left join handoff h on h.workspace_id = ${workspaceId} and h.person_id = ps.person_id and h.n = k.n
     order by k.at desc, k.notice_id desc`.execute(tx)
-  const contact = may(sees, 'see-contact-details')
+  const contact = may(sees, 'see-contact-details') && !asked.isForMany
   return rows.map(({ zone, ...row }) => asTold(row, { zone, contact, now: instant(asked.now) }))
 }
 

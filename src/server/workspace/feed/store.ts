@@ -9,7 +9,7 @@ import { changeSeen, type Row, type Stale } from '#server/db/requests/change.ts'
 import { orNothing } from '#server/db/requests/once.ts'
 import { seal } from '#server/db/requests/sealed.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
-import { readEndpoint } from './endpoint.ts'
+import { readEndpoint } from '#server/http/calling/endpoint.ts'
 import { readWebhook } from './read.ts'
 import { newSecret } from './sign.ts'
 
