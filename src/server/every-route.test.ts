@@ -330,6 +330,21 @@ describe.each([
         })
         .returning('crunch_id')
         .executeTakeFirstOrThrow()
+      const { chat_id } = await tx
+        .insertInto('chat_place')
+        .values({
+          ...{ workspace_id: workspaceId, kind: 'slack', name: `${mark} Chat`, shown: mark },
+          ...{
+            sealed_url: Buffer.from(mark),
+            team_id: null,
+            member_id: null,
+            topics: ['deal-won'],
+          },
+          ...{ off_because: null, failing_since: null, last_delivered_at: null },
+          ...{ made_by: null, made_at: NOW },
+        })
+        .returning('chat_id')
+        .executeTakeFirstOrThrow()
       const { webhook_id } = await tx
         .insertInto('webhook')
         .values({
@@ -370,6 +385,7 @@ describe.each([
         workspaceId,
         changeId: change_id,
         viewId: view_id,
+        chatId: chat_id,
         webhookId: webhook_id,
         absenceId: absence_id,
         crunchId: crunch_id,
