@@ -9,6 +9,14 @@ const account = createRoute({
   path: '/account',
   component: lazyRouteComponent(() => import('#web/workspace/account-page.tsx'), 'AccountPage'),
 })
+const ownHours = createRoute({
+  getParentRoute: () => shell,
+  path: '/account/hours',
+  component: lazyRouteComponent(
+    () => import('#web/handoffs/hours/own-hours-page.tsx'),
+    'OwnHoursPage',
+  ),
+})
 const wishes = createRoute({
   getParentRoute: () => shell,
   path: '/account/notifications',
@@ -27,7 +35,7 @@ const notices = createRoute({
 })
 
 /** Pages about oneself. */
-export const ofMember = [account, wishes, notices] as const
+export const ofMember = [account, ownHours, wishes, notices] as const
 
 const settings = createRoute({
   getParentRoute: () => shell,
@@ -109,6 +117,11 @@ const company = createRoute({
     'CompanyPage',
   ),
 })
+const hours = createRoute({
+  getParentRoute: () => settings,
+  path: '/hours',
+  component: lazyRouteComponent(() => import('#web/handoffs/hours/hours-page.tsx'), 'HoursPage'),
+})
 const audit = createRoute({
   getParentRoute: () => settings,
   path: '/audit',
@@ -123,6 +136,7 @@ export const inSettings = settings.addChildren([
   keys,
   waysIn,
   mail,
+  hours,
   audit,
   backups,
   company,

@@ -47,6 +47,7 @@ export function AccountPage() {
           </Suspense>
           <OpenSessions />
           {current ? <Told /> : null}
+          {current ? <Hours /> : null}
           {current ? <OwnKeys /> : null}
           <Scheme />
         </div>
@@ -169,6 +170,16 @@ function Told() {
     <Section title="Notifications" note="Of what you are told by mail and in chat, and when.">
       <p>
         <Link to="/account/notifications">How you are told</Link>
+      </p>
+    </Section>
+  )
+}
+
+function Hours() {
+  return (
+    <Section title="Working hours" note="When you work, and when you are away.">
+      <p>
+        <Link to="/account/hours">Your hours in this workspace</Link>
       </p>
     </Section>
   )

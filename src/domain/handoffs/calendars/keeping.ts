@@ -4,6 +4,13 @@ import { type Holder, may, reachOf } from '#domain/workspace/may.ts'
 export const AWAY_KINDS = ['holiday', 'ill', 'training', 'other'] as const
 export type AwayKind = (typeof AWAY_KINDS)[number]
 
+export const AWAY_WORDS: Record<AwayKind, string> = {
+  holiday: 'On holiday',
+  ill: 'Ill',
+  training: 'In training',
+  other: 'Something else',
+}
+
 /** Whose hours: the company's, a team's, or those of a member of some teams. */
 export type Whose =
   | { kind: 'company' }

@@ -27,6 +27,12 @@ export const SETTINGS = [
     needs: 'see-settings',
   },
   {
+    to: '/workspace/hours',
+    name: 'Hours',
+    about: 'When company and teams work, and when they have less time',
+    needs: 'see-settings',
+  },
+  {
     to: '/workspace/audit',
     name: 'Audit log',
     about: 'Who did what, when and from where',
