@@ -8,6 +8,7 @@ import { companiesContract } from './companies.ts'
 import { failedEventsContract } from './failed-events.ts'
 import { feedContract } from './feed.ts'
 import { hoursContract } from './hours.ts'
+import { handoffsContract } from './handoffs.ts'
 import { identityContract } from './identity.ts'
 import { importsContract } from './imports.ts'
 import { joiningsContract } from './joinings.ts'
@@ -34,6 +35,7 @@ export const contract = {
   identity: identityContract,
   failedEvents: failedEventsContract,
   feed: feedContract,
+  handoffs: handoffsContract,
   campaigns: campaignsContract,
   channels: channelsContract,
   chats: chatsContract,

@@ -1,4 +1,5 @@
 import { REFUSALS, type Refusal } from '#api/refusals.ts'
+import { OF_HANDOFFS } from './refusals-of-handoffs.ts'
 import { OF_MEMBERS } from './refusals-of-members.ts'
 import { OF_PEOPLE } from './refusals-of-people.ts'
 
@@ -15,6 +16,7 @@ export type Said = {
 /** Every known "no" as a sentence. A code without one does not compile. */
 const SENTENCES: Record<Refusal, Said> = {
   ...OF_PEOPLE,
+  ...OF_HANDOFFS,
   ...OF_MEMBERS,
   'set-up-needed': {
     is: 'Nobody has an account here yet.',

@@ -1,0 +1,176 @@
+import { eventIterator } from '@orpc/contract'
+import { z } from 'zod'
+import { TOUCHES } from '#domain/handoffs/handoff.ts'
+import { deskRow, groupCounts, lead } from './handoff-lead.ts'
+import { needs } from './needs.ts'
+import { refusals } from './refusals.ts'
+import { instant, rowId, when } from './words.ts'
+
+/** One hand-off: whose, and which of theirs. */
+const which = { personId: rowId, n: z.coerce.number().int().positive().max(1_000_000) }
+const note = z.string().trim().max(2_000).default('').describe('What you want to say about it.')
+
+const decided = z.object({
+  decisionId: z.string().describe('To undo it by.'),
+  undoUntil: instant,
+  says: z.string().describe('What it means from now on, e.g. "Call Sven Aalto before 17:00."'),
+  lead,
+})
+export type Decided = z.infer<typeof decided>
+
+const deciding = [
+  'handoff-unknown',
+  'handoff-over',
+  'not-passed',
+  'already-decided',
+  'deal-open',
+  'no-contact-yet',
+  'reason-missing',
+  'reason-unknown',
+] as const
+
+const said = z.strictObject({ ...which, reason: z.string().max(100).default(''), note })
+
+export const handoffsContract = {
+  desk: needs('read-handoffs')
+    .route({
+      method: 'GET',
+      path: '/desk',
+      summary: 'Leads that wait for sales, the most urgent first',
+    })
+    .input(
+      z.strictObject({
+        whose: z.enum(['mine', 'team', 'all']).default('mine').describe('team: of your teams.'),
+        memberId: rowId.optional().describe('Of one member only.'),
+        state: z.enum(['waiting', 'accepted', 'both']).default('both'),
+        cursor: z.string().max(500).optional(),
+        limit: z.coerce.number().int().min(1).max(500).default(100),
+      }),
+    )
+    .output(
+      z.object({
+        asOf: instant,
+        rows: z.array(deskRow),
+        total: z.number(),
+        groups: groupCounts,
+        next: z.string().nullable(),
+        counts: z
+          .object({ mine: z.number(), team: z.number(), all: z.number() })
+          .describe('Leads that wait or were accepted, whatever is shown.'),
+      }),
+    ),
+  lead: needs('read-handoffs')
+    .route({
+      method: 'GET',
+      path: '/handoffs/{personId}/{n}',
+      summary: 'One hand-off with everything needed to decide',
+    })
+    .input(z.strictObject(which))
+    .output(lead)
+    .errors(refusals('handoff-unknown')),
+  accept: needs('decide-handoffs')
+    .route({
+      method: 'PUT',
+      path: '/handoffs/{personId}/{n}/acceptance',
+      summary: 'Accept a lead: you will follow up in time',
+    })
+    .input(z.strictObject({ ...which, note }))
+    .output(decided)
+    .errors(refusals(...deciding)),
+  reject: needs('decide-handoffs')
+    .route({
+      method: 'PUT',
+      path: '/handoffs/{personId}/{n}/rejection',
+      summary: 'Give a lead back before contact, with an agreed reason',
+    })
+    .input(said)
+    .output(decided)
+    .errors(refusals(...deciding)),
+  recycle: needs('decide-handoffs')
+    .route({
+      method: 'PUT',
+      path: '/handoffs/{personId}/{n}/recycling',
+      summary: 'Send a lead back to warm up, perhaps until a day',
+    })
+    .input(said.extend({ wakesOn: z.iso.date().nullable().default(null).describe('A local day.') }))
+    .output(decided)
+    .errors(refusals(...deciding)),
+  disqualify: needs('decide-handoffs')
+    .route({
+      method: 'PUT',
+      path: '/handoffs/{personId}/{n}/disqualification',
+      summary: 'Rule a lead out after contact, with an agreed reason',
+    })
+    .input(said)
+    .output(decided)
+    .errors(refusals(...deciding)),
+  qualify: needs('decide-handoffs')
+    .route({
+      method: 'PUT',
+      path: '/handoffs/{personId}/{n}/qualification',
+      summary: 'Need and interest are confirmed: sales qualified (SQL)',
+    })
+    .input(z.strictObject({ ...which, note }))
+    .output(decided)
+    .errors(refusals(...deciding)),
+  withdraw: needs('withdraw-handoffs')
+    .route({
+      method: 'PUT',
+      path: '/handoffs/{personId}/{n}/withdrawal',
+      summary: 'Marketing takes a lead back before sales decided',
+    })
+    .input(z.strictObject({ ...which, note }))
+    .output(decided)
+    .errors(refusals(...deciding)),
+  touch: needs('decide-handoffs')
+    .route({
+      method: 'POST',
+      path: '/handoffs/{personId}/{n}/touches',
+      summary: 'Log a call, a personal mail or a meeting',
+    })
+    .input(
+      z.strictObject({
+        ...which,
+        how: z.enum(TOUCHES),
+        isReached: z.boolean().default(false).describe('You talked, or they answered.'),
+        at: when.optional().describe('When; now, where it is missing. Never in the future.'),
+        note,
+      }),
+    )
+    .output(decided)
+    .errors(refusals('handoff-unknown', 'handoff-over', 'not-passed', 'touch-time-unfit')),
+  assign: needs('assign-handoffs')
+    .route({
+      method: 'PUT',
+      path: '/handoffs/{personId}/{n}/owner',
+      summary: 'Give a lead to another rep; used time stays used',
+    })
+    .input(z.strictObject({ ...which, memberId: z.int().positive(), note }))
+    .output(lead)
+    .errors(refusals('handoff-unknown', 'handoff-over', 'not-passed', 'member-unknown')),
+  undo: needs('decide-handoffs')
+    .route({
+      method: 'DELETE',
+      path: '/handoffs/{personId}/{n}/decisions/{decisionId}',
+      summary: 'Take back your own decision within a minute',
+    })
+    .input(z.strictObject({ ...which, decisionId: z.string().max(200) }))
+    .output(lead)
+    .errors(refusals('handoff-unknown', 'undo-over')),
+  live: needs('read-handoffs')
+    .route({
+      method: 'GET',
+      path: '/desk/live',
+      summary: 'Says when the desk changed, as server-sent events',
+    })
+    .output(
+      eventIterator(
+        z.object({
+          at: instant,
+          changed: z
+            .array(z.object({ personId: z.number(), n: z.number() }))
+            .describe('Hand-offs you may see; empty: look at all of them again.'),
+        }),
+      ),
+    ),
+}
