@@ -1,0 +1,70 @@
+import type { Generated, GeneratedAlways } from 'kysely'
+import type { LastDecision } from '#domain/handoffs/last-decision.ts'
+import type { ClockKind } from '#domain/handoffs/promises.ts'
+import type { WhyRep } from '#domain/handoffs/why-rep.ts'
+import type { Team } from '#domain/agreement/agreement.ts'
+
+/** What lies with sales and the promises that run on it; part of `Tables`. Room: handoffs; the marks belong to the cellar. */
+export type DeskTables = {
+  desk_due: DeskDueTable
+  desk: DeskTable
+  clock: ClockTable
+}
+
+/** Epoch milliseconds, UTC. */
+type Ms = number
+
+/** Somebody whose hand-offs changed: their desk has to be looked at. Key (workspace_id, due_id). */
+type DeskDueTable = { workspace_id: string; due_id: GeneratedAlways<number>; person_id: number }
+
+/** A hand-off that was passed. Key (workspace_id, person_id, n), as of its row in `handoff`. */
+export type DeskTable = {
+  workspace_id: string
+  person_id: number
+  n: number
+  /** Who answers for it; null while nobody can. */
+  member_id: number | null
+  state: 'waiting' | 'accepted' | 'over'
+  passed_at: Ms
+  given_at: Ms | null
+  /** For the order among equals: 1000 for each bar of likelihood, and the engagement. */
+  likely: number
+  touches: Generated<number>
+  /** Passed in imported history, so nobody could have answered in time: it is in no figure. */
+  is_history: boolean
+  /** The clock of sales that runs out next, and when; null: none runs. */
+  clock: ClockKind | null
+  half_at: Ms | null
+  due_at: Ms | null
+  /** When it is due, or the end of time. */
+  sort_at: GeneratedAlways<number>
+  /** Why this member. */
+  why: WhyRep | null
+  /** What was decided last, as long as it can be taken back. */
+  last: LastDecision | null
+}
+
+/** A promise that runs, or ran, on a hand-off. Key (workspace_id, clock_id); unique (workspace_id, person_id, n, kind). */
+export type ClockTable = {
+  workspace_id: string
+  clock_id: GeneratedAlways<number>
+  person_id: number
+  n: number
+  kind: ClockKind
+  owes: Team
+  /** On whose calendar it runs; null: its side's. */
+  member_id: number | null
+  /** The agreement in force when it started rules it for ever. Rule 2.2. */
+  version: number
+  started_at: Ms
+  target_ms: number
+  used_ms: Generated<number>
+  since: Ms | null
+  half_at: Ms | null
+  due_at: Ms | null
+  stopped_at: Ms | null
+  void_as: string | null
+  is_history: boolean
+  /** What members were told of it. */
+  told: 'half' | 'due' | 'both' | null
+}
