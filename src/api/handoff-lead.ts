@@ -1,11 +1,10 @@
 import { z } from 'zod'
 import { TOUCHES } from '#domain/handoffs/handoff.ts'
+import { CLOCK_KINDS } from '#domain/handoffs/promises.ts'
 import { closing, instant, rate } from './words.ts'
 
-export const CLOCKS = ['decision', 'first-follow-up', 'feedback', 'answer'] as const
-
 const clock = z.object({
-  kind: z.enum(CLOCKS),
+  kind: z.enum(CLOCK_KINDS),
   owes: z.enum(['marketing', 'sales']),
   startedAt: instant,
   halfAt: instant.nullable().describe('When half of it is used: the light turns amber.'),
@@ -62,6 +61,8 @@ const reason = z.object({ id: z.string(), family: z.string(), says: z.string() }
 
 /** What the room of hand-offs knows of one lead; ledger, marks and deals are told by GET /people/{personId}. */
 export const lead = deskRow.extend({
+  reached: z.enum(['mql', 'passed', 'sal', 'sql', 'opportunity']),
+  acceptedAt: instant.nullable(),
   closing: closing.nullable(),
   closedAt: instant.nullable(),
   reason: z.string().nullable(),

@@ -2,8 +2,10 @@ import { type RawBuilder, sql } from 'kysely'
 import pg from 'pg'
 import { type Address, client, type Db, type Tx } from './connect.ts'
 
-/** What processes of one house tell each other: the members of a workspace changed, or events of it were stored. */
-const CHANNELS = { members: 'lockstep_members', events: 'lockstep_events' } as const
+/** What lies on desks changed: the workspace, and which hand-offs (none: many). */
+export const DESKS = 'lockstep_desks'
+/** What processes of one house tell each other: the members of a workspace changed, events of it were stored, or desks changed. */
+const CHANNELS = { members: 'lockstep_members', events: 'lockstep_events', desks: DESKS } as const
 const AGAIN_MS = 1_000
 /** A line that broke without a word is noticed by asking. */
 const ASK_EVERY_MS = 20_000
@@ -22,13 +24,14 @@ export async function tellEventsStored(db: Db, workspaceId: string): Promise<voi
   await notify('events', workspaceId).execute(db)
 }
 
-const notify = (channel: keyof typeof CHANNELS, workspaceId: string): RawBuilder<unknown> =>
+const notify = (channel: 'members' | 'events', workspaceId: string): RawBuilder<unknown> =>
   sql`select pg_notify(${CHANNELS[channel]}, ${workspaceId})`
 
 export type Listening = { isHearing: () => boolean; stop: () => Promise<void> }
 
 /**
  * Hears of what happens in a workspace (null: perhaps in any) on a connection of its own, which is opened again when it breaks.
+ * Of desks it hears what `tellDesks` says.
  * While it is broken `isHearing` says no, and nothing may be remembered.
  */
 export function listen(

@@ -27,8 +27,8 @@ export type DeskTable = {
   state: 'waiting' | 'accepted' | 'over'
   passed_at: Ms
   given_at: Ms | null
-  /** For the order among equals: 1000 for each bar of likelihood, and the engagement. */
-  likely: number
+  /** The order among equals: the likelier and keener, the lower. */
+  rank: number
   touches: Generated<number>
   /** Passed in imported history, so nobody could have answered in time: it is in no figure. */
   is_history: boolean

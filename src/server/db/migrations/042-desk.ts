@@ -20,7 +20,7 @@ export async function up(db: Schema): Promise<void> {
       state text not null constraint desk_state_check check (state in ('waiting', 'accepted', 'over')),
       passed_at timestamptz(3) not null,
       given_at timestamptz(3),
-      likely float8 not null,
+      rank integer not null,
       touches integer not null default 0,
       is_history boolean not null,
       clock text,
@@ -37,9 +37,9 @@ export async function up(db: Schema): Promise<void> {
          references member (workspace_id, member_id)`,
     ],
     indexes: [
-      `create index desk_of_member on desk (workspace_id, member_id, sort_at, likely desc, person_id, n)
+      `create index desk_of_member on desk (workspace_id, member_id, sort_at, rank, person_id, n)
          include (half_at, due_at, state) where state <> 'over'`,
-      `create index desk_open on desk (workspace_id, sort_at, likely desc, person_id, n)
+      `create index desk_open on desk (workspace_id, sort_at, rank, person_id, n)
          include (half_at, due_at, state, member_id) where state <> 'over'`,
     ],
     grants: 'select, insert, update, delete',

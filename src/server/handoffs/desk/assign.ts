@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto'
+import { moved } from '#domain/handoffs/clock.ts'
+import { dueAfter } from '#domain/handoffs/hours.ts'
+import { ok, type Result, refuse } from '#domain/result.ts'
+import { type Instant, instant } from '#domain/time.ts'
+import { may } from '#domain/workspace/may.ts'
+import { record } from '#server/db/audit/record.ts'
+import type { By } from '#server/db/audit/record.ts'
+import type { Tx } from '#server/db/connect.ts'
+import { holdPerson } from '#server/db/desks/hold.ts'
+import { append } from '#server/db/log.ts'
+import { inWorkspace } from '#server/db/transaction.ts'
+import { calendarsOf } from '#server/handoffs/hours/read.ts'
+import { tellMembers } from '#server/handoffs/notices/tell.ts'
+import { assignedEvent, type Deciding } from './decide.ts'
+import { type Found, findHandoff, type Which } from './found.ts'
+import { nextClock } from './stop-clocks.ts'
+import { tellDesks } from './tell-desks.ts'
+
+type AssignRefused = 'handoff-unknown' | 'handoff-over' | 'not-passed' | 'member-unknown'
+
+/** A manager gives a lead to another rep, who is told. What was used of each clock stays used. Rule 2.2. */
+export async function assignHandoff(
+  { db, workspaceId, who, now, stored, by }: Deciding & { by: By },
+  which: Which,
+  memberId: number,
+): Promise<Result<Found, AssignRefused>> {
+  const result = await inWorkspace(db, workspaceId, async (tx): Promise<Result<Found, AssignRefused>> => {
+    const name = await holdPerson(tx, workspaceId, which.personId)
+    const found = name && (await findHandoff(tx, workspaceId, which, who))
+    if (!found) return refuse('handoff-unknown')
+    if (found.closing !== null) return refuse('handoff-over')
+    if (found.state === null) return refuse('not-passed')
+    const to = await findRep(tx, workspaceId, memberId)
+    if (!to || !may(who, 'assign-handoffs', { teams: to.teams })) return refuse('member-unknown')
+    const at = now()
+    if (found.memberId === memberId) return ok(found)
+    const says = `${who.name} gave this lead to ${to.name}.`
+    await tx
+      .updateTable('desk')
+      .set({ member_id: memberId, given_at: at, last: null, why: JSON.stringify({ says, others: [] }) as never })
+      .where('workspace_id', '=', workspaceId)
+      .where('person_id', '=', which.personId)
+      .where('n', '=', which.n)
+      .execute()
+    await moveClocks(tx, workspaceId, which, memberId, at)
+    const id = `given:${randomUUID()}`
+    await append(tx, workspaceId, 'lockstep', [assignedEvent(name, id, at, memberId, who.memberId)], at)
+    const told = { ...which, at }
+    await tellMembers(tx, workspaceId, [
+      { topic: 'lead-yours', memberId, ...told, key: `${id}:yours` },
+      ...(found.memberId === null
+        ? []
+        : [{ topic: 'lead-moved' as const, memberId: found.memberId, ...told, key: `${id}:moved` }]),
+    ])
+    await tellDesks(tx, workspaceId, [which])
+    await record(tx, workspaceId, {
+      at,
+      by,
+      action: 'give-lead',
+      subject: { kind: 'person', id: String(which.personId), label: `Person ${which.personId}` },
+      before: { owner: found.owner },
+      after: { owner: to.name },
+    })
+    return ok((await findHandoff(tx, workspaceId, which, who)) ?? found)
+  })
+  if (result.ok) stored(workspaceId)
+  return result
+}
+
+async function findRep(tx: Tx, workspaceId: string, memberId: number) {
+  const member = await tx
+    .selectFrom('member')
+    .select(['member_id', 'name', 'roles'])
+    .where('workspace_id', '=', workspaceId)
+    .where('member_id', '=', memberId)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
+  const decides = member?.roles.some((role) => role === 'rep' || role === 'sales-manager') ?? false
+  if (!member || !decides) return null
+  const teams = await tx
+    .selectFrom('member_team')
+    .select('team_id')
+    .where('workspace_id', '=', workspaceId)
+    .where('member_id', '=', memberId)
+    .execute()
+  return { name: member.name, teams: teams.map(({ team_id }) => team_id) }
+}
+
+/** The clocks of sales go on with the calendar of whoever answers from now on. */
+export async function moveClocks(
+  tx: Tx,
+  workspaceId: string,
+  { personId, n }: Which,
+  memberId: number | null,
+  at: Instant,
+): Promise<void> {
+  const clocks = await tx
+    .selectFrom('clock')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('person_id', '=', personId)
+    .where('n', '=', n)
+    .where('owes', '=', 'sales')
+    .where('stopped_at', 'is', null)
+    .where('void_as', 'is', null)
+    .execute()
+  const calendars = await calendarsOf(tx, workspaceId)
+  for (const row of clocks) {
+    const from = instant(row.started_at)
+    const was = calendars.openTime({ memberId: row.member_id, teamId: null }, from)
+    const becomes = calendars.openTime({ memberId, teamId: null }, from)
+    const clock = moved(
+      {
+        startedAt: from,
+        targetMs: row.target_ms,
+        usedMs: row.used_ms,
+        since: row.since as Instant | null,
+        dueAt: row.due_at as Instant | null,
+        stoppedAt: null,
+        voidAs: null,
+      },
+      was,
+      becomes,
+      at,
+    )
+    const toHalf = clock.targetMs / 2 - clock.usedMs
+    const isMoved = clock.since !== row.since
+    await tx
+      .updateTable('clock')
+      .set({
+        member_id: memberId,
+        used_ms: clock.usedMs,
+        since: clock.since,
+        due_at: clock.dueAt,
+        ...(isMoved && toHalf > 0 && { half_at: dueAfter(becomes, at, toHalf) }),
+      })
+      .where('workspace_id', '=', workspaceId)
+      .where('clock_id', '=', row.clock_id)
+      .execute()
+  }
+  await nextClock(tx, workspaceId, [personId])
+}

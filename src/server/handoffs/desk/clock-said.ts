@@ -1,0 +1,36 @@
+import type { Clock } from '#api/handoff-lead.ts'
+import { clockState, usedMs } from '#domain/handoffs/clock.ts'
+import { type Instant, instant, MINUTE } from '#domain/time.ts'
+import type { ClockTable } from '#server/db/desks/tables.ts'
+import type { Calendars } from '#server/handoffs/hours/read.ts'
+
+/** A clock as the contract tells it, with what is left of it in open time. Rule 2.2. */
+export function clockSaid(row: Omit<ClockTable, 'clock_id'>, calendars: Calendars, now: Instant): Clock {
+  const whom = { memberId: row.member_id, teamId: null }
+  const startedAt = instant(row.started_at)
+  const clock = {
+    startedAt,
+    targetMs: Number(row.target_ms),
+    usedMs: Number(row.used_ms),
+    since: row.since as Instant | null,
+    dueAt: row.due_at as Instant | null,
+    stoppedAt: row.stopped_at as Instant | null,
+    voidAs: row.void_as,
+  }
+  const isRunning = row.stopped_at === null && row.void_as === null
+  const openTime = calendars.openTime(whom, startedAt)
+  const left = clock.targetMs - usedMs(clock, openTime, now)
+  return {
+    kind: row.kind,
+    owes: row.owes,
+    startedAt,
+    halfAt: row.half_at,
+    dueAt: row.due_at,
+    stoppedAt: row.stopped_at,
+    state: clockState(clock, now),
+    targetMinutes: clock.targetMs / MINUTE,
+    leftMinutes: isRunning ? Math.round(left / MINUTE) : null,
+    isOfHistory: row.is_history,
+    zone: calendars.hoursOf(whom).zone,
+  }
+}

@@ -1,0 +1,194 @@
+import { randomUUID } from 'node:crypto'
+import { type DecideRefusal, decide } from '#domain/handoffs/decide.ts'
+import { type Decision, UNDO_MS } from '#domain/handoffs/handoff.ts'
+import type { LastDecision } from '#domain/handoffs/last-decision.ts'
+import { effectOf, promisedAnswer } from '#domain/handoffs/promises.ts'
+import { ok, type Result, refuse } from '#domain/result.ts'
+import type { Instant } from '#domain/time.ts'
+import type { Member } from '#server/asker.ts'
+import type { Db, Tx } from '#server/db/connect.ts'
+import { holdPerson, type Moved, moveHandoff } from '#server/db/desks/hold.ts'
+import { append, type NewEvent } from '#server/db/log.ts'
+import { inWorkspace } from '#server/db/transaction.ts'
+import { type Found, findHandoff, reachedBy, type Which } from './found.ts'
+import { nextClock, startClocks, takeEffect } from './stop-clocks.ts'
+import { tellDesks } from './tell-desks.ts'
+
+/** Who decides, and how the house goes on afterwards. */
+export type Deciding = {
+  db: Db
+  workspaceId: string
+  who: Member
+  now: () => Instant
+  /** Wakes the fold. */
+  stored: (workspaceId: string) => void
+}
+
+/** What is said beside the decision; `via`: by which way it came where it was not the page. */
+export type Beside = { note: string; via?: 'link' }
+
+export type DecideRefused = DecideRefusal | 'handoff-unknown'
+export type Made = { decisionId: string; undoUntil: number; found: Found }
+
+const NAME: Record<Decision['kind'], string> = {
+  accepted: 'accepted',
+  rejected: 'rejected',
+  disqualified: 'disqualified',
+  recycled: 'recycled',
+  withdrawn: 'withdrawn',
+  qualified: 'sql',
+}
+
+/**
+ * A member decides on a lead: under the lock of the person that a fold takes too, so of many at once one is first and
+ * the others are told so. What is decided stands on the hand-off when the transaction ends; the fold finds the same.
+ */
+export async function decideHandoff(
+  { db, workspaceId, who, now, stored }: Deciding,
+  which: Which,
+  decision: Decision,
+  beside: Beside,
+): Promise<Result<Made, DecideRefused>> {
+  const result = await inWorkspace(db, workspaceId, (tx) =>
+    decideIn(tx, { workspaceId, who, now }, which, decision, beside),
+  )
+  if (result.ok) stored(workspaceId)
+  return result
+}
+
+/** The same in a transaction that does more. */
+export async function decideIn(
+  tx: Tx,
+  { workspaceId, who, now }: Pick<Deciding, 'workspaceId' | 'who' | 'now'>,
+  which: Which,
+  decision: Decision,
+  beside: Beside,
+): Promise<Result<Made, DecideRefused>> {
+  const name = await holdPerson(tx, workspaceId, which.personId)
+  const found = name && (await findHandoff(tx, workspaceId, which, who))
+  if (!found) return refuse('handoff-unknown')
+  const at = now()
+  const turn = {
+    reached: reachedBy(found),
+    closing: found.closing,
+    expiresAt: found.expiresAt as Instant | null,
+    touches: found.touches,
+  }
+  const decided = decide(turn, decision, found.agreement.reasons ?? [], at)
+  if (!decided.ok) return decided
+  const moved = movedBy(found, decision, at)
+  await moveHandoff(tx, workspaceId, which, moved)
+  const effect = effectOf(decision.kind, found.acceptedAt !== null)
+  await takeEffect(tx, workspaceId, which, effect, at)
+  const answer = effect.starts ? promisedAnswer(found.agreement) : null
+  if (answer)
+    await startClocks(
+      tx,
+      workspaceId,
+      [{ ...which, memberId: null, version: found.version, isHistory: false, promise: answer }],
+      () => at,
+    )
+  const id = `decision:${randomUUID()}`
+  const taker = decision.kind === 'accepted' && found.memberId !== who.memberId ? who.memberId : null
+  await keepOnDesk(tx, workspaceId, found, {
+    state: decided.value.closing ? 'over' : 'accepted',
+    ...(taker !== null && { member_id: taker, given_at: at }),
+    last: { id, kind: decision.kind, memberId: who.memberId, at, before: beforeOf(found) },
+  })
+  await nextClock(tx, workspaceId, [which.personId])
+  const events = [decisionEvent(name, id, NAME[decision.kind], at, who, decision, beside)]
+  if (taker !== null) events.push(assignedEvent(name, `${id}:given`, at, taker, who.memberId))
+  await append(tx, workspaceId, 'lockstep', events, at)
+  await tellDesks(tx, workspaceId, [which])
+  return ok({ decisionId: id, undoUntil: at + UNDO_MS, found })
+}
+
+/** What the decision changes of the hand-off, as the fold will find it. Rule 1.3. */
+function movedBy(found: Found, decision: Decision, at: Instant): Moved {
+  const { kind } = decision
+  const accepts = kind === 'accepted' || kind === 'qualified' || kind === 'disqualified'
+  const implies = accepts && kind !== 'accepted' && found.acceptedAt === null
+  const accepted = accepts && found.acceptedAt === null ? { accepted_at: at } : {}
+  const implied = implies ? { implied: found.implied | ACCEPTED } : {}
+  if (kind === 'accepted') return { ...accepted, expires_at: null }
+  if (kind === 'qualified') return { ...accepted, ...implied, sql_at: at, expires_at: null }
+  const reason = 'reason' in decision ? decision.reason : null
+  return { ...accepted, ...implied, closing: kind, reason, closed_at: at, expires_at: null }
+}
+/** The bit of an implied acceptance (domain/replay/handoff.ts). */
+const ACCEPTED = 2
+
+const beforeOf = (found: Found): LastDecision['before'] => ({
+  accepted_at: found.acceptedAt,
+  sql_at: found.sqlAt,
+  closed_at: found.closedAt,
+  closing: found.closing,
+  reason: found.reason,
+  expires_at: found.expiresAt,
+  implied: found.implied,
+  member_id: found.memberId,
+})
+
+type OnDesk = {
+  state: 'waiting' | 'accepted' | 'over'
+  member_id?: number
+  given_at?: number
+  last: LastDecision | null
+}
+
+async function keepOnDesk(tx: Tx, workspaceId: string, { personId, n }: Which, kept: OnDesk) {
+  const { last, ...rest } = kept
+  await tx
+    .updateTable('desk')
+    .set({ ...rest, last: last && (JSON.stringify(last) as never) })
+    .where('workspace_id', '=', workspaceId)
+    .where('person_id', '=', personId)
+    .where('n', '=', n)
+    .execute()
+}
+
+type Called = { system: string; key: string }
+
+/** What was said beside it is an object, so that rules never see it and the dictionary of signatures stays small. */
+function decisionEvent(
+  name: Called,
+  messageId: string,
+  decided: string,
+  at: Instant,
+  who: Member,
+  decision: Decision,
+  { note, via }: Beside,
+): NewEvent {
+  const wakesOn = decision.kind === 'recycled' ? decision.wakesOn : null
+  const said = {
+    member: who.memberId,
+    ...(note && { note }),
+    ...(via && { via }),
+    ...(wakesOn && { wakesOn }),
+  }
+  return {
+    messageId,
+    person: { system: name.system, value: name.key },
+    kind: 'decision',
+    name: decided,
+    properties: { by: 'member', ...('reason' in decision && { reason: decision.reason }), said },
+    happenedAt: at,
+  }
+}
+
+/** Who answers for a lead from now on. */
+export const assignedEvent = (
+  name: Called,
+  messageId: string,
+  at: Instant,
+  to: number,
+  by: number | null,
+): NewEvent => ({
+  messageId,
+  person: { system: name.system, value: name.key },
+  kind: 'decision',
+  name: 'assigned',
+  properties: { by: by === null ? 'routing' : 'member', said: { to, member: by } },
+  happenedAt: at,
+})
+

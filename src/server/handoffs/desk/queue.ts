@@ -1,0 +1,195 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { DeskRow } from '#api/handoff-lead.ts'
+import type { Agreement } from '#domain/agreement/agreement.ts'
+import { likelihood } from '#domain/people/likelihood.ts'
+import { personName } from '#domain/people/person-name.ts'
+import { type Instant, instant } from '#domain/time.ts'
+import type { Asker } from '#server/asker.ts'
+import type { Db, Tx } from '#server/db/connect.ts'
+import type { ClockTable } from '#server/db/desks/tables.ts'
+import { inOrder } from '#server/db/in-order.ts'
+import { at } from '#server/db/instants.ts'
+import { inWorkspace } from '#server/db/transaction.ts'
+import { type Calendars, calendarsOf } from '#server/handoffs/hours/read.ts'
+import { cursorOf, readCursor } from '#server/http/cursor.ts'
+import { clockSaid } from './clock-said.ts'
+import { onDeskFor, teamMates } from './sight.ts'
+
+export type Asked = {
+  whose: 'mine' | 'team' | 'all'
+  memberId?: number | undefined
+  state: 'waiting' | 'accepted' | 'both'
+  cursor?: string | undefined
+  limit: number
+}
+
+type Whose = { workspaceId: string; who: Asker | null; now: Instant }
+
+/** What lies on desks and waits, the most urgent first: by when it is due, then by how likely it is. Rule 2.2. */
+export function readDesk(db: Db, whose: Whose, asked: Asked) {
+  const { workspaceId, now } = whose
+  return inWorkspace(db, workspaceId, async (tx) => {
+    const where = sql.join([...narrowed(whose, asked), sql`d.state <> 'over'`], sql` and `)
+    const groups = await countGroups(tx, whose, where)
+    const counts = await countAll(tx, whose)
+    await inOrder(tx)
+    const rows = await rowsOf(tx, whose, where, asked)
+    const calendars = await calendarsOf(tx, workspaceId)
+    const shown = rows.slice(0, asked.limit)
+    const last = shown.at(-1)
+    const hasMore = rows.length > asked.limit && last !== undefined
+    return {
+      asOf: now,
+      rows: shown.map((row) => rowSaid(row, calendars, now)),
+      total: groups.over + groups.half + groups['in-time'] + groups['no-clock'],
+      groups,
+      next: hasMore ? cursorOf([last.sort_at, last.rank, last.person_id, last.n]) : null,
+      counts,
+    }
+  })
+}
+
+function narrowed({ workspaceId, who }: Whose, asked: Asked): RawBuilder<unknown>[] {
+  const me = memberOf(who)
+  const seen = seenBy(workspaceId, who)
+  const whose =
+    asked.whose === 'mine'
+      ? [sql`d.member_id = ${me}`]
+      : asked.whose === 'team' && me !== null
+        ? [sql`d.member_id = any(${teamMates(workspaceId, me)})`, ...seen]
+        : seen
+  return [
+    sql`d.workspace_id = ${workspaceId}`,
+    ...whose,
+    ...(asked.memberId === undefined ? [] : [sql`d.member_id = ${asked.memberId}`]),
+    ...(asked.state === 'both' ? [] : [sql`d.state = ${asked.state}`]),
+  ]
+}
+
+const memberOf = (who: Asker | null): number | null =>
+  (who?.kind === 'key' ? who.member : who)?.memberId ?? null
+
+/** Nothing to ask for who sees everybody, so that the index alone answers. */
+function seenBy(workspaceId: string, who: Asker | null): RawBuilder<unknown>[] {
+  const member = who?.kind === 'key' ? who.member : who
+  if (member === null || member.sees === 'all') return []
+  return [
+    sql`exists (select 1 from person_state ps where ps.workspace_id = ${workspaceId}
+      and ps.person_id = d.person_id and ${onDeskFor(workspaceId, who)})`,
+  ]
+}
+
+async function countGroups(tx: Tx, { now }: Whose, where: RawBuilder<unknown>) {
+  const { rows } = await sql<DeskGroups>`
+    select count(*) filter (where d.due_at <= ${at(now)}) as over,
+      count(*) filter (where d.due_at > ${at(now)} and d.half_at <= ${at(now)}) as half,
+      count(*) filter (where d.due_at > ${at(now)} and d.half_at > ${at(now)}) as "in-time",
+      count(*) filter (where d.due_at is null) as "no-clock"
+    from desk d where ${where}`.execute(tx)
+  return rows[0] ?? { over: 0, half: 0, 'in-time': 0, 'no-clock': 0 }
+}
+type DeskGroups = Record<DeskRow['group'], number>
+
+async function countAll(tx: Tx, whose: Whose) {
+  const { workspaceId, who } = whose
+  const me = memberOf(who)
+  const seen = sql.join([sql`true`, ...seenBy(workspaceId, who)], sql` and `)
+  const open = sql`d.workspace_id = ${workspaceId} and d.state <> 'over'`
+  const { rows } = await sql<{ mine: number; team: number; all: number }>`select
+    (select count(*) from desk d where ${open} and d.member_id = ${me}) as mine,
+    (select count(*) from desk d where ${open}
+      and d.member_id = any(${me === null ? sql`array[]::bigint[]` : teamMates(workspaceId, me)})) as team,
+    (select count(*) from desk d where ${open} and ${seen}) as "all"`.execute(tx)
+  return rows[0] ?? { mine: 0, team: 0, all: 0 }
+}
+
+type Row = {
+  person_id: number
+  n: number
+  sort_at: number
+  rank: number
+  state: 'waiting' | 'accepted'
+  member_id: number | null
+  owner: string | null
+  half_at: number | null
+  due_at: number | null
+  passed_at: number
+  opened_by: DeskRow['openedBy']
+  fit_band: string
+  engagement_band: string
+  traits: Record<string, unknown>
+  key: string
+  agreement: Agreement
+  clock: ClockTable | null
+}
+
+async function rowsOf(tx: Tx, { workspaceId }: Whose, where: RawBuilder<unknown>, asked: Asked) {
+  const after = asked.cursor === undefined ? null : readCursor(asked.cursor, 4)
+  const [sortAt = 0, rank = 0, personId = 0, n = 0] = after ?? []
+  const from = after
+    ? sql`(d.sort_at, d.rank, d.person_id, d.n) > (${at(sortAt)}, ${rank}, ${personId}, ${n})`
+    : sql`true`
+  const { rows } = await sql<Row>`
+    select o.*, m.name as owner, h.opened_by, h.fit_band, h.engagement_band, ps.traits, p.key,
+      a.document as agreement, c.clock
+    from (select d.person_id, d.n, d.sort_at, d.rank, d.state, d.member_id, d.half_at, d.due_at, d.passed_at,
+        d.clock as kind
+      from desk d where ${where} and ${from}
+      order by d.sort_at, d.rank, d.person_id, d.n limit ${asked.limit + 1}) o
+    cross join lateral (select opened_by, fit_band, engagement_band, version from handoff
+      where workspace_id = ${workspaceId} and person_id = o.person_id and n = o.n offset 0) h
+    cross join lateral (select traits from person_state
+      where workspace_id = ${workspaceId} and person_id = o.person_id offset 0) ps
+    cross join lateral (select key from person
+      where workspace_id = ${workspaceId} and person_id = o.person_id offset 0) p
+    join agreement_version a on a.workspace_id = ${workspaceId} and a.version = h.version
+    left join lateral (select to_jsonb(k) as clock from clock k
+      where k.workspace_id = ${workspaceId} and k.person_id = o.person_id and k.n = o.n and k.kind = o.kind
+      offset 0) c on true
+    left join member m on m.workspace_id = ${workspaceId} and m.member_id = o.member_id
+    order by o.sort_at, o.rank, o.person_id, o.n`.execute(tx)
+  return rows
+}
+
+function rowSaid(row: Row, calendars: Calendars, now: Instant): DeskRow {
+  const { traits, agreement } = row
+  const cell = row.fit_band + row.engagement_band
+  return {
+    personId: row.person_id,
+    n: row.n,
+    ...whoSaid(traits, row.key),
+    state: row.state,
+    group: groupOf(row.half_at, row.due_at, now),
+    owner: row.member_id === null ? null : { memberId: row.member_id, name: row.owner ?? '' },
+    passedAt: row.passed_at,
+    openedBy: row.opened_by,
+    clock: row.clock && clockSaid(fromJson(row.clock), calendars, now),
+    likelihood: { ...likelihood(agreement, row.fit_band, row.engagement_band), cell },
+  }
+}
+
+/** Name, title and company, as the fold has them. */
+export function whoSaid(traits: Record<string, unknown>, key: string) {
+  const text = (value: unknown) =>
+    typeof value === 'string' && value.trim() !== '' ? value.trim() : null
+  return {
+    name: personName(traits, key),
+    title: text(traits.title) ?? text(traits.jobTitle),
+    company: text(traits.company),
+  }
+}
+
+export function groupOf(halfAt: number | null, dueAt: number | null, now: number): DeskRow['group'] {
+  if (dueAt === null) return 'no-clock'
+  if (dueAt <= now) return 'over'
+  return halfAt !== null && halfAt <= now ? 'half' : 'in-time'
+}
+
+const INSTANTS = ['started_at', 'since', 'half_at', 'due_at', 'stopped_at'] as const
+
+/** Within JSON instants are texts. */
+function fromJson(clock: ClockTable): ClockTable {
+  const read = (value: unknown) => (value === null ? null : Date.parse(String(value)))
+  const told = Object.fromEntries(INSTANTS.map((name) => [name, read(clock[name])]))
+  return { ...clock, ...told } as ClockTable
+}
