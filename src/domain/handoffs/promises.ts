@@ -18,13 +18,21 @@ export const promisedAnswer = (agreement: Agreement): Promise | null =>
   promised(agreement, false).find(({ kind }) => kind === 'answer') ?? null
 
 const promised = ({ clocks = [] }: Agreement, isHandRaise: boolean): Promise[] =>
-  clocks.map((clock) => ({ kind: clock.id, owes: clock.owes, targetMs: targetOf(clock, isHandRaise) }))
+  clocks.map((clock) => ({
+    kind: clock.id,
+    owes: clock.owes,
+    targetMs: targetOf(clock, isHandRaise),
+  }))
 
 const targetOf = ({ businessHours, handRaiseHours }: Promised, isHandRaise: boolean) =>
   ((isHandRaise ? handRaiseHours : undefined) ?? businessHours) * HOUR
 
 /** What happens to running clocks: they stop as kept or missed, or count for nothing, with the reason. */
-export type Effect = { stops: ClockKind[]; voids: Partial<Record<ClockKind, string>>; starts: 'answer' | null }
+export type Effect = {
+  stops: ClockKind[]
+  voids: Partial<Record<ClockKind, string>>
+  starts: 'answer' | null
+}
 
 /**
  * What a decision does to the clocks of a hand-off. Accepting keeps the promise to decide and leaves nothing to give
@@ -49,4 +57,8 @@ export function effectOf(kind: Decision['kind'] | 'touched', wasAccepted: boolea
   }
 }
 
-const allOf = (reason: string) => ({ decision: reason, 'first-follow-up': reason, feedback: reason })
+const allOf = (reason: string) => ({
+  decision: reason,
+  'first-follow-up': reason,
+  feedback: reason,
+})

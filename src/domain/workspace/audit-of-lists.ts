@@ -13,6 +13,10 @@ export const OF_LISTS = {
     name: 'Owner of people changed',
     did: (told) => `gave ${named(told)} to ${wordOf(told, 'owner') || 'nobody'}`,
   },
+  'give-lead': {
+    name: 'Lead given to a rep',
+    did: (told) => `gave the lead ${named(told)} to ${wordOf(told, 'owner')}`,
+  },
   'undo-owners': {
     name: 'Change of owners undone',
     did: (told) => `gave ${named(told)} back to whom they had before`,

@@ -1,8 +1,8 @@
 import type { Generated, GeneratedAlways } from 'kysely'
+import type { Team } from '#domain/agreement/agreement.ts'
 import type { LastDecision } from '#domain/handoffs/last-decision.ts'
 import type { ClockKind } from '#domain/handoffs/promises.ts'
 import type { WhyRep } from '#domain/handoffs/why-rep.ts'
-import type { Team } from '#domain/agreement/agreement.ts'
 
 /** What lies with sales and the promises that run on it; part of `Tables`. Room: handoffs; the marks belong to the cellar. */
 export type DeskTables = {

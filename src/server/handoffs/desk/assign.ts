@@ -4,8 +4,8 @@ import { dueAfter } from '#domain/handoffs/hours.ts'
 import { ok, type Result, refuse } from '#domain/result.ts'
 import { type Instant, instant } from '#domain/time.ts'
 import { may } from '#domain/workspace/may.ts'
-import { record } from '#server/db/audit/record.ts'
 import type { By } from '#server/db/audit/record.ts'
+import { record } from '#server/db/audit/record.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { holdPerson } from '#server/db/desks/hold.ts'
 import { append } from '#server/db/log.ts'
@@ -25,45 +25,67 @@ export async function assignHandoff(
   which: Which,
   memberId: number,
 ): Promise<Result<Found, AssignRefused>> {
-  const result = await inWorkspace(db, workspaceId, async (tx): Promise<Result<Found, AssignRefused>> => {
-    const name = await holdPerson(tx, workspaceId, which.personId)
-    const found = name && (await findHandoff(tx, workspaceId, which, who))
-    if (!found) return refuse('handoff-unknown')
-    if (found.closing !== null) return refuse('handoff-over')
-    if (found.state === null) return refuse('not-passed')
-    const to = await findRep(tx, workspaceId, memberId)
-    if (!to || !may(who, 'assign-handoffs', { teams: to.teams })) return refuse('member-unknown')
-    const at = now()
-    if (found.memberId === memberId) return ok(found)
-    const says = `${who.name} gave this lead to ${to.name}.`
-    await tx
-      .updateTable('desk')
-      .set({ member_id: memberId, given_at: at, last: null, why: JSON.stringify({ says, others: [] }) as never })
-      .where('workspace_id', '=', workspaceId)
-      .where('person_id', '=', which.personId)
-      .where('n', '=', which.n)
-      .execute()
-    await moveClocks(tx, workspaceId, which, memberId, at)
-    const id = `given:${randomUUID()}`
-    await append(tx, workspaceId, 'lockstep', [assignedEvent(name, id, at, memberId, who.memberId)], at)
-    const told = { ...which, at }
-    await tellMembers(tx, workspaceId, [
-      { topic: 'lead-yours', memberId, ...told, key: `${id}:yours` },
-      ...(found.memberId === null
-        ? []
-        : [{ topic: 'lead-moved' as const, memberId: found.memberId, ...told, key: `${id}:moved` }]),
-    ])
-    await tellDesks(tx, workspaceId, [which])
-    await record(tx, workspaceId, {
-      at,
-      by,
-      action: 'give-lead',
-      subject: { kind: 'person', id: String(which.personId), label: `Person ${which.personId}` },
-      before: { owner: found.owner },
-      after: { owner: to.name },
-    })
-    return ok((await findHandoff(tx, workspaceId, which, who)) ?? found)
-  })
+  const result = await inWorkspace(
+    db,
+    workspaceId,
+    async (tx): Promise<Result<Found, AssignRefused>> => {
+      const name = await holdPerson(tx, workspaceId, which.personId)
+      const found = name && (await findHandoff(tx, workspaceId, which, who))
+      if (!found) return refuse('handoff-unknown')
+      if (found.closing !== null) return refuse('handoff-over')
+      if (found.state === null) return refuse('not-passed')
+      const to = await findRep(tx, workspaceId, memberId)
+      if (!to || !may(who, 'assign-handoffs', { teams: to.teams })) return refuse('member-unknown')
+      const at = now()
+      if (found.memberId === memberId) return ok(found)
+      const says = `${who.name} gave this lead to ${to.name}.`
+      await tx
+        .updateTable('desk')
+        .set({
+          member_id: memberId,
+          given_at: at,
+          last: null,
+          why: JSON.stringify({ says, others: [] }) as never,
+        })
+        .where('workspace_id', '=', workspaceId)
+        .where('person_id', '=', which.personId)
+        .where('n', '=', which.n)
+        .execute()
+      await moveClocks(tx, workspaceId, which, memberId, at)
+      const id = `given:${randomUUID()}`
+      await append(
+        tx,
+        workspaceId,
+        'lockstep',
+        [assignedEvent(name, id, at, memberId, who.memberId)],
+        at,
+      )
+      const told = { ...which, at }
+      await tellMembers(tx, workspaceId, [
+        { topic: 'lead-yours', memberId, ...told, key: `${id}:yours` },
+        ...(found.memberId === null
+          ? []
+          : [
+              {
+                topic: 'lead-moved' as const,
+                memberId: found.memberId,
+                ...told,
+                key: `${id}:moved`,
+              },
+            ]),
+      ])
+      await tellDesks(tx, workspaceId, [which])
+      await record(tx, workspaceId, {
+        at,
+        by,
+        action: 'give-lead',
+        subject: { kind: 'person', id: String(which.personId), label: `Person ${which.personId}` },
+        before: { owner: found.owner },
+        after: { owner: to.name },
+      })
+      return ok((await findHandoff(tx, workspaceId, which, who)) ?? found)
+    },
+  )
   if (result.ok) stored(workspaceId)
   return result
 }

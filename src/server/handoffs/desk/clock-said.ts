@@ -5,7 +5,11 @@ import type { ClockTable } from '#server/db/desks/tables.ts'
 import type { Calendars } from '#server/handoffs/hours/read.ts'
 
 /** A clock as the contract tells it, with what is left of it in open time. Rule 2.2. */
-export function clockSaid(row: Omit<ClockTable, 'clock_id'>, calendars: Calendars, now: Instant): Clock {
+export function clockSaid(
+  row: Omit<ClockTable, 'clock_id'>,
+  calendars: Calendars,
+  now: Instant,
+): Clock {
   const whom = { memberId: row.member_id, teamId: null }
   const startedAt = instant(row.started_at)
   const clock = {

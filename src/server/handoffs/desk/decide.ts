@@ -89,7 +89,8 @@ export async function decideIn(
       () => at,
     )
   const id = `decision:${randomUUID()}`
-  const taker = decision.kind === 'accepted' && found.memberId !== who.memberId ? who.memberId : null
+  const taker =
+    decision.kind === 'accepted' && found.memberId !== who.memberId ? who.memberId : null
   await keepOnDesk(tx, workspaceId, found, {
     state: decided.value.closing ? 'over' : 'accepted',
     ...(taker !== null && { member_id: taker, given_at: at }),
@@ -191,4 +192,3 @@ export const assignedEvent = (
   properties: { by: by === null ? 'routing' : 'member', said: { to, member: by } },
   happenedAt: at,
 })
-

@@ -70,7 +70,9 @@ export async function findHandoff(
 }
 
 /** How far it came, whatever closed it. Rule 1.3. */
-export function reachedBy(found: Pick<Found, 'passedAt' | 'acceptedAt' | 'sqlAt' | 'opportunityAt'>): Reached {
+export function reachedBy(
+  found: Pick<Found, 'passedAt' | 'acceptedAt' | 'sqlAt' | 'opportunityAt'>,
+): Reached {
   if (found.opportunityAt !== null) return 'opportunity'
   if (found.sqlAt !== null) return 'sql'
   if (found.acceptedAt !== null) return 'sal'

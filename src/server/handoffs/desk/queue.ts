@@ -1,10 +1,11 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { DeskRow } from '#api/handoff-lead.ts'
 import type { Agreement } from '#domain/agreement/agreement.ts'
+import { keyWithoutContactDetails, withoutReach } from '#domain/people/contact-details.ts'
 import { likelihood } from '#domain/people/likelihood.ts'
 import { personName } from '#domain/people/person-name.ts'
-import { type Instant, instant } from '#domain/time.ts'
-import type { Asker } from '#server/asker.ts'
+import type { Instant } from '#domain/time.ts'
+import { type Asker, allows } from '#server/asker.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
 import type { ClockTable } from '#server/db/desks/tables.ts'
 import { inOrder } from '#server/db/in-order.ts'
@@ -40,7 +41,7 @@ export function readDesk(db: Db, whose: Whose, asked: Asked) {
     const hasMore = rows.length > asked.limit && last !== undefined
     return {
       asOf: now,
-      rows: shown.map((row) => rowSaid(row, calendars, now)),
+      rows: shown.map((row) => rowSaid(row, whose, calendars)),
       total: groups.over + groups.half + groups['in-time'] + groups['no-clock'],
       groups,
       next: hasMore ? cursorOf([last.sort_at, last.rank, last.person_id, last.n]) : null,
@@ -151,13 +152,13 @@ async function rowsOf(tx: Tx, { workspaceId }: Whose, where: RawBuilder<unknown>
   return rows
 }
 
-function rowSaid(row: Row, calendars: Calendars, now: Instant): DeskRow {
-  const { traits, agreement } = row
+function rowSaid(row: Row, { who, now }: Whose, calendars: Calendars): DeskRow {
+  const { agreement } = row
   const cell = row.fit_band + row.engagement_band
   return {
     personId: row.person_id,
     n: row.n,
-    ...whoSaid(traits, row.key),
+    ...whoSaid({ ...row, personId: row.person_id }, who),
     state: row.state,
     group: groupOf(row.half_at, row.due_at, now),
     owner: row.member_id === null ? null : { memberId: row.member_id, name: row.owner ?? '' },
@@ -168,18 +169,28 @@ function rowSaid(row: Row, calendars: Calendars, now: Instant): DeskRow {
   }
 }
 
-/** Name, title and company, as the fold has them. */
-export function whoSaid(traits: Record<string, unknown>, key: string) {
-  const text = (value: unknown) =>
-    typeof value === 'string' && value.trim() !== '' ? value.trim() : null
+type Called = { personId: number; traits: Record<string, unknown>; key: string }
+
+/** Name, title and company, as the fold has them; without what would reach them for who may not see that. */
+export function whoSaid({ personId, traits, key }: Called, who: Asker | null) {
+  const isShown = who !== null && allows(who, 'see-contact-details')
+  const text = (value: unknown) => {
+    if (typeof value !== 'string' || value.trim() === '') return null
+    return isShown ? value.trim() : withoutReach(value.trim())
+  }
+  const name = personName(traits, key)
   return {
-    name: personName(traits, key),
+    name: isShown ? name : keyWithoutContactDetails(name, personId),
     title: text(traits.title) ?? text(traits.jobTitle),
     company: text(traits.company),
   }
 }
 
-export function groupOf(halfAt: number | null, dueAt: number | null, now: number): DeskRow['group'] {
+export function groupOf(
+  halfAt: number | null,
+  dueAt: number | null,
+  now: number,
+): DeskRow['group'] {
   if (dueAt === null) return 'no-clock'
   if (dueAt <= now) return 'over'
   return halfAt !== null && halfAt <= now ? 'half' : 'in-time'

@@ -83,14 +83,24 @@ export async function answerDue(
 }
 
 /** The first team of a side, whose hours the side keeps. */
-async function teamOf(tx: Tx, workspaceId: string, side: 'marketing' | 'sales'): Promise<number | null> {
+async function teamOf(
+  tx: Tx,
+  workspaceId: string,
+  side: 'marketing' | 'sales',
+): Promise<number | null> {
   const { rows } = await sql<{ id: number }>`select team_id as id from team
-    where workspace_id = ${workspaceId} and side in (${side}, 'revenue') order by side, team_id limit 1`.execute(tx)
+    where workspace_id = ${workspaceId} and side in (${side}, 'revenue') order by side, team_id limit 1`.execute(
+    tx,
+  )
   return rows[0]?.id ?? null
 }
 
 /** Puts the clock of sales that runs out next on the desk's row. */
-export async function nextClock(tx: Tx, workspaceId: string, people: readonly number[]): Promise<void> {
+export async function nextClock(
+  tx: Tx,
+  workspaceId: string,
+  people: readonly number[],
+): Promise<void> {
   await sql`
     update desk d set clock = c.kind, half_at = c.half_at, due_at = c.due_at
     from unnest(${people}::bigint[]) as p (id)
@@ -104,4 +114,3 @@ export async function nextClock(tx: Tx, workspaceId: string, people: readonly nu
     where d.workspace_id = ${workspaceId} and d.person_id = o.person_id and d.n = o.n
       and (d.clock, d.half_at, d.due_at) is distinct from (c.kind, c.half_at, c.due_at)`.execute(tx)
 }
-

@@ -7,7 +7,11 @@ import type { Which } from './found.ts'
 const MOST = 100
 
 /** Tells every open desk of the house, when the transaction commits, which hand-offs changed. */
-export async function tellDesks(tx: Tx, workspaceId: string, changed: readonly Which[]): Promise<void> {
+export async function tellDesks(
+  tx: Tx,
+  workspaceId: string,
+  changed: readonly Which[],
+): Promise<void> {
   if (changed.length === 0) return
   const which = changed.length > MOST ? [] : changed.map(({ personId, n }) => [personId, n])
   const told = JSON.stringify([workspaceId, which])

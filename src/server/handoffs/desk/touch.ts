@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { UNDO_MS, type TouchKind } from '#domain/handoffs/handoff.ts'
+import { type TouchKind, UNDO_MS } from '#domain/handoffs/handoff.ts'
 import { effectOf } from '#domain/handoffs/promises.ts'
 import { ok, type Result, refuse } from '#domain/result.ts'
 import { instant } from '#domain/time.ts'
+import type { Tx } from '#server/db/connect.ts'
 import { holdPerson } from '#server/db/desks/hold.ts'
 import { append } from '#server/db/log.ts'
-import { inWorkspace } from '#server/db/transaction.ts'
 import type { Deciding, Made } from './decide.ts'
 import { findHandoff, type Which } from './found.ts'
 import { nextClock, takeEffect } from './stop-clocks.ts'
@@ -19,50 +19,53 @@ type TouchRefused = 'handoff-unknown' | 'handoff-over' | 'not-passed' | 'touch-t
  * Refused where it lies in the future or before the lead was passed.
  */
 export async function logTouch(
-  { db, workspaceId, who, now, stored }: Deciding,
+  tx: Tx,
+  { workspaceId, who, now }: Pick<Deciding, 'workspaceId' | 'who' | 'now'>,
   which: Which,
   { how, isReached, at: told, note }: Touched,
-): Promise<Result<Made, TouchRefused>> {
-  const result = await inWorkspace(db, workspaceId, async (tx): Promise<Result<Made, TouchRefused>> => {
-    const name = await holdPerson(tx, workspaceId, which.personId)
-    const found = name && (await findHandoff(tx, workspaceId, which, who))
-    if (!found) return refuse('handoff-unknown')
-    if (found.closing !== null) return refuse('handoff-over')
-    if (found.passedAt === null) return refuse('not-passed')
-    const heardAt = now()
-    const at = instant(told ?? heardAt)
-    if (at > heardAt || at < found.passedAt) return refuse('touch-time-unfit')
-    await takeEffect(tx, workspaceId, which, effectOf('touched', found.acceptedAt !== null), at)
-    const id = `touch:${randomUUID()}`
-    const last = { id, kind: 'touched' as const, memberId: who.memberId, at: heardAt, before: { happened: at } }
-    await tx
-      .updateTable('desk')
-      .set((eb) => ({ touches: eb('touches', '+', 1), last: JSON.stringify(last) as never }))
-      .where('workspace_id', '=', workspaceId)
-      .where('person_id', '=', which.personId)
-      .where('n', '=', which.n)
-      .execute()
-    await nextClock(tx, workspaceId, [which.personId])
-    const said = { member: who.memberId, ...(note && { note }) }
-    await append(
-      tx,
-      workspaceId,
-      'lockstep',
-      [
-        {
-          messageId: id,
-          person: { system: name.system, value: name.key },
-          kind: 'decision',
-          name: 'touched',
-          properties: { by: 'member', how, reached: isReached, said },
-          happenedAt: at,
-        },
-      ],
-      heardAt,
-    )
-    await tellDesks(tx, workspaceId, [which])
-    return ok({ decisionId: id, undoUntil: heardAt + UNDO_MS, found })
-  })
-  if (result.ok) stored(workspaceId)
-  return result
+): Promise<Result<Omit<Made, 'found'>, TouchRefused>> {
+  const name = await holdPerson(tx, workspaceId, which.personId)
+  const found = name && (await findHandoff(tx, workspaceId, which, who))
+  if (!found) return refuse('handoff-unknown')
+  if (found.closing !== null) return refuse('handoff-over')
+  if (found.passedAt === null) return refuse('not-passed')
+  const heardAt = now()
+  const at = instant(told ?? heardAt)
+  if (at > heardAt || at < found.passedAt) return refuse('touch-time-unfit')
+  await takeEffect(tx, workspaceId, which, effectOf('touched', found.acceptedAt !== null), at)
+  const id = `touch:${randomUUID()}`
+  const last = {
+    id,
+    kind: 'touched' as const,
+    memberId: who.memberId,
+    at: heardAt,
+    before: { happened: at },
+  }
+  await tx
+    .updateTable('desk')
+    .set((eb) => ({ touches: eb('touches', '+', 1), last: JSON.stringify(last) as never }))
+    .where('workspace_id', '=', workspaceId)
+    .where('person_id', '=', which.personId)
+    .where('n', '=', which.n)
+    .execute()
+  await nextClock(tx, workspaceId, [which.personId])
+  const said = { member: who.memberId, ...(note && { note }) }
+  await append(
+    tx,
+    workspaceId,
+    'lockstep',
+    [
+      {
+        messageId: id,
+        person: { system: name.system, value: name.key },
+        kind: 'decision',
+        name: 'touched',
+        properties: { by: 'member', how, reached: isReached, said },
+        happenedAt: at,
+      },
+    ],
+    heardAt,
+  )
+  await tellDesks(tx, workspaceId, [which])
+  return ok({ decisionId: id, undoUntil: heardAt + UNDO_MS })
 }

@@ -25,36 +25,42 @@ export async function undoDecision(
   which: Which,
   decisionId: string,
 ): Promise<Result<Found, UndoRefused>> {
-  const result = await inWorkspace(db, workspaceId, async (tx): Promise<Result<Found, UndoRefused>> => {
-    const name = await holdPerson(tx, workspaceId, which.personId)
-    const found = name && (await findHandoff(tx, workspaceId, which, who))
-    if (!found) return refuse('handoff-unknown')
-    const { last } = found
-    const heardAt = now()
-    const isMine = last?.id === decisionId && last.memberId === who.memberId
-    if (!last || !isMine || heardAt >= last.at + UNDO_MS) return refuse('undo-over')
-    const signature = await signatureTold(tx, workspaceId, decisionId)
-    // A linked deal, or whatever else closed it since, is not undone with it.
-    if (!signature || found.opportunityAt !== null) return refuse('undo-over')
-    await putBack(tx, workspaceId, which, last)
-    const correction = correctionOf(WEIGHS_NOTHING, signature, 'member')
-    const events = [
-      {
-        messageId: `undo:${decisionId}`,
-        person: { system: name.system, value: name.key },
-        kind: 'correction' as const,
-        name: correction.name,
-        properties: { ...correction.properties, said: { member: who.memberId } },
-        happenedAt: happenedOf(last),
-      },
-    ]
-    const before = last.before.member_id
-    if (last.kind !== 'touched' && typeof before === 'number' && before !== found.memberId)
-      events.push(assignedEvent(name, `undo:${decisionId}:given`, heardAt, before, who.memberId) as never)
-    await append(tx, workspaceId, 'lockstep', events, heardAt)
-    await tellDesks(tx, workspaceId, [which])
-    return ok((await findHandoff(tx, workspaceId, which, who)) ?? found)
-  })
+  const result = await inWorkspace(
+    db,
+    workspaceId,
+    async (tx): Promise<Result<Found, UndoRefused>> => {
+      const name = await holdPerson(tx, workspaceId, which.personId)
+      const found = name && (await findHandoff(tx, workspaceId, which, who))
+      if (!found) return refuse('handoff-unknown')
+      const { last } = found
+      const heardAt = now()
+      const isMine = last?.id === decisionId && last.memberId === who.memberId
+      if (!last || !isMine || heardAt >= last.at + UNDO_MS) return refuse('undo-over')
+      const signature = await signatureTold(tx, workspaceId, decisionId)
+      // A linked deal, or whatever else closed it since, is not undone with it.
+      if (!signature || found.opportunityAt !== null) return refuse('undo-over')
+      await putBack(tx, workspaceId, which, last)
+      const correction = correctionOf(WEIGHS_NOTHING, signature, 'member')
+      const events = [
+        {
+          messageId: `undo:${decisionId}`,
+          person: { system: name.system, value: name.key },
+          kind: 'correction' as const,
+          name: correction.name,
+          properties: { ...correction.properties, said: { member: who.memberId } },
+          happenedAt: happenedOf(last),
+        },
+      ]
+      const before = last.before.member_id
+      if (last.kind !== 'touched' && typeof before === 'number' && before !== found.memberId)
+        events.push(
+          assignedEvent(name, `undo:${decisionId}:given`, heardAt, before, who.memberId) as never,
+        )
+      await append(tx, workspaceId, 'lockstep', events, heardAt)
+      await tellDesks(tx, workspaceId, [which])
+      return ok((await findHandoff(tx, workspaceId, which, who)) ?? found)
+    },
+  )
   if (result.ok) stored(workspaceId)
   return result
 }
@@ -62,17 +68,28 @@ export async function undoDecision(
 const happenedOf = (last: LastDecision) =>
   last.kind === 'touched' ? Number(last.before.happened) : last.at
 
-async function signatureTold(tx: Tx, workspaceId: string, messageId: string): Promise<Signature | null> {
+async function signatureTold(
+  tx: Tx,
+  workspaceId: string,
+  messageId: string,
+): Promise<Signature | null> {
   const { rows } = await sql<Pick<Signature, 'name' | 'properties'>>`
     select s.name, s.properties from event e
     join source o on o.workspace_id = ${workspaceId} and o.source_id = e.source_id and o.name = 'lockstep'
     join signature s on s.workspace_id = ${workspaceId} and s.signature_id = e.signature_id
-    where e.workspace_id = ${workspaceId} and e.source_id = o.source_id and e.message_id = ${messageId}`.execute(tx)
+    where e.workspace_id = ${workspaceId} and e.source_id = o.source_id and e.message_id = ${messageId}`.execute(
+    tx,
+  )
   return rows[0] ? { kind: KIND.decision, ...rows[0] } : null
 }
 
 /** Hand-off, desk and clocks as they stood before. */
-async function putBack(tx: Tx, workspaceId: string, which: Which, last: LastDecision): Promise<void> {
+async function putBack(
+  tx: Tx,
+  workspaceId: string,
+  which: Which,
+  last: LastDecision,
+): Promise<void> {
   const { personId, n } = which
   const { member_id, happened: _, ...columns } = last.before
   const isTouch = last.kind === 'touched'

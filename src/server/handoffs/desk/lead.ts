@@ -1,0 +1,194 @@
+import { sql } from 'kysely'
+import type { Lead } from '#api/handoff-lead.ts'
+import { reasonsFor } from '#domain/handoffs/handoff.ts'
+import { likelihood } from '#domain/people/likelihood.ts'
+import { ok, type Result, refuse } from '#domain/result.ts'
+import { type Instant, instant } from '#domain/time.ts'
+import { localAt } from '#domain/zone.ts'
+import type { Asker } from '#server/asker.ts'
+import { allows } from '#server/asker.ts'
+import type { Tx } from '#server/db/connect.ts'
+import type { ClockTable } from '#server/db/desks/tables.ts'
+import { at } from '#server/db/instants.ts'
+import { namesOf } from '#server/db/names/read-names.ts'
+import { rootCompanyOf } from '#server/db/names/root-of.ts'
+import { type Calendars, calendarsOf } from '#server/handoffs/hours/read.ts'
+import { clockSaid } from './clock-said.ts'
+import { readEvidence } from './evidence.ts'
+import { type Found, findHandoff, reachedBy, type Which } from './found.ts'
+import { groupOf, whoSaid } from './queue.ts'
+import { answerDue } from './stop-clocks.ts'
+import { warningsOf } from './warnings.ts'
+
+type Asking = { workspaceId: string; who: Asker | null; now: Instant }
+
+/** Everything needed to decide about one lead. */
+export async function readLead(
+  tx: Tx,
+  asking: Asking,
+  which: Which,
+): Promise<Result<Lead, 'handoff-unknown'>> {
+  const found = await findHandoff(tx, asking.workspaceId, which, asking.who)
+  return found ? ok(await leadSaid(tx, asking, found)) : refuse('handoff-unknown')
+}
+
+/** A hand-off that was found, as the contract tells it. */
+export async function leadSaid(
+  tx: Tx,
+  { workspaceId, who, now }: Asking,
+  found: Found,
+): Promise<Lead> {
+  const calendars = await calendarsOf(tx, workspaceId)
+  const rows = await clocksOf(tx, workspaceId, found)
+  const clocks = rows.map((row) => clockSaid(row, calendars, now))
+  const { personId, n, agreement, fitBand, engagementBand } = found
+  const said = whoSaid(found, who)
+  const passedAt = found.passedAt ?? found.mqlAt
+  const isOpen = found.closing === null
+  const reasons = agreement.reasons ?? []
+  const may = mayOf(who, found)
+  const company = await companyOf(tx, workspaceId, personId)
+  return {
+    ...{ personId, n, ...said, passedAt, openedBy: found.openedBy },
+    state: found.acceptedAt === null ? 'waiting' : 'accepted',
+    group: groupOf(found.halfAt, found.dueAt, now),
+    owner: found.memberId === null ? null : { memberId: found.memberId, name: found.owner ?? '' },
+    clock: clocks.find(({ kind }) => isOpen && kind === found.clock) ?? null,
+    likelihood: {
+      ...likelihood(agreement, fitBand, engagementBand),
+      cell: fitBand + engagementBand,
+    },
+    reached: reachedBy(found),
+    ...{ acceptedAt: found.acceptedAt, closing: found.closing, closedAt: found.closedAt },
+    ...{ reason: found.reason, version: found.version, clocks },
+    ...(await readEvidence(
+      tx,
+      { workspaceId, personId, n, passedAt, fitBand, engagementBand, ...said },
+      agreement,
+      now,
+    )),
+    whyRep: found.why && (await whyRepOf(tx, workspaceId, found)),
+    companyId: company,
+    warnings: await warningsOf(tx, workspaceId, { ...found, companyId: company }),
+    missing: missing(found),
+    touches: await touchesOf(tx, workspaceId, found),
+    reasons: {
+      rejected: reasonsFor('rejected', reasons),
+      recycled: reasonsFor('recycled', reasons),
+      disqualified: reasonsFor('disqualified', reasons),
+    },
+    may,
+    promise: promiseOf(found, rows, calendars, now),
+    answerBy: isOpen && may.decide ? await answerDue(tx, workspaceId, agreement, now) : null,
+  }
+}
+
+const clocksOf = (tx: Tx, workspaceId: string, { personId, n }: Which) =>
+  tx
+    .selectFrom('clock')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('person_id', '=', personId)
+    .where('n', '=', n)
+    .orderBy('started_at')
+    .orderBy('clock_id')
+    .execute()
+
+/** What is open to whoever asks; refusals say the rest. */
+function mayOf(who: Asker | null, found: Found): Lead['may'] {
+  const isOpen = found.closing === null
+  const can = (right: Parameters<typeof allows>[1]) => who !== null && isOpen && allows(who, right)
+  return {
+    decide: found.state !== null && who?.kind === 'member' && can('decide-handoffs'),
+    withdraw: who?.kind === 'member' && can('withdraw-handoffs') && found.acceptedAt === null,
+    assign: found.state !== null && can('assign-handoffs'),
+  }
+}
+
+function missing({ passedAt, agreement, traits }: Found): string[] {
+  if (passedAt !== null) return []
+  const isKnown = (trait: string) => ![undefined, null, ''].includes(traits[trait] as string)
+  return agreement.minimumInformation.filter((trait) => !isKnown(trait))
+}
+
+async function companyOf(tx: Tx, workspaceId: string, personId: number): Promise<number | null> {
+  const { rows } = await sql<{ id: number }>`
+    select ${rootCompanyOf('c')} as id from person_state ps
+    join company c on c.workspace_id = ${workspaceId} and c.spelled = ps.company
+    where ps.workspace_id = ${workspaceId} and ps.person_id = ${personId}`.execute(tx)
+  return rows[0]?.id ?? null
+}
+
+async function whyRepOf(tx: Tx, workspaceId: string, { why }: Found): Promise<Lead['whyRep']> {
+  if (!why) return null
+  const ids = why.others.map(({ memberId }) => memberId)
+  const names = new Map<number, string>()
+  if (ids.length > 0) {
+    const members = await tx
+      .selectFrom('member')
+      .select(['member_id', 'name'])
+      .where('workspace_id', '=', workspaceId)
+      .where('member_id', 'in', ids)
+      .execute()
+    for (const { member_id, name } of members) names.set(member_id, name)
+  }
+  const others = why.others.flatMap(({ memberId, says }) => {
+    const name = names.get(memberId)
+    return name === undefined ? [] : [{ memberId, name, says }]
+  })
+  return { says: why.says, others }
+}
+
+/** What sales did to reach them in this hand-off, newest first. */
+async function touchesOf(tx: Tx, workspaceId: string, found: Found): Promise<Lead['touches']> {
+  if (found.touches === 0) return []
+  const { ids } = await namesOf(tx, workspaceId, [found.personId])
+  const until = found.closedAt === null ? sql`true` : sql`e.happened_at <= ${at(found.closedAt)}`
+  const { rows } = await sql<Lead['touches'][number]>`
+    select e.happened_at as at, s.properties ->> 'how' as how,
+      coalesce((s.properties ->> 'reached')::boolean, false) as "isReached", m.name as by,
+      coalesce(e.details -> 'said' ->> 'note', '') as note
+    from unnest(${ids}::bigint[]) as n (id) cross join lateral (
+      select * from event where workspace_id = ${workspaceId} and person_id = n.id
+        and happened_at >= ${at(found.passedAt ?? found.mqlAt)} offset 0) e
+    join signature s on s.workspace_id = ${workspaceId} and s.signature_id = e.signature_id
+      and s.kind = 2 and s.name = 'touched'
+    left join member m on m.workspace_id = ${workspaceId}
+      and m.member_id = (e.details -> 'said' ->> 'member')::bigint
+    where ${until} and not exists (select 1 from event u where u.workspace_id = ${workspaceId}
+      and u.source_id = e.source_id and u.message_id = 'undo:' || e.message_id)
+    order by e.happened_at desc limit 50`.execute(tx)
+  return rows
+}
+
+/** What whoever accepts promises, with the day and hour on their own calendar. */
+function promiseOf(
+  found: Found,
+  clocks: readonly ClockTable[],
+  calendars: Calendars,
+  now: Instant,
+): string {
+  const follow = clocks.find(
+    ({ kind, stopped_at, void_as }) =>
+      kind === 'first-follow-up' && stopped_at === null && void_as === null,
+  )
+  if (!follow) return ''
+  const whom = { memberId: found.memberId, teamId: null }
+  const verb =
+    found.acceptedAt === null ? 'Accept means: you reach out' : 'You promised to reach out'
+  if (follow.due_at === null) return `${verb}.`
+  if (follow.due_at <= now) return `${verb} at once; the time we agreed on is over.`
+  return `${verb} before ${hourSaid(calendars.hoursOf(whom).zone, instant(follow.due_at), now)}.`
+}
+
+const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
+
+/** "17:00" today, "Tuesday 09:30" on another day. */
+export function hourSaid(zone: string, due: Instant, now: Instant): string {
+  const [then, today] = [localAt(zone, due), localAt(zone, now)]
+  const time = `${String(then.hour).padStart(2, '0')}:${String(then.minute).padStart(2, '0')}`
+  const isToday = then.day === today.day && then.month === today.month && then.year === today.year
+  if (isToday) return time
+  const weekday = WEEKDAYS[new Date(Date.UTC(then.year, then.month - 1, then.day)).getUTCDay()]
+  return `${weekday} ${time}`
+}
