@@ -157,7 +157,7 @@ export const handoffsContract = {
     .input(z.strictObject({ ...which, decisionId: z.string().max(200) }))
     .output(lead)
     .errors(refusals('handoff-unknown', 'undo-over')),
-  live: needs('read-handoffs')
+  live: needs('read-handoffs', { goesOn: true })
     .route({
       method: 'GET',
       path: '/desk/live',

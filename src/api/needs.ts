@@ -17,6 +17,8 @@ export type RouteMeta = {
   changesNothing: boolean
   /** A POST that hands out a session or a secret: that is never kept to be given again, so it minds none either. */
   givesSecret: boolean
+  /** It goes on answering for as long as somebody listens. */
+  goesOn: boolean
 }
 
 /** Whether a route is a POST that minds the header Idempotency-Key. */
@@ -26,5 +28,12 @@ export const isOnce = (method: string | undefined, { changesNothing, givesSecret
 /** The beginning of every promise of the contract: `needs('read-people').route({ … })`. */
 export const needs = (
   right: Needs,
-  { confirmed = false, versioned = false, changesNothing = false, givesSecret = false } = {},
-) => oc.$meta<RouteMeta>({ needs: right, confirmed, versioned, changesNothing, givesSecret })
+  {
+    confirmed = false,
+    versioned = false,
+    changesNothing = false,
+    givesSecret = false,
+    goesOn = false,
+  } = {},
+) =>
+  oc.$meta<RouteMeta>({ needs: right, confirmed, versioned, changesNothing, givesSecret, goesOn })

@@ -16,7 +16,6 @@ import { answerErrors, answerRefusal, answerUnread, problemOf } from './errors.t
 import type { Folding } from './folding.ts'
 import { onlyOurPages, onlyThisMachine, security } from './guards.ts'
 import { type Desks, openDesks } from './handoffs/desk/live.ts'
-import { handoffsRoutes } from './handoffs/desk/routes.ts'
 import { takeBodies } from './http/bodies.ts'
 import { type Disk, onlyWithRoom, watchDisk } from './http/disk.ts'
 import { leaveInPeace } from './http/leave.ts'
@@ -101,7 +100,7 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
   waitForBodies(app, patience)
   leaveInPeace(app)
   await app.register(helmet, security({ https: publicUrl?.startsWith('https:') ?? false }))
-  await app.register(compress, { threshold: 1_024, encodings: ['br', 'gzip'] })
+  await app.register(compress, { threshold: 1_024, encodings: ['br', 'gzip'], customTypes: packs })
   app.get('/healthz', async () => ({ status: 'ok' }))
   app.get('/readyz', async (_, reply) => {
     const migrated = await isMigrated(db).catch(() => false)
@@ -109,6 +108,9 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
   })
   const members = openMembers(db, house.application, readKey)
   app.addHook('onClose', () => members.close())
+  const desks = openDesks(house.application)
+  // Before it waits for those who are connected: an open desk never hangs up by itself.
+  app.addHook('preClose', () => desks.close())
   const signIn = openSignIn(signInSettings(house))
   app.addHook('onClose', () => signIn.close())
   takeSingleSignOn(app, { db, signIn })
@@ -116,13 +118,17 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
   app.addHook('onClose', async () => disk.close())
   await app.register((scope) => intake(scope, { ...house, disk }), { prefix: '/v1' })
   const secret = houseSecret(house.home, house.secret)
-  const api = { ...house, members, signIn, disk, secret }
+  const api = { ...house, members, signIn, disk, desks, secret }
   await app.register(async (scope) => takeUnsubscribing(scope, api), { prefix: UNSUBSCRIBE })
   await app.register((scope) => apiOf(scope, api), { prefix: '/api/v1' })
   takeOpenapi(app)
   await app.register(pages)
   return app
 }
+
+/** What is packed: words, but not what is told bit by bit while somebody listens. */
+const packs = (type: string) =>
+  /^(text\/(?!event-stream)|application\/(json|javascript|problem\+json)|image\/svg)/.test(type)
 
 /** Events come over connections of their own, so that pages can never take them all. */
 async function intake(scope: FastifyInstance, house: House & { disk: Disk }): Promise<void> {
@@ -156,7 +162,7 @@ const signInSettings = (house: House) => ({
 /** Files go up as they are, in a scope without parsers; every other body is JSON. */
 async function apiOf(
   scope: FastifyInstance,
-  house: House & Door & { signIn: SignIn; disk: Disk; secret: string },
+  house: House & Door & { signIn: SignIn; disk: Disk; desks: Desks; secret: string },
 ): Promise<void> {
   onlyWithRoom(scope, house.disk)
   onlyOurPages(scope, house.publicUrl)
@@ -221,6 +227,8 @@ async function apiOf(
         home: house.home,
         secret,
         ownNetworks: house.ownNetworks ?? [],
+        desks: house.desks,
+        stored: (workspaceId: string) => house.folding?.stored(workspaceId, 0),
         origin: house.publicUrl ?? `${request.protocol}://${request.host}`,
         signIn: house.signIn,
         disk: house.disk,
@@ -241,6 +249,8 @@ type Asked = {
   home: string
   secret: string
   ownNetworks: readonly string[]
+  desks: Desks
+  stored: (workspaceId: string) => void
   /** Where people reach the house, for links in mails. */
   origin: string
   signIn: SignIn

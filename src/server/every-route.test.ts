@@ -76,11 +76,12 @@ describe.each([
     return { app: blindHouse.app, close }
   }
 
-  const call = (who: string, promise: Promised, ids: typeof foreign, more = {}) => {
+  const call = async (who: string, promise: Promised, ids: typeof foreign, more = {}) => {
     const path = promise.path.replaceAll(/\{\+?(\w+)\}/g, (_match, id) => String(ids[id]))
     const reads = promise.method === 'GET'
     const query = new URLSearchParams(reads ? (promise.sample as Record<string, string>) : {})
-    return house.app.inject({
+    const answer = await house.app.inject({
+      payloadAsStream: promise.meta.goesOn,
       method: promise.method,
       url: `/api/v1${path}${reads ? `?${query}` : ''}`,
       headers: {
@@ -91,6 +92,8 @@ describe.each([
       },
       ...(reads ? {} : { payload: JSON.stringify(promise.sample) }),
     })
+    if (promise.meta.goesOn) answer.stream().destroy()
+    return answer
   }
 
   test('every id of a path has an example here', () => {
@@ -172,6 +175,14 @@ describe.each([
           },
           happenedAt: NOW,
           campaign: `${mark} campaign`,
+        },
+        {
+          messageId: `${mark}-2`,
+          person: `${mark}-person`,
+          kind: 'behaviour',
+          name: 'demo_request',
+          properties: {},
+          happenedAt: NOW,
         },
       ],
       NOW,
@@ -394,6 +405,8 @@ describe.each([
         campaignId: campaign_id,
         failedEventId: failed_event_id,
         personId: person_id,
+        n: 1,
+        decisionId: 'decision:unknown',
         batchId: batch_id,
         teamId: team_id,
         invitationId: invitation_id,

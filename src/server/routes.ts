@@ -1,4 +1,5 @@
 import { agreementRoutes } from './agreement/routes.ts'
+import { handoffsRoutes } from './handoffs/desk/routes.ts'
 import { hoursRoutes } from './handoffs/hours/routes.ts'
 import { chatsRoutes } from './handoffs/notices/chats/routes.ts'
 import { noticesRoutes } from './handoffs/notices/routes.ts'
@@ -35,6 +36,7 @@ export const routes = {
   identity: identityRoutes,
   failedEvents: failedEventsRoutes,
   feed: feedRoutes,
+  handoffs: handoffsRoutes,
   signals: signalsRoutes,
   campaigns: campaignsRoutes,
   channels: channelsRoutes,

@@ -44,6 +44,7 @@ import { up as unsaid } from './migrations/038-unsaid.ts'
 import { up as listsAtSize } from './migrations/039-lists-at-size.ts'
 import { up as wordsOfOthers } from './migrations/040-words-of-others.ts'
 import { up as wordsInJson } from './migrations/041-words-in-json.ts'
+import { up as desk } from './migrations/042-desk.ts'
 import { up as hours } from './migrations/043-hours.ts'
 import { up as notices } from './migrations/044-notices.ts'
 
@@ -91,6 +92,7 @@ const MIGRATIONS = {
   '039-lists-at-size': { up: listsAtSize },
   '040-words-of-others': { up: wordsOfOthers },
   '041-words-in-json': { up: wordsInJson },
+  '042-desk': { up: desk },
   '043-hours': { up: hours },
   '044-notices': { up: notices },
 }

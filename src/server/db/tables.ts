@@ -5,6 +5,7 @@ import type { ArrivalTables } from './arrivals/tables.ts'
 import type { AuditTables } from './audit/tables.ts'
 import type { BackupTables } from './backup/table.ts'
 import type { CompanyTables } from './companies/tables.ts'
+import type { DeskTables } from './desks/tables.ts'
 import type { FeedTables } from './feed/tables.ts'
 import type { SearchTables } from './finding/tables.ts'
 import type { HandoffTables } from './handoff-tables.ts'
@@ -44,6 +45,7 @@ export type Tables = {
   HoursTables &
   ArrivalTables &
   CompanyTables &
+  DeskTables &
   IntakeTables &
   NameTables &
   FeedTables &

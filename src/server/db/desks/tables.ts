@@ -1,4 +1,4 @@
-import type { Generated, GeneratedAlways } from 'kysely'
+import type { Generated, GeneratedAlways, Selectable } from 'kysely'
 import type { Team } from '#domain/agreement/agreement.ts'
 import type { LastDecision } from '#domain/handoffs/last-decision.ts'
 import type { ClockKind } from '#domain/handoffs/promises.ts'
@@ -18,7 +18,7 @@ type Ms = number
 type DeskDueTable = { workspace_id: string; due_id: GeneratedAlways<number>; person_id: number }
 
 /** A hand-off that was passed. Key (workspace_id, person_id, n), as of its row in `handoff`. */
-export type DeskTable = {
+type DeskTable = {
   workspace_id: string
   person_id: number
   n: number
@@ -45,7 +45,7 @@ export type DeskTable = {
 }
 
 /** A promise that runs, or ran, on a hand-off. Key (workspace_id, clock_id); unique (workspace_id, person_id, n, kind). */
-export type ClockTable = {
+type ClockTable = {
   workspace_id: string
   clock_id: GeneratedAlways<number>
   person_id: number
@@ -68,3 +68,5 @@ export type ClockTable = {
   /** What members were told of it. */
   told: 'half' | 'due' | 'both' | null
 }
+
+export type ClockRow = Selectable<ClockTable>

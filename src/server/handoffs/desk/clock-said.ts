@@ -1,15 +1,11 @@
 import type { Clock } from '#api/handoff-lead.ts'
 import { clockState, usedMs } from '#domain/handoffs/clock.ts'
 import { type Instant, instant, MINUTE } from '#domain/time.ts'
-import type { ClockTable } from '#server/db/desks/tables.ts'
+import type { ClockRow } from '#server/db/desks/tables.ts'
 import type { Calendars } from '#server/handoffs/hours/read.ts'
 
 /** A clock as the contract tells it, with what is left of it in open time. Rule 2.2. */
-export function clockSaid(
-  row: Omit<ClockTable, 'clock_id'>,
-  calendars: Calendars,
-  now: Instant,
-): Clock {
+export function clockSaid(row: ClockRow, calendars: Calendars, now: Instant): Clock {
   const whom = { memberId: row.member_id, teamId: null }
   const startedAt = instant(row.started_at)
   const clock = {

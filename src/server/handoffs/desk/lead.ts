@@ -8,7 +8,7 @@ import { localAt } from '#domain/zone.ts'
 import type { Asker } from '#server/asker.ts'
 import { allows } from '#server/asker.ts'
 import type { Tx } from '#server/db/connect.ts'
-import type { ClockTable } from '#server/db/desks/tables.ts'
+import type { ClockRow } from '#server/db/desks/tables.ts'
 import { at } from '#server/db/instants.ts'
 import { namesOf } from '#server/db/names/read-names.ts'
 import { rootCompanyOf } from '#server/db/names/root-of.ts'
@@ -164,7 +164,7 @@ async function touchesOf(tx: Tx, workspaceId: string, found: Found): Promise<Lea
 /** What whoever accepts promises, with the day and hour on their own calendar. */
 function promiseOf(
   found: Found,
-  clocks: readonly ClockTable[],
+  clocks: readonly ClockRow[],
   calendars: Calendars,
   now: Instant,
 ): string {

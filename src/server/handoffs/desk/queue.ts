@@ -7,7 +7,7 @@ import { personName } from '#domain/people/person-name.ts'
 import type { Instant } from '#domain/time.ts'
 import { type Asker, allows } from '#server/asker.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
-import type { ClockTable } from '#server/db/desks/tables.ts'
+import type { ClockRow } from '#server/db/desks/tables.ts'
 import { inOrder } from '#server/db/in-order.ts'
 import { at } from '#server/db/instants.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
@@ -121,7 +121,7 @@ type Row = {
   traits: Record<string, unknown>
   key: string
   agreement: Agreement
-  clock: ClockTable | null
+  clock: ClockRow | null
 }
 
 async function rowsOf(tx: Tx, { workspaceId }: Whose, where: RawBuilder<unknown>, asked: Asked) {
@@ -199,8 +199,8 @@ export function groupOf(
 const INSTANTS = ['started_at', 'since', 'half_at', 'due_at', 'stopped_at'] as const
 
 /** Within JSON instants are texts. */
-function fromJson(clock: ClockTable): ClockTable {
+function fromJson(clock: ClockRow): ClockRow {
   const read = (value: unknown) => (value === null ? null : Date.parse(String(value)))
   const told = Object.fromEntries(INSTANTS.map((name) => [name, read(clock[name])]))
-  return { ...clock, ...told } as ClockTable
+  return { ...clock, ...told } as ClockRow
 }

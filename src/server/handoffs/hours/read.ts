@@ -9,7 +9,7 @@ import type { Tx } from '#server/db/connect.ts'
 export type Whom = { memberId: number | null; teamId: number | null }
 
 /** All hours of a workspace, as they are at one moment. */
-type Calendars = {
+export type Calendars = {
   hoursOf(whom: Whom): Hours
   /** The open time from the beginning of the year of `from` to the end of the second year after it. */
   openTime(whom: Whom, from: Instant): OpenTime
@@ -27,7 +27,7 @@ export const openTimeOf = async (
 ): Promise<OpenTime> => (await calendarsOf(tx, workspaceId)).openTime(whom, from)
 
 /** All hours of a workspace: one small query while nothing has changed. */
-async function calendarsOf(tx: Tx, workspaceId: string): Promise<Calendars> {
+export async function calendarsOf(tx: Tx, workspaceId: string): Promise<Calendars> {
   const { rows } = await sql<{ mark: string; zone: string }>`
     select concat_ws('/', w.time_zone,
         (select h.mark from hours_head h where h.workspace_id = ${workspaceId}),
