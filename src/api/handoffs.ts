@@ -7,7 +7,7 @@ import { refusals } from './refusals.ts'
 import { instant, rowId, when } from './words.ts'
 
 /** One hand-off: whose, and which of theirs. */
-const which = { personId: rowId, n: z.coerce.number().int().positive().max(1_000_000) }
+const which = { personId: rowId, n: z.coerce.number().int().positive().max(2_147_483_647) }
 const note = z.string().trim().max(2_000).default('').describe('What you want to say about it.')
 
 const decided = z.object({

@@ -92,8 +92,9 @@ describe.each([
       },
       ...(reads ? {} : { payload: JSON.stringify(promise.sample) }),
     })
-    if (promise.meta.goesOn) answer.stream().destroy()
-    return answer
+    if (!promise.meta.goesOn) return answer
+    answer.stream().destroy()
+    return { statusCode: answer.statusCode, body: '' }
   }
 
   test('every id of a path has an example here', () => {

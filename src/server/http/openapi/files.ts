@@ -10,6 +10,7 @@ const META = {
   versioned: false,
   changesNothing: true,
   givesSecret: false,
+  goesOn: false,
 } as const
 const PEOPLE: Promised = {
   name: 'people.export',

@@ -14,6 +14,7 @@ const PROMISED: Promised = {
     versioned: false,
     changesNothing: true,
     givesSecret: false,
+    goesOn: false,
   },
   refusals: ['file-empty', 'file-unreadable', 'file-too-large'],
   hasInput: true,
