@@ -16,7 +16,6 @@ const decided = z.object({
   says: z.string().describe('What it means from now on, e.g. "Call Sven Aalto before 17:00."'),
   lead,
 })
-export type Decided = z.infer<typeof decided>
 
 const deciding = [
   'handoff-unknown',

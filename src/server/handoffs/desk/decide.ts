@@ -57,7 +57,7 @@ export async function decideHandoff(
 }
 
 /** The same in a transaction that does more. */
-export async function decideIn(
+async function decideIn(
   tx: Tx,
   { workspaceId, who, now }: Pick<Deciding, 'workspaceId' | 'who' | 'now'>,
   which: Which,

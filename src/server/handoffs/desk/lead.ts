@@ -184,7 +184,7 @@ function promiseOf(
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
 
 /** "17:00" today, "Tuesday 09:30" on another day. */
-export function hourSaid(zone: string, due: Instant, now: Instant): string {
+function hourSaid(zone: string, due: Instant, now: Instant): string {
   const [then, today] = [localAt(zone, due), localAt(zone, now)]
   const time = `${String(then.hour).padStart(2, '0')}:${String(then.minute).padStart(2, '0')}`
   const isToday = then.day === today.day && then.month === today.month && then.year === today.year
