@@ -104,6 +104,11 @@ const webhook = createRoute({
     'WebhookPage',
   ),
 })
+const chats = createRoute({
+  getParentRoute: () => settings,
+  path: '/notifications',
+  component: lazyRouteComponent(() => import('#web/workspace/notices/chats-page.tsx'), 'ChatsPage'),
+})
 const privacy = createRoute({
   getParentRoute: () => settings,
   path: '/privacy',
@@ -143,4 +148,5 @@ export const inSettings = settings.addChildren([
   privacy,
   webhooks,
   webhook,
+  chats,
 ])

@@ -118,6 +118,7 @@ function Ways({ ways, set }: { ways: Wishes['ways']; set: (ways: Wishes['ways'])
               <td>
                 <Checkbox
                   aria-label={`Chat: ${TOPIC_WORDS[topic]}`}
+                  label={<span className="wishes-chat">In chat</span>}
                   checked={ways[topic].chat}
                   onChange={({ currentTarget }) => one(topic, { chat: currentTarget.checked })}
                 />

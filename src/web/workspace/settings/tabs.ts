@@ -21,6 +21,12 @@ export const SETTINGS = [
     needs: 'see-settings',
   },
   {
+    to: '/workspace/notifications',
+    name: 'Notifications',
+    about: 'Slack, Teams, and who is told while a lead waits',
+    needs: 'see-settings',
+  },
+  {
     to: '/workspace/sign-in',
     name: 'Sign-in',
     about: 'The ways in, and second factors',
