@@ -1,5 +1,8 @@
 import type { Command } from 'commander'
+import { markAllDesks } from '#server/db/desks/mark.ts'
 import { rebuild } from '#server/db/fold/rebuild.ts'
+import { inWorkspace } from '#server/db/transaction.ts'
+import { settleDesks } from '#server/handoffs/settling/settle.ts'
 import { now } from '#server/session.ts'
 import { withDatabase } from './with-database.ts'
 
@@ -12,9 +15,12 @@ export function register(program: Command): void {
     .option('--workspace <id>', 'another workspace than your own')
     .option('--json', 'print one JSON object')
     .action(async (options: Options) => {
-      const people = await withDatabase(options.workspace, ({ db, workspaceId }) =>
-        rebuild(db, workspaceId, now(), progress),
-      )
+      const people = await withDatabase(options.workspace, async ({ db, workspaceId }) => {
+        const folded = await rebuild(db, workspaceId, now(), progress)
+        await inWorkspace(db, workspaceId, (tx) => markAllDesks(tx, workspaceId))
+        await settleDesks(db, workspaceId, now)
+        return folded
+      })
       if (process.stderr.isTTY) process.stderr.write('\r')
       console.log(
         options.json

@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
 import { foldDue } from '#server/db/fold/fold.ts'
 import { type Verified, verify } from '#server/db/fold/verify.ts'
+import { settleDesks } from '#server/handoffs/settling/settle.ts'
+import { type VerifiedDesks, verifyDesks } from '#server/handoffs/settling/verify.ts'
 import { now } from '#server/session.ts'
 import { withDatabase } from './with-database.ts'
 
@@ -16,11 +18,13 @@ export function register(program: Command): void {
     .action(async (options: Options) => {
       const found = await withDatabase(options.workspace, async ({ db, workspaceId }) => {
         const broughtUp = await foldDue(db, workspaceId, now())
-        return { broughtUp, ...(await verify(db, workspaceId, progress)) }
+        await settleDesks(db, workspaceId, now)
+        const found = await verify(db, workspaceId, progress)
+        return { broughtUp, ...found, desks: await verifyDesks(db, workspaceId, now) }
       })
       if (options.json) console.log(JSON.stringify(found))
       else print(found)
-      if (found.count + found.strays > 0) process.exitCode = 1
+      if (found.count + found.strays + found.desks.count > 0) process.exitCode = 1
     })
 }
 
@@ -29,10 +33,10 @@ function progress(people: number): void {
 }
 
 /** With how many people had to be folded before anything could be compared. */
-type Found = Verified & { broughtUp: number }
+type Found = Verified & { broughtUp: number; desks: VerifiedDesks }
 
 function print(found: Found): void {
-  const { broughtUp, people, events, pending, differences, count, explained, strays } = found
+  const { broughtUp, people, events, pending, differences, count, explained, strays, desks } = found
   if (process.stderr.isTTY) process.stderr.write('\r')
   const number = (n: number) => n.toLocaleString('en')
   if (broughtUp > 0)
@@ -49,11 +53,20 @@ function print(found: Found): void {
       `${number(explained)} decisions of the rule were made before people were joined or told apart; they stand as they were made.`,
     )
   if (strays > 0) console.log(`${number(strays)} events name something that is not there.`)
+  printDesks(desks)
+  const all = count + strays + desks.count
   console.log(
-    count + strays === 0
+    all === 0
       ? 'Everything kept is what the log says.'
-      : `${number(count + strays)} differences. “lockstep rebuild” makes what is kept anew from the log.`,
+      : `${number(all)} differences. “lockstep rebuild” makes what is kept anew from the log.`,
   )
+}
+
+function printDesks({ handoffs, findings, count }: VerifiedDesks): void {
+  const number = (n: number) => n.toLocaleString('en')
+  console.log(`${number(handoffs)} passed hand-offs compared with desks and clocks.`)
+  for (const { of, says } of findings) console.log(`${of}: ${says}`)
+  if (count > findings.length) console.log(`… ${number(count - findings.length)} more`)
 }
 
 const shown = (value: unknown) => (value === undefined ? 'nothing' : JSON.stringify(value))

@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '#server/db/connect.ts'
+import { privacyEpoch } from '#server/db/privacy/epoch.ts'
+import { markDesks } from './mark.ts'
 
 /**
  * Holds one person as a fold of theirs does, until the transaction ends: what a member decides of them and what is
@@ -10,6 +12,8 @@ export async function holdPerson(
   workspaceId: string,
   personId: number,
 ): Promise<{ system: string; key: string } | null> {
+  // What is told of them comes before anybody is held (docs/decisions/029).
+  await privacyEpoch(tx, workspaceId)
   const { rows } = await sql<{ system: string; key: string }>`
     select system, key from person where workspace_id = ${workspaceId} and person_id = ${personId}
       and root_id is null and erased_at is null
@@ -40,4 +44,5 @@ export async function moveHandoff(
     .where('person_id', '=', personId)
     .where('n', '=', n)
     .execute()
+  await markDesks(tx, workspaceId, [personId])
 }

@@ -19,6 +19,8 @@ type ClaimedOf = {
   events: ClaimedEvent[]
   deals: number[]
   tells: boolean
+  /** Sales says that they tried to reach them. */
+  touches: boolean
   /** From when to when they happened. */
   span: Span
   /** When the last of them became known. */
@@ -114,7 +116,9 @@ export async function claimEvents(
       to: Math.max(mine.span.to, happened_at),
     }
     if (deal_id !== null) mine.deals.push(deal_id)
-    mine.tells ||= signatures[index.get(signature_id) ?? -1]?.kind === KIND.identify
+    const signature = signatures[index.get(signature_id) ?? -1]
+    mine.tells ||= signature?.kind === KIND.identify
+    mine.touches ||= signature?.kind === KIND.decision && signature.name === 'touched'
     claimed.set(person, mine)
     return timestamp(known)
   })
@@ -168,6 +172,7 @@ const claimedAt = (at: number): ClaimedOf => ({
   events: [],
   deals: [],
   tells: false,
+  touches: false,
   span: { from: at, to: at },
   latest: 0,
 })

@@ -6,6 +6,7 @@ import { type KnownEvent, loadColumns } from '#server/db/columns/load.ts'
 import { belongingOf, readBelongs } from '#server/db/companies/belonging.ts'
 import { settleCompanies } from '#server/db/companies/settle.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
+import { markDesks } from '#server/db/desks/mark.ts'
 import { tellStages } from '#server/db/feed/tell-stages.ts'
 import { namesAmong, namesOf, type PeopleNames, peopleOf } from '#server/db/names/read-names.ts'
 import { type Regrouped, regroupDue } from '#server/db/names/regroup.ts'
@@ -116,6 +117,11 @@ export async function claimRegrouped(
   const rest = people.filter((id) => !done.has(id))
   folded.push(...(await foldNames(tx, workspaceId, rest, namesAmong(names, rest))))
   await writeFolded(tx, workspaceId, folded)
+  await markDesks(
+    tx,
+    workspaceId,
+    people.filter((id) => claimed.get(id)?.touches),
+  )
   const retold = people.filter((id) => !done.has(id) || claimed.get(id)?.tells)
   await keepFound(tx, workspaceId, { folded, retold, anew: rest, names, claimed })
   const decided = folded.flatMap(({ line, decided }) =>

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { markCompanies } from '#server/db/companies/mark.ts'
 import type { Tx } from '#server/db/connect.ts'
+import { markDesks, markStray } from '#server/db/desks/mark.ts'
 import { isInstant, timestamp } from '#server/db/instants.ts'
 import type { Folded, StateRow } from './person.ts'
 
@@ -84,11 +85,13 @@ export async function writeFolded(
   const handoffs = folded.flatMap((one) => one.handoffs)
   const links = folded.flatMap((one) => one.links)
   await removeOthers(tx, workspaceId, 'handoff_deal', people, links)
-  await removeOthers(tx, workspaceId, 'handoff', people, handoffs)
+  const gone = await removeOthers(tx, workspaceId, 'handoff', people, handoffs)
   // Those that are still there as they are told now stay.
-  const nothing = sql`on conflict do nothing`
-  await insert(tx, workspaceId, 'handoff', handoffs, nothing)
+  const nothing = sql`on conflict do nothing returning person_id`
+  const come = await insert(tx, workspaceId, 'handoff', handoffs, nothing)
   await insert(tx, workspaceId, 'handoff_deal', links, nothing)
+  await markDesks(tx, workspaceId, [...new Set([...gone, ...come])])
+  await markStray(tx, workspaceId, people)
 }
 
 /** What an event may change of somebody who is told to be nothing else. */
@@ -137,27 +140,29 @@ function arrayOf(states: readonly StateRow[], column: 'person_id' | (typeof MOVE
   return sql`(select ${told}::${sql.raw(type)}[])`
 }
 
-/** Removes what is kept of these people otherwise than it is told: a row that says the same is not written again. */
+/** Removes what is kept of these people otherwise than it is told: a row that says the same is not written again. Answers whose it was. */
 async function removeOthers(
   tx: Tx,
   workspaceId: string,
   table: 'handoff' | 'handoff_deal',
   people: readonly number[],
   rows: readonly object[],
-): Promise<void> {
+): Promise<number[]> {
   const columns = Object.keys(WRITTEN[table])
   const row = (of: string) =>
     sql`(${sql.join(columns.map((column) => sql.ref(`${of}.${column}`)))})`
   const same = sql`r.person_id = k.person_id and r.n = k.n
     and ${row('r')} is not distinct from ${row('k')}`
-  await sql`
+  const removed = await sql<{ id: number }>`
     delete from ${sql.table(table)} k
     where k.workspace_id = ${workspaceId} and k.person_id = any(${people}::bigint[])
     ${
       rows.length === 0
         ? sql``
         : sql`and not exists (select 1 from ${recordsOf(table, rows)} where ${same})`
-    }`.execute(tx)
+    }
+    returning k.person_id as id`.execute(tx)
+  return removed.rows.map(({ id }) => id)
 }
 
 async function insert(
@@ -166,14 +171,15 @@ async function insert(
   table: Table,
   rows: readonly object[],
   conflict = sql``,
-): Promise<void> {
-  if (rows.length === 0) return
+): Promise<number[]> {
+  if (rows.length === 0) return []
   const names = sql.join(Object.keys(WRITTEN[table]).map((column) => sql.ref(column)))
-  await sql`
+  const written = await sql<{ person_id: number }>`
     insert into ${sql.table(table)} (workspace_id, ${names})
     select ${workspaceId}::uuid, ${names}
     from ${recordsOf(table, rows)}
     ${conflict}`.execute(tx)
+  return written.rows.map((row) => row.person_id)
 }
 
 /** These rows as a table `r`. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { forgetStates } from '#server/db/companies/mark.ts'
 import type { Tx } from '#server/db/connect.ts'
+import { markStray } from '#server/db/desks/mark.ts'
 import { at, timestamp } from '#server/db/instants.ts'
 import { settleJoined } from '#server/db/privacy/tracking.ts'
 import { holdNames, holdNamesAlone } from './hold.ts'
@@ -144,6 +145,7 @@ async function forget(
   for (const table of ['handoff_deal', 'handoff'] as const)
     await sql`delete from ${sql.table(table)}
       where workspace_id = ${workspaceId} and person_id = any(${names}::bigint[])`.execute(tx)
+  await markStray(tx, workspaceId, names)
   const last = Math.max(now, ...names.map((id) => asOf.get(id) ?? 0))
   await sql`update person set regrouped_at = ${at(last)}
     where workspace_id = ${workspaceId} and person_id = any(${names}::bigint[])`.execute(tx)

@@ -110,7 +110,7 @@ async function findRep(tx: Tx, workspaceId: string, memberId: number) {
 }
 
 /** The clocks of sales go on with the calendar of whoever answers from now on. */
-async function moveClocks(
+export async function moveClocks(
   tx: Tx,
   workspaceId: string,
   { personId, n }: Which,

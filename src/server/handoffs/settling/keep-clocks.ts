@@ -1,0 +1,99 @@
+import { sql } from 'kysely'
+import { started } from '#domain/handoffs/clock.ts'
+import { dueAfter } from '#domain/handoffs/hours.ts'
+import type { Instant } from '#domain/time.ts'
+import type { Tx } from '#server/db/connect.ts'
+import { timestamp } from '#server/db/instants.ts'
+import { type Calendars, calendarsOf } from '#server/handoffs/hours/read.ts'
+import type { Plan } from './plan.ts'
+import { keyOf } from './read.ts'
+
+/** Who has charge of each hand-off, by its key. */
+export type Charge = ReadonlyMap<string, number | null>
+
+/** Starts, begins again and ends clocks as planned: three statements, however many they are. */
+export async function keepClocks(
+  tx: Tx,
+  workspaceId: string,
+  plan: Pick<Plan, 'starts' | 'restarts' | 'ends'>,
+  charge: Charge,
+): Promise<void> {
+  const calendars = await calendarsOf(tx, workspaceId)
+  await start(tx, workspaceId, plan.starts, charge, calendars)
+  await restart(tx, workspaceId, plan.restarts, calendars)
+  await end(tx, workspaceId, plan.ends)
+}
+
+async function start(
+  tx: Tx,
+  workspaceId: string,
+  starts: Plan['starts'],
+  charge: Charge,
+  calendars: Calendars,
+): Promise<void> {
+  if (starts.length === 0) return
+  const rows = starts.map(({ lead, promise, version, at, isHistory }) => {
+    const memberId = promise.owes === 'sales' ? (charge.get(keyOf(lead)) ?? null) : null
+    return {
+      ...{ person_id: lead.personId, n: lead.n, kind: promise.kind, owes: promise.owes },
+      ...{ member_id: memberId, version, is_history: isHistory, target_ms: promise.targetMs },
+      // Nobody is told that history was not answered in time.
+      told: isHistory ? 'both' : null,
+      ...runs(calendars, memberId, at, promise.targetMs),
+    }
+  })
+  await sql`
+    insert into clock (workspace_id, person_id, n, kind, owes, member_id, version, started_at, target_ms, since,
+      half_at, due_at, is_history, told)
+    select ${workspaceId}::uuid, r.person_id, r.n, r.kind, r.owes, r.member_id, r.version, r.started_at, r.target_ms,
+      r.started_at, r.half_at, r.due_at, r.is_history, r.told
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (person_id bigint, n integer, kind text, owes text,
+      member_id bigint, version integer, started_at timestamptz, target_ms bigint, half_at timestamptz,
+      due_at timestamptz, is_history boolean, told text)
+    order by r.person_id, r.n, r.kind
+    on conflict (workspace_id, person_id, n, kind) do nothing`.execute(tx)
+}
+
+async function restart(
+  tx: Tx,
+  workspaceId: string,
+  restarts: Plan['restarts'],
+  calendars: Calendars,
+): Promise<void> {
+  if (restarts.length === 0) return
+  const rows = restarts.map(({ clock, at }) => ({
+    clock_id: clock.clock_id,
+    ...runs(calendars, clock.member_id, at, clock.target_ms),
+  }))
+  await sql`
+    update clock c set started_at = r.started_at, since = r.started_at, used_ms = 0, half_at = r.half_at,
+      due_at = r.due_at
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as r (clock_id bigint, started_at timestamptz, half_at timestamptz, due_at timestamptz)
+    where c.workspace_id = ${workspaceId} and c.clock_id = r.clock_id`.execute(tx)
+}
+
+async function end(tx: Tx, workspaceId: string, ends: Plan['ends']): Promise<void> {
+  if (ends.length === 0) return
+  const rows = ends.map(({ clock, end: { stoppedAt, voidAs } }) => ({
+    clock_id: clock.clock_id,
+    stopped_at: stoppedAt === null ? null : timestamp(stoppedAt),
+    void_as: voidAs,
+  }))
+  await sql`
+    update clock c set stopped_at = r.stopped_at, void_as = r.void_as
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as r (clock_id bigint, stopped_at timestamptz, void_as text)
+    where c.workspace_id = ${workspaceId} and c.clock_id = r.clock_id`.execute(tx)
+}
+
+/** When a promise that begins now is half used, and when it is due. */
+function runs(calendars: Calendars, memberId: number | null, at: Instant, targetMs: number) {
+  const openTime = calendars.openTime({ memberId, teamId: null }, at)
+  const stamp = (instant: Instant | null) => (instant === null ? null : timestamp(instant))
+  return {
+    started_at: timestamp(at),
+    half_at: stamp(dueAfter(openTime, at, targetMs / 2)),
+    due_at: stamp(started(openTime, at, targetMs).dueAt),
+  }
+}

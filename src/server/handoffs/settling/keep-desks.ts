@@ -1,0 +1,101 @@
+import { sql } from 'kysely'
+import type { WhyRep } from '#domain/handoffs/why-rep.ts'
+import type { Instant } from '#domain/time.ts'
+import type { Tx } from '#server/db/connect.ts'
+import { at, timestamp } from '#server/db/instants.ts'
+import { moveClocks } from '#server/handoffs/desk/assign.ts'
+import { nextClock } from '#server/handoffs/desk/stop-clocks.ts'
+import { tellDesks } from '#server/handoffs/desk/tell-desks.ts'
+import { keepClocks } from './keep-clocks.ts'
+import type { Plan } from './plan.ts'
+import { type Key, keyOf, type Lead, type Standing } from './read.ts'
+import { routeMany } from './route-plainly.ts'
+import { type Given, tellGiven } from './tell-given.ts'
+import { noticesOf, tellOf } from './tell-of.ts'
+
+/** Makes desks and clocks what was planned, gives away what nobody has, and tells whom it concerns. */
+export async function keepDesks(
+  tx: Tx,
+  workspaceId: string,
+  standing: Standing,
+  plan: Plan,
+  now: Instant,
+): Promise<void> {
+  const charge = new Map(standing.leads.map((one) => [keyOf(one), one.desk?.memberId ?? null]))
+  const given = await giveAway(tx, workspaceId, plan)
+  for (const { lead, memberId } of given) charge.set(keyOf(lead), memberId)
+  await writeDesks(tx, workspaceId, plan)
+  await writeGiven(tx, workspaceId, given, now)
+  await removeDesks(tx, workspaceId, plan.strays)
+  await keepClocks(tx, workspaceId, plan, charge)
+  for (const { lead, memberId } of given)
+    if (lead.desk) await moveClocks(tx, workspaceId, lead, memberId, now)
+  const changed = changedBy(plan, given)
+  await nextClock(tx, workspaceId, [...new Set(changed.map(({ personId }) => personId))])
+  await tellGiven(tx, workspaceId, given, now)
+  await tellOf(tx, workspaceId, noticesOf(standing.leads, given, now))
+  await tellDesks(tx, workspaceId, changed)
+}
+
+async function giveAway(tx: Tx, workspaceId: string, plan: Plan): Promise<Given[]> {
+  if (plan.orphans.length === 0) return []
+  const waiting = plan.orphans.map(({ personId, n }) => ({ personId, n }))
+  const routed = await routeMany(tx, workspaceId, waiting)
+  const leads = new Map(plan.orphans.map((lead) => [keyOf(lead), lead]))
+  return routed.flatMap(({ memberId, why, ...which }) => {
+    const lead = leads.get(keyOf(which))
+    return lead && memberId !== null ? [{ lead, memberId, why }] : []
+  })
+}
+
+async function writeDesks(tx: Tx, workspaceId: string, { desks }: Plan): Promise<void> {
+  if (desks.length === 0) return
+  const rows = desks.map(({ lead: { personId, n }, row }) => ({
+    ...{ person_id: personId, n, state: row.state, passed_at: timestamp(row.passedAt) },
+    ...{ rank: row.rank, touches: row.touches, is_history: row.isHistory },
+  }))
+  await sql`
+    insert into desk (workspace_id, person_id, n, state, passed_at, rank, touches, is_history)
+    select ${workspaceId}::uuid, r.* from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as r (person_id bigint, n integer, state text, passed_at timestamptz, rank integer, touches integer,
+        is_history boolean)
+    order by r.person_id, r.n
+    on conflict (workspace_id, person_id, n) do update set state = excluded.state,
+      passed_at = excluded.passed_at, rank = excluded.rank, touches = excluded.touches`.execute(tx)
+}
+
+async function writeGiven(
+  tx: Tx,
+  workspaceId: string,
+  given: readonly { lead: Lead; memberId: number; why: WhyRep }[],
+  now: Instant,
+): Promise<void> {
+  if (given.length === 0) return
+  const rows = given.map(({ lead: { personId, n }, memberId, why }) => ({
+    ...{ person_id: personId, n, member_id: memberId, why },
+  }))
+  await sql`
+    update desk d set member_id = r.member_id, given_at = ${at(now)}, why = r.why
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as r (person_id bigint, n integer, member_id bigint, why jsonb)
+    where d.workspace_id = ${workspaceId} and d.person_id = r.person_id and d.n = r.n`.execute(tx)
+}
+
+async function removeDesks(tx: Tx, workspaceId: string, strays: readonly Key[]): Promise<void> {
+  if (strays.length === 0) return
+  await sql`
+    delete from desk d
+    using unnest(${strays.map(({ personId }) => personId)}::bigint[], ${strays.map(({ n }) => n)}::int[])
+      as s (person_id, n)
+    where d.workspace_id = ${workspaceId} and d.person_id = s.person_id and d.n = s.n`.execute(tx)
+}
+
+function changedBy(plan: Plan, given: readonly { lead: Lead }[]): Key[] {
+  const clocks = [...plan.ends, ...plan.restarts].map(({ clock }) => ({
+    personId: clock.person_id,
+    n: clock.n,
+  }))
+  const leads = [...plan.desks, ...plan.starts, ...given].map(({ lead }) => lead)
+  const all = [...leads, ...clocks, ...plan.strays].map(({ personId, n }) => ({ personId, n }))
+  return [...new Map(all.map((one) => [keyOf(one), one])).values()]
+}

@@ -1,0 +1,35 @@
+import { sql } from 'kysely'
+import type { Instant } from '#domain/time.ts'
+import type { Db, Tx } from '#server/db/connect.ts'
+import { at } from '#server/db/instants.ts'
+import { inWorkspace } from '#server/db/transaction.ts'
+import { isAnybodyThere } from './verify.ts'
+
+/**
+ * Marks what time alone changed: leads that nobody answered and that went back, leads whose rep left, leads that nobody
+ * could be given before, and rows of what is no hand-off any more. Looks at open desks only.
+ */
+export function lookAtDesks(db: Db, workspaceId: string, now: () => Instant): Promise<void> {
+  return inWorkspace(db, workspaceId, async (tx) => {
+    await markOver(tx, workspaceId, now())
+    if (await isAnybodyThere(tx, workspaceId)) await markOrphans(tx, workspaceId)
+  })
+}
+
+async function markOver(tx: Tx, workspaceId: string, now: Instant): Promise<void> {
+  await sql`
+    insert into desk_due (workspace_id, person_id)
+    select distinct ${workspaceId}::uuid, d.person_id from desk d
+    left join handoff h on h.workspace_id = ${workspaceId} and h.person_id = d.person_id and h.n = d.n
+    where d.workspace_id = ${workspaceId} and d.state <> 'over'
+      and (h.n is null or h.closing is not null or h.expires_at <= ${at(now)})`.execute(tx)
+}
+
+async function markOrphans(tx: Tx, workspaceId: string): Promise<void> {
+  await sql`
+    insert into desk_due (workspace_id, person_id)
+    select distinct ${workspaceId}::uuid, d.person_id from desk d
+    left join member m on m.workspace_id = ${workspaceId} and m.member_id = d.member_id
+      and m.ended_at is null and m.roles && array['rep', 'sales-manager']
+    where d.workspace_id = ${workspaceId} and d.state <> 'over' and m.member_id is null`.execute(tx)
+}

@@ -1,0 +1,75 @@
+import { sql } from 'kysely'
+import { KIND } from '#domain/replay/log.ts'
+import { canonical } from '#domain/replay/signature.ts'
+import { WEIGHS_AGAIN, WEIGHS_NOTHING } from '#domain/replay/weighing.ts'
+import type { Instant } from '#domain/time.ts'
+import { type Dictionary, readDictionary } from '#server/db/columns/dictionary.ts'
+import type { Tx } from '#server/db/connect.ts'
+import { namesOf } from '#server/db/names/read-names.ts'
+
+/** When sales called, wrote to or met each of these people, in order, without what was taken back. */
+export async function touchesOf(
+  tx: Tx,
+  workspaceId: string,
+  people: readonly number[],
+): Promise<Map<number, Instant[]>> {
+  const dictionary = await readDictionary(tx, workspaceId)
+  const { told, ids } = signaturesOf(dictionary)
+  if (ids.length === 0 || people.length === 0) return new Map()
+  const names = await namesOf(tx, workspaceId, people)
+  const { rows } = await sql<{ person: number; at: Instant; signature: number }>`
+    select n.person, e.happened_at as at, e.signature_id as signature
+    from unnest(${names.ids}::bigint[], ${names.people}::bigint[]) as n (id, person)
+    cross join lateral (
+      select happened_at, signature_id from event
+      where workspace_id = ${workspaceId} and person_id = n.id and signature_id = any(${ids}::bigint[])
+      offset 0
+    ) e
+    order by e.happened_at`.execute(tx)
+  const balance = new Map<string, number>()
+  const touches = new Map<number, Instant[]>()
+  const isTouch = (id: number) => told.get(id)?.weighs === 0
+  for (const { person, at, signature } of rows) {
+    const { of = '', weighs = 0 } = told.get(signature) ?? {}
+    const key = `${person} ${at} ${of}`
+    if (weighs !== 0) balance.set(key, (balance.get(key) ?? 0) + weighs)
+  }
+  for (const { person, at, signature } of rows.filter((row) => isTouch(row.signature))) {
+    const key = `${person} ${at} ${told.get(signature)?.of}`
+    const undone = balance.get(key) ?? 0
+    if (undone > 0) balance.set(key, undone - 1)
+    else touches.set(person, [...(touches.get(person) ?? []), at])
+  }
+  return touches
+}
+
+type Told = { of: string; weighs: -1 | 0 | 1 }
+const kept = new WeakMap<Dictionary, { told: Map<number, Told>; ids: number[] }>()
+
+/** Signatures of touches (0), and of corrections that take one back (1) or let it count again (-1). */
+function signaturesOf(dictionary: Dictionary) {
+  const known = kept.get(dictionary)
+  if (known) return known
+  const touches = new Set(
+    dictionary.signatures
+      .filter(({ kind, name }) => kind === KIND.decision && name === 'touched')
+      .map(canonical),
+  )
+  const told = new Map<number, Told>()
+  if (touches.size > 0)
+    for (const [id, place] of dictionary.index) {
+      const signature = dictionary.signatures[place]
+      if (!signature) continue
+      const own = canonical(signature)
+      const of = String(signature.properties.of)
+      const { kind, name } = signature
+      if (touches.has(own)) told.set(id, { of: own, weighs: 0 })
+      else if (kind === KIND.correction && touches.has(of) && name === WEIGHS_NOTHING)
+        told.set(id, { of, weighs: 1 })
+      else if (kind === KIND.correction && touches.has(of) && name === WEIGHS_AGAIN)
+        told.set(id, { of, weighs: -1 })
+    }
+  const found = { told, ids: [...told.keys()] }
+  kept.set(dictionary, found)
+  return found
+}
