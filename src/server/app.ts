@@ -16,6 +16,8 @@ import { answerErrors, answerRefusal, answerUnread, problemOf } from './errors.t
 import type { Folding } from './folding.ts'
 import { onlyOurPages, onlyThisMachine, security } from './guards.ts'
 import { type Desks, openDesks } from './handoffs/desk/live.ts'
+import { ACT } from './handoffs/notices/acts/link.ts'
+import { takeActs } from './handoffs/notices/acts/route.ts'
 import { takeBodies } from './http/bodies.ts'
 import { type Disk, onlyWithRoom, watchDisk } from './http/disk.ts'
 import { leaveInPeace } from './http/leave.ts'
@@ -120,6 +122,8 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
   const secret = houseSecret(house.home, house.secret)
   const api = { ...house, members, signIn, disk, desks, secret }
   await app.register(async (scope) => takeUnsubscribing(scope, api), { prefix: UNSUBSCRIBE })
+  const stored = (workspaceId: string) => house.folding?.stored(workspaceId, 0)
+  await app.register(async (scope) => takeActs(scope, { ...api, stored }), { prefix: ACT })
   await app.register((scope) => apiOf(scope, api), { prefix: '/api/v1' })
   takeOpenapi(app)
   await app.register(pages)

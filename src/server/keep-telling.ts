@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { instant } from '#domain/time.ts'
 import { inWorkspace } from './db/transaction.ts'
 import { listWorkspaces } from './db/workspaces.ts'
 import { type Chatting, deliverChats } from './handoffs/notices/chats/deliver.ts'
 import { spreadChats } from './handoffs/notices/chats/spread.ts'
+import { escalate } from './handoffs/notices/escalate.ts'
 import { mailDue } from './handoffs/notices/mailing.ts'
 
 const PAUSE_MS = 2_000
@@ -17,6 +19,7 @@ export async function keepTelling(telling: Chatting, log: Log, signal: AbortSign
   const failing = new Set<string>()
   const look = async (workspaceId: string) => {
     try {
+      await escalate(telling.db, workspaceId, instant(telling.now()))
       while (!signal.aborted && (await mailDue(telling, workspaceId))) {
         // The next ones.
       }

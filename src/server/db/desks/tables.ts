@@ -67,6 +67,8 @@ type ClockTable = {
   is_history: boolean
   /** What members were told of it. */
   told: 'half' | 'due' | 'both' | null
+  /** Up to which step of the escalation, as a share of the promise. */
+  escalated: Generated<number>
 }
 
 export type ClockRow = Selectable<ClockTable>

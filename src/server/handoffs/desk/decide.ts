@@ -57,7 +57,7 @@ export async function decideHandoff(
 }
 
 /** The same in a transaction that does more. */
-async function decideIn(
+export async function decideIn(
   tx: Tx,
   { workspaceId, who, now }: Pick<Deciding, 'workspaceId' | 'who' | 'now'>,
   which: Which,

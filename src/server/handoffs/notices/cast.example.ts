@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import { foldLive } from '#server/db/fold/live.ts'
+import { at } from '#server/db/instants.ts'
 import { append, type NewEvent } from '#server/db/log.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import type { TestApp } from '#server/test-app.ts'
@@ -37,6 +39,27 @@ export async function passedLead(house: TestApp, key: string, name: string, owne
       .executeTakeFirstOrThrow(),
   )
   return person_id
+}
+
+/** Puts a passed lead on a member's desk with a running clock, as settling does. */
+export async function onDesk(
+  { db, workspaceId }: TestApp,
+  personId: number,
+  memberId: number,
+  { startedAt = Date.now() - 60_000, targetMs = 28_800_000 } = {},
+): Promise<void> {
+  await inWorkspace(db, workspaceId, async (tx) => {
+    await sql`insert into desk (workspace_id, person_id, n, member_id, state, passed_at, rank, is_history)
+      values (${workspaceId}, ${personId}, 1, ${memberId}, 'waiting', ${at(startedAt)}, 0, false)
+      on conflict (workspace_id, person_id, n) do update set member_id = excluded.member_id`.execute(
+      tx,
+    )
+    await sql`insert into clock (workspace_id, person_id, n, kind, owes, version, started_at, target_ms, since,
+        half_at, due_at, is_history)
+      values (${workspaceId}, ${personId}, 1, 'decision', 'sales', 1, ${at(startedAt)}, ${targetMs}, ${at(startedAt)},
+        ${at(startedAt + targetMs / 2)}, ${at(startedAt + targetMs)}, false)
+      on conflict (workspace_id, person_id, n, kind) do nothing`.execute(tx)
+  })
 }
 
 /** Rosa in sales, who sees her own people, and Ben in marketing. */

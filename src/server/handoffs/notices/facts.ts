@@ -80,10 +80,13 @@ export async function toldOf(
   ])
   const { rows } = await sql<Row & { zone: string }>`
     select k.notice_id as "noticeId", k.topic, k.at, k.seen_at as "seenAt", k.n, k.request_id as "requestId",
-      ps.person_id as "personId", ps.traits, r.key, ps.person_id is not null and ${scope[0] ?? sql`true`} as "isSeen",
-      ps.owner, coalesce(lower(ps.owner) = any(m.known_as), false) as "isYours",
+      ps.person_id as "personId", ps.traits, r.key, ps.person_id is not null
+        and (${scope[0] ?? sql`true`} or coalesce(d.member_id = m.member_id, false)) as "isSeen",
+      case when d.person_id is null then ps.owner else o.name end as owner,
+      case when d.person_id is null then coalesce(lower(ps.owner) = any(m.known_as), false)
+        else coalesce(d.member_id = m.member_id, false) end as "isYours",
       h.passed_at as "passedAt", h.accepted_at as "acceptedAt", h.closed_at as "closedAt", h.closing, h.reason,
-      h.expires_at as "expiresAt", null::timestamptz as "dueAt", w.time_zone as zone
+      h.expires_at as "expiresAt", d.due_at as "dueAt", w.time_zone as zone
     from (select * from notice k where ${which} order by k.at desc, k.notice_id desc limit ${asked.limit}) k
     join member m on m.workspace_id = ${workspaceId} and m.member_id = k.member_id
     join workspace w on w.workspace_id = ${workspaceId}
@@ -91,6 +94,8 @@ export async function toldOf(
     left join person r on r.workspace_id = ${workspaceId} and r.person_id = ${rootOf('p')} and r.erased_at is null
     left join person_state ps on ps.workspace_id = ${workspaceId} and ps.person_id = r.person_id
     left join handoff h on h.workspace_id = ${workspaceId} and h.person_id = ps.person_id and h.n = k.n
+    left join desk d on d.workspace_id = ${workspaceId} and d.person_id = h.person_id and d.n = h.n
+    left join member o on o.workspace_id = ${workspaceId} and o.member_id = d.member_id
     order by k.at desc, k.notice_id desc`.execute(tx)
   const contact = may(sees, 'see-contact-details') && !asked.isForMany
   return rows.map(({ zone, ...row }) => asTold(row, { zone, contact, now: instant(asked.now) }))

@@ -1,8 +1,13 @@
+import { shortWhen } from '#domain/handoffs/notice-words.ts'
+import { type Instant, instant } from '#domain/time.ts'
 import type { Letter } from '#server/mails.ts'
 import type { Told } from './facts.ts'
 
 /** What a mail about one lead says beside its sentence. */
-export type Evidence = { lines: string[]; accept: string; reject: string; until: string }
+export type Evidence = { lines: string[]; accept: string; reject: string; until: number }
+
+/** To whom, from where, and when it is written. */
+type Post = { recipient: string; origin: string; zone: string; now: Instant }
 
 /** Where a notice leads to. */
 export const pageOf = (origin: string, { personId }: Pick<Told, 'personId'>): string =>
@@ -14,7 +19,7 @@ const foot = (origin: string) => `You decide what you are mailed: ${origin}/acco
 export function letterOf(
   told: Told,
   evidence: Evidence | null,
-  { recipient, origin }: { recipient: string; origin: string },
+  { recipient, origin, zone, now }: Post,
 ): Letter {
   const see = `See it: ${pageOf(origin, told)}`
   const lines =
@@ -29,7 +34,7 @@ export function letterOf(
           `Give back, with a reason: ${evidence.reject}`,
           see,
           '',
-          `The first two links answer in your name without signing in, once, until ${evidence.until}. Each opens a page with one button; nothing happens before you press it. Do not pass this mail on.`,
+          `The first two links answer in your name without signing in, once, until ${shortWhen(zone, instant(evidence.until), now)}. Each opens a page with one button; nothing happens before you press it. Do not pass this mail on.`,
         ]
   return {
     recipient,
@@ -41,12 +46,10 @@ export function letterOf(
 }
 
 /** One mail of several notices, oldest first. */
-export function digestOf(
-  told: readonly Told[],
-  { recipient, origin }: { recipient: string; origin: string },
-): Letter {
+export function digestOf(told: readonly Told[], post: Post): Letter {
+  const { recipient, origin } = post
   const [only] = told
-  if (only && told.length === 1) return letterOf(only, null, { recipient, origin })
+  if (only && told.length === 1) return letterOf(only, null, post)
   const lines = told.flatMap((one) => [one.says, `  ${pageOf(origin, one)}`])
   return {
     recipient,

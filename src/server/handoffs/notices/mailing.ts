@@ -9,10 +9,14 @@ import type { Role, Sees } from '#domain/workspace/role.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
 import { at } from '#server/db/instants.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
+import { findHandoff } from '#server/handoffs/desk/found.ts'
+import { readLead } from '#server/handoffs/desk/lead.ts'
 import { openTimeOf } from '#server/handoffs/hours/read.ts'
 import { queueMail } from '#server/mails.ts'
+import { evidenceLines } from './acts/evidence.ts'
+import { makeActs } from './acts/link.ts'
 import { type Told, toldOf } from './facts.ts'
-import { digestOf, letterOf } from './letters.ts'
+import { digestOf, type Evidence, letterOf } from './letters.ts'
 import { wishesOf } from './wishes.ts'
 
 /** Members looked at in one go, and notices of one of them. */
@@ -50,6 +54,8 @@ export async function mailDue(telling: Telling, workspaceId: string): Promise<bo
 type Due = { noticeId: number; topic: Topic; as: 'now' | 'digest' | null }
 type Recipient = {
   memberId: number
+  humanId: string
+  name: string
   email: string
   roles: Role[]
   sees: Sees
@@ -74,15 +80,45 @@ async function mailTo(tx: Tx, telling: Telling, workspaceId: string, memberId: n
   const [single, gathered] = (['now', 'gather'] as const).map((kind) =>
     plans.flatMap(({ noticeId, plan }) => (plan.kind === kind ? (told.get(noticeId) ?? []) : [])),
   ) as [Told[], Told[]]
-  const post = { recipient: who.email, origin: telling.origin }
+  const post = { recipient: who.email, origin: telling.origin, zone: who.zone, now }
   const isFlood = single.length > MOST_SINGLE
   for (const one of isFlood ? [] : single) {
-    await queueMail(tx, workspaceId, letterOf(one, null, post), now)
+    await queueMail(
+      tx,
+      workspaceId,
+      letterOf(one, await evidenceOf(tx, workspaceId, who, one, telling), post),
+      now,
+    )
   }
   const together = isFlood ? [...gathered, ...single] : gathered
   if (together.length > 0) await queueMail(tx, workspaceId, digestOf(together, post), now)
   await settle(tx, workspaceId, plans, [...single, ...gathered], now)
   return due.length
+}
+
+/** What speaks for a lead that waits for this member, with links that answer; null where nothing does. */
+async function evidenceOf(
+  tx: Tx,
+  workspaceId: string,
+  { memberId, humanId, name, roles, sees, teams }: Recipient,
+  { personId, n, isYourTurn }: Told,
+  { origin, now: clock }: Telling,
+): Promise<Evidence | null> {
+  if (!isYourTurn || personId === null || n === null) return null
+  const now = instant(clock())
+  const who = { kind: 'member' as const, memberId, humanId, name, roles, sees, teams }
+  const lead = await readLead(tx, { workspaceId, who, now }, { personId, n })
+  if (!lead.ok || !lead.value.may.decide) return null
+  const { expiresAt } = (await findHandoff(tx, workspaceId, { personId, n }, who)) ?? {
+    expiresAt: null,
+  }
+  const { links, until } = await makeActs(
+    tx,
+    workspaceId,
+    { memberId, personId, n },
+    { origin, now, expiresAt },
+  )
+  return { lines: evidenceLines(lead.value), ...links, until }
 }
 
 type Planned = Due & { plan: ReturnType<typeof mailPlan> }
@@ -134,7 +170,7 @@ async function readTold(tx: Tx, workspaceId: string, who: Recipient, due: Due[],
 
 async function recipientOf(tx: Tx, workspaceId: string, memberId: number) {
   const { rows } = await sql<Recipient>`
-    select m.member_id as "memberId", m.email, m.roles, m.sees, m.ended_at is not null as "hasLeft",
+    select m.member_id as "memberId", m.human_id as "humanId", m.name, m.email, m.roles, m.sees, m.ended_at is not null as "hasLeft",
       w.time_zone as zone, array(select t.team_id from member_team t
         where t.workspace_id = ${workspaceId} and t.member_id = m.member_id) as teams
     from member m join workspace w on w.workspace_id = ${workspaceId}

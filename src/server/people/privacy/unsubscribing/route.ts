@@ -4,6 +4,7 @@ import type { AuditActor } from '#domain/workspace/audit-entry.ts'
 import type { Db } from '#server/db/connect.ts'
 import { type Disk, onlyWithRoom } from '#server/http/disk.ts'
 import { limited } from '#server/http/limits.ts'
+import { PLAIN_HEADERS } from '#server/http/plain-page.ts'
 import { now } from '#server/session.ts'
 import { readToken } from './link.ts'
 import { pageOf, pageOfTrouble } from './page.ts'
@@ -64,17 +65,13 @@ function tellOnPages(scope: FastifyInstance): void {
   scope.addHook('onSend', async (_, reply, payload) => {
     if (!String(reply.getHeader('content-type')).startsWith('application/problem+json'))
       return payload
-    reply.headers(HEADERS).type(HTML)
+    reply.headers(PLAIN_HEADERS)
     return pageOfTrouble(reply.statusCode)
   })
 }
 
-const HTML = 'text/html; charset=utf-8'
-const HEADERS = { 'cache-control': 'no-store', 'x-robots-tag': 'noindex, nofollow' }
-
 const answer = (reply: FastifyReply, standing: Standing | null) =>
   reply
     .status(standing === null ? 404 : 200)
-    .headers(HEADERS)
-    .type(HTML)
+    .headers(PLAIN_HEADERS)
     .send(pageOf(standing))
