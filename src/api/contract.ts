@@ -19,6 +19,7 @@ import { noticesContract } from './notices.ts'
 import { ownersContract } from './owners.ts'
 import { peopleContract } from './people.ts'
 import { privacyContract } from './privacy.ts'
+import { routingContract } from './routing.ts'
 import { scoreboardContract } from './scoreboard.ts'
 import { signInContract } from './sign-in.ts'
 import { signalsContract } from './signals.ts'
@@ -50,6 +51,7 @@ export const contract = {
   owners: ownersContract,
   people: peopleContract,
   privacy: privacyContract,
+  routing: routingContract,
   scoreboard: scoreboardContract,
   signals: signalsContract,
   signIn: signInContract,

@@ -3,6 +3,7 @@ import { handoffsRoutes } from './handoffs/desk/routes.ts'
 import { hoursRoutes } from './handoffs/hours/routes.ts'
 import { chatsRoutes } from './handoffs/notices/chats/routes.ts'
 import { noticesRoutes } from './handoffs/notices/routes.ts'
+import { routingRoutes } from './handoffs/routing/routes.ts'
 import { campaignsRoutes } from './people/campaigns/routes.ts'
 import { channelsRoutes } from './people/channels/routes.ts'
 import { companiesRoutes } from './people/companies/routes.ts'
@@ -52,6 +53,7 @@ export const routes = {
   owners: ownersRoutes,
   people: peopleRoutes,
   privacy: privacyRoutes,
+  routing: routingRoutes,
   scoreboard: scoreboardRoutes,
   signIn: signInRoutes,
   views: viewsRoutes,

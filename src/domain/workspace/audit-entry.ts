@@ -32,6 +32,7 @@ export const AUDIT_SUBJECTS = [
   'hours',
   'absence',
   'crunch',
+  'routing',
   'right',
 ] as const
 export type AuditSubject = {

@@ -20,4 +20,5 @@ export const OF_HOURS = {
     name: 'Crunch taken back',
     did: (told) => `took back that ${named(told)} has less time`,
   },
+  'change-routing': { name: 'Routing changed', did: () => 'changed who gets which lead' },
 } satisfies Record<string, Action>

@@ -47,6 +47,7 @@ import { up as wordsInJson } from './migrations/041-words-in-json.ts'
 import { up as desk } from './migrations/042-desk.ts'
 import { up as hours } from './migrations/043-hours.ts'
 import { up as notices } from './migrations/044-notices.ts'
+import { up as routing } from './migrations/047-routing.ts'
 import { up as escalated } from './migrations/048-escalated.ts'
 
 /** Forward only: a migration that has landed is never changed. */
@@ -96,6 +97,7 @@ const MIGRATIONS = {
   '042-desk': { up: desk },
   '043-hours': { up: hours },
   '044-notices': { up: notices },
+  '047-routing': { up: routing },
   '048-escalated': { up: escalated },
 }
 

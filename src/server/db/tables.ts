@@ -15,6 +15,7 @@ import type { HumanTables, MemberTables } from './member-tables.ts'
 import type { NameTables } from './names/tables.ts'
 import type { PrivacyTables } from './privacy/tables.ts'
 import type { RequestTables } from './requests/tables.ts'
+import type { RoutingTables } from './routing-tables.ts'
 import type { SignalTables } from './signals/tables.ts'
 import type { TellingTables } from './telling/tables.ts'
 
@@ -43,6 +44,7 @@ export type Tables = {
   agreement_version: AgreementVersionTable
 } & HandoffTables &
   HoursTables &
+  RoutingTables &
   ArrivalTables &
   CompanyTables &
   DeskTables &

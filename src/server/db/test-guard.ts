@@ -46,6 +46,8 @@ export const WORKSPACE_TABLES = [
   'absence',
   'crunch',
   'hours_head',
+  'routing',
+  'routing_turn',
   'webhook',
   'delivery',
   'privacy',

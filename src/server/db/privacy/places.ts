@@ -220,6 +220,7 @@ export const PLACES: { [table in keyof Tables]?: Record<string, Place> } = {
     sealed_old_secret: SECRET,
   },
   word_near: { spelling: 'erased', word: 'erased' },
+  routing: { rules: SETTING, reps: MEMBER },
   work_hours: { week: SETTING, days: 'scrubbed' },
   workspace: { name: SETTING, time_zone: CODE, currency: CODE },
 }

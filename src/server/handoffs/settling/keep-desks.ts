@@ -6,10 +6,10 @@ import { at, timestamp } from '#server/db/instants.ts'
 import { moveClocks } from '#server/handoffs/desk/assign.ts'
 import { nextClock } from '#server/handoffs/desk/stop-clocks.ts'
 import { tellDesks } from '#server/handoffs/desk/tell-desks.ts'
+import { routeMany } from '#server/handoffs/routing/route-many.ts'
 import { keepClocks } from './keep-clocks.ts'
 import type { Plan } from './plan.ts'
 import { type Key, keyOf, type Lead, type Standing } from './read.ts'
-import { routeMany } from './route-plainly.ts'
 import { type Given, tellGiven } from './tell-given.ts'
 import { noticesOf, tellOf } from './tell-of.ts'
 
@@ -22,7 +22,7 @@ export async function keepDesks(
   now: Instant,
 ): Promise<void> {
   const charge = new Map(standing.leads.map((one) => [keyOf(one), one.desk?.memberId ?? null]))
-  const given = await giveAway(tx, workspaceId, plan)
+  const given = await giveAway(tx, workspaceId, plan, now)
   for (const { lead, memberId } of given) charge.set(keyOf(lead), memberId)
   await writeDesks(tx, workspaceId, plan)
   await writeGiven(tx, workspaceId, given, now)
@@ -37,10 +37,10 @@ export async function keepDesks(
   await tellDesks(tx, workspaceId, changed)
 }
 
-async function giveAway(tx: Tx, workspaceId: string, plan: Plan): Promise<Given[]> {
+async function giveAway(tx: Tx, workspaceId: string, plan: Plan, now: Instant): Promise<Given[]> {
   if (plan.orphans.length === 0) return []
   const waiting = plan.orphans.map(({ personId, n }) => ({ personId, n }))
-  const routed = await routeMany(tx, workspaceId, waiting)
+  const routed = await routeMany(tx, workspaceId, waiting, now)
   const leads = new Map(plan.orphans.map((lead) => [keyOf(lead), lead]))
   return routed.flatMap(({ memberId, why, ...which }) => {
     const lead = leads.get(keyOf(which))
