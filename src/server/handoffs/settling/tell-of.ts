@@ -1,7 +1,7 @@
-import { sql } from 'kysely'
 import { DAY, type Instant } from '#domain/time.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { type Notice, tellMembers } from '#server/handoffs/notices/tell.ts'
+import { leadersOf } from './leaders.ts'
 import { endOf, isOfHistory } from './plan.ts'
 import type { Lead } from './read.ts'
 import type { Given } from './tell-given.ts'
@@ -64,20 +64,4 @@ export async function tellOf(tx: Tx, workspaceId: string, told: readonly ToTell[
       (to === 'marketing' ? marketing : [to]).map((memberId) => ({ ...notice, memberId })),
     ),
   )
-}
-
-/** Who leads a side, by role; where nobody does, everybody of it. */
-async function leadersOf(
-  tx: Tx,
-  workspaceId: string,
-  side: 'marketing' | 'sales',
-): Promise<number[]> {
-  const [leads, works] =
-    side === 'marketing' ? ['marketing-manager', 'marketer'] : ['sales-manager', 'rep']
-  const { rows } = await sql<{ id: number; leads: boolean }>`
-    select member_id as id, ${leads} = any(roles) as leads from member
-    where workspace_id = ${workspaceId} and ended_at is null and roles && ${[leads, works]}::text[]
-    order by member_id`.execute(tx)
-  const leaders = rows.filter((row) => row.leads)
-  return (leaders.length > 0 ? leaders : rows).map(({ id }) => id)
 }
