@@ -8,6 +8,8 @@ import type { Tx } from '#server/db/connect.ts'
 import type { Repeated } from '#server/db/requests/claim.ts'
 import { once, orNothing } from '#server/db/requests/once.ts'
 import { otherHours } from './keep.ts'
+import { calendarsOf } from './read.ts'
+import { runOn } from './run-on.ts'
 import { findMemberWhose, findWhose } from './whose.ts'
 
 /** How long what is over is still told. */
@@ -43,6 +45,7 @@ export function addAbsence(
     if (!found.ok) return found
     if (!mayKeepHours(acting, found.value.whose)) return refuse('member-unknown')
     if (from >= to) return refuse('times-crossed')
+    const was = await calendarsOf(tx, workspaceId)
     await otherHours(tx, workspaceId)
     const { absenceId } = await tx
       .insertInto('absence')
@@ -57,6 +60,7 @@ export function addAbsence(
       })
       .returning('absence_id as absenceId')
       .executeTakeFirstOrThrow()
+    await runOn(tx, workspaceId, was, { memberId }, now)
     // Why somebody is away is between them and who keeps their hours: it is not in the audit.
     const subject = { kind: 'absence', id: String(absenceId), label: found.value.name } as const
     await record(tx, workspaceId, {
@@ -83,12 +87,14 @@ export function removeAbsence(
     if (!row) return refuse('absence-unknown')
     const found = await findMemberWhose(tx, workspaceId, row.memberId)
     if (!found.ok || !mayKeepHours(acting, found.value.whose)) return refuse('absence-unknown')
+    const was = await calendarsOf(tx, workspaceId)
     await otherHours(tx, workspaceId)
     await tx
       .deleteFrom('absence')
       .where('workspace_id', '=', workspaceId)
       .where('absence_id', '=', absenceId)
       .execute()
+    await runOn(tx, workspaceId, was, { memberId: row.memberId }, now)
     const subject = { kind: 'absence', id: String(absenceId), label: found.value.name } as const
     const before = { from: row.from, to: row.to }
     await record(tx, workspaceId, { action: 'remove-absence', subject, before, at: now, by })

@@ -10,6 +10,8 @@ import type { Tx } from '#server/db/connect.ts'
 import { changeSeen, type Row, type Stale } from '#server/db/requests/change.ts'
 import { orNothing } from '#server/db/requests/once.ts'
 import { publicHolidays, yearsAround } from './holidays.ts'
+import { calendarsOf } from './read.ts'
+import { type Concerned, runOn } from './run-on.ts'
 import { findWhose, type Named } from './whose.ts'
 
 /** Whose hours a route names; neither: the company's. */
@@ -44,6 +46,7 @@ export async function changeHours(
       if (!found.ok) return found
       const { whose, name } = found.value
       if (!mayKeepHours(acting, whose)) return refuse(unknownOf(whose))
+      const was = await calendarsOf(tx, workspaceId)
       await otherHours(tx, workspaceId)
       const placed = await keepHolidays(tx, workspaceId, wanted, now)
       if (!placed.ok) return placed
@@ -55,6 +58,7 @@ export async function changeHours(
       if (!changed.ok) return changed
       const { before, fields, isChanged } = changed.value
       const answer = await seen(tx, acting, found.value)
+      if (isChanged) await runOn(tx, workspaceId, was, concernedBy(whose), now)
       if (isChanged)
         await record(tx, workspaceId, {
           action: 'change-hours',
@@ -179,6 +183,9 @@ const keyOf = (whose: Whose) => ({
   team_id: whose.kind === 'team' ? whose.teamId : null,
   member_id: whose.kind === 'member' ? whose.memberId : null,
 })
+
+const concernedBy = (whose: Whose): Concerned =>
+  whose.kind === 'member' ? { memberId: whose.memberId } : 'anybody'
 
 const idOf = (whose: Whose) =>
   whose.kind === 'company'
