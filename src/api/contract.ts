@@ -16,6 +16,7 @@ import { keysContract } from './keys.ts'
 import { mailContract } from './mail.ts'
 import { membersContract } from './members.ts'
 import { noticesContract } from './notices.ts'
+import { nurtureContract } from './nurture.ts'
 import { ownersContract } from './owners.ts'
 import { peopleContract } from './people.ts'
 import { privacyContract } from './privacy.ts'
@@ -48,6 +49,7 @@ export const contract = {
   mail: mailContract,
   members: membersContract,
   notices: noticesContract,
+  nurture: nurtureContract,
   owners: ownersContract,
   people: peopleContract,
   privacy: privacyContract,

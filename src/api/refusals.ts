@@ -101,6 +101,13 @@ export const REFUSALS = {
   'reason-unknown': 422,
   'undo-over': 409,
   'touch-time-unfit': 422,
+  'track-unknown': 404,
+  'track-unfit': 409,
+  'track-runs': 409,
+  'track-step-unknown': 404,
+  'tracks-too-many': 409,
+  'task-unknown': 404,
+  'not-in-a-track': 404,
   // Those that any route may answer with.
   'request-unfit': 400,
   'not-this-machine': 403,

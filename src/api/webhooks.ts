@@ -30,7 +30,7 @@ export type Webhook = z.infer<typeof webhook>
 const delivery = z.object({
   deliveryId: z.number(),
   id: z.string().describe('As told in webhook-id; the same at every try'),
-  what: z.enum(['stage', 'test']),
+  what: z.enum(['stage', 'step', 'test']).describe('`step`: of a track of nurture'),
   changeNo: z.number().nullable(),
   personId: z.number().nullable().describe('Null for a test, and where nobody is there any more'),
   to: stage.nullable(),

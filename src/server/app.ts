@@ -18,6 +18,8 @@ import { onlyOurPages, onlyThisMachine, security } from './guards.ts'
 import { type Desks, openDesks } from './handoffs/desk/live.ts'
 import { ACT } from './handoffs/notices/acts/link.ts'
 import { takeActs } from './handoffs/notices/acts/route.ts'
+import { takeFollowing } from './handoffs/nurture/mails/follow-route.ts'
+import { FOLLOW } from './handoffs/nurture/mails/links.ts'
 import { takeBodies } from './http/bodies.ts'
 import { type Disk, onlyWithRoom, watchDisk } from './http/disk.ts'
 import { leaveInPeace } from './http/leave.ts'
@@ -34,12 +36,12 @@ import { takeExports } from './people/exports/route.ts'
 import { takeUploads } from './people/imports/upload-route.ts'
 import type { HighWater } from './people/intake/pressure.ts'
 import { takeIntake } from './people/intake/routes.ts'
-import { UNSUBSCRIBE } from './people/privacy/unsubscribing/link.ts'
 import { takeUnsubscribing } from './people/privacy/unsubscribing/route.ts'
 import { openRefusals } from './refusals-told.ts'
 import { routes } from './routes.ts'
 import { houseSecret } from './secret.ts'
 import { type Context, type Door, refused, sessionOf } from './session.ts'
+import { UNSUBSCRIBE } from './unsubscribe-link.ts'
 import { readKey } from './workspace/keys/read-key.ts'
 import type { Oidc } from './workspace/sign-in/auth.ts'
 import { openSignIn, type SignIn } from './workspace/sign-in/open.ts'
@@ -124,6 +126,7 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
   await app.register(async (scope) => takeUnsubscribing(scope, api), { prefix: UNSUBSCRIBE })
   const stored = (workspaceId: string) => house.folding?.stored(workspaceId, 0)
   await app.register(async (scope) => takeActs(scope, { ...api, stored }), { prefix: ACT })
+  await app.register(async (scope) => takeFollowing(scope, api), { prefix: FOLLOW })
   await app.register((scope) => apiOf(scope, api), { prefix: '/api/v1' })
   takeOpenapi(app)
   await app.register(pages)

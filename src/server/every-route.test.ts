@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WORKSPACE_HEADER } from '#api/workspace-header.ts'
 import { defaultAgreement } from '#domain/agreement/default.ts'
 import { writeKeyText } from '#domain/workspace/key-text.ts'
 import { KEY_SCOPES, RIGHTS } from '#domain/workspace/may.ts'
 import { ROLES, type Role } from '#domain/workspace/role.ts'
-import { connect } from './db/connect.ts'
+import { connect, type Tx } from './db/connect.ts'
 import { tell } from './db/log.ts'
 import { applicationAddress } from './db/roles.ts'
 import { inWorkspace } from './db/transaction.ts'
@@ -303,6 +304,10 @@ describe.each([
         })
         .returning('change_id')
         .executeTakeFirstOrThrow()
+      const { track_id, task_id } = await aTrack(tx, workspaceId, mark, {
+        memberId: member.memberId,
+        personId: person_id,
+      })
       const { view_id } = await tx
         .insertInto('people_view')
         .values({
@@ -397,6 +402,9 @@ describe.each([
         workspaceId,
         changeId: change_id,
         viewId: view_id,
+        trackId: track_id,
+        stepId: 'first',
+        taskId: task_id,
         chatId: chat_id,
         webhookId: webhook_id,
         absenceId: absence_id,
@@ -420,6 +428,34 @@ describe.each([
         uploadId: await upload(workspaceId, mark),
       }
     })
+  }
+
+  /** A track with a mail and somebody in it who is somebody's task. */
+  async function aTrack(
+    tx: Tx,
+    workspaceId: string,
+    mark: string,
+    { memberId, personId }: { memberId: number; personId: number },
+  ) {
+    const does = { kind: 'mail', subject: mark, body: mark }
+    const document = {
+      ...{ purpose: mark, forPurpose: 'marketing', takes: { from: [], who: [] }, milestones: [] },
+      steps: [{ id: 'first', wait: { days: 1, counts: 'plain' }, only: [], does }],
+    }
+    const { rows } = await sql<{ track_id: number }>`
+      insert into track (workspace_id, name, document, position, made_at)
+      values (${workspaceId}::uuid, ${mark}, ${JSON.stringify(document)}::jsonb, 9, now())
+      returning track_id`.execute(tx)
+    const track_id = rows[0]?.track_id as number
+    const { rows: tasks } = await sql<{ task_id: number }>`
+      with stay as (
+        insert into enrolment (workspace_id, track_id, person_id, n, from_stage, came_to, entered_at, step_id, due_at)
+        values (${workspaceId}::uuid, ${track_id}, ${personId}, 0, 'lead', 1, now(), 'first', now())
+        returning enrolment_id)
+      insert into nurture_task (workspace_id, member_id, person_id, track_id, enrolment_id, why, says, made_at, due_at)
+      select ${workspaceId}::uuid, ${memberId}, ${personId}, ${track_id}, enrolment_id, 'step', ${mark}, now(), now()
+      from stay returning task_id`.execute(tx)
+    return { track_id, task_id: tasks[0]?.task_id as number }
   }
 
   const keyOf = (workspaceId: string, mark: string) => ({

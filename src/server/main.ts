@@ -6,6 +6,7 @@ import { keepDelivering } from './deliveries.ts'
 import { foldingApart } from './folding.ts'
 import { chatKey } from './handoffs/notices/chats/routes.ts'
 import { caller } from './http/calling/call.ts'
+import { keepNurturing } from './keep-nurturing.ts'
 import { keepTelling } from './keep-telling.ts'
 import { resumeImports } from './people/imports/resume.ts'
 import { keepSending } from './post.ts'
@@ -55,10 +56,11 @@ export async function start(config: Config, say: (line: string) => void): Promis
     const url = config.publicUrl ?? `${local}:${port}`
     const chatting = { db, now, origin: url, call, sealKey: chatKey(secret) }
     const telling = keepTelling(chatting, app.log, leaving.signal)
+    const nurturing = keepNurturing(db, { origin: url, secret }, app.log, leaving.signal)
     const stop = async () => {
       // Answers and the fold that are under way are finished; then the database may go.
       leaving.abort()
-      await Promise.all([app.close(), folding.stop(), sending, delivering, telling])
+      await Promise.all([app.close(), folding.stop(), sending, delivering, telling, nurturing])
       await database.close()
     }
     const code = await makeSetUpCode(db, now())

@@ -3,6 +3,7 @@ import { handoffsRoutes } from './handoffs/desk/routes.ts'
 import { hoursRoutes } from './handoffs/hours/routes.ts'
 import { chatsRoutes } from './handoffs/notices/chats/routes.ts'
 import { noticesRoutes } from './handoffs/notices/routes.ts'
+import { nurtureRoutes } from './handoffs/nurture/routes.ts'
 import { routingRoutes } from './handoffs/routing/routes.ts'
 import { campaignsRoutes } from './people/campaigns/routes.ts'
 import { channelsRoutes } from './people/channels/routes.ts'
@@ -50,6 +51,7 @@ export const routes = {
   mail: mailRoutes,
   members: membersRoutes,
   notices: noticesRoutes,
+  nurture: nurtureRoutes,
   owners: ownersRoutes,
   people: peopleRoutes,
   privacy: privacyRoutes,

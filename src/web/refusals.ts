@@ -1,6 +1,7 @@
 import { REFUSALS, type Refusal } from '#api/refusals.ts'
 import { OF_HANDOFFS } from './refusals-of-handoffs.ts'
 import { OF_MEMBERS } from './refusals-of-members.ts'
+import { OF_NURTURE } from './refusals-of-nurture.ts'
 import { OF_PEOPLE } from './refusals-of-people.ts'
 
 /** What is true now, and what to do next. */
@@ -18,6 +19,7 @@ const SENTENCES: Record<Refusal, Said> = {
   ...OF_PEOPLE,
   ...OF_HANDOFFS,
   ...OF_MEMBERS,
+  ...OF_NURTURE,
   'set-up-needed': {
     is: 'Nobody has an account here yet.',
     next: 'Open the address with the code that the server printed when it started, and make the first one.',

@@ -4,6 +4,7 @@ import { OF_CHATS } from './audit-of-chats.ts'
 import { OF_HOURS } from './audit-of-hours.ts'
 import { OF_LISTS } from './audit-of-lists.ts'
 import { OF_PRIVACY } from './audit-of-privacy.ts'
+import { OF_TRACKS } from './audit-of-tracks.ts'
 import { countOf, fieldsOf, listed, named, wordOf, wordsOf, yours } from './audit-words.ts'
 
 const ofWorkspace = {
@@ -247,6 +248,7 @@ export const AUDIT_ACTIONS = {
   ...OF_CHATS,
   ...OF_HOURS,
   ...OF_LISTS,
+  ...OF_TRACKS,
   ...ofCampaigns,
   ...ofFeed,
   ...ofKeeping,

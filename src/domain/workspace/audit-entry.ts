@@ -25,6 +25,7 @@ export const AUDIT_SUBJECTS = [
   'channel-rules',
   'statuses',
   'campaign',
+  'track',
   'view',
   'company',
   'audit',

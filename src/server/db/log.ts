@@ -31,6 +31,8 @@ export type NewEvent = {
   kind: keyof typeof KIND
   name: string
   properties: Record<string, unknown>
+  /** What is kept and shown and no rule sees: differs from one to the next, so the dictionary need not hold it. */
+  details?: Record<string, unknown>
   /** When it happened; nothing happens after it was told (rule 0.2). */
   happenedAt: number
   campaign?: string | null
@@ -82,10 +84,15 @@ export async function append(
   now: number,
 ): Promise<Appended> {
   const sourceId = typeof source === 'number' ? source : await sourceIdOf(tx, workspaceId, source)
-  const told = events.map((event) => ({
-    event,
-    ...signatureOf(KIND[event.kind], event.name, plain(event.properties)),
-  }))
+  const told = events.map((event) => {
+    const { signature, details } = signatureOf(
+      KIND[event.kind],
+      event.name,
+      plain(event.properties),
+    )
+    const more = event.details && plain(event.details)
+    return { event, signature, details: more ? { ...details, ...more } : details }
+  })
   const texts = told.map(({ signature }) => canonical(signature))
   const ids = await signatureIds(
     tx,

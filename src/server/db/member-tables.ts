@@ -92,6 +92,15 @@ export type MailTable = {
   sent_at: Ms | null
   tries: Generated<number>
   error: string | null
+  /** Somebody of the log, who is asked for their leave once more as it is sent; null: a member, or whoever asked. */
+  person_id: Generated<number | null>
+  /** What it is sent for, where it is for somebody of the log. */
+  purpose: Generated<string | null>
+  /** The same as HTML; null once it was sent. */
+  html: Generated<string | null>
+  headers: Generated<Record<string, string> | null>
+  /** Why it is not sent after all. */
+  withheld: Generated<string | null>
 }
 
 /** Key (workspace_id, key_id). The text of a key names its workspace and number: domain/workspace/key-text.ts. */

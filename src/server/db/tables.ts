@@ -13,6 +13,7 @@ import type { HoursTables } from './hours-tables.ts'
 import type { IntakeTables } from './intake-tables.ts'
 import type { HumanTables, MemberTables } from './member-tables.ts'
 import type { NameTables } from './names/tables.ts'
+import type { NurtureTables } from './nurture-tables.ts'
 import type { PrivacyTables } from './privacy/tables.ts'
 import type { RequestTables } from './requests/tables.ts'
 import type { RoutingTables } from './routing-tables.ts'
@@ -50,6 +51,7 @@ export type Tables = {
   DeskTables &
   IntakeTables &
   NameTables &
+  NurtureTables &
   FeedTables &
   PrivacyTables &
   SearchTables &

@@ -76,6 +76,14 @@ export const WORKSPACE_TABLES = [
   'chat_place',
   'chat_message',
   'act_link',
+  'track',
+  'track_count',
+  'nurture_head',
+  'enrolment',
+  'enrolment_due',
+  'nurture_step',
+  'milestone_reached',
+  'nurture_task',
 ] as const satisfies (keyof Tables)[]
 
 const names = WORKSPACE_TABLES.join('|')

@@ -52,12 +52,21 @@ type WebhookTable = {
   version: Generated<number>
 }
 
-/** One change (null: a test) on its way to one address. Key (workspace_id, delivery_id). Room: feed. */
+/** A step that was done with somebody, by its track. */
+export type StepTold = {
+  personId: number
+  track: { trackId: number; name: string }
+  step: { id: string; says: string }
+}
+
+/** One change or step (neither: a test) on its way to one address. Key (workspace_id, delivery_id). Room: feed. */
 type DeliveryTable = {
   workspace_id: string
   delivery_id: GeneratedAlways<number>
   webhook_id: number
   change_no: number | null
+  /** A step of a track, where it tells of one. */
+  step: Generated<StepTold | null>
   state: Generated<'waiting' | 'delivered' | 'failed'>
   tries: Generated<number>
   made_at: Ms

@@ -7,6 +7,7 @@ import { belongingOf, readBelongs } from '#server/db/companies/belonging.ts'
 import { settleCompanies } from '#server/db/companies/settle.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
 import { markDesks } from '#server/db/desks/mark.ts'
+import { markEnrolled } from '#server/db/feed/mark-enrolled.ts'
 import { tellStages } from '#server/db/feed/tell-stages.ts'
 import { namesAmong, namesOf, type PeopleNames, peopleOf } from '#server/db/names/read-names.ts'
 import { type Regrouped, regroupDue } from '#server/db/names/regroup.ts'
@@ -133,6 +134,7 @@ export async function claimRegrouped(
     workspaceId,
     [...claimed.values()].flatMap(({ deals }) => deals),
   )
+  await markEnrolled(tx, workspaceId, names.ids)
   await tellStages(tx, workspaceId, standings, folded, now)
   // Only the marks that were seen before anything was read: one that came meanwhile is for the next fold.
   await sql`delete from fold_due where workspace_id = ${workspaceId}

@@ -13,6 +13,7 @@ import { namesOf } from '#server/db/names/read-names.ts'
 import { calledInWords } from './called.ts'
 import { bumpEpoch, keyOf } from './epoch.ts'
 import { eraseDeals } from './erase-deals.ts'
+import { forgetNurtured } from './erase-nurture.ts'
 import { type Elsewhere, eraseWords, type Words } from './erase-words.ts'
 import {
   becomeShells,
@@ -181,6 +182,7 @@ async function emptyState(tx: Tx, workspaceId: string, ids: readonly number[]) {
     and person_id = any(${ids}::bigint[])`.execute(tx)
   await sql`delete from act_link where workspace_id = ${workspaceId}
     and person_id = any(${ids}::bigint[])`.execute(tx)
+  await forgetNurtured(tx, workspaceId, ids)
   await sql`delete from buying_role_said where workspace_id = ${workspaceId}
     and person_id = any(${ids}::bigint[])`.execute(tx)
 }

@@ -1,5 +1,5 @@
 import { type Doing, doingOf } from '#domain/people/signals/act.ts'
-import { KIND } from '#domain/replay/log.ts'
+import { KIND, type Kind } from '#domain/replay/log.ts'
 import { WEIGHS_AGAIN, WEIGHS_NOTHING } from '#domain/replay/weighing.ts'
 import type { Dictionary } from '#server/db/columns/dictionary.ts'
 
@@ -23,7 +23,7 @@ export function rolesOf(dictionary: Dictionary): Roles {
     const { kind, name } = dictionary.signatures[place] as Dictionary['signatures'][number]
     if (kind === KIND.correction && name === WEIGHS_NOTHING) roles.silences.push(id)
     if (kind === KIND.correction && name === WEIGHS_AGAIN) roles.restores.push(id)
-    const does = kind === KIND.behaviour ? doingOf(name) : null
+    const does = didBy(kind, name)
     if (does !== null) roles.acts.push(id)
     if (does !== null && JUDGED.has(does)) roles.judged.push(id)
   }
@@ -32,3 +32,10 @@ export function rolesOf(dictionary: Dictionary): Roles {
 }
 
 const JUDGED: ReadonlySet<Doing> = new Set(['click', 'open'])
+
+/** That a mail of ours arrived is nothing somebody did; the tests count from it all the same. */
+function didBy(kind: Kind, name: string): Doing | null {
+  const does = doingOf(name)
+  if (kind === KIND.behaviour) return does
+  return kind === KIND.identify && does === 'delivered' ? does : null
+}

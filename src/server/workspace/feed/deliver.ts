@@ -3,6 +3,7 @@ import { SECOND } from '#domain/time.ts'
 import { GIVE_UP_MS, KEPT_MS, triedAgainAt } from '#domain/workspace/feed/patience.ts'
 import { BY_SYSTEM, record } from '#server/db/audit/record.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
+import type { StepTold } from '#server/db/feed/tables.ts'
 import { at } from '#server/db/instants.ts'
 import { unseal } from '#server/db/requests/sealed.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
@@ -11,6 +12,7 @@ import { queueMail } from '#server/mails.ts'
 import { changesBy } from './changes.ts'
 import { messageId } from './deliveries.ts'
 import { signatureOf } from './sign.ts'
+import { stepsTold } from './steps.ts'
 
 /** Changes spread to the webhooks of a workspace in one transaction. */
 const SPREAD = 1_000
@@ -24,6 +26,7 @@ export type Delivering = { db: Db; call: Call; sealKey: Uint8Array; now: () => n
 type Due = {
   deliveryId: number
   changeNo: number | null
+  step: StepTold | null
   madeAt: number
   tries: number
   url: string
@@ -77,14 +80,16 @@ export async function deliverTo(
   if (due.length === 0) return 0
   const numbers = due.flatMap(({ changeNo }) => (changeNo === null ? [] : [changeNo]))
   const changes = await inWorkspace(db, workspaceId, (tx) => changesBy(tx, workspaceId, numbers))
+  const steps = await inWorkspace(db, workspaceId, (tx) => stepsTold(tx, workspaceId, due))
   await Promise.all(
     due.map(async (delivery) => {
-      const { changeNo } = delivery
+      const { changeNo, step } = delivery
       const change = changeNo === null ? null : changes.get(changeNo)
+      const what = step === null ? change : steps.get(delivery.deliveryId)
       const answer: Answer | 'nobody' =
-        change === undefined
+        what === undefined
           ? 'nobody'
-          : await delivering.call(...written(delivery, change, now()), signal)
+          : await delivering.call(...written(delivery, what, now()), signal)
       // Stopped meanwhile, it is taken again after a minute.
       if (signal.aborted && answer !== 'nobody' && 'error' in answer) return
       await inWorkspace(db, workspaceId, (tx) =>
@@ -113,7 +118,7 @@ async function take(
     from due, webhook w
     where d.workspace_id = ${workspaceId} and d.delivery_id = due.delivery_id
       and w.workspace_id = ${workspaceId} and w.webhook_id = d.webhook_id and w.is_on
-    returning d.delivery_id as "deliveryId", d.change_no as "changeNo",
+    returning d.delivery_id as "deliveryId", d.change_no as "changeNo", d.step,
       d.made_at as "madeAt", d.tries, w.url, w.sealed_secret as secret,
       case when w.old_secret_until > ${at(now)} then w.sealed_old_secret end as old`.execute(tx)
   return rows.map(({ secret, old, ...due }) => ({
@@ -127,11 +132,11 @@ async function take(
 
 /** Address, headers and body as Standard Webhooks 1.0 has them. */
 function written(
-  { deliveryId, url, madeAt, secrets }: Due,
+  { deliveryId, url, madeAt, secrets, step }: Due,
   change: object | null,
   now: number,
 ): [string, Record<string, string>, string] {
-  const type = change === null ? 'lockstep.test' : 'person.stage-changed'
+  const type = step ? 'nurture.step' : change === null ? 'lockstep.test' : 'person.stage-changed'
   const timestamp = new Date(madeAt).toISOString()
   const body = JSON.stringify({ type, timestamp, data: change ?? {} })
   const id = messageId(deliveryId)

@@ -98,10 +98,10 @@ async function deliveries(
     select d.delivery_id as "deliveryId", d.change_no as "changeNo", d.state, d.tries,
       case when d.state = 'waiting' then d.due_at end as "dueAt", d.last_tried_at as "lastTriedAt",
       d.status, d.error, c.to_stage as "to", coalesce(p.root_id, p.person_id) as "personId",
-      case when d.change_no is null then 'test' else 'stage' end as what
+      case when d.step is not null then 'step' when d.change_no is null then 'test' else 'stage' end as what
     from delivery d
     left join stage_change c on c.workspace_id = ${workspaceId} and c.no = d.change_no
-    left join person p on p.workspace_id = ${workspaceId} and p.person_id = c.person_id
+    left join person p on p.workspace_id = ${workspaceId} and p.person_id = coalesce(c.person_id, (d.step ->> 'personId')::bigint)
     where ${which} order by d.delivery_id desc limit ${limit}`.execute(tx)
   return rows.map((row) => ({ ...row, id: messageId(row.deliveryId) }))
 }

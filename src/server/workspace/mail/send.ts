@@ -16,8 +16,15 @@ export function bySmtp({ url, from }: Smtp): Send {
     greetingTimeout: PATIENCE_MS,
     socketTimeout: PATIENCE_MS,
   } as object)
-  return async ({ recipient, subject, body }) => {
-    await transport.sendMail({ from, to: recipient, subject, text: body })
+  return async ({ recipient, subject, body, html, headers }) => {
+    await transport.sendMail({
+      from,
+      to: recipient,
+      subject,
+      text: body,
+      ...(html !== null && { html }),
+      ...(headers !== null && { headers }),
+    })
     return 'sent'
   }
 }

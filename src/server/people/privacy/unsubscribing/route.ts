@@ -6,7 +6,7 @@ import { type Disk, onlyWithRoom } from '#server/http/disk.ts'
 import { limited } from '#server/http/limits.ts'
 import { PLAIN_HEADERS } from '#server/http/plain-page.ts'
 import { now } from '#server/session.ts'
-import { readToken } from './link.ts'
+import { readToken } from '#server/unsubscribe-link.ts'
 import { pageOf, pageOfTrouble } from './page.ts'
 import { readStanding, type Standing, unsubscribe } from './store.ts'
 
