@@ -3,32 +3,25 @@ import { MINUTE } from '#domain/time.ts'
 import type { Db } from './db/connect.ts'
 import type { Log } from './db/fold/left.ts'
 import { listWorkspaces } from './db/workspaces.ts'
-import { keepToHours } from './handoffs/settling/new-hours.ts'
 import { lookAtDesks } from './handoffs/settling/pass-time.ts'
 import { settleDesks } from './handoffs/settling/settle.ts'
 import { now } from './session.ts'
 
 /** A new lead lies on its desk so long after its fold, at most. */
 const LOOK_EVERY_MS = 300
-/** Clocks go by changed hours so long after, at most. */
-const HOURS_EVERY_MS = 10_000
 
 /** Brings desks and clocks to what was folded, as soon as it was, and once a minute to what time alone changed; until the signal. */
 export async function keepDesks(db: Db, log: Log, signal: AbortSignal): Promise<void> {
   let lookedAt = 0
-  let hoursAt = 0
   let isFailing = false
   while (!signal.aborted) {
     const isMinute = now() - lookedAt >= MINUTE
-    const areHoursDue = now() - hoursAt >= HOURS_EVERY_MS
     try {
       for (const { id } of await listWorkspaces(db)) {
         if (isMinute) await lookAtDesks(db, id, now)
         await settleDesks(db, id, now, signal)
-        if (areHoursDue) await keepToHours(db, id, now)
       }
       if (isMinute) lookedAt = now()
-      if (areHoursDue) hoursAt = now()
       isFailing = false
     } catch (error) {
       if (!isFailing) log.error({ err: error }, 'Desks could not be settled')

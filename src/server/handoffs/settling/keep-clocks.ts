@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { started } from '#domain/handoffs/clock.ts'
+import type { ClockEnd } from '#domain/handoffs/clock-ends.ts'
 import { dueAfter } from '#domain/handoffs/hours.ts'
 import type { Instant } from '#domain/time.ts'
 import type { Tx } from '#server/db/connect.ts'
@@ -32,7 +33,7 @@ async function start(
   calendars: Calendars,
 ): Promise<void> {
   if (starts.length === 0) return
-  const rows = starts.map(({ lead, promise, version, at, isHistory }) => {
+  const rows = starts.map(({ lead, promise, version, at, isHistory, end }) => {
     const memberId = promise.owes === 'sales' ? (charge.get(keyOf(lead)) ?? null) : null
     return {
       ...{ person_id: lead.personId, n: lead.n, kind: promise.kind, owes: promise.owes },
@@ -40,16 +41,17 @@ async function start(
       // Nobody is told that history was not answered in time.
       told: isHistory ? 'both' : null,
       ...runs(calendars, memberId, at, promise.targetMs),
+      ...endsAs(end),
     }
   })
   await sql`
     insert into clock (workspace_id, person_id, n, kind, owes, member_id, version, started_at, target_ms, since,
-      half_at, due_at, is_history, told)
+      half_at, due_at, stopped_at, void_as, is_history, told)
     select ${workspaceId}::uuid, r.person_id, r.n, r.kind, r.owes, r.member_id, r.version, r.started_at, r.target_ms,
-      r.started_at, r.half_at, r.due_at, r.is_history, r.told
+      r.started_at, r.half_at, r.due_at, r.stopped_at, r.void_as, r.is_history, r.told
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (person_id bigint, n integer, kind text, owes text,
       member_id bigint, version integer, started_at timestamptz, target_ms bigint, half_at timestamptz,
-      due_at timestamptz, is_history boolean, told text)
+      due_at timestamptz, stopped_at timestamptz, void_as text, is_history boolean, told text)
     order by r.person_id, r.n, r.kind
     on conflict (workspace_id, person_id, n, kind) do nothing`.execute(tx)
 }
@@ -75,17 +77,18 @@ async function restart(
 
 async function end(tx: Tx, workspaceId: string, ends: Plan['ends']): Promise<void> {
   if (ends.length === 0) return
-  const rows = ends.map(({ clock, end: { stoppedAt, voidAs } }) => ({
-    clock_id: clock.clock_id,
-    stopped_at: stoppedAt === null ? null : timestamp(stoppedAt),
-    void_as: voidAs,
-  }))
+  const rows = ends.map(({ clock, end }) => ({ clock_id: clock.clock_id, ...endsAs(end) }))
   await sql`
     update clock c set stopped_at = r.stopped_at, void_as = r.void_as
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as r (clock_id bigint, stopped_at timestamptz, void_as text)
     where c.workspace_id = ${workspaceId} and c.clock_id = r.clock_id`.execute(tx)
 }
+
+const endsAs = ({ stoppedAt, voidAs }: ClockEnd) => ({
+  stopped_at: stoppedAt === null ? null : timestamp(stoppedAt),
+  void_as: voidAs,
+})
 
 /** When a promise that begins now is half used, and when it is due. */
 function runs(calendars: Calendars, memberId: number | null, at: Instant, targetMs: number) {

@@ -15,7 +15,14 @@ export type Plan = {
   desks: { lead: Lead; row: Omit<OnDesk, 'memberId' | 'isThere'> }[]
   /** Open hand-offs of which nobody who is here has charge. */
   orphans: Lead[]
-  starts: { lead: Lead; promise: Promised; version: number; at: Instant; isHistory: boolean }[]
+  starts: {
+    lead: Lead
+    promise: Promised
+    version: number
+    at: Instant
+    isHistory: boolean
+    end: ClockEnd
+  }[]
   /** Clocks that begin at another instant than they did. */
   restarts: { clock: Clocked; lead: Lead; at: Instant }[]
   ends: { clock: Clocked; end: ClockEnd }[]
@@ -102,7 +109,8 @@ function planClocks(plan: Plan, clocks: readonly Clocked[], lead: Lead, of: Of):
   if (answer) begun.push({ promise: answer, at: course.closedAt as Instant })
   for (const { promise, at } of begun) {
     const clock = clocks.find(({ kind }) => kind === promise.kind)
-    if (!clock) plan.starts.push({ lead, promise, version, at, isHistory })
+    const end = clockEnd(promise.kind, course)
+    if (!clock) plan.starts.push({ lead, promise, version, at, isHistory, end })
     else if (!clock.is_history && clock.started_at !== at) plan.restarts.push({ clock, lead, at })
   }
   for (const clock of clocks) {

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { KIND } from '#domain/replay/log.ts'
 import { signatureOf } from '#domain/replay/signature.ts'
@@ -10,7 +9,6 @@ import { append } from '#server/db/log.ts'
 import { type TestDatabase, testDatabase } from '#server/db/test-database.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { testMember } from '#server/test-members.ts'
-import { keepToHours } from './new-hours.ts'
 import { lookAtDesks } from './pass-time.ts'
 import { settleDesks } from './settle.ts'
 import { verifyDesks } from './verify.ts'
@@ -138,33 +136,6 @@ test('a touch that was taken back never was', async () => {
   expect(await desk('ada')).toMatchObject([{ touches: 1 }])
   expect(await clocks('ada')).toMatchObject({ 'first-follow-up': { stopped_at: NOW + 4 * HOUR } })
   await clean(NOW + 4 * HOUR)
-})
-
-test('when hours change, what is used stays used and the rest runs on', async () => {
-  await tell('finn', NOW + DAY, { name: 'passed' })
-  await settle(NOW + DAY + 1)
-  await keepToHours(house.db, house.workspaceId, () => instant(NOW + DAY + HOUR))
-  expect(await desk('finn')).toMatchObject([{ due_at: NOW + DAY + 8 * HOUR }])
-  const [{ member_id } = { member_id: null }] = await desk('finn')
-  await house.owner
-    .insertInto('absence')
-    .values({
-      ...{ workspace_id: house.workspaceId, member_id: member_id as number },
-      ...{
-        from_at: NOW + DAY + 3 * HOUR,
-        to_at: NOW + 2 * DAY,
-        kind: 'other',
-        note: '',
-        made_at: NOW,
-      },
-    } as never)
-    .execute()
-  await sql`insert into hours_head (workspace_id, mark) values (${house.workspaceId}, gen_random_uuid())
-    on conflict (workspace_id) do update set mark = gen_random_uuid()`.execute(house.owner)
-  await keepToHours(house.db, house.workspaceId, () => instant(NOW + DAY + 2 * HOUR))
-  // Three of eight hours are used when they go; five are left of the day after.
-  expect(await desk('finn')).toMatchObject([{ due_at: NOW + 2 * DAY + 5 * HOUR }])
-  await clean(NOW + DAY + 2 * HOUR)
 })
 
 test('settling twice, or two at once, changes nothing more', async () => {
