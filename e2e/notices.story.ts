@@ -65,3 +65,36 @@ test('a channel of Slack is connected and tested, and who is told while a lead w
   await expect(page.getByLabel('Step 1: share')).toHaveValue('60 %')
   await looksRight(page)
 })
+
+test('the feed says what both teams did, and stands in the menu of whoever wants it', async ({
+  page,
+}) => {
+  await page.goto(`${house.url}/feed`)
+  await expect(page.getByText('Nothing happened between the teams yet.')).toBeVisible()
+  const made = await house.ask('POST', '/keys', { kind: 'write', name: 'site', source: 'site' })
+  const { text } = (await made.json()) as { text: string }
+  const answer = await fetch(`${house.url}/v1/batch`, {
+    method: 'POST',
+    headers: {
+      authorization: `Basic ${btoa(`${text}:`)}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({
+      batch: [
+        {
+          messageId: 'm1',
+          timestamp: new Date(),
+          type: 'track',
+          event: 'demo_request',
+          userId: 'ada',
+          context: { traits: { email: 'ada@acme.example', firstName: 'Ada' } },
+        },
+      ],
+    }),
+  })
+  expect(answer.status).toBe(200)
+  await expect(page.getByText(/was passed to/)).toBeVisible()
+  await page.getByLabel('Show it in the menu').check()
+  await expect(page.getByRole('link', { name: 'Feed' })).toBeVisible()
+  await looksRight(page)
+})

@@ -15,6 +15,7 @@ import { joiningsContract } from './joinings.ts'
 import { keysContract } from './keys.ts'
 import { mailContract } from './mail.ts'
 import { membersContract } from './members.ts'
+import { newsContract } from './news.ts'
 import { noticesContract } from './notices.ts'
 import { nurtureContract } from './nurture.ts'
 import { ownersContract } from './owners.ts'
@@ -48,6 +49,7 @@ export const contract = {
   keys: keysContract,
   mail: mailContract,
   members: membersContract,
+  news: newsContract,
   notices: noticesContract,
   nurture: nurtureContract,
   owners: ownersContract,

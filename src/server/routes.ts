@@ -1,5 +1,6 @@
 import { agreementRoutes } from './agreement/routes.ts'
 import { handoffsRoutes } from './handoffs/desk/routes.ts'
+import { newsRoutes } from './handoffs/feed/routes.ts'
 import { hoursRoutes } from './handoffs/hours/routes.ts'
 import { chatsRoutes } from './handoffs/notices/chats/routes.ts'
 import { noticesRoutes } from './handoffs/notices/routes.ts'
@@ -50,6 +51,7 @@ export const routes = {
   keys: keysRoutes,
   mail: mailRoutes,
   members: membersRoutes,
+  news: newsRoutes,
   notices: noticesRoutes,
   nurture: nurtureRoutes,
   owners: ownersRoutes,

@@ -105,6 +105,11 @@ const companyOfPeople = createRoute({
   path: '/companies/$companyId',
   component: lazyRouteComponent(() => import('#web/people/company-page.tsx'), 'PageOfCompany'),
 })
+const feed = createRoute({
+  getParentRoute: () => shell,
+  path: '/feed',
+  component: lazyRouteComponent(() => import('#web/handoffs/feed/feed-page.tsx'), 'FeedPage'),
+})
 const agreement = createRoute({
   getParentRoute: () => shell,
   path: '/agreement',
@@ -157,6 +162,7 @@ export const router = createRouter({
       campaign,
       deals,
       agreement,
+      feed,
       imports,
       failedEvents,
       quarantine,

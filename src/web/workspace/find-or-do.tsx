@@ -4,6 +4,7 @@ import { Modal, useMantineColorScheme } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { createSpotlight, Spotlight } from '@mantine/spotlight'
 import {
+  IconBell,
   IconFileImport,
   IconKeyboard,
   IconMoon,
@@ -137,6 +138,10 @@ function useActions({ keys, another }: Ways): Hit[] {
       act: () => void navigate({ to }),
     })),
     ...(may('bring-in-files') ? [bringIn] : []),
+    ...TOLD.map(({ to, label, about }) => ({
+      ...{ id: to, label, about, icon: <IconBell size={18} stroke={1.6} /> },
+      act: () => void navigate({ to }),
+    })),
     ...SETTINGS.filter(({ needs }) => may(needs)).map(({ to, name, about }) => ({
       id: to,
       label: name,
@@ -184,3 +189,9 @@ function usePeople(query: string): { hits: Hit[]; waiting: boolean } {
 
 const contains = (text: string, query: string) =>
   text.toLowerCase().includes(query.trim().toLowerCase())
+
+const TOLD = [
+  { to: '/notices', label: 'Notifications', about: 'What you were told' },
+  { to: '/account/notifications', label: 'How you are told', about: 'Mail, chat and quiet hours' },
+  { to: '/feed', label: 'Feed', about: 'What both teams did lately' },
+] as const

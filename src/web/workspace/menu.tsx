@@ -12,6 +12,7 @@ import { WorkspaceSwitch } from './workspace-switch.tsx'
 const SettingsLink = lazy(async () => ({
   default: (await import('./settings/settings-link.tsx')).SettingsLink,
 }))
+const FeedLink = lazy(async () => ({ default: (await import('./notices/feed-link.tsx')).FeedLink }))
 export const Bell = lazy(async () => ({ default: (await import('./notices/bell.tsx')).Bell }))
 export const PersonMenu = lazy(async () => ({
   default: (await import('./sign-in/account/person-menu.tsx')).PersonMenu,
@@ -52,6 +53,9 @@ export function Menu({ all, current, find, another }: Menu) {
           ))}
         </ul>
       ))}
+      <Suspense>
+        <FeedLink />
+      </Suspense>
       <div className="menu-foot">
         <Link to="/agreement" className="menu-version">
           <Seam />

@@ -130,7 +130,7 @@ function asTold(row: Row, how: { zone: string; contact: boolean; now: Instant })
 }
 
 /** A name that is an address is shown only to who may see addresses. */
-function nameOf(
+export function nameOf(
   { traits, key }: { traits: Record<string, unknown> | null; key: string | null },
   contact: boolean,
 ): string {
