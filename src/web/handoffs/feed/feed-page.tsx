@@ -35,7 +35,7 @@ function ShownInMenu() {
   return (
     <Checkbox
       label="Show it in the menu"
-      checked={wishes.data.showsFeed}
+      checked={saving.isPending ? saving.variables : wishes.data.showsFeed}
       disabled={saving.isPending}
       onChange={({ currentTarget }) => saving.mutate(currentTarget.checked)}
     />
