@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { TOPICS } from '#domain/handoffs/notice.ts'
+import { TOPICS, type Topic } from '#domain/handoffs/notice.ts'
 import { needs } from './needs.ts'
 import { refusals } from './refusals.ts'
 import { instant, rowId } from './words.ts'
@@ -20,8 +20,14 @@ const notice = z.object({
 export type Notice = z.infer<typeof notice>
 
 const ways = z.object({ mail: z.enum(['now', 'digest', 'off']), chat: z.boolean() })
+const waysOfTopics = Object.fromEntries(TOPICS.map((one) => [one, ways])) as Record<
+  Topic,
+  typeof ways
+>
 const wishes = z.object({
-  ways: z.record(topic, ways).describe('In the app everything is told; beside it, by these ways.'),
+  ways: z
+    .strictObject(waysOfTopics)
+    .describe('In the app everything is told; beside it, by these ways.'),
   quiet: z
     .enum(['hours', 'span', 'never'])
     .describe('No mail outside of your working hours; in a span of your own; or no quiet hours.'),

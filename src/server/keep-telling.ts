@@ -12,36 +12,42 @@ type Log = { error: (told: object, message: string) => void }
 
 /**
  * Looks every few seconds what members have to be told beside the app, by mail through the outbox and in chats, until the
- * signal.
- * What is wrong in one workspace keeps no other waiting.
+ * signal. A chat that answers slowly keeps no mail waiting, and what is wrong in one workspace no other one.
  */
 export async function keepTelling(telling: Chatting, log: Log, signal: AbortSignal): Promise<void> {
-  const failing = new Set<string>()
-  const look = async (workspaceId: string) => {
-    try {
-      await escalate(telling.db, workspaceId, instant(telling.now()))
-      while (!signal.aborted && (await mailDue(telling, workspaceId))) {
-        // The next ones.
+  const { db, now } = telling
+  const mails = async (workspaceId: string) => {
+    await escalate(db, workspaceId, instant(now()))
+    return mailDue(telling, workspaceId)
+  }
+  const chats = async (workspaceId: string) => {
+    const spread = await inWorkspace(db, workspaceId, (tx) => spreadChats(tx, workspaceId, now()))
+    return (await deliverChats(telling, workspaceId, signal)) > 0 || spread
+  }
+  const look = lookingInto(telling, log, signal)
+  await Promise.all([look(mails), look(chats)])
+}
+
+/** Does some of the work in each workspace in turn, again and again; it rests once there is no more anywhere. */
+const lookingInto =
+  ({ db }: Chatting, log: Log, signal: AbortSignal) =>
+  async (work: (workspaceId: string) => Promise<boolean>) => {
+    const failing = new Set<string>()
+    const some = async (workspaceId: string) => {
+      try {
+        const isMore = await work(workspaceId)
+        failing.delete(workspaceId)
+        return isMore
+      } catch (err) {
+        if (!failing.has(workspaceId)) log.error({ err }, 'Members could not be told')
+        failing.add(workspaceId)
+        return false
       }
-      const { db, now } = telling
-      while (
-        !signal.aborted &&
-        (await inWorkspace(db, workspaceId, (tx) => spreadChats(tx, workspaceId, now())))
-      ) {
-        // The next ones.
-      }
-      while (!signal.aborted && (await deliverChats(telling, workspaceId, signal)) > 0) {
-        // The next ones.
-      }
-      failing.delete(workspaceId)
-    } catch (err) {
-      if (!failing.has(workspaceId)) log.error({ err }, 'Members could not be told')
-      failing.add(workspaceId)
+    }
+    while (!signal.aborted) {
+      let isMore = false
+      for (const { id } of await listWorkspaces(db).catch(() => []))
+        if (!signal.aborted && (await some(id))) isMore = true
+      if (!isMore) await sleep(PAUSE_MS, undefined, { ref: false, signal }).catch(() => undefined)
     }
   }
-  while (!signal.aborted) {
-    const workspaces = await listWorkspaces(telling.db).catch(() => [])
-    for (const { id } of workspaces) if (!signal.aborted) await look(id)
-    await sleep(PAUSE_MS, undefined, { ref: false, signal }).catch(() => undefined)
-  }
-}

@@ -6,7 +6,7 @@ import type { Chat, Escalation } from '#api/chats.ts'
 import { USUAL_STEPS } from '#domain/handoffs/escalation.ts'
 import { TOPICS } from '#domain/handoffs/notice.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
-import { passedLead, teams } from '#server/handoffs/notices/cast.example.ts'
+import { onDesk, passedLead, teams } from '#server/handoffs/notices/cast.example.ts'
 import { tellMembers } from '#server/handoffs/notices/tell.ts'
 import { caller } from '#server/http/calling/call.ts'
 import { type TestApp, testApp } from '#server/test-app.ts'
@@ -120,6 +120,17 @@ test('a channel is told once, of whom it is for, without a mail address', async 
   await goOut()
   expect(heard[1]?.body).toContain('Rosa: Somebody is yours')
   expect(heard[1]?.body).not.toContain('buyer.example')
+})
+
+test('a lead on the member’s desk is told with what speaks for it, and without a link that answers', async () => {
+  await connect()
+  const eva = await passedLead(house, 'eva@buyer.example', 'Eva')
+  await onDesk(house, eva, people.rosa.memberId)
+  await tell(people.rosa, eva)
+  await goOut()
+  const { blocks } = JSON.parse(heard[0]?.body ?? '')
+  expect(blocks[0].text.text).toMatch(/^Rosa: Eva is yours\..*\n.*(Likely|Possible|Unlikely)/s)
+  expect(heard[0]?.body).not.toMatch(/\/act\/|buyer\.example/)
 })
 
 test('Teams takes an adaptive card', async () => {
