@@ -1,6 +1,7 @@
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import type { DealSearch } from '#api/people.ts'
 import type { ScoreboardView } from '#api/scoreboard.ts'
+import type { TrackSearch } from '#web/handoffs/nurture/track-search.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { DEAL_VIEW } from '#web/people/list/deal-view.ts'
 import { PEOPLE_VIEW, type PeopleAddress } from '#web/people/views/people-address.ts'
@@ -110,6 +111,20 @@ const feed = createRoute({
   path: '/feed',
   component: lazyRouteComponent(() => import('#web/handoffs/feed/feed-page.tsx'), 'FeedPage'),
 })
+const nurture = createRoute({
+  getParentRoute: () => shell,
+  path: '/nurture',
+  component: lazyRouteComponent(
+    () => import('#web/handoffs/nurture/nurture-page.tsx'),
+    'NurturePage',
+  ),
+})
+const track = createRoute({
+  getParentRoute: () => shell,
+  path: '/nurture/$trackId',
+  validateSearch: searchOf<TrackSearch>({ of: true, what: true }),
+  component: lazyRouteComponent(() => import('#web/handoffs/nurture/track-page.tsx'), 'TrackPage'),
+})
 const agreement = createRoute({
   getParentRoute: () => shell,
   path: '/agreement',
@@ -161,6 +176,8 @@ export const router = createRouter({
       campaigns,
       campaign,
       deals,
+      nurture,
+      track,
       agreement,
       feed,
       imports,

@@ -1,4 +1,4 @@
-import { IconChartBar, IconFileText, IconUsers } from '@tabler/icons-react'
+import { IconChartBar, IconFileText, IconSeedling, IconUsers } from '@tabler/icons-react'
 import { useLocation, useNavigate } from '@tanstack/react-router'
 import type { Keys } from '#web/kit/keys.tsx'
 
@@ -19,6 +19,13 @@ const people = {
     '/quarantine',
   ],
 } as const
+const nurture = {
+  to: '/nurture',
+  name: 'Nurture',
+  key: 'n',
+  Icon: IconSeedling,
+  wings: [],
+} as const
 const agreement = {
   to: '/agreement',
   name: 'Agreement',
@@ -36,7 +43,7 @@ const scoreboard = {
 
 /** The rooms of the menu, in its two groups. A room that is not built has no entry. */
 export const GROUPS = [
-  { name: 'Today', rooms: [people] },
+  { name: 'Today', rooms: [people, nurture] },
   { name: 'Together', rooms: [agreement, scoreboard] },
 ] as const
 
@@ -51,7 +58,7 @@ export function useGoTo(): Keys {
   )
 }
 
-type Room = (typeof TABS)[number]
+type Room = (typeof GROUPS)[number]['rooms'][number]
 
 /** Tells for each room whether the page on the screen is in it, wings included. */
 export function useIsHere() {

@@ -1,7 +1,8 @@
 import type { Reason } from '#domain/agreement/agreement.ts'
-import type { Leaving, Reaching, Step, Takes, Wait, Whence } from './track.ts'
+import type { ENDINGS, Leaving, Reaching, Step, Takes, Wait, Whence } from './track.ts'
 
-const ENDED: Record<string, string> = {
+/** Whom an ending leaves, after "people". */
+export const ENDED: Record<(typeof ENDINGS)[number], string> = {
   rejected: 'whom sales rejected',
   disqualified: 'whom sales ruled out',
   recycled: 'whom sales gave back to wait',

@@ -9,6 +9,7 @@ import { instant } from '#domain/time.ts'
 import { counted, exactMoney } from '#web/kit/format.ts'
 import { Likelihood, TeamChip } from '#web/kit/mark.tsx'
 import { When } from '#web/kit/when.tsx'
+import { InTrack } from './in-track.tsx'
 import { ScoreLine } from './score-line.tsx'
 import { storiesOf } from './stories.ts'
 import { useAgreement } from './use-agreement.ts'
@@ -27,6 +28,7 @@ export function PersonFacts(props: {
     <aside className="person-facts" aria-label={`What we know about ${person.name}`}>
       <Fact title="Where they stand">
         <Standing person={person} />
+        {person.erasedAt === null ? <InTrack personId={person.personId} /> : null}
       </Fact>
       <Fact title="Engagement, now and then">
         <ScoreLine person={person} />

@@ -35,7 +35,7 @@ export async function peopleOfTrack(
   const track = (await readTracks(tx, workspaceId)).find(({ trackId }) => trackId === asked.trackId)
   if (!track) return null
   const { limit } = asked
-  const { from, no, rank } = sourceOf(workspaceId, asked)
+  const { from, no, rank } = sourceOf(workspaceId, asked, sight.scope.sees === 'all')
   const { rows } = await sql<Row>`
     select ${no} as no, ${rank} as rank, ps.person_id as "personId", ps.stage, e.entered_at as "enteredAt",
       e.step_id as "stepId", case when e.left_at is null then e.due_at end as "dueAt", e.left_at as "leftAt",
@@ -58,7 +58,13 @@ export async function peopleOfTrack(
 }
 
 /** Rows of stays with what they are sorted by, each list from an index of its own. */
-function sourceOf(workspaceId: string, { trackId, of, what, cursor }: Asked) {
+function sourceOf(
+  workspaceId: string,
+  { trackId, of, what, cursor, limit }: Asked,
+  isEverybody: boolean,
+) {
+  // Who sees some of the people reads on until enough of theirs are found.
+  const most = isEverybody ? sql`limit ${limit + 1}` : sql``
   const [beforeRank, before] = cursor === undefined ? [null, null] : readCursor(cursor, 2)
   const no =
     of === 'sent' || of === 'withheld' || of === 'clicked' || of === 'machine'
@@ -67,14 +73,16 @@ function sourceOf(workspaceId: string, { trackId, of, what, cursor }: Asked) {
   const upTo = before === null ? sql`true` : sql`x.${sql.ref(no)} < ${before}`
   const mine = sql`x.workspace_id = ${workspaceId} and x.track_id = ${trackId}`
   const stays = (which: RawBuilder<unknown>) => ({
-    from: sql`select x.* from enrolment x where ${mine} and ${which}`,
+    from: sql`select x.* from enrolment x where ${mine} and ${which}
+      order by x.enrolment_id desc ${most}`,
     no: sql`e.enrolment_id`,
     rank: sql`0`,
   })
   const beside = (table: string, which: RawBuilder<unknown>) => ({
     from: sql`select s.*, x.${sql.ref(no)} as beside_no from ${sql.table(table)} x
       join enrolment s on s.workspace_id = ${workspaceId} and s.enrolment_id = x.enrolment_id
-      where ${mine} and ${which} and ${upTo}`,
+      where ${mine} and ${which} and ${upTo}
+      order by x.${sql.ref(no)} desc ${most}`,
     no: sql`e.beside_no`,
     rank: sql`0`,
   })
@@ -102,7 +110,8 @@ function sourceOf(workspaceId: string, { trackId, of, what, cursor }: Asked) {
         before === null ? sql`true` : sql`(x.came_to, x.enrolment_id) < (${beforeRank}, ${before})`
       return {
         from: sql`select x.* from enrolment x where ${mine} and x.came_to >= ${rankOf(stage)}
-          and x.came_to > array_position(${[...STAGES]}::text[], x.from_stage) - 1 and ${further}`,
+          and x.came_to > array_position(${[...STAGES]}::text[], x.from_stage) - 1 and ${further}
+          order by x.came_to desc, x.enrolment_id desc ${most}`,
         no: sql`e.enrolment_id`,
         rank: sql`e.came_to::int`,
       }
