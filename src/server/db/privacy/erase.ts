@@ -177,6 +177,8 @@ async function emptyState(tx: Tx, workspaceId: string, ids: readonly number[]) {
   await keepWords(tx, workspaceId, [], { ...(await namesOf(tx, workspaceId, ids)), ids: [...ids] })
   await sql`delete from person_source where workspace_id = ${workspaceId}
     and person_id = any(${ids}::bigint[])`.execute(tx)
+  await sql`update desk set why = null, last = null where workspace_id = ${workspaceId}
+    and person_id = any(${ids}::bigint[])`.execute(tx)
   // Nobody is told of them any more, and no link answers for them.
   await sql`delete from notice where workspace_id = ${workspaceId}
     and person_id = any(${ids}::bigint[])`.execute(tx)

@@ -88,6 +88,7 @@ export const PLACES: { [table in keyof Tables]?: Record<string, Place> } = {
     topics: CODE,
     off_because: CODE,
   },
+  clock: { kind: CODE, owes: CODE, void_as: CODE, told: CODE },
   company: {
     system: CODE,
     key: COMPANY,
@@ -129,6 +130,7 @@ export const PLACES: { [table in keyof Tables]?: Record<string, Place> } = {
     source_stage: 'no: a stage of the sales process',
     reason: 'erased',
   },
+  desk: { state: CODE, clock: CODE, why: 'erased', last: 'erased' },
   erasure: { called: HASHES, beside: HASHES, erased_by: MEMBER },
   escalation: { steps: SETTING },
   event: { message_id: 'erased', campaign: 'erased', piece: 'erased', details: 'erased' },
