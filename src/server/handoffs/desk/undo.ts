@@ -39,6 +39,8 @@ export async function undoDecision(
       const signature = await signatureTold(tx, workspaceId, decisionId)
       // A linked deal, or whatever else closed it since, is not undone with it.
       if (!signature || found.opportunityAt !== null) return refuse('undo-over')
+      // Who was passed again since is another hand-off, which would be gone with it.
+      if (await hasLater(tx, workspaceId, which)) return refuse('undo-over')
       await putBack(tx, workspaceId, which, last)
       const correction = correctionOf(WEIGHS_NOTHING, signature, 'member')
       const events = [
@@ -67,6 +69,14 @@ export async function undoDecision(
 
 const happenedOf = (last: LastDecision) =>
   last.kind === 'touched' ? Number(last.before.happened) : last.at
+
+async function hasLater(tx: Tx, workspaceId: string, { personId, n }: Which): Promise<boolean> {
+  const { rows } = await sql`select 1 from handoff
+    where workspace_id = ${workspaceId} and person_id = ${personId} and n > ${n} limit 1`.execute(
+    tx,
+  )
+  return rows.length > 0
+}
 
 async function signatureTold(
   tx: Tx,

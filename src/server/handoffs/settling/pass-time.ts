@@ -21,8 +21,11 @@ async function markOver(tx: Tx, workspaceId: string, now: Instant): Promise<void
     insert into desk_due (workspace_id, person_id)
     select distinct ${workspaceId}::uuid, d.person_id from desk d
     left join handoff h on h.workspace_id = ${workspaceId} and h.person_id = d.person_id and h.n = d.n
+    join person p on p.workspace_id = ${workspaceId} and p.person_id = d.person_id
     where d.workspace_id = ${workspaceId} and d.state <> 'over'
-      and (h.n is null or h.closing is not null or h.expires_at <= ${at(now)})`.execute(tx)
+      and (h.n is null or h.closing is not null or h.expires_at <= ${at(now)} or p.erased_at is not null)`.execute(
+    tx,
+  )
 }
 
 async function markOrphans(tx: Tx, workspaceId: string): Promise<void> {
