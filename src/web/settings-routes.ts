@@ -127,6 +127,14 @@ const hours = createRoute({
   path: '/hours',
   component: lazyRouteComponent(() => import('#web/handoffs/hours/hours-page.tsx'), 'HoursPage'),
 })
+const routing = createRoute({
+  getParentRoute: () => settings,
+  path: '/routing',
+  component: lazyRouteComponent(
+    () => import('#web/handoffs/routing/routing-page.tsx'),
+    'RoutingPage',
+  ),
+})
 const audit = createRoute({
   getParentRoute: () => settings,
   path: '/audit',
@@ -142,6 +150,7 @@ export const inSettings = settings.addChildren([
   waysIn,
   mail,
   hours,
+  routing,
   audit,
   backups,
   company,

@@ -39,6 +39,12 @@ export const SETTINGS = [
     needs: 'see-settings',
   },
   {
+    to: '/workspace/routing',
+    name: 'Routing',
+    about: 'Who gets which lead, and why',
+    needs: 'see-settings',
+  },
+  {
     to: '/workspace/audit',
     name: 'Audit log',
     about: 'Who did what, when and from where',

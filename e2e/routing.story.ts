@@ -1,0 +1,28 @@
+import { expect } from '@playwright/test'
+import { type House, openHouse } from './house.ts'
+import { looksRight, test } from './visit.ts'
+
+let house: House
+test.beforeAll(async () => {
+  house = await openHouse()
+})
+test.afterAll(() => house.close())
+
+test('an owner says who gets leads of a territory', async ({ page }) => {
+  await page.goto(`${house.url}/workspace/routing`)
+  await expect(page.getByText('The account’s owner', { exact: true }).first()).toBeVisible()
+  await page.getByRole('switch', { name: 'Olga Owner' }).click()
+  await page.getByRole('button', { name: 'Add a territory' }).click()
+  const save = page.getByRole('button', { name: 'Save the rules' })
+  await expect(save).toBeDisabled()
+  await page.getByLabel('Name', { exact: true }).fill('DACH')
+  await page.getByRole('combobox', { name: 'Values' }).fill('DE,AT,')
+  await page.getByRole('combobox', { name: 'Goes to' }).click()
+  await page.getByRole('option', { name: 'Olga Owner' }).click()
+  await page.getByRole('button', { name: 'Up DACH' }).click()
+  await save.click()
+  await expect(page.getByText('Saved.')).toBeVisible()
+  await looksRight(page)
+  await page.reload()
+  await expect(page.getByLabel('Name', { exact: true })).toHaveValue('DACH')
+})
