@@ -21,10 +21,12 @@ import { nurtureContract } from './nurture.ts'
 import { ownersContract } from './owners.ts'
 import { peopleContract } from './people.ts'
 import { privacyContract } from './privacy.ts'
+import { requestsContract } from './requests.ts'
 import { routingContract } from './routing.ts'
 import { scoreboardContract } from './scoreboard.ts'
 import { signInContract } from './sign-in.ts'
 import { signalsContract } from './signals.ts'
+import { standingAsksContract } from './standing-asks.ts'
 import { statusesContract } from './statuses.ts'
 import { viewsContract } from './views.ts'
 import { webhooksContract } from './webhooks.ts'
@@ -56,10 +58,12 @@ export const contract = {
   people: peopleContract,
   privacy: privacyContract,
   routing: routingContract,
+  requests: requestsContract,
   scoreboard: scoreboardContract,
   signals: signalsContract,
   signIn: signInContract,
   statuses: statusesContract,
+  standingAsks: standingAsksContract,
   views: viewsContract,
   webhooks: webhooksContract,
   workspace: workspaceContract,

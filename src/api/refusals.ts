@@ -108,6 +108,13 @@ export const REFUSALS = {
   'tracks-too-many': 409,
   'task-unknown': 404,
   'not-in-a-track': 404,
+  'ask-unknown': 404,
+  'ask-not-yours': 403,
+  'ask-answered': 409,
+  'ask-unanswered': 409,
+  'ask-over': 409,
+  'ask-owner-unfit': 422,
+  'ask-about-missing': 422,
   // Those that any route may answer with.
   'request-unfit': 400,
   'not-this-machine': 403,

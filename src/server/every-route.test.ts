@@ -379,6 +379,32 @@ describe.each([
         .insertInto('delivery')
         .values({ workspace_id: workspaceId, webhook_id, change_no: 1, made_at: NOW, due_at: NOW })
         .execute()
+      const { ask_id } = await tx
+        .insertInto('standing_ask')
+        .values({
+          ...{ workspace_id: workspaceId, side: 'sales', member_id: member.memberId },
+          ...{ asked_at: NOW, answered_at: null, said: mark, outcome_at: null, outcome_by: null },
+        })
+        .returning('ask_id')
+        .executeTakeFirstOrThrow()
+      const { explanation_id } = await tx
+        .insertInto('explanation')
+        .values({
+          ...{ workspace_id: workspaceId, about: 'sales', member_id: member.memberId, says: mark },
+          ...{ said_at: NOW, grade: null, graded_by: null, graded_at: null },
+        })
+        .returning('explanation_id')
+        .executeTakeFirstOrThrow()
+      const { request_id } = await tx
+        .insertInto('team_request')
+        .values({
+          ...{ workspace_id: workspaceId, kind: 'content', owes: 'marketing', wants: mark },
+          ...{ asker_id: member.memberId, owner_id: null, person_id, n: null, deal_id: null },
+          ...{ ask_id: null, field: null, asked_at: NOW, changed_at: NOW, started_at: NOW },
+          ...{ half_at: NOW, due_at: NOW, target_ms: 1, version: 1 },
+        })
+        .returning('request_id')
+        .executeTakeFirstOrThrow()
       const { company_id } = await tx
         .selectFrom('company')
         .select('company_id')
@@ -409,6 +435,9 @@ describe.each([
         webhookId: webhook_id,
         absenceId: absence_id,
         crunchId: crunch_id,
+        askId: ask_id,
+        explanationId: explanation_id,
+        requestId: request_id,
         companyId: company_id,
         dealId: deal_id,
         campaignId: campaign_id,

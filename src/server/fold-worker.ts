@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { connect } from './db/connect.ts'
 import { listen } from './db/notices.ts'
 import type { FoldingSays, Folds } from './folding.ts'
+import { keepAsking } from './keep-asking.ts'
 import { keepDesks } from './keep-desks.ts'
 import { keepGiving } from './keep-giving.ts'
 import { keepLive } from './keep-live.ts'
@@ -25,6 +26,7 @@ const working = Promise.all([
   keepUp(db, log, leaving.signal),
   keepGiving(db, log, leaving.signal),
   keepDesks(db, log, leaving.signal),
+  keepAsking(db, log, leaving.signal),
 ])
 
 parentPort?.once('message', async () => {

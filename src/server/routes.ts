@@ -5,6 +5,8 @@ import { hoursRoutes } from './handoffs/hours/routes.ts'
 import { chatsRoutes } from './handoffs/notices/chats/routes.ts'
 import { noticesRoutes } from './handoffs/notices/routes.ts'
 import { nurtureRoutes } from './handoffs/nurture/routes.ts'
+import { requestsRoutes } from './handoffs/requests/routes.ts'
+import { standingAsksRoutes } from './handoffs/requests/standing-routes.ts'
 import { routingRoutes } from './handoffs/routing/routes.ts'
 import { campaignsRoutes } from './people/campaigns/routes.ts'
 import { channelsRoutes } from './people/channels/routes.ts'
@@ -58,8 +60,10 @@ export const routes = {
   people: peopleRoutes,
   privacy: privacyRoutes,
   routing: routingRoutes,
+  requests: requestsRoutes,
   scoreboard: scoreboardRoutes,
   signIn: signInRoutes,
+  standingAsks: standingAsksRoutes,
   views: viewsRoutes,
   webhooks: webhooksRoutes,
   workspace: workspaceRoutes(runTold),

@@ -1,4 +1,5 @@
 import { REFUSALS, type Refusal } from '#api/refusals.ts'
+import { OF_ASKING } from './refusals-of-asking.ts'
 import { OF_HANDOFFS } from './refusals-of-handoffs.ts'
 import { OF_MEMBERS } from './refusals-of-members.ts'
 import { OF_NURTURE } from './refusals-of-nurture.ts'
@@ -20,6 +21,7 @@ const SENTENCES: Record<Refusal, Said> = {
   ...OF_HANDOFFS,
   ...OF_MEMBERS,
   ...OF_NURTURE,
+  ...OF_ASKING,
   'set-up-needed': {
     is: 'Nobody has an account here yet.',
     next: 'Open the address with the code that the server printed when it started, and make the first one.',

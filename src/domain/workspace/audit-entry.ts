@@ -34,6 +34,9 @@ export const AUDIT_SUBJECTS = [
   'absence',
   'crunch',
   'routing',
+  'request',
+  'rhythm',
+  'deal',
   'right',
 ] as const
 export type AuditSubject = {

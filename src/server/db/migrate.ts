@@ -48,6 +48,7 @@ import { up as desk } from './migrations/042-desk.ts'
 import { up as hours } from './migrations/043-hours.ts'
 import { up as notices } from './migrations/044-notices.ts'
 import { up as nurture } from './migrations/045-nurture.ts'
+import { up as asking } from './migrations/046-asking.ts'
 import { up as routing } from './migrations/047-routing.ts'
 import { up as escalated } from './migrations/048-escalated.ts'
 
@@ -99,6 +100,7 @@ const MIGRATIONS = {
   '043-hours': { up: hours },
   '044-notices': { up: notices },
   '045-nurture': { up: nurture },
+  '046-asking': { up: asking },
   '047-routing': { up: routing },
   '048-escalated': { up: escalated },
 }

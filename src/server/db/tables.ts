@@ -2,6 +2,7 @@ import type { Generated, GeneratedAlways } from 'kysely'
 import type { Agreement, Scalar, Stage } from '#domain/agreement/agreement.ts'
 import type { StatusMeaning, StatusOf } from '#domain/people/imports/statuses/meaning.ts'
 import type { ArrivalTables } from './arrivals/tables.ts'
+import type { AskingTables } from './asking-tables.ts'
 import type { AuditTables } from './audit/tables.ts'
 import type { BackupTables } from './backup/table.ts'
 import type { CompanyTables } from './companies/tables.ts'
@@ -46,6 +47,7 @@ export type Tables = {
 } & HandoffTables &
   HoursTables &
   RoutingTables &
+  AskingTables &
   ArrivalTables &
   CompanyTables &
   DeskTables &

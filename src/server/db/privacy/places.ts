@@ -135,6 +135,7 @@ export const PLACES: { [table in keyof Tables]?: Record<string, Place> } = {
   escalation: { steps: SETTING },
   event: { message_id: 'erased', campaign: 'erased', piece: 'erased', details: 'erased' },
   event_mark: { flags: CODE, raw: 'erased' },
+  explanation: { about: CODE, says: 'scrubbed', grade: CODE, word: 'scrubbed' },
   failed_event: {
     code: CODE,
     path: 'found',
@@ -214,10 +215,12 @@ export const PLACES: { [table in keyof Tables]?: Record<string, Place> } = {
   },
   person_word: { word: 'erased' },
   privacy: { key: SECRET, purposes: SETTING, retention: SETTING },
+  request_turn: { answer: 'scrubbed', reaction: 'scrubbed' },
   revision: { thing: CODE, thing_id: 'no: a number', fields: 'scrubbed', ended_by: MEMBER },
   second_factor: { secret: SECRET, backup_codes: SECRET },
   signature: { name: 'erased', properties: 'erased' },
   source: { name: SETTING },
+  standing_ask: { side: CODE, said: 'scrubbed', outcome: 'scrubbed' },
   stage_change: { from_stage: CODE, to_stage: CODE, closing: CODE, reason: 'erased' },
   status_meanings: { meanings: SETTING, made_by: MEMBER },
   suppression: {
@@ -227,6 +230,7 @@ export const PLACES: { [table in keyof Tables]?: Record<string, Place> } = {
     reason: 'scrubbed',
     made_by: MEMBER,
   },
+  team_request: { kind: CODE, owes: CODE, field: 'scrubbed', wants: 'scrubbed', state: CODE },
   team: { name: SETTING, side: CODE },
   throttle: { bucket: MEMBER },
   track: { name: 'scrubbed', document: 'scrubbed' },
