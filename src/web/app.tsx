@@ -2,6 +2,7 @@ import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tansta
 import type { DealSearch } from '#api/people.ts'
 import type { ScoreboardView } from '#api/scoreboard.ts'
 import type { TrackSearch } from '#web/handoffs/nurture/track-search.ts'
+import type { RequestsAddress } from '#web/handoffs/requests-page.tsx'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { DEAL_VIEW } from '#web/people/list/deal-view.ts'
 import { PEOPLE_VIEW, type PeopleAddress } from '#web/people/views/people-address.ts'
@@ -156,6 +157,17 @@ const quarantine = createRoute({
   }>({ test: true, sourceId: true }),
   component: lazyRouteComponent(() => import('#web/people/quarantine-page.tsx'), 'QuarantinePage'),
 })
+const requests = createRoute({
+  getParentRoute: () => shell,
+  path: '/requests',
+  validateSearch: searchOf<RequestsAddress>({
+    show: true,
+    whose: true,
+    state: true,
+    request: true,
+  }),
+  component: lazyRouteComponent(() => import('#web/handoffs/requests-page.tsx'), 'RequestsPage'),
+})
 const unknown = createRoute({ getParentRoute: () => shell, path: '/$', component: PageUnknown })
 
 /** Every page and its address. */
@@ -184,6 +196,7 @@ export const router = createRouter({
       failedEvents,
       quarantine,
       candidates,
+      requests,
       ...ofMember,
       inSettings,
       unknown,

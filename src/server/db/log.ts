@@ -33,8 +33,6 @@ export type NewEvent = {
   properties: Record<string, unknown>
   /** What is kept and shown and no rule sees: differs from one to the next, so the dictionary need not hold it. */
   details?: Record<string, unknown>
-  /** Facts that no rule weighs, kept beside the signature: what is told of a deal. */
-  facts?: Record<string, string | number>
   /** When it happened; nothing happens after it was told (rule 0.2). */
   happenedAt: number
   campaign?: string | null
@@ -120,7 +118,7 @@ export async function append(
       ${events.map((event) => timestamp(Math.min(event.happenedAt, now)))}::timestamptz[],
       ${events.map((event) => text(event.campaign ?? null))}::text[],
       ${events.map((event) => text(event.piece ?? null))}::text[],
-      ${told.map(({ details, event: { facts } }) => (details || facts) && JSON.stringify({ ...details, ...facts }))}::jsonb[],
+      ${told.map(({ details }) => details && JSON.stringify(details))}::jsonb[],
       ${arrivals}::bigint[]
     ) with ordinality
       as n (message_id, person_id, deal_id, signature_id, happened_at, campaign, piece, details,

@@ -1,4 +1,10 @@
-import { IconChartBar, IconFileText, IconSeedling, IconUsers } from '@tabler/icons-react'
+import {
+  IconChartBar,
+  IconFileText,
+  IconMessageQuestion,
+  IconSeedling,
+  IconUsers,
+} from '@tabler/icons-react'
 import { useLocation, useNavigate } from '@tanstack/react-router'
 import type { Keys } from '#web/kit/keys.tsx'
 
@@ -26,6 +32,13 @@ const nurture = {
   Icon: IconSeedling,
   wings: [],
 } as const
+const requests = {
+  to: '/requests',
+  name: 'Requests',
+  key: 'r',
+  Icon: IconMessageQuestion,
+  wings: [],
+} as const
 const agreement = {
   to: '/agreement',
   name: 'Agreement',
@@ -43,7 +56,7 @@ const scoreboard = {
 
 /** The rooms of the menu, in its two groups. A room that is not built has no entry. */
 export const GROUPS = [
-  { name: 'Today', rooms: [people, nurture] },
+  { name: 'Today', rooms: [people, requests, nurture] },
   { name: 'Together', rooms: [agreement, scoreboard] },
 ] as const
 

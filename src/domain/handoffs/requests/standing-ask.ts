@@ -4,6 +4,12 @@ import { DAY, type Instant, instant } from '#domain/time.ts'
 export const RHYTHMS = [2, 4, 8] as const
 export type Rhythm = (typeof RHYTHMS)[number]
 
+/** What each side is asked, for ever in the same words, so that answers can be compared. */
+export const STANDING_QUESTION = {
+  sales: 'What can I do to make the sales process easier?',
+  marketing: 'What can I do to make your marketing easier?',
+} as const
+
 /** A Monday at midnight UTC, from which slots are counted. */
 const FIRST = 4 * DAY
 const WORKING_DAYS = 5

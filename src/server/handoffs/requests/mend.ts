@@ -64,7 +64,7 @@ export function sayDealReason(
       kind: 'identify' as const,
       name: 'deal',
       properties: {},
-      facts: { reason },
+      details: { reason },
       happenedAt: now,
     }
     await append(tx, workspaceId, 'lockstep', [event], now)

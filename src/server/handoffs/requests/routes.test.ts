@@ -196,7 +196,7 @@ describe('what is missing', () => {
         kind: 'decision' as const,
         name: 'lost',
         properties: {},
-        facts: { owner: 'Rosa' },
+        details: { owner: 'Rosa' },
       }
       const event = { messageId: 'd1', person: null, dealId, happenedAt: Date.now(), ...lost }
       await append(tx, workspaceId, 'crm', [event], Date.now())

@@ -13,7 +13,7 @@ import { orNothing } from '#server/db/requests/once.ts'
 import { cursorOf, readCursor } from '#server/http/cursor.ts'
 import { actorOf, colleaguesOf } from './actors.ts'
 
-/** What is counted for "nobody asks". Rule 7.3. */
+/** What is counted for the signal that nobody asks. */
 const WINDOW_MS = 90 * DAY
 
 export type RhythmSet = { everyWeeks: Rhythm; asksMarketing: boolean }
