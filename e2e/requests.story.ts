@@ -18,11 +18,11 @@ test('somebody asks the other team for a detail, gets it mended with the answer,
   await looksRight(page)
   await page.keyboard.press('n')
   const dialog = page.getByRole('dialog')
-  await dialog.getByLabel('What you need').click()
+  await dialog.getByRole('combobox', { name: 'What you need' }).click()
   await page.getByRole('option', { name: /^Fix a detail/ }).click()
-  await dialog.getByLabel('About whom').fill('Ada')
+  await dialog.getByRole('combobox', { name: 'About whom' }).fill('Ada')
   await page.getByRole('option', { name: /Ada Weber/ }).click()
-  await dialog.getByLabel('Which detail').click()
+  await dialog.getByRole('combobox', { name: 'Which detail' }).click()
   await page.getByRole('option', { name: 'Job title' }).click()
   await dialog.getByLabel('In your words').fill('Nobody told their title.')
   await dialog.getByRole('button', { name: 'Ask the other team' }).click()
@@ -36,11 +36,10 @@ test('somebody asks the other team for a detail, gets it mended with the answer,
   await pane.getByRole('button', { name: 'It helped' }).click()
   await expect(pane.getByText('It helped.')).toBeVisible()
   await page.goto(`${house.url}/requests?state=closed`)
+  const row = page.getByRole('link', { name: /Fix a detail/ })
+  await expect(row).toBeVisible()
   await page.keyboard.press('j')
-  await expect(page.getByRole('link', { name: /Fix a detail/ })).toHaveAttribute(
-    'aria-current',
-    'true',
-  )
+  await expect(row).toHaveAttribute('aria-current', 'page')
 })
 
 for (const [show, words] of [
@@ -53,3 +52,12 @@ for (const [show, words] of [
     await expect(page.getByText(words)).toBeVisible()
     await looksRight(page)
   })
+
+test('whoever leads a team sees how the hand-off goes', async ({ page }) => {
+  await page.goto(`${house.url}/scoreboard`)
+  await page.getByRole('link', { name: 'Hand-offs' }).first().click()
+  await expect(page.getByRole('heading', { name: 'How the hand-off goes' })).toBeVisible()
+  await expect(page.getByText('Every lead lies with somebody.')).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Where hand-offs are lost' })).toBeVisible()
+  await looksRight(page)
+})

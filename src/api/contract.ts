@@ -7,6 +7,7 @@ import { chatsContract } from './chats.ts'
 import { companiesContract } from './companies.ts'
 import { failedEventsContract } from './failed-events.ts'
 import { feedContract } from './feed.ts'
+import { handoffCareContract } from './handoff-care.ts'
 import { handoffsContract } from './handoffs.ts'
 import { hoursContract } from './hours.ts'
 import { identityContract } from './identity.ts'
@@ -45,6 +46,7 @@ export const contract = {
   channels: channelsContract,
   chats: chatsContract,
   companies: companiesContract,
+  handoffCare: handoffCareContract,
   hours: hoursContract,
   imports: importsContract,
   joinings: joiningsContract,

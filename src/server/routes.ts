@@ -1,4 +1,5 @@
 import { agreementRoutes } from './agreement/routes.ts'
+import { handoffCareRoutes } from './handoffs/care/routes.ts'
 import { handoffsRoutes } from './handoffs/desk/routes.ts'
 import { newsRoutes } from './handoffs/feed/routes.ts'
 import { hoursRoutes } from './handoffs/hours/routes.ts'
@@ -46,6 +47,7 @@ export const routes = {
   campaigns: campaignsRoutes,
   channels: channelsRoutes,
   chats: chatsRoutes,
+  handoffCare: handoffCareRoutes,
   hours: hoursRoutes,
   imports: importsRoutes,
   statuses: statusesRoutes,

@@ -1,6 +1,7 @@
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import type { DealSearch } from '#api/people.ts'
 import type { ScoreboardView } from '#api/scoreboard.ts'
+import type { ManagerAddress } from '#web/handoffs/manager-page.tsx'
 import type { TrackSearch } from '#web/handoffs/nurture/track-search.ts'
 import type { RequestsAddress } from '#web/handoffs/requests-page.tsx'
 import { LoadingRows } from '#web/kit/loading.tsx'
@@ -168,6 +169,12 @@ const requests = createRoute({
   }),
   component: lazyRouteComponent(() => import('#web/handoffs/requests-page.tsx'), 'RequestsPage'),
 })
+const manager = createRoute({
+  getParentRoute: () => shell,
+  path: '/handoffs/manager',
+  validateSearch: searchOf<ManagerAddress>({ days: true, step: true }),
+  component: lazyRouteComponent(() => import('#web/handoffs/manager-page.tsx'), 'ManagerPage'),
+})
 const unknown = createRoute({ getParentRoute: () => shell, path: '/$', component: PageUnknown })
 
 /** Every page and its address. */
@@ -197,6 +204,7 @@ export const router = createRouter({
       quarantine,
       candidates,
       requests,
+      manager,
       ...ofMember,
       inSettings,
       unknown,

@@ -30,6 +30,14 @@ export const RIGHTS = {
   },
   'set-notices': by('yes', 'owner', 'marketing-manager', 'sales-manager'),
   'set-routing': by('yes', 'owner', 'sales-manager'),
+  'watch-handoffs': by(
+    'yes',
+    'owner',
+    'marketing-manager',
+    'sales-manager',
+    'executive',
+    'mediator',
+  ),
 
   'read-agreement': by('yes', ...ROLES),
   propose: by('yes', 'owner', ...BOTH_TEAMS, 'executive', 'mediator'),

@@ -20,6 +20,7 @@ export const RIGHT_WORDS: Record<Right, { room: string; says: string }> = {
   'keep-hours': { room: 'Between the teams', says: 'Set working hours' },
   'set-notices': { room: 'People and hand-offs', says: 'Connect chats, set escalation' },
   'set-routing': { room: 'Between the teams', says: 'Say who gets which lead' },
+  'watch-handoffs': { room: 'Between the teams', says: 'See how the hand-off goes' },
   'read-agreement': { room: 'Agreement', says: 'Read the agreement' },
   propose: { room: 'Agreement', says: 'Propose a change' },
   reserve: { room: 'Agreement', says: 'Write a reservation' },

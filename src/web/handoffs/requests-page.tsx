@@ -28,6 +28,8 @@ export type RequestsAddress = {
   request: string
 }
 
+/** A tab is not the one beside it, though its address begins alike. */
+const EXACT = { exact: true, includeSearch: true }
 const TABS = [
   [undefined, 'Requests'],
   ['missing', 'What is missing'],
@@ -57,6 +59,7 @@ export function RequestsPage() {
             to="/requests"
             search={which ? { show: which } : {}}
             className="requests-tab"
+            activeOptions={EXACT}
             aria-current={show === which ? 'page' : undefined}
           >
             {label}

@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import type { Workspace } from '#api/workspace.ts'
 import { Seam } from '#web/kit/mark.tsx'
+import { mayIn } from '#web/may.ts'
 import { GROUPS, useIsHere } from './rooms.ts'
 import { WorkspaceSwitch } from './workspace-switch.tsx'
 
@@ -38,19 +39,21 @@ export function Menu({ all, current, find, another }: Menu) {
       </button>
       {GROUPS.map((group) => (
         <ul key={group.name} aria-label={group.name}>
-          {group.rooms.map((room) => (
-            <li key={room.to}>
-              <Link
-                to={room.to}
-                className="menu-room"
-                title={room.name}
-                aria-current={isHere(room) ? 'page' : undefined}
-              >
-                <room.Icon size={18} stroke={1.6} aria-hidden="true" />
-                <span className="menu-word">{room.name}</span>
-              </Link>
-            </li>
-          ))}
+          {group.rooms
+            .filter((room) => !('needs' in room) || mayIn(current, room.needs))
+            .map((room) => (
+              <li key={room.to}>
+                <Link
+                  to={room.to}
+                  className="menu-room"
+                  title={room.name}
+                  aria-current={isHere(room) ? 'page' : undefined}
+                >
+                  <room.Icon size={18} stroke={1.6} aria-hidden="true" />
+                  <span className="menu-word">{room.name}</span>
+                </Link>
+              </li>
+            ))}
         </ul>
       ))}
       <Suspense>

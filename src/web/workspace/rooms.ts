@@ -1,4 +1,5 @@
 import {
+  IconArrowsLeftRight,
   IconChartBar,
   IconFileText,
   IconMessageQuestion,
@@ -39,6 +40,14 @@ const requests = {
   Icon: IconMessageQuestion,
   wings: [],
 } as const
+const handoffs = {
+  to: '/handoffs/manager',
+  name: 'Hand-offs',
+  key: 'h',
+  Icon: IconArrowsLeftRight,
+  needs: 'watch-handoffs',
+  wings: [],
+} as const
 const agreement = {
   to: '/agreement',
   name: 'Agreement',
@@ -57,7 +66,7 @@ const scoreboard = {
 /** The rooms of the menu, in its two groups. A room that is not built has no entry. */
 export const GROUPS = [
   { name: 'Today', rooms: [people, requests, nurture] },
-  { name: 'Together', rooms: [agreement, scoreboard] },
+  { name: 'Together', rooms: [agreement, scoreboard, handoffs] },
 ] as const
 
 /** The same rooms in the order of the thumb. */

@@ -1,5 +1,5 @@
 import type { RequestRow } from '#api/requests.ts'
-import { useZone, when } from '#web/kit/time.tsx'
+import { dayAndTime, useZone } from '#web/kit/time.tsx'
 
 type Light = 'good' | 'half' | 'over'
 const WORDS: Record<Light, string> = {
@@ -16,7 +16,7 @@ export function Due({ row, isLong }: { row: RequestRow; isLong?: boolean }) {
   const now = Date.now()
   const light: Light =
     now > row.dueAt ? 'over' : row.halfAt !== null && now >= row.halfAt ? 'half' : 'good'
-  const by = `${light === 'over' ? 'was due' : 'due'} ${when(row.dueAt, zone, now)}`
+  const by = `${light === 'over' ? 'was due' : 'due'} ${dayAndTime(row.dueAt, zone)}`
   return (
     <span className={`due due-${light} t12`}>
       <Shape light={light} />

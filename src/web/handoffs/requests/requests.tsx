@@ -17,6 +17,7 @@ const RequestPane = lazy(async () => ({
 }))
 const LIVE_MS = 5_000
 
+const EXACT = { exact: true, includeSearch: true }
 const WHOSE = [
   [undefined, 'Mine', 'mine'],
   ['team', 'Owed by us', 'team'],
@@ -80,6 +81,7 @@ export function Requests({ ask: makeOne }: { ask: () => void }) {
               to="/requests"
               search={which ? { ...kept, whose: which } : kept}
               className="requests-tab"
+              activeOptions={EXACT}
               aria-current={whose === (which ?? 'mine') ? 'page' : undefined}
             >
               {label}
@@ -97,6 +99,7 @@ export function Requests({ ask: makeOne }: { ask: () => void }) {
                 ...(which ? { state: which } : {}),
               }}
               className="requests-tab"
+              activeOptions={EXACT}
               aria-current={state === (which ?? 'open') ? 'page' : undefined}
             >
               {label}

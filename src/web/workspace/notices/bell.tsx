@@ -4,7 +4,6 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { ask } from '#web/ask.ts'
-import { counted } from '#web/kit/format.ts'
 import { PopupPanel } from '#web/kit/popup.tsx'
 import { useSession } from '#web/session.tsx'
 import { NoticeList } from './notice-list.tsx'
@@ -22,8 +21,8 @@ export function Bell({ isShort = false }: { isShort?: boolean }) {
   if (human === null) return null
   const unseen = count.data?.unseen ?? 0
   const shown = unseen >= 100 ? '99+' : String(unseen)
-  const says =
-    unseen === 0 ? 'Notifications' : `Notifications, ${counted(unseen, 'new one', 'new ones')}`
+  // The words that are seen are a part of the name, in their order.
+  const says = unseen === 0 ? 'Notifications' : `Notifications ${shown} new`
   return (
     <PopupPanel
       name="Notifications"

@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { HandoffCare, LostHandoff } from '#api/handoff-care.ts'
+import { LEAKS } from '#domain/handoffs/care/leakage.ts'
+import type { KIND } from '#domain/replay/log.ts'
+import { DAY, HOUR, instant, MINUTE } from '#domain/time.ts'
+import { foldLive } from '#server/db/fold/live.ts'
+import { append } from '#server/db/log.ts'
+import { inWorkspace } from '#server/db/transaction.ts'
+import { settleDesks } from '#server/handoffs/settling/settle.ts'
+import { type TestApp, testApp } from '#server/test-app.ts'
+import { type TestMember, testMember } from '#server/test-members.ts'
+import { readCare } from './care.ts'
+
+/** A Monday, 9 in the morning, UTC; the hours are nine to five. */
+const MONDAY = Date.UTC(2026, 10, 23, 9)
+const LATER = MONDAY + 11 * DAY
+let house: TestApp
+let mona: TestMember
+let rosa: TestMember
+let care: HandoffCare
+
+beforeAll(async () => {
+  house = await testApp()
+  const { db, workspaceId } = house
+  rosa = await testMember(db, workspaceId, { name: 'Rosa', roles: ['rep'] })
+  await testMember(db, workspaceId, { name: 'Ben', roles: ['marketing-manager'] })
+  mona = await testMember(db, workspaceId, { name: 'Mona', roles: ['executive'] })
+  for (const person of ['ada', 'bea', 'cy', 'dee', 'eva'])
+    await tell(person, MONDAY, { name: 'demo_request', kind: 'behaviour' })
+  await settle(MONDAY)
+  await tell('ada', MONDAY + 30 * MINUTE, { name: 'accepted' })
+  await tell('ada', MONDAY + 30 * MINUTE, { name: 'touched', properties: { how: 'call' } })
+  await tell('cy', MONDAY + 40 * MINUTE, { name: 'rejected', properties: { reason: 'too-small' } })
+  await tell('dee', MONDAY + 45 * MINUTE, { name: 'accepted' })
+  await tell('eva', MONDAY + 50 * MINUTE, { name: 'accepted' })
+  await tell('eva', MONDAY + 24 * HOUR, { name: 'touched', properties: { how: 'mail' } })
+  await settle(MONDAY + 25 * HOUR)
+  await settle(LATER)
+  care = await inWorkspace(db, workspaceId, (tx) =>
+    readCare(tx, { workspaceId, now: LATER, days: 90 }),
+  )
+})
+afterAll(() => house.close())
+
+let count = 0
+type Said = { name: string; properties?: Record<string, unknown>; kind?: keyof typeof KIND }
+const tell = (person: string, at: number, said: Said) =>
+  inWorkspace(house.db, house.workspaceId, (tx) =>
+    append(
+      tx,
+      house.workspaceId,
+      'crm',
+      [
+        {
+          ...{ messageId: `m${count++}`, person, name: said.name, happenedAt: at },
+          ...{ kind: said.kind ?? 'decision', properties: said.properties ?? {} },
+        },
+      ],
+      at,
+    ),
+  )
+
+async function settle(at: number) {
+  const { db, workspaceId } = house
+  await foldLive(db, workspaceId, () => at, new AbortController().signal)
+  await settleDesks(db, workspaceId, () => instant(at))
+}
+
+test('each hand-off that went nowhere is counted at one step, and the others at none', () => {
+  const counts = Object.fromEntries(care.leaks.map(({ step, count }) => [step, count]))
+  expect(care.handoffs).toBe(5)
+  expect(counts).toEqual({
+    ...Object.fromEntries(LEAKS.map((step) => [step, 0])),
+    undecided: 1,
+    unanswered: 1,
+    untouched: 1,
+  })
+})
+
+test('a step opens its hand-offs with when what was not done was due', async () => {
+  const url = (step: string) => `/api/v1/handoff-care/leaks?step=${step}&days=366`
+  const open = async (who: TestMember, step: string) => {
+    const answer = await house.app.inject({ url: url(step), headers: who.headers })
+    return { status: answer.statusCode, body: answer.json() as { rows: LostHandoff[] } }
+  }
+  expect((await open(rosa, 'undecided')).status).toBe(403)
+  const { db, workspaceId } = house
+  const { listLeaks } = await import('./leaks.ts')
+  const acting = { workspaceId, now: LATER, memberId: mona.memberId }
+  const holder = { roles: ['executive' as const], sees: 'all' as const, teams: [] }
+  const rows = async (step: 'undecided' | 'untouched' | 'unanswered') =>
+    (
+      await inWorkspace(db, workspaceId, (tx) =>
+        listLeaks(tx, { ...acting, holder } as never, { step, days: 90, limit: 10 }),
+      )
+    ).rows
+  const [bea] = await rows('undecided')
+  expect(bea).toMatchObject({ name: 'bea', member: { name: 'Rosa' }, acceptedAt: null })
+  expect(bea?.dueAt).toBeLessThan(LATER)
+  expect(await rows('untouched')).toMatchObject([{ name: 'dee' }])
+  expect(await rows('unanswered')).toMatchObject([{ name: 'cy', closing: 'rejected' }])
+})
+
+test('response is counted on the wall and in working hours', () => {
+  const { response } = care
+  // Ada after 30 minutes; Eva on Tuesday at nine, which is 24 hours on the wall and a working day of eight.
+  expect(response.wall.median).toBe((30 * MINUTE + 24 * HOUR) / 2)
+  expect(response.open.median).toBe((30 * MINUTE + 8 * HOUR) / 2)
+  const [five, hour, day] = response.within
+  expect([five?.rate.num, hour?.rate.num, day?.rate.num]).toEqual([0, 1, 2])
+  expect(response.n - response.waiting).toBe(2)
+})
+
+test('promises are kept or not by when they were due, of a side and of each member', () => {
+  const of = (kind: string, member: string | null) =>
+    care.promises.find((one) => one.kind === kind && (one.member?.name ?? null) === member)?.kept
+  // Ada, Cy, Dee and Eva were answered within the hour; Bea never was.
+  expect(of('decision', null)).toMatchObject({ num: 4, den: 5 })
+  expect(of('decision', 'Rosa')).toMatchObject({ num: 4, den: 5 })
+  expect(of('answer', null)).toMatchObject({ num: 0, den: 1 })
+})
+
+test('a rejection says what it points at', () => {
+  expect(care.rejections).toMatchObject([
+    {
+      reason: 'too-small',
+      family: 'definitional',
+      count: 1,
+      points: 'Whom both teams want: the fit',
+    },
+  ])
+})
+
+test('open leads lie with somebody, and who is full is said', () => {
+  expect(care.waiting).toMatchObject({ nobodys: 0, ofGone: 0, ofAway: 0 })
+  expect(care.load).toMatchObject([{ name: 'Rosa', level: 'fine' }])
+})

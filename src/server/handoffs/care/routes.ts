@@ -1,0 +1,21 @@
+import { implement } from '@orpc/server'
+import { contract } from '#api/contract.ts'
+import { actingIn } from '#server/acting.ts'
+import { inWorkspace } from '#server/db/transaction.ts'
+import type { Requested } from '#server/http/requests.ts'
+import type { Context } from '#server/session.ts'
+import { readCare } from './care.ts'
+import { listLeaks } from './leaks.ts'
+
+const promise = implement(contract.handoffCare).$context<Context & Requested>()
+
+export const handoffCareRoutes = {
+  read: promise.read.handler(({ input, context: { db, workspaceId, now } }) =>
+    inWorkspace(db, workspaceId, (tx) =>
+      readCare(tx, { workspaceId, now: now(), days: input.days }),
+    ),
+  ),
+  leaks: promise.leaks.handler(({ input, context }) =>
+    inWorkspace(context.db, context.workspaceId, (tx) => listLeaks(tx, actingIn(context), input)),
+  ),
+}

@@ -1,0 +1,76 @@
+import type { HandoffCare } from '#api/handoff-care.ts'
+import type { ClockKind } from '#domain/handoffs/promises.ts'
+import { int } from '#web/kit/format.ts'
+import { RateText } from '#web/kit/number.tsx'
+import { Section } from '#web/kit/page.tsx'
+import { Nothing } from '#web/kit/say.tsx'
+
+const PROMISE_WORDS: Record<ClockKind, string> = {
+  decision: 'Decide on a lead',
+  'first-follow-up': 'Contact them first',
+  feedback: 'Say why not',
+  answer: 'Answer a rejection',
+}
+
+/** Which promises were kept, by when they were due; pending and void ones are left out and counted apart. Rule 2.2. */
+export function Promises({ promises }: { promises: HandoffCare['promises'] }) {
+  return (
+    <Section
+      title="Promises kept"
+      note="Of those that were due. What still runs, and what counts for nothing, stands beside it."
+    >
+      {promises.length === 0 ? (
+        <Nothing title="No promise was due yet.">
+          They begin with the first lead that is passed.
+        </Nothing>
+      ) : (
+        <table className="hair care-table">
+          <thead>
+            <tr>
+              <th scope="col">Promise</th>
+              <th scope="col">Owed by</th>
+              <th scope="col">Kept</th>
+              <th scope="col" className="end">
+                Cases
+              </th>
+              <th scope="col" className="end">
+                Still running
+              </th>
+              <th scope="col" className="end">
+                Void
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {promises.map(({ kind, owes, member, kept }) => (
+              <tr key={`${owes} ${kind} ${member?.memberId}`}>
+                <th scope="row" className={member ? 'w4 care-of' : 'w5'}>
+                  {member ? <span className="sr">{PROMISE_WORDS[kind]}</span> : PROMISE_WORDS[kind]}
+                </th>
+                <td data-head="Owed by">
+                  {member?.name ?? (
+                    <span className={`${owes}-text`}>
+                      {owes === 'sales' ? 'Sales' : 'Marketing'}
+                    </span>
+                  )}
+                </td>
+                <td data-head="Kept">
+                  <RateText rate={kept} />
+                </td>
+                <td className="end tabular" data-head="Cases">
+                  {int(kept.num)} of {int(kept.den)}
+                </td>
+                <td className="end tabular" data-head="Still running">
+                  {int(kept.excluded.pending ?? 0)}
+                </td>
+                <td className="end tabular" data-head="Void">
+                  {int(kept.excluded.void ?? 0)}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Section>
+  )
+}
