@@ -1,6 +1,7 @@
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import type { DealSearch } from '#api/people.ts'
 import type { ScoreboardView } from '#api/scoreboard.ts'
+import type { DeskAddress } from '#web/handoffs/desk-page.tsx'
 import type { ManagerAddress } from '#web/handoffs/manager-page.tsx'
 import type { TrackSearch } from '#web/handoffs/nurture/track-search.ts'
 import type { RequestsAddress } from '#web/handoffs/requests-page.tsx'
@@ -64,6 +65,12 @@ const scoreboard = createRoute({
     () => import('#web/scoreboard/scoreboard-page.tsx'),
     'ScoreboardPage',
   ),
+})
+const desk = createRoute({
+  getParentRoute: () => shell,
+  path: '/desk',
+  validateSearch: searchOf<DeskAddress>({ whose: true, lead: true }),
+  component: lazyRouteComponent(() => import('#web/handoffs/desk-page.tsx'), 'DeskPage'),
 })
 const people = createRoute({
   getParentRoute: () => shell,
@@ -186,6 +193,7 @@ export const router = createRouter({
     into,
     apiDocs,
     shell.addChildren([
+      desk,
       scoreboard,
       people,
       companies,

@@ -1,6 +1,6 @@
 import './keys.css'
 import { Kbd } from '@mantine/core'
-import { useEffect, useRef } from 'react'
+import { useEffect, useLayoutEffect, useRef } from 'react'
 
 /** What a key does; "g p" are two keys one after the other, " " is the space. */
 export type Keys = Record<string, (event: KeyboardEvent) => void>
@@ -10,7 +10,8 @@ const PATIENCE_MS = 1_000
 /** Keys of a page. They rest while somebody writes or a dialog is open, and leave ⌘, Ctrl and Alt alone. */
 export function useKeys(keys: Keys) {
   const latest = useRef(keys)
-  useEffect(() => {
+  // With the page that shows them, not after it: whoever presses at once means what is there.
+  useLayoutEffect(() => {
     latest.current = keys
   })
   useEffect(() => {

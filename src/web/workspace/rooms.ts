@@ -2,6 +2,7 @@ import {
   IconArrowsLeftRight,
   IconChartBar,
   IconFileText,
+  IconInbox,
   IconMessageQuestion,
   IconSeedling,
   IconUsers,
@@ -9,6 +10,13 @@ import {
 import { useLocation, useNavigate } from '@tanstack/react-router'
 import type { Keys } from '#web/kit/keys.tsx'
 
+const desk = {
+  to: '/desk',
+  name: 'Lead desk',
+  key: 'd',
+  Icon: IconInbox,
+  wings: [],
+} as const
 const people = {
   to: '/people',
   name: 'People',
@@ -65,14 +73,14 @@ const scoreboard = {
 
 /** The rooms of the menu, in its two groups. A room that is not built has no entry. */
 export const GROUPS = [
-  { name: 'Today', rooms: [people, requests, nurture] },
+  { name: 'Today', rooms: [desk, people, requests, nurture] },
   { name: 'Together', rooms: [agreement, scoreboard, handoffs] },
 ] as const
 
 /** The same rooms in the order of the thumb. */
-export const TABS = [scoreboard, people, agreement] as const
+export const TABS = [desk, scoreboard, people, agreement] as const
 
-/** "g s", "g p", "g a": go to a room. */
+/** "g d", "g s", "g p", "g a": go to a room. */
 export function useGoTo(): Keys {
   const navigate = useNavigate()
   return Object.fromEntries(

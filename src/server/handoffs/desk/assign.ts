@@ -12,8 +12,9 @@ import { append } from '#server/db/log.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { calendarsOf } from '#server/handoffs/hours/read.ts'
 import { tellMembers } from '#server/handoffs/notices/tell.ts'
-import { assignedEvent, type Deciding } from './decide.ts'
+import type { Deciding } from './decide.ts'
 import { type Found, findHandoff, type Which } from './found.ts'
+import { givenEvents } from './given.ts'
 import { nextClock } from './stop-clocks.ts'
 import { tellDesks } from './tell-desks.ts'
 
@@ -53,11 +54,12 @@ export async function assignHandoff(
         .execute()
       await moveClocks(tx, workspaceId, which, memberId, at)
       const id = `given:${randomUUID()}`
+      const giving = { id, at, to: memberId, by: who.memberId, owner: found.traits.owner }
       await append(
         tx,
         workspaceId,
         'lockstep',
-        [assignedEvent(name, id, at, memberId, who.memberId)],
+        await givenEvents(tx, workspaceId, name, giving),
         at,
       )
       const told = { ...which, at }

@@ -11,6 +11,7 @@ import { holdPerson, type Moved, moveHandoff } from '#server/db/desks/hold.ts'
 import { append, type NewEvent } from '#server/db/log.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { type Found, findHandoff, reachedBy, type Which } from './found.ts'
+import { givenEvents } from './given.ts'
 import { nextClock, startClocks, takeEffect } from './stop-clocks.ts'
 import { tellDesks } from './tell-desks.ts'
 
@@ -98,7 +99,10 @@ export async function decideIn(
   })
   await nextClock(tx, workspaceId, [which.personId])
   const events = [decisionEvent(name, id, NAME[decision.kind], at, who, decision, beside)]
-  if (taker !== null) events.push(assignedEvent(name, `${id}:given`, at, taker, who.memberId))
+  if (taker !== null) {
+    const giving = { id: `${id}:given`, at, to: taker, by: who.memberId, owner: found.traits.owner }
+    events.push(...(await givenEvents(tx, workspaceId, name, giving)))
+  }
   await append(tx, workspaceId, 'lockstep', events, at)
   await tellDesks(tx, workspaceId, [which])
   return ok({ decisionId: id, undoUntil: at + UNDO_MS, found })
@@ -176,19 +180,3 @@ function decisionEvent(
     happenedAt: at,
   }
 }
-
-/** Who answers for a lead from now on. */
-export const assignedEvent = (
-  name: Called,
-  messageId: string,
-  at: Instant,
-  to: number,
-  by: number | null,
-): NewEvent => ({
-  messageId,
-  person: { system: name.system, value: name.key },
-  kind: 'decision',
-  name: 'assigned',
-  properties: { by: by === null ? 'routing' : 'member', said: { to, member: by } },
-  happenedAt: at,
-})

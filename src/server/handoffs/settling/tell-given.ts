@@ -4,7 +4,7 @@ import { OWNER_SAID } from '#domain/people/said-here.ts'
 import type { Instant } from '#domain/time.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { append, type NewEvent } from '#server/db/log.ts'
-import { assignedEvent } from '#server/handoffs/desk/decide.ts'
+import { assignedEvent } from '#server/handoffs/desk/assigned.ts'
 import { isOfHistory } from './plan.ts'
 import type { Lead } from './read.ts'
 

@@ -41,7 +41,7 @@ export function Bell({ isShort = false }: { isShort?: boolean }) {
       }
     >
       <IconBell size={isShort ? 20 : 18} stroke={1.6} aria-hidden="true" />
-      {isShort ? null : <span className="menu-word grow">Notifications</span>}
+      {isShort ? null : <span className="menu-word grow">Notifications</span>}{' '}
       {unseen > 0 ? (
         <span className="bell-count" aria-hidden="true">
           {shown}

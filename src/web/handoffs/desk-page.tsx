@@ -1,0 +1,199 @@
+import './desk/desk.css'
+import { skipToken, useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { DeskRow, Lead } from '#api/handoff-lead.ts'
+import { ask } from '#web/ask.ts'
+import { counted } from '#web/kit/format.ts'
+import { KeyHints, useKeys } from '#web/kit/keys.tsx'
+import { LoadingRows } from '#web/kit/loading.tsx'
+import { Nothing } from '#web/kit/say.tsx'
+import { usePhone } from '#web/kit/use-width.ts'
+import { Trouble } from '#web/trouble.tsx'
+import { DecideBar } from './desk/decide-bar.tsx'
+import type { Done, Saying } from './desk/deciding.ts'
+import { DoneLine } from './desk/done-line.tsx'
+import { LeadView } from './desk/lead-view.tsx'
+import { NobodyWaits } from './desk/nobody-waits.tsx'
+import { Queue } from './desk/queue.tsx'
+import { isSame, useLiveDesk, useQueue, type Which, type Whose } from './desk/use-desk.ts'
+
+const route = getRouteApi('/shell/desk')
+
+export type DeskAddress = { whose: Whose; lead: string }
+
+/** The lead desk: what waits for sales at the left, one lead with everything about it at the right. */
+export function DeskPage() {
+  const address = route.useSearch()
+  const whose: Whose = address.whose === 'team' || address.whose === 'all' ? address.whose : 'mine'
+  const asked = whichIn(address.lead)
+  const isPhone = usePhone()
+  const { query, head, rows } = useQueue(whose)
+  useLiveDesk()
+  const first = rows[0]
+  const chosen = asked ?? (isPhone || !first ? null : { personId: first.personId, n: first.n })
+  const go = useGo(whose)
+  const [done, setDone] = useState<Done | null>(null)
+  const at = rows.findIndex((row) => isSame(row, chosen))
+  const move = (by: number) => {
+    const next = rows[Math.max(0, Math.min(rows.length - 1, at + by))]
+    if (next) go(next)
+  }
+  useKeys({
+    j: () => move(1),
+    k: () => move(-1),
+    ArrowDown: () => move(1),
+    ArrowUp: () => move(-1),
+  })
+  const said = (saying: Saying, told: Done | null) => {
+    setDone(told)
+    const leaves = !['accept', 'qualify', 'touch'].includes(saying.kind)
+    if (leaves || saying.kind === 'accept') go(nextOf(rows, at))
+  }
+  const more = useCallback(() => {
+    if (!query.isFetchingNextPage) void query.fetchNextPage()
+  }, [query])
+  return (
+    <>
+      <title>Lead desk · Lockstep</title>
+      <div className={`desk${asked ? ' desk-on-lead' : ''}`}>
+        <Queue
+          whose={whose}
+          choose={(value) => go(null, value)}
+          counts={head?.counts ?? null}
+          groups={head?.groups ?? null}
+          rows={rows}
+          chosen={chosen}
+          hasMore={query.hasNextPage}
+          more={more}
+          isLoading={query.isPending}
+          nothing={
+            query.isError ? (
+              <Trouble
+                error={query.error}
+                what="The desk did not load."
+                safe="Nothing was changed: looking never writes."
+                again={() => void query.refetch()}
+              />
+            ) : (
+              <NobodyWaits whose={whose} counts={head?.counts ?? null} />
+            )
+          }
+          foot={
+            done ? (
+              <DoneLine done={done} over={() => setDone(null)} back={(which) => go(which)} />
+            ) : (
+              <Hints />
+            )
+          }
+        />
+        <Detail
+          which={chosen}
+          place={at < 0 ? null : `${at + 1} of ${head?.total ?? rows.length}`}
+          back={rows.length}
+          isPhone={isPhone}
+          said={said}
+          whose={whose}
+        />
+      </div>
+    </>
+  )
+}
+
+const Hints = () => (
+  <KeyHints
+    hints={[
+      ['J K', 'move'],
+      ['A', 'accept'],
+      ['?', 'all keys'],
+    ]}
+  />
+)
+
+/** Goes to a lead of the queue, or to the queue itself. */
+function useGo(whose: Whose) {
+  const navigate = route.useNavigate()
+  return (to: Which | null, of: Whose = whose) =>
+    void navigate({
+      search: {
+        ...(of === 'mine' ? {} : { whose: of }),
+        ...(to ? { lead: `${to.personId}-${to.n}` } : {}),
+      },
+      replace: true,
+    })
+}
+
+/** The lead after the one that was answered; the last one goes up, and the only one leaves nothing. */
+function nextOf(rows: readonly DeskRow[], at: number): Which | null {
+  return rows[at + 1] ?? rows[at - 1] ?? null
+}
+
+function whichIn(told: string | undefined): Which | null {
+  const [, personId, n] = /^([1-9]\d{0,14})-([1-9]\d{0,8})$/.exec(told ?? '') ?? []
+  return personId && n ? { personId: Number(personId), n: Number(n) } : null
+}
+
+function Detail(props: {
+  which: Which | null
+  place: string | null
+  back: number
+  isPhone: boolean
+  said: (saying: Saying, done: Done | null) => void
+  whose: Whose
+}) {
+  const { which, isPhone } = props
+  const query = useQuery(ask.handoffs.lead.queryOptions({ input: which ?? skipToken }))
+  if (!which)
+    return (
+      <article className="lead-pane" aria-label="Lead">
+        <div className="lead-scroll">
+          <Nothing title="No lead is open">
+            Choose one at the left, and everything about it stands here.
+          </Nothing>
+        </div>
+      </article>
+    )
+  return (
+    <article className="lead-pane" aria-label="Lead">
+      <div className="lead-scroll">
+        <div className="row between lead-top">
+          <Link
+            to="/desk"
+            search={props.whose === 'mine' ? {} : { whose: props.whose }}
+            className="lead-back quiet"
+          >
+            {counted(props.back, 'lead', 'leads')}
+          </Link>
+          <span className="quiet t12 lead-place">{props.place}</span>
+        </div>
+        {query.data ? (
+          <Focused lead={query.data} isPhone={isPhone} />
+        ) : query.isError ? (
+          <Trouble
+            error={query.error}
+            what="This lead did not load."
+            safe="Nothing was changed: looking never writes."
+            again={() => void query.refetch()}
+          />
+        ) : (
+          <LoadingRows what="this lead" rows={6} />
+        )}
+      </div>
+      {query.data ? (
+        <DecideBar key={`${which.personId}-${which.n}`} lead={query.data} said={props.said} />
+      ) : null}
+    </article>
+  )
+}
+
+/** After an answer the focus goes to the next lead, and the page says who it is. */
+function Focused({ lead, isPhone }: { lead: Lead; isPhone: boolean }) {
+  const key = `${lead.personId}-${lead.n}`
+  const before = useRef(key)
+  useEffect(() => {
+    if (before.current === key) return
+    before.current = key
+    document.getElementById('lead-name')?.focus({ preventScroll: true })
+  }, [key])
+  return <LeadView lead={lead} Title={isPhone ? 'h1' : 'h2'} />
+}

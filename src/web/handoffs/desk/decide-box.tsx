@@ -1,0 +1,67 @@
+import { Button } from '@mantine/core'
+import { type FormEvent, type ReactNode, useEffect, useRef } from 'react'
+import { Trouble } from '#web/trouble.tsx'
+import type { useSaying } from './deciding.ts'
+
+/** The popover above the bar: what is asked, what is filled in, and the one button that sends it. Esc closes it. */
+export function DecideBox(props: {
+  title: string
+  aside?: ReactNode
+  send: string
+  saying: ReturnType<typeof useSaying>
+  /** Tells what is missing in a sentence; null: it can be sent. */
+  missing: string | null
+  submit: () => void
+  close: () => void
+  children: ReactNode
+}) {
+  const { saying, close } = props
+  const box = useRef<HTMLFormElement>(null)
+  useEffect(() => {
+    box.current?.querySelector<HTMLElement>('input, textarea, select')?.focus()
+  }, [])
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (props.missing === null) props.submit()
+  }
+  return (
+    <div className="decide-box" role="dialog" aria-label={props.title}>
+      <form
+        ref={box}
+        className="decide-form"
+        onSubmit={submit}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') close()
+          const isPlain = !event.shiftKey && !event.nativeEvent.isComposing
+          if (event.key === 'Enter' && isPlain && !(event.target instanceof HTMLButtonElement))
+            submit(event)
+        }}
+      >
+        <div className="row between wrap">
+          <h2 className="t14 w6">{props.title}</h2>
+          {props.aside ? <span className="quiet t12">{props.aside}</span> : null}
+        </div>
+        {props.children}
+        {saying.error ? (
+          <Trouble
+            error={saying.error}
+            what="It was not sent."
+            safe="Your words are still in the field."
+            again={() => saying.reset()}
+          />
+        ) : null}
+        <div className="row wrap decide-box-foot">
+          <span className="grow t12 quiet" role="status">
+            {props.missing ?? ''}
+          </span>
+          <Button variant="subtle" color="gray" onClick={close}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={saying.isPending} disabled={props.missing !== null}>
+            {props.send}
+          </Button>
+        </div>
+      </form>
+    </div>
+  )
+}

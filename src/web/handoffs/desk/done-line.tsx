@@ -1,0 +1,30 @@
+import { Kbd } from '@mantine/core'
+import { useEffect } from 'react'
+import { useKeys } from '#web/kit/keys.tsx'
+import { type Done, useUndo } from './deciding.ts'
+import type { Which } from './use-desk.ts'
+
+/** What was said last, what it promised, and the way to take it back for a minute. */
+export function DoneLine(props: { done: Done; over: () => void; back: (which: Which) => void }) {
+  const { done, over, back } = props
+  const undo = useUndo(() => {
+    over()
+    back(done)
+  })
+  const act = () => undo.mutate(done)
+  useKeys({ z: act })
+  useEffect(() => {
+    const timer = setTimeout(over, Math.max(0, done.undoUntil - Date.now()))
+    return () => clearTimeout(timer)
+  }, [done, over])
+  return (
+    <div className="row done-line">
+      <span className="grow cut" role="status" title={done.says}>
+        {undo.isError ? 'This can no longer be taken back.' : done.says}
+      </span>
+      <button type="button" className="plain w5 nowrap" onClick={act} disabled={undo.isPending}>
+        Undo <Kbd aria-hidden="true">Z</Kbd>
+      </button>
+    </div>
+  )
+}

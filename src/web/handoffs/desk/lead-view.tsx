@@ -1,0 +1,187 @@
+import './lead.css'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { Lead } from '#api/handoff-lead.ts'
+import { ask } from '#web/ask.ts'
+import { RateText } from '#web/kit/number.tsx'
+import { When } from '#web/kit/when.tsx'
+import { Around } from './around.tsx'
+import { HandoffLine } from './handoff-line.tsx'
+import { HeadingLevel, LeadHeading } from './lead-heading.tsx'
+import { LeadLedger } from './lead-ledger.tsx'
+import { Bars, clockClass, leftSaid, lengthSaid, Urgency } from './lights.tsx'
+
+/** Everything about one lead that is needed to decide. `Title` is the page's own heading on a phone. */
+export function LeadView({ lead, Title }: { lead: Lead; Title: 'h1' | 'h2' }) {
+  const { personId } = lead
+  const person = useQuery(ask.people.read.queryOptions({ input: { personId } })).data
+  const about = [lead.title, lead.company].filter(Boolean).join(' · ')
+  return (
+    <HeadingLevel value={Title === 'h1' ? 'h2' : 'h3'}>
+      <header className="lead-head">
+        <Title className="t28 w6" tabIndex={-1} id="lead-name">
+          <Link
+            to="/people/$personId"
+            params={{ personId: String(personId) }}
+            className="lead-name"
+          >
+            {lead.name}
+          </Link>
+        </Title>
+        <p className="quiet">{about || 'Nobody told us a title or a company yet'}</p>
+      </header>
+      <HandoffLine
+        lead={lead}
+        marks={person?.marks ?? []}
+        since={person?.firstSeenAt ?? lead.passedAt}
+      />
+      <Lights lead={lead} />
+      {lead.warnings.length > 0 ? (
+        <ul className="lead-warnings" aria-label="Who else works here">
+          {lead.warnings.map((says) => (
+            <li key={says}>{says}</li>
+          ))}
+        </ul>
+      ) : null}
+      <div className="lead-two">
+        <div className="lead-main">
+          <section aria-labelledby="lead-why">
+            <LeadHeading id="lead-why">Why this lead</LeadHeading>
+            <p className="t16 lead-why">
+              {lead.why || 'Nothing they did was told to us. They were passed by a decision.'}
+            </p>
+          </section>
+          {person ? <LeadLedger ledger={person.ledger} /> : null}
+          <Touches lead={lead} />
+          <Earlier lead={lead} />
+        </div>
+        <Around lead={lead} deals={person?.deals ?? []} />
+      </div>
+    </HeadingLevel>
+  )
+}
+
+function Lights({ lead }: { lead: Lead }) {
+  const { clock, likelihood, record } = lead
+  return (
+    <div className="lead-lights">
+      <div>
+        <LeadHeading isLight>Urgency</LeadHeading>
+        <p className={`row t20 w6 ${clockClass(lead.group)}`}>
+          <Urgency group={lead.group} size={18} />
+          {standsSaid(lead)}
+        </p>
+        <p className="quiet">
+          {clock ? (
+            <>
+              {clock.kind === 'decision' ? 'Sales answers' : 'Sales reaches out'} within{' '}
+              {lengthSaid(clock.targetMinutes)} of working time, by the{' '}
+              <Link to="/agreement">agreement</Link> v{lead.version}.
+              {clock.isOfHistory ? ' It came with imported history, so it is in no figure.' : ''}
+            </>
+          ) : (
+            closedSaid(lead)
+          )}
+        </p>
+      </div>
+      <div>
+        <LeadHeading isLight>Likelihood</LeadHeading>
+        <p className="row t20 w6">
+          <Bars bars={likelihood.bars} size={18} />
+          {likelihood.word}
+          <span className="quiet w5 t14">{likelihood.cell}</span>
+        </p>
+        <p className="quiet">
+          Of leads like this that ended, so many became a deal:{' '}
+          {record ? <RateText rate={record} /> : 'no data'}
+        </p>
+      </div>
+    </div>
+  )
+}
+
+function standsSaid(lead: Lead): string {
+  if (lead.closing !== null) return 'Over'
+  if (lead.clock) return leftSaid(lead.clock)
+  return lead.state === 'accepted' ? 'Accepted' : 'No clock runs'
+}
+
+const CLOSED: Record<NonNullable<Lead['closing']>, string> = {
+  rejected: 'Sales sent them back',
+  disqualified: 'Sales ruled them out',
+  recycled: 'They went back to warm up',
+  withdrawn: 'Marketing took them back',
+  expired: 'Nobody answered in time, so they came back',
+  lost: 'The deal was lost',
+  won: 'The deal was won',
+}
+
+function closedSaid({ closing, closedAt, state, acceptedAt, owner }: Lead) {
+  if (closing !== null && closedAt !== null)
+    return (
+      <>
+        {CLOSED[closing]} on <When at={closedAt} precise />.
+      </>
+    )
+  if (state === 'accepted' && acceptedAt !== null)
+    return (
+      <>
+        {owner?.name ?? 'Sales'} accepted on <When at={acceptedAt} precise />.
+      </>
+    )
+  return 'Nothing was promised here.'
+}
+
+const HOW = { call: 'Call', mail: 'Mail', meeting: 'Meeting' } as const
+
+function Touches({ lead: { touches } }: { lead: Lead }) {
+  if (touches.length === 0) return null
+  return (
+    <section aria-labelledby="lead-touches">
+      <LeadHeading id="lead-touches">What sales did</LeadHeading>
+      <ul className="lead-lines">
+        {touches.map(({ at, how, isReached, by, note }) => (
+          <li key={`${at} ${how}`}>
+            <span className="quiet nowrap">
+              <When at={at} precise />
+            </span>
+            <span>
+              {HOW[how]}
+              {isReached ? ', reached' : ', not reached'}
+              {by ? <span className="quiet"> by {by}</span> : null}
+              {note ? <span className="lead-note">{note}</span> : null}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Earlier({ lead: { earlier } }: { lead: Lead }) {
+  if (earlier.length === 0) return null
+  return (
+    <section aria-labelledby="lead-earlier">
+      <LeadHeading id="lead-earlier">Earlier hand-offs</LeadHeading>
+      <ul className="lead-lines">
+        {earlier.map(({ n, passedAt, closing, closedAt, reason }) => (
+          <li key={n}>
+            <span className="quiet nowrap">
+              {passedAt === null ? 'never passed' : <When at={passedAt} />}
+            </span>
+            <span>
+              {closing ? CLOSED[closing] : 'Still open'}
+              {closedAt !== null ? (
+                <span className="quiet">
+                  {' '}
+                  on <When at={closedAt} />
+                </span>
+              ) : null}
+              {reason ? <span className="quiet">: {reason.replaceAll('-', ' ')}</span> : null}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
