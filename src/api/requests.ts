@@ -199,6 +199,21 @@ export const requestsContract = {
       }),
     )
     .output(z.object({ rows: z.array(missing), total: z.number() })),
+  mend: needs('change-people')
+    .route({
+      method: 'PUT',
+      path: '/people/{personId}/details',
+      summary: 'Tell a detail of somebody that is wrong or missing',
+    })
+    .input(
+      z.strictObject({
+        personId: rowId,
+        field: z.enum(MENDABLE),
+        value: z.string().trim().min(1).max(200),
+      }),
+    )
+    .output(z.object({ field: z.enum(MENDABLE), value: z.string() }))
+    .errors(refusals('person-unknown')),
   sayReason: needs('change-people')
     .route({
       method: 'PUT',

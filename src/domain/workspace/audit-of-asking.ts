@@ -5,6 +5,7 @@ import { named } from './audit-words.ts'
 export const OF_ASKING = {
   'make-request': { name: 'Request made', did: (told) => `asked the other team: ${named(told)}` },
   'answer-request': { name: 'Request answered', did: (told) => `answered ${named(told)}` },
+  'mend-detail': { name: 'Detail mended', did: (told) => `mended a detail of ${named(told)}` },
   'say-deal-reason': {
     name: 'Reason of a deal said',
     did: (told) => `said why ${named(told)} closed`,

@@ -77,6 +77,18 @@ test('each hand-off that went nowhere is counted at one step, and the others at 
   })
 })
 
+test('what ended in imported history before there were desks lay with nobody in particular', async () => {
+  const { db, workspaceId } = house
+  await tell('old', LATER - 60 * DAY, { name: 'passed' })
+  await foldLive(db, workspaceId, () => LATER - 60 * DAY, new AbortController().signal)
+  const { countLeaks } = await import('./leaks.ts')
+  const { leaks } = await inWorkspace(db, workspaceId, (tx) =>
+    countLeaks(tx, workspaceId, { now: LATER, days: 90 }),
+  )
+  const many = Object.fromEntries(leaks.map(({ step, count }) => [step, count]))
+  expect(many).toMatchObject({ orphaned: 0, undecided: 2 })
+})
+
 test('a step opens its hand-offs with when what was not done was due', async () => {
   const url = (step: string) => `/api/v1/handoff-care/leaks?step=${step}&days=366`
   const open = async (who: TestMember, step: string) => {

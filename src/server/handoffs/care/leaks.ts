@@ -46,7 +46,10 @@ const CLOCK = {
 
 type Window = { now: number; days: number }
 
-/** Every hand-off of the time (`h`) with its facts; the indexes of desks and clocks are looked up once for each. */
+/**
+ * Every hand-off of the time (`h`) with its facts; the indexes of desks and clocks are looked up once for each. Of what
+ * ended before there were desks nobody knows who had it: it is not held against anybody that it lay with nobody.
+ */
 function factsOf(workspaceId: string, { now, days }: Window, more: RawBuilder<unknown>[] = []) {
   const clock = (kind: ClockKind) => {
     const c = sql.ref(CLOCK[kind])
@@ -71,7 +74,9 @@ function factsOf(workspaceId: string, { now, days }: Window, more: RawBuilder<un
     select h.person_id, h.n, h.mql_at, h.passed_at, h.accepted_at, h.closed_at, d.member_id, m.name as member,
       ${ever.passed} as "isPassed", ${ever.accepted} as "isAccepted", ${ever.deal} as "hasDeal",
       case when h.closing is null and h.expires_at <= ${at(now)} then 'expired' else h.closing end as closing,
-      m.member_id is not null as "isOwned", coalesce(d.touches, 0) > 0 as "isTouched",
+      case when h.closing is null and (h.expires_at is null or h.expires_at > ${at(now)})
+        then m.member_id is not null and m.ended_at is null
+        else d.person_id is null or d.member_id is not null end as "isOwned", coalesce(d.touches, 0) > 0 as "isTouched",
       ${kept('decision')} as decision, ${kept('first-follow-up')} as "followUp", ${kept('answer')} as answer,
       exists (select 1 from handoff l where l.workspace_id = ${workspaceId} and l.person_id = h.person_id
         and l.n > h.n) as "isAgain",
@@ -81,7 +86,7 @@ function factsOf(workspaceId: string, { now, days }: Window, more: RawBuilder<un
       decided.due_at as "decisionDue", followed.due_at as "followUpDue", answered.due_at as "answerDue"
     from handoff h
     left join desk d on d.workspace_id = ${workspaceId} and d.person_id = h.person_id and d.n = h.n
-    left join member m on m.workspace_id = ${workspaceId} and m.member_id = d.member_id and m.ended_at is null
+    left join member m on m.workspace_id = ${workspaceId} and m.member_id = d.member_id
     ${clock('decision')} ${clock('first-follow-up')} ${clock('answer')}
     where ${which}`
 }

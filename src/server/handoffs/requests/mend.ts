@@ -45,6 +45,24 @@ export async function mendDetail(
   return true
 }
 
+/** The same where nobody asked: what is missing is told by whoever knows it. */
+export function mendAlone(
+  acting: Acting,
+  said: { personId: number; field: Mendable; value: string },
+): Promise<Result<{ field: Mendable; value: string }, 'person-unknown'>> {
+  const { db, workspaceId, now, by } = acting
+  const { personId, field, value } = said
+  type Mended = { field: Mendable; value: string }
+  return orNothing<Mended, 'person-unknown'>(db, workspaceId, async (tx) => {
+    const told = { ...said, message: `detail:${personId}:${field}` }
+    if (!(await mendDetail(tx, acting, told))) return refuse('person-unknown')
+    const subject = { kind: 'person', id: String(personId), label: `Person ${personId}` } as const
+    const after = { field }
+    await record(tx, workspaceId, { action: 'mend-detail', subject, after, at: now, by })
+    return ok({ field, value })
+  })
+}
+
 /** Says why a deal closed, in the log and on its page at once. */
 export function sayDealReason(
   acting: Acting,

@@ -220,6 +220,24 @@ describe('what is missing', () => {
   })
 })
 
+test('a detail that is missing is told without being asked for, of whom one sees', async () => {
+  const url = (personId: number) => `/people/${personId}/details`
+  const said = { field: 'country', value: 'Norway' }
+  expect((await call(tom, 'PUT', url(ada), said)).body.code).toBe('person-unknown')
+  expect((await call(ben, 'PUT', url(ada), said)).status).toBe(200)
+  const { db, workspaceId } = house
+  await foldLive(db, workspaceId, () => Date.now() + 100, new AbortController().signal)
+  const { traits } = await inWorkspace(db, workspaceId, (tx) =>
+    tx
+      .selectFrom('person_state')
+      .select('traits')
+      .where('workspace_id', '=', workspaceId)
+      .where('person_id', '=', ada)
+      .executeTakeFirstOrThrow(),
+  )
+  expect(traits).toMatchObject({ country: 'Norway' })
+})
+
 describe('the standing ask', () => {
   type Log = {
     rows: StandingAsk[]

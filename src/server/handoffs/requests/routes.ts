@@ -8,7 +8,7 @@ import type { Context } from '#server/session.ts'
 import { answerRequest, giveRequest, reactTo, takeBackRequest } from './change.ts'
 import { countOpen, listRequests } from './list.ts'
 import { makeRequest } from './make.ts'
-import { sayDealReason } from './mend.ts'
+import { mendAlone, sayDealReason } from './mend.ts'
 import { listMissing } from './missing.ts'
 import { readRequest } from './read.ts'
 
@@ -43,6 +43,9 @@ export const requestsRoutes = {
   ),
   missing: promise.missing.handler(({ input, context }) =>
     reading(context, (tx, acting) => listMissing(tx, acting, input)),
+  ),
+  mend: promise.mend.handler(async ({ input, context }) =>
+    taken(await mendAlone(actingIn(context), input)),
   ),
   sayReason: promise.sayReason.handler(async ({ input, context }) =>
     taken(await sayDealReason(actingIn(context), input)),

@@ -3,6 +3,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type FormEvent, lazy, Suspense, useState } from 'react'
 import type { Missing } from '#api/requests.ts'
+import { isMendable } from '#domain/handoffs/requests/request.ts'
+import { MENDABLE_WORDS } from '#domain/handoffs/requests/request-words.ts'
 import { type Side, sidesOf } from '#domain/workspace/role.ts'
 import { ask, tell } from '#web/ask.ts'
 import { counted } from '#web/kit/format.ts'
@@ -122,7 +124,25 @@ function MissingRow({ row }: { row: Missing }) {
           )}
         </p>
       </div>
-      {kind === 'deal-reason' && deal && isOurs ? <SayReason dealId={deal.dealId} /> : null}
+      {kind === 'deal-reason' && deal && isOurs ? (
+        <Mend
+          says="Why it was lost"
+          button="Say why"
+          tell={(reason) => tell.requests.sayReason({ dealId: deal.dealId, reason })}
+        />
+      ) : null}
+      {person && isOurs
+        ? details
+            .filter(isMendable)
+            .map((field) => (
+              <Mend
+                key={field}
+                says={MENDABLE_WORDS[field]}
+                button="Tell it"
+                tell={(value) => tell.requests.mend({ personId: person.personId, field, value })}
+              />
+            ))
+        : null}
       {kind === 'contact-roles' && isOurs ? (
         <Button component={Link} to="/deals" variant="default">
           Open the deals
@@ -161,33 +181,41 @@ function MissingRow({ row }: { row: Missing }) {
 }
 
 /** One field mends it. */
-function SayReason({ dealId }: { dealId: number }) {
-  const [reason, setReason] = useState('')
+function Mend(props: { says: string; button: string; tell: (text: string) => Promise<unknown> }) {
+  const { says, button } = props
+  const [text, setText] = useState('')
   const client = useQueryClient()
   const saving = useMutation({
-    mutationFn: () => tell.requests.sayReason({ dealId, reason }),
+    mutationFn: () => props.tell(text.trim()),
     onSuccess: () => client.invalidateQueries({ queryKey: ask.requests.key() }),
   })
   const sent = (event: FormEvent) => {
     event.preventDefault()
-    if (reason.trim()) saving.mutate()
+    if (text.trim()) saving.mutate()
   }
+  if (saving.isSuccess) return <p role="status">It is told, and leaves this list in a moment.</p>
   return (
     <form className="row wrap" onSubmit={sent}>
       <TextInput
-        aria-label="Why it was lost"
-        placeholder="Why it was lost"
+        aria-label={says}
+        placeholder={says}
         maxLength={200}
-        value={reason}
-        onChange={({ currentTarget }) => setReason(currentTarget.value)}
+        value={text}
+        onChange={({ currentTarget }) => setText(currentTarget.value)}
       />
-      <Button type="submit" disabled={!reason.trim()} loading={saving.isPending}>
-        Say why
+      <Button
+        type="submit"
+        variant="default"
+        disabled={!text.trim()}
+        loading={saving.isPending}
+        aria-label={`${button}: ${says}`}
+      >
+        {button}
       </Button>
       {saving.error ? (
         <Trouble
           error={saving.error}
-          what="The reason was not kept."
+          what="It was not kept."
           safe="It is still in the field."
           again={() => saving.mutate()}
         />
