@@ -41,13 +41,13 @@ export function moved(clock: Clock, was: OpenTime, becomes: OpenTime, at: Instan
   return resumed(paused(clock, was, at), becomes, at)
 }
 
-/** The clock stands still: what is used stays used. One that is over, or was due already, is left as it is. */
+/** The clock stands still: what is used stays used. One that is over, or was due already, is left as it is. @internal */
 export function paused(clock: Clock, openTime: OpenTime, at: Instant): Clock {
   if (isOver(clock) || isPast(clock, at) || clock.since === null) return clock
   return { ...clock, usedMs: usedMs(clock, openTime, at), since: null, dueAt: null }
 }
 
-/** The clock goes on with what is left of it. */
+/** The clock goes on with what is left of it. @internal */
 export function resumed(clock: Clock, openTime: OpenTime, at: Instant): Clock {
   if (isOver(clock) || clock.since !== null) return clock
   const left = Math.max(0, clock.targetMs - clock.usedMs)
@@ -68,15 +68,15 @@ export function usedMs(clock: Clock, openTime: OpenTime, asOf: Instant): number 
   return clock.usedMs + (clock.since === null ? 0 : timeBetween(openTime, clock.since, until))
 }
 
-/** The share of the promise that is used, from 0 on; more than 1 when it is overdue. A promise of nothing is used up. */
+/** The share of the promise that is used, from 0 on; more than 1 when it is overdue. A promise of nothing is used up. @internal */
 export const usedShare = (clock: Clock, openTime: OpenTime, asOf: Instant): number =>
   clock.targetMs === 0 ? 1 : usedMs(clock, openTime, asOf) / clock.targetMs
 
-/** The first of the two lights, urgency: green below half of the time, amber below all of it, then red. Rule 2.2. */
+/** The first of the two lights, urgency: green below half of the time, amber below all of it, then red. Rule 2.2. @internal */
 export const clockLight = (share: number): ClockLight =>
   share < 0.5 ? 'green' : share < 1 ? 'amber' : 'red'
 
-/** Promises met among those decided; pending and void ones are counted apart. Rule 2.2. */
+/** Promises met among those decided; pending and void ones are counted apart. Rule 2.2. @internal */
 export function compliance(states: readonly ClockState[]): Rate {
   const count = (state: ClockState) => states.filter((one) => one === state).length
   const excluded = { pending: count('pending'), void: count('void') }

@@ -70,7 +70,7 @@ function back(facts: NewsFacts): string {
 
 const because = ({ reason }: NewsFacts) => (reason ? `: ${reason}` : '')
 
-/** How long something lasted, in the largest unit of which there are two at least: "12 minutes", "41 days". */
+/** How long something lasted, in the largest unit of which there are two at least: "12 minutes", "41 days". @internal */
 export function lasted(ms: number): string {
   const [unit, size] = (
     [

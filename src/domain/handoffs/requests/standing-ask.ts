@@ -16,7 +16,7 @@ const WORKING_DAYS = 5
 
 /**
  * When the slot of a member began in which `now` lies: every so many weeks, on a weekday that follows from their number,
- * so that a team is not asked all at once.
+ * so that a team is not asked all at once. @internal
  */
 export function slotOf(memberId: number, weeks: Rhythm, now: Instant): Instant {
   const length = weeks * 7 * DAY

@@ -148,7 +148,7 @@ async function readRunning(tx: Tx, workspaceId: string, now: number) {
 
 type Due = { enrolmentId: number; running: Awaited<ReturnType<typeof readRunning>> }
 
-/** Whatever is due in the tracks that run, what waits longest first. */
+/** Whatever is due in the tracks that run, what waits longest first. @internal */
 export async function dueSteps(tx: Tx, workspaceId: string, now: number): Promise<Due[]> {
   const running = await readRunning(tx, workspaceId, now)
   const on = running.tracks.filter(({ isOn }: KeptTrack) => isOn)
