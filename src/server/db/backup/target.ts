@@ -13,7 +13,8 @@ const FIRST_START: Record<string, number> = {
   agreement_version: 1,
   audit: 2,
   audit_head: 1,
-  // From where on tracks read the feed.
+  // The tracks that a workspace begins with, and from where on they read the feed.
+  track: 4,
   nurture_head: 1,
   // Each start prints a code for the first owner, and who tries it is counted.
   verification: Number.POSITIVE_INFINITY,
