@@ -1,11 +1,14 @@
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import type { DealSearch } from '#api/people.ts'
 import type { ScoreboardView } from '#api/scoreboard.ts'
+import type { Workspace } from '#api/workspace.ts'
+import { chosenWorkspace } from '#web/choice.ts'
 import type { DeskAddress } from '#web/handoffs/desk-page.tsx'
 import type { ManagerAddress } from '#web/handoffs/manager-page.tsx'
 import type { TrackSearch } from '#web/handoffs/nurture/track-search.ts'
 import type { RequestsAddress } from '#web/handoffs/requests-page.tsx'
 import { LoadingRows } from '#web/kit/loading.tsx'
+import { mayIn } from '#web/may.ts'
 import { DEAL_VIEW } from '#web/people/list/deal-view.ts'
 import { PEOPLE_VIEW, type PeopleAddress } from '#web/people/views/people-address.ts'
 import { PageFailed, PageUnknown } from '#web/workspace/lost.tsx'
@@ -43,9 +46,16 @@ const home = createRoute({
   beforeLoad: async () => {
     await settleSession('/')
     const all = await settleWorkspace()
-    throw redirect({ to: all.some(isFilled) ? '/scoreboard' : '/start', replace: true })
+    throw redirect({ to: all.some(isFilled) ? firstPage(all) : '/start', replace: true })
   },
 })
+/** Whoever answers leads and no more begins at the desk; whoever keeps the house, too, with how it goes. */
+function firstPage(all: readonly Workspace[]) {
+  const current = all.find(({ workspaceId }) => workspaceId === chosenWorkspace())
+  const answers =
+    current && mayIn(current, 'decide-handoffs') && !mayIn(current, 'change-workspace')
+  return answers ? '/desk' : '/scoreboard'
+}
 /** Changes the workspace of this tab. It is a way like every other one, so that a form with input asks first. */
 const into = createRoute({
   getParentRoute: () => root,

@@ -1,21 +1,24 @@
 import './decide-bar.css'
 import { Button, Kbd } from '@mantine/core'
 import { IconArrowBackUp, IconCheck, IconPhone, IconX } from '@tabler/icons-react'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { Lead } from '#api/handoff-lead.ts'
 import { useKeys } from '#web/kit/keys.tsx'
 import { Trouble } from '#web/trouble.tsx'
 import { type Done, type Saying, useSaying } from './deciding.ts'
 
-/** Loaded after the page: nobody needs them first. */
-const AssignForm = lazy(async () => ({ default: (await import('./assign-form.tsx')).AssignForm }))
-const ReasonForm = lazy(async () => ({ default: (await import('./reason-form.tsx')).ReasonForm }))
-const TouchForm = lazy(async () => ({ default: (await import('./touch-form.tsx')).TouchForm }))
-const WithdrawForm = lazy(async () => ({
-  default: (await import('./withdraw-form.tsx')).WithdrawForm,
-}))
+/** Loaded after the page, which is seen sooner without them; all at once, so that a key opens its form at once. */
+const loadForms = async () => ({
+  ...(await import('./assign-form.tsx')),
+  ...(await import('./reason-form.tsx')),
+  ...(await import('./touch-form.tsx')),
+  ...(await import('./withdraw-form.tsx')),
+})
 
 type Form = 'reject' | 'recycle' | 'disqualify' | 'touch' | 'assign' | 'withdraw'
+
+type Forms = Awaited<ReturnType<typeof loadForms>>
+type FormProps = { lead: Lead; saying: ReturnType<typeof useSaying>; close: () => void }
 
 type Props = {
   lead: Lead
@@ -26,14 +29,11 @@ type Props = {
 /** What can be said of the lead on the screen: one press, or one popover above the bar. */
 export function DecideBar({ lead, said }: Props) {
   const [open, setOpen] = useState<Form | null>(null)
+  const forms = useForms()
   const saying = useSaying(lead, (what, { done }) => {
     setOpen(null)
     said(what, done)
   })
-  // Ready before they are asked for: whoever presses R and a number at once loses neither.
-  useEffect(() => {
-    void Promise.all([import('./reason-form.tsx'), import('./touch-form.tsx')])
-  }, [])
   const isWaiting = lead.state === 'waiting'
   const { decide, withdraw, assign } = lead.may
   const show = (form: Form) => () => {
@@ -55,26 +55,18 @@ export function DecideBar({ lead, said }: Props) {
   const form = { lead, saying, close: () => setOpen(null) }
   return (
     <footer className="decide-bar">
-      <Suspense>
-        {open === 'reject' || open === 'recycle' || open === 'disqualify' ? (
-          <ReasonForm {...form} kind={open} key={open} />
-        ) : open === 'touch' ? (
-          <TouchForm {...form} />
-        ) : open === 'assign' ? (
-          <AssignForm {...form} />
-        ) : open === 'withdraw' ? (
-          <WithdrawForm {...form} />
-        ) : saying.error ? (
-          <div className="decide-box">
-            <Trouble
-              error={saying.error}
-              what="Your answer was not taken."
-              safe="Nothing was changed."
-              again={saying.reset}
-            />
-          </div>
-        ) : null}
-      </Suspense>
+      {open !== null ? (
+        <OpenForm forms={forms} open={open} form={form} />
+      ) : saying.error ? (
+        <div className="decide-box">
+          <Trouble
+            error={saying.error}
+            what="Your answer was not taken."
+            safe="Nothing was changed."
+            again={saying.reset}
+          />
+        </div>
+      ) : null}
       {decide && isWaiting ? (
         <>
           <Button
@@ -115,6 +107,30 @@ export function DecideBar({ lead, said }: Props) {
       <span className="quiet t12 grow decide-promise">{lead.promise}</span>
     </footer>
   )
+}
+
+function useForms() {
+  const [forms, setForms] = useState<Forms | null>(null)
+  useEffect(() => {
+    let isHere = true
+    void loadForms().then((loaded) => {
+      if (isHere) setForms(loaded)
+    })
+    return () => {
+      isHere = false
+    }
+  }, [])
+  return forms
+}
+
+/** What was opened while the forms were still on their way opens with them. */
+function OpenForm(props: { forms: Forms | null; open: Form; form: FormProps }) {
+  const { forms, open, form } = props
+  if (!forms) return null
+  if (open === 'touch') return <forms.TouchForm {...form} />
+  if (open === 'assign') return <forms.AssignForm {...form} />
+  if (open === 'withdraw') return <forms.WithdrawForm {...form} />
+  return <forms.ReasonForm {...form} kind={open} key={open} />
 }
 
 function Bar(props: { words: string; keys?: string; icon?: React.ReactNode; act: () => void }) {

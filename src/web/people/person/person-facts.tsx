@@ -10,6 +10,7 @@ import { counted, exactMoney } from '#web/kit/format.ts'
 import { Likelihood, TeamChip } from '#web/kit/mark.tsx'
 import { When } from '#web/kit/when.tsx'
 import { InTrack } from './in-track.tsx'
+import { OnDesk } from './on-desk.tsx'
 import { ScoreLine } from './score-line.tsx'
 import { storiesOf } from './stories.ts'
 import { useAgreement } from './use-agreement.ts'
@@ -28,6 +29,7 @@ export function PersonFacts(props: {
     <aside className="person-facts" aria-label={`What we know about ${person.name}`}>
       <Fact title="Where they stand">
         <Standing person={person} />
+        <OnDesk personId={person.personId} handoffs={person.handoffs} />
         {person.erasedAt === null ? <InTrack personId={person.personId} /> : null}
       </Fact>
       <Fact title="Engagement, now and then">
