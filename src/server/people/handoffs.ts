@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { PersonHandoff } from '#api/people.ts'
+import { missingDetails } from '#domain/handoffs/missing-details.ts'
 import type { HandoffStory } from '#domain/people/handoff-story.ts'
 import type { Tx } from '#server/db/connect.ts'
 import type { HandoffTable } from '#server/db/handoff-tables.ts'
@@ -74,11 +75,8 @@ async function knownDetails(tx: Tx, workspaceId: string, personId: number): Prom
   return { traits: state?.traits ?? {}, required: new Map(required) }
 }
 
-/** Details that the agreement asks for before a lead is passed, and that nobody told yet. Rule 3.3.10. */
-function missing({ traits, required }: Known, version: number): string[] {
-  const isKnown = (trait: string) => ![undefined, null, ''].includes(traits[trait] as string)
-  return (required.get(version) ?? []).filter((trait) => !isKnown(trait))
-}
+const missing = ({ traits, required }: Known, version: number): string[] =>
+  missingDetails({ minimumInformation: required.get(version) ?? [] }, traits)
 
 /** When each hand-off that is over ended; at these instants points may have been taken away. */
 export const closingsOf = (handoffs: readonly Pick<PersonHandoff, 'closedAt'>[]): number[] =>

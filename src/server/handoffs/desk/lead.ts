@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Lead } from '#api/handoff-lead.ts'
 import { reasonsFor } from '#domain/handoffs/handoff.ts'
+import { missingDetails } from '#domain/handoffs/missing-details.ts'
 import { likelihood } from '#domain/people/likelihood.ts'
 import { ok, type Result, refuse } from '#domain/result.ts'
 import { type Instant, instant } from '#domain/time.ts'
@@ -70,7 +71,7 @@ export async function leadSaid(
     whyRep: found.why && (await whyRepOf(tx, workspaceId, found)),
     companyId: company,
     warnings: await warningsOf(tx, workspaceId, { ...found, companyId: company }),
-    missing: missing(found),
+    missing: found.passedAt === null ? missingDetails(agreement, found.traits) : [],
     touches: await touchesOf(tx, workspaceId, found),
     reasons: {
       rejected: reasonsFor('rejected', reasons),
@@ -103,12 +104,6 @@ function mayOf(who: Asker | null, found: Found): Lead['may'] {
     withdraw: who?.kind === 'member' && can('withdraw-handoffs') && found.acceptedAt === null,
     assign: found.state !== null && can('assign-handoffs'),
   }
-}
-
-function missing({ passedAt, agreement, traits }: Found): string[] {
-  if (passedAt !== null) return []
-  const isKnown = (trait: string) => ![undefined, null, ''].includes(traits[trait] as string)
-  return agreement.minimumInformation.filter((trait) => !isKnown(trait))
 }
 
 async function companyOf(tx: Tx, workspaceId: string, personId: number): Promise<number | null> {
