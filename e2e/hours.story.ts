@@ -27,7 +27,7 @@ test('an owner says when the company works, and sees what it comes to before it 
   await page.getByLabel('Date', { exact: true }).fill('2026-12-24')
   await page.getByLabel('Open', { exact: true }).fill('9-12')
   await page.getByRole('button', { name: 'Save the hours' }).click()
-  await expect(page.getByText('Saved.')).toBeVisible()
+  await expect(page.getByText('Saved.', { exact: true })).toBeVisible()
   await looksRight(page)
   await page.reload()
   await expect(page.getByRole('textbox', { name: 'Friday' })).toHaveValue(

@@ -21,7 +21,7 @@ test('an owner says who gets leads of a territory', async ({ page }) => {
   await page.getByRole('option', { name: 'Olga Owner' }).click()
   await page.getByRole('button', { name: 'Up DACH' }).click()
   await save.click()
-  await expect(page.getByText('Saved.')).toBeVisible()
+  await expect(page.getByText('Saved.', { exact: true })).toBeVisible()
   await looksRight(page)
   await page.reload()
   await expect(page.getByLabel('Name', { exact: true })).toHaveValue('DACH')
