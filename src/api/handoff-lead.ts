@@ -84,8 +84,11 @@ export const lead = deskRow.extend({
   touches: z.array(
     z.object({
       at: instant,
-      how: z.enum(TOUCHES),
-      isReached: z.boolean(),
+      how: z
+        .enum(TOUCHES)
+        .nullable()
+        .describe('Null: another system told of it in no word of ours.'),
+      isReached: z.boolean().nullable(),
       by: z.string().nullable(),
       note: z.string(),
     }),

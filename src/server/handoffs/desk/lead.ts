@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Lead } from '#api/handoff-lead.ts'
-import { reasonsFor } from '#domain/handoffs/handoff.ts'
+import { reasonsFor, TOUCHES } from '#domain/handoffs/handoff.ts'
 import { missingDetails } from '#domain/handoffs/missing-details.ts'
 import { likelihood } from '#domain/people/likelihood.ts'
 import { ok, type Result, refuse } from '#domain/result.ts'
@@ -134,14 +134,15 @@ async function whyRepOf(tx: Tx, workspaceId: string, { why }: Found): Promise<Le
   return { says: why.says, others }
 }
 
-/** What sales did to reach them in this hand-off, newest first. */
+/** What sales did to reach them in this hand-off, newest first; other systems tell of it in words of their own. */
 async function touchesOf(tx: Tx, workspaceId: string, found: Found): Promise<Lead['touches']> {
   if (found.touches === 0) return []
   const { ids } = await namesOf(tx, workspaceId, [found.personId])
   const until = found.closedAt === null ? sql`true` : sql`e.happened_at <= ${at(found.closedAt)}`
   const { rows } = await sql<Lead['touches'][number]>`
-    select e.happened_at as at, s.properties ->> 'how' as how,
-      coalesce((s.properties ->> 'reached')::boolean, false) as "isReached", m.name as by,
+    select e.happened_at as at,
+      case when s.properties ->> 'how' = any(${[...TOUCHES]}::text[]) then s.properties ->> 'how' end as how,
+      case s.properties ->> 'reached' when 'true' then true when 'false' then false end as "isReached", m.name as by,
       coalesce(e.details -> 'said' ->> 'note', '') as note
     from unnest(${ids}::bigint[]) as n (id) cross join lateral (
       select * from event where workspace_id = ${workspaceId} and person_id = n.id

@@ -146,8 +146,8 @@ function Touches({ lead: { touches } }: { lead: Lead }) {
               <When at={at} precise />
             </span>
             <span>
-              {HOW[how]}
-              {isReached ? ', reached' : ', not reached'}
+              {how === null ? 'Contact' : HOW[how]}
+              {isReached === null ? '' : isReached ? ', reached' : ', not reached'}
               {by ? <span className="quiet"> by {by}</span> : null}
               {note ? <span className="lead-note">{note}</span> : null}
             </span>
