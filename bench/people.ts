@@ -29,7 +29,7 @@ import { listSuppressions } from '#server/people/privacy/suppressions.ts'
 import { countSilent, listSilent } from '#server/people/silent-clicks.ts'
 import { readTimeline } from '#server/people/timeline.ts'
 import { EVERYBODY } from '#server/sight.ts'
-import { FIRMS, FIRST, fill, LAST, NOW } from './people/fill.ts'
+import { FIRMS, FIRST, fill, fillHandoffs, LAST, NOW } from './people/fill.ts'
 import { fillFirms } from './people/fill-firms.ts'
 
 const PEOPLE = Number(process.env.BENCH_PEOPLE ?? 1_000_000)
@@ -193,6 +193,7 @@ async function companiesThere(): Promise<{ usual: number[]; large: number }> {
 async function fillOnce() {
   const owner = connect(database.owner, { max: 1 })
   await fill(owner, workspaceId, PEOPLE)
+  await fillHandoffs(owner, workspaceId)
   await fillFirms(owner, workspaceId)
   await owner.destroy()
   writeFileSync(join(home, 'filled'), '')

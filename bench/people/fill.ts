@@ -35,7 +35,7 @@ function syllables(beginnings: readonly string[], each: number): string[] {
 
 /**
  * Invented people with names, firms, addresses, stages, owners and ways in which they came, and ten events each; with
- * everything that the fold keeps for lists. The same in every run; the first person has 5,000 events more.
+ * everything that the fold keeps for lists but hand-offs. The same in every run; the first person has 5,000 events more.
  */
 export async function fill(db: Db, workspaceId: string, people: number): Promise<void> {
   const id = sql.raw(`'${workspaceId}'::uuid`)
@@ -105,6 +105,15 @@ export async function fill(db: Db, workspaceId: string, people: number): Promise
     await sql`insert into person_came (workspace_id, person_id, arrival_id)
       select distinct ${id}, person_id, arrival_id from event
       where workspace_id = ${id} and arrival_id is not null`.execute(tx)
+  })
+  await sql`vacuum analyze`.execute(db)
+}
+
+/** A hand-off of everybody who was ever an MQL, as the fold keeps them for lists; no event tells of them. */
+export async function fillHandoffs(db: Db, workspaceId: string): Promise<void> {
+  const id = sql.raw(`'${workspaceId}'::uuid`)
+  await inWorkspace(db, workspaceId, async (tx) => {
+    await sql`set local synchronous_commit = off`.execute(tx)
     await sql`insert into handoff (workspace_id, person_id, n, version, mql_at, effective_at, opened_by, fit, fit_band,
         engagement, engagement_band, passed_at, implied, would_not_qualify, deal_came_first, person_origin,
         expires_at)
@@ -113,5 +122,4 @@ export async function fill(db: Db, workspaceId: string, people: number): Promise
         case when s.by_stage in (2, 3) and s.person_id % 50 = 0 then s.first_seen_at + interval '30 days' end
       from person_state s where s.workspace_id = ${id} and s.by_stage >= 2`.execute(tx)
   })
-  await sql`vacuum analyze`.execute(db)
 }
