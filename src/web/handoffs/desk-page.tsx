@@ -1,7 +1,7 @@
 import './desk/desk.css'
 import { skipToken, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 import type { DeskRow, Lead } from '#api/handoff-lead.ts'
 import { ask } from '#web/ask.ts'
 import { counted } from '#web/kit/format.ts'
@@ -143,6 +143,7 @@ function Detail(props: {
 }) {
   const { which, isPhone } = props
   const query = useQuery(ask.handoffs.lead.queryOptions({ input: which ?? skipToken }))
+  const before = useRef<string | null>(null)
   if (!which)
     return (
       <article className="lead-pane" aria-label="Lead">
@@ -167,7 +168,7 @@ function Detail(props: {
           <span className="quiet t12 lead-place">{props.place}</span>
         </div>
         {query.data ? (
-          <Focused lead={query.data} isPhone={isPhone} />
+          <Focused lead={query.data} isPhone={isPhone} before={before} />
         ) : query.isError ? (
           <Trouble
             error={query.error}
@@ -186,14 +187,16 @@ function Detail(props: {
   )
 }
 
-/** After an answer the focus goes to the next lead, and the page says who it is. */
-function Focused({ lead, isPhone }: { lead: Lead; isPhone: boolean }) {
+/** Who is next gets the focus that was lost with what was answered, or that chose them in the queue. */
+function Focused(props: { lead: Lead; isPhone: boolean; before: RefObject<string | null> }) {
+  const { lead, isPhone, before } = props
   const key = `${lead.personId}-${lead.n}`
-  const before = useRef(key)
   useEffect(() => {
-    if (before.current === key) return
+    const at = document.activeElement
+    const isFree = at === null || at === document.body || at.closest('.queue-list') !== null
+    if (before.current !== null && before.current !== key && isFree)
+      document.getElementById('lead-name')?.focus({ preventScroll: true })
     before.current = key
-    document.getElementById('lead-name')?.focus({ preventScroll: true })
-  }, [key])
+  }, [key, before])
   return <LeadView lead={lead} Title={isPhone ? 'h1' : 'h2'} />
 }

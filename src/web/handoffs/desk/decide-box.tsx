@@ -1,9 +1,13 @@
 import { Button } from '@mantine/core'
-import { type FormEvent, type ReactNode, useEffect, useRef } from 'react'
+import { useFocusTrap, useWindowEvent } from '@mantine/hooks'
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { Trouble } from '#web/trouble.tsx'
 import type { useSaying } from './deciding.ts'
 
-/** The popover above the bar: what is asked, what is filled in, and the one button that sends it. Esc closes it. */
+/**
+ * The popover above the bar: what is asked, what is filled in, and the one button that sends it. Esc closes it. The focus stays within
+ * it, and goes back to where it was.
+ */
 export function DecideBox(props: {
   title: string
   aside?: ReactNode
@@ -17,21 +21,28 @@ export function DecideBox(props: {
 }) {
   const { saying, close } = props
   const box = useRef<HTMLFormElement>(null)
+  const trap = useFocusTrap()
+  const [before] = useState(() => document.activeElement)
   useEffect(() => {
     box.current?.querySelector<HTMLElement>('input, textarea, select')?.focus()
-  }, [])
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus()
+    }
+  }, [before])
+  useWindowEvent('keydown', ({ key }) => {
+    if (key === 'Escape') close()
+  })
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (props.missing === null) props.submit()
   }
   return (
-    <div className="decide-box" role="dialog" aria-label={props.title}>
+    <div ref={trap} className="decide-box" role="dialog" aria-label={props.title}>
       <form
         ref={box}
         className="decide-form"
         onSubmit={submit}
         onKeyDown={(event) => {
-          if (event.key === 'Escape') close()
           const isPlain = !event.shiftKey && !event.nativeEvent.isComposing
           if (event.key === 'Enter' && isPlain && !(event.target instanceof HTMLButtonElement))
             submit(event)
