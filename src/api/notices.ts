@@ -14,7 +14,7 @@ const notice = z.object({
   isSeen: z.boolean(),
   says: z.string().describe('A sentence or two, true as of the answer.'),
   personId: z.number().nullable().describe('Null where you do not see them, or nobody is meant.'),
-  n: z.number().nullable().describe('Which of their hand-offs.'),
+  n: z.number().nullable().describe('Which of their hand-offs; null: none, or it is gone.'),
   requestId: z.number().nullable(),
 })
 export type Notice = z.infer<typeof notice>

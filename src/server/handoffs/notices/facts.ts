@@ -27,6 +27,7 @@ export type Told = {
   seenAt: number | null
   /** Null where the member does not see them. */
   personId: number | null
+  /** Null where no hand-off is meant, or it is another one since they were joined to somebody. */
   n: number | null
   requestId: number | null
   says: string
@@ -49,6 +50,7 @@ type Row = {
   traits: Record<string, unknown> | null
   key: string | null
   isSeen: boolean
+  isThere: boolean
   owner: string | null
   isYours: boolean
   passedAt: number | null
@@ -82,6 +84,7 @@ export async function toldOf(
     select k.notice_id as "noticeId", k.topic, k.at, k.seen_at as "seenAt", k.n, k.request_id as "requestId",
       ps.person_id as "personId", ps.traits, r.key, ps.person_id is not null
         and (${scope[0] ?? sql`true`} or coalesce(d.member_id = m.member_id, false)) as "isSeen",
+      h.person_id is not null as "isThere",
       case when d.person_id is null then ps.owner else o.name end as owner,
       case when d.person_id is null then coalesce(lower(ps.owner) = any(m.known_as), false)
         else coalesce(d.member_id = m.member_id, false) end as "isYours",
@@ -124,7 +127,8 @@ function asTold(row: Row, how: { zone: string; contact: boolean; now: Instant })
   const isYourTurn = waits && row.isYours && row.isSeen
   const isPast = n !== null && !waits && WAITING.includes(topic)
   return {
-    ...{ noticeId, topic, at, seenAt, personId, n, requestId, says, name, isYourTurn, isPast },
+    ...{ noticeId, topic, at, seenAt, personId, n: row.isThere ? n : null, requestId, says, name },
+    ...{ isYourTurn, isPast },
     expiresAt: row.expiresAt,
   }
 }

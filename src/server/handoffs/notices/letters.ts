@@ -1,3 +1,4 @@
+import { placeOfNotice } from '#domain/handoffs/notice-place.ts'
 import { shortWhen } from '#domain/handoffs/notice-words.ts'
 import { type Instant, instant } from '#domain/time.ts'
 import type { Letter } from '#server/mails.ts'
@@ -10,8 +11,19 @@ export type Evidence = { lines: string[]; accept: string; reject: string; until:
 type Post = { recipient: string; origin: string; zone: string; now: Instant }
 
 /** Where a notice leads to. */
-export const pageOf = (origin: string, { personId }: Pick<Told, 'personId'>): string =>
-  personId === null ? `${origin}/notices` : `${origin}/people/${personId}`
+export function pageOf(origin: string, told: Pick<Told, 'personId' | 'n' | 'requestId'>): string {
+  const place = placeOfNotice(told)
+  switch (place?.at) {
+    case 'request':
+      return `${origin}/requests?request=${place.requestId}`
+    case 'lead':
+      return `${origin}/desk?lead=${place.lead}`
+    case 'person':
+      return `${origin}/people/${place.personId}`
+    default:
+      return `${origin}/notices`
+  }
+}
 
 const foot = (origin: string) => `You decide what you are mailed: ${origin}/account/notifications`
 

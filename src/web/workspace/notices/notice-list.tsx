@@ -2,6 +2,7 @@ import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-q
 import { Link } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import type { Notice } from '#api/notices.ts'
+import { placeOfNotice } from '#domain/handoffs/notice-place.ts'
 import { ask, tell } from '#web/ask.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { Nothing } from '#web/kit/say.tsx'
@@ -67,11 +68,29 @@ export function NoticeList({ limit, goesOn = false }: { limit: number; goesOn?: 
   )
 }
 
-function Says({ notice: { says, personId } }: { notice: Notice }) {
-  if (personId === null) return <span>{says}</span>
-  return (
-    <Link to="/people/$personId" params={{ personId: String(personId) }}>
-      {says}
-    </Link>
-  )
+function Says({ notice }: { notice: Notice }) {
+  const { says } = notice
+  const place = placeOfNotice(notice)
+  switch (place?.at) {
+    case 'request':
+      return (
+        <Link to="/requests" search={{ request: String(place.requestId) }}>
+          {says}
+        </Link>
+      )
+    case 'lead':
+      return (
+        <Link to="/desk" search={{ lead: place.lead }}>
+          {says}
+        </Link>
+      )
+    case 'person':
+      return (
+        <Link to="/people/$personId" params={{ personId: String(place.personId) }}>
+          {says}
+        </Link>
+      )
+    default:
+      return <span>{says}</span>
+  }
 }

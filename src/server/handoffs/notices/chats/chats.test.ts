@@ -113,7 +113,7 @@ test('a channel is told once, of whom it is for, without a mail address', async 
   expect(heard.map(({ path }) => path)).toEqual(['/services/T0/B0/XXSECRETXX'])
   const { text, blocks } = JSON.parse(heard[0]?.body ?? '')
   expect(text).toMatch(/^Rosa: Ada is yours\./)
-  expect(JSON.stringify(blocks)).toContain(`https://lockstep.example/people/${ada}|`)
+  expect(JSON.stringify(blocks)).toContain(`https://lockstep.example/desk?lead=${ada}-1|`)
   expect(await one(chat.chatId)).toMatchObject({ waiting: 0, failingSince: null, lastError: null })
   const nobody = await passedLead(house, 'nameless@buyer.example', '')
   await tell(people.rosa, nobody)
