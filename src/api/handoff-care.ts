@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { REASON_FAMILIES } from '#domain/agreement/agreement.ts'
+import { FIGURES } from '#domain/handoffs/care/figures.ts'
 import { LEAKS } from '#domain/handoffs/care/leakage.ts'
 import { CLOCK_KINDS } from '#domain/handoffs/promises.ts'
 import { SIDES } from '#domain/workspace/role.ts'
 import { needs } from './needs.ts'
-import { closing, instant, rate } from './words.ts'
+import { closing, instant, rate, rowId } from './words.ts'
 
 const side = z.enum(SIDES)
 const who = z.object({ memberId: z.number(), name: z.string() })
@@ -41,6 +42,7 @@ const rejection = z.object({
   says: z.string(),
   family: z.enum(REASON_FAMILIES).nullable().describe('Null: the agreement does not know it.'),
   points: z.string().describe('What it points at.'),
+  clause: z.string().describe('The clause of the agreement that says it.'),
   count: z.number(),
 })
 
@@ -75,19 +77,20 @@ const care = z.object({
 })
 export type HandoffCare = z.infer<typeof care>
 
-const lost = z.object({
+const row = z.object({
   personId: z.number(),
   n: z.number(),
-  name: z.string(),
+  name: z.string().nullable().describe('Null: they were erased.'),
   member: who.nullable(),
-  mqlAt: instant,
+  mqlAt: instant.nullable().describe('Null: joined to somebody else since.'),
   passedAt: instant.nullable(),
   acceptedAt: instant.nullable(),
   closing: closing.nullable(),
   closedAt: instant.nullable(),
-  dueAt: instant.nullable().describe('When what was not done was due.'),
+  reason: z.string().nullable(),
+  dueAt: instant.nullable().describe('When what the number counts was or is due.'),
 })
-export type LostHandoff = z.infer<typeof lost>
+export type CareRow = z.infer<typeof row>
 
 /** How the hand-off goes, for whoever leads a team. */
 export const handoffCareContract = {
@@ -99,19 +102,31 @@ export const handoffCareContract = {
     })
     .input(z.strictObject({ days }))
     .output(care),
-  leaks: needs('watch-handoffs')
+  rows: needs('watch-handoffs')
     .route({
       method: 'GET',
-      path: '/handoff-care/leaks',
-      summary: 'Hand-offs that went nowhere at one step, of the people whom you see',
+      path: '/handoff-care/rows',
+      summary: 'The hand-offs that a number is made of, of the people whom you see',
     })
     .input(
       z.strictObject({
-        step: z.enum(LEAKS),
+        figure: z.enum(FIGURES),
+        memberId: rowId.optional().describe('Of this member only.'),
+        kind: z.enum(CLOCK_KINDS).optional().describe('Of this promise only.'),
+        owes: side.optional().describe('Owed by this side only.'),
+        reason: z.string().max(200).optional().describe('For this reason; empty: none was said.'),
+        step: z.enum(LEAKS).optional().describe('Lost at this step.'),
+        minutes: z.coerce.number().positive().max(1e6).optional().describe('Contacted within.'),
         days,
         limit: z.coerce.number().int().min(1).max(200).default(50),
         cursor: z.string().max(500).optional(),
       }),
     )
-    .output(z.object({ rows: z.array(lost), next: z.string().nullable() })),
+    .output(
+      z.object({
+        total: z.number().describe('The number, whomever you see.'),
+        rows: z.array(row),
+        next: z.string().nullable(),
+      }),
+    ),
 }

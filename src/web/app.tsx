@@ -3,8 +3,8 @@ import type { DealSearch } from '#api/people.ts'
 import type { ScoreboardView } from '#api/scoreboard.ts'
 import type { Workspace } from '#api/workspace.ts'
 import { chosenWorkspace } from '#web/choice.ts'
+import type { ManagerAddress } from '#web/handoffs/care/count.tsx'
 import type { DeskAddress } from '#web/handoffs/desk-page.tsx'
-import type { ManagerAddress } from '#web/handoffs/manager-page.tsx'
 import type { TrackSearch } from '#web/handoffs/nurture/track-search.ts'
 import type { RequestsAddress } from '#web/handoffs/requests-page.tsx'
 import { LoadingRows } from '#web/kit/loading.tsx'
@@ -189,7 +189,10 @@ const requests = createRoute({
 const manager = createRoute({
   getParentRoute: () => shell,
   path: '/handoffs/manager',
-  validateSearch: searchOf<ManagerAddress>({ days: true, step: true }),
+  validateSearch: searchOf<ManagerAddress>({
+    ...{ days: true, figure: true, memberId: true, kind: true },
+    ...{ owes: true, reason: true, step: true, minutes: true },
+  }),
   component: lazyRouteComponent(() => import('#web/handoffs/manager-page.tsx'), 'ManagerPage'),
 })
 const unknown = createRoute({ getParentRoute: () => shell, path: '/$', component: PageUnknown })

@@ -1,4 +1,4 @@
-import { type Rate, rate } from '#domain/rate.ts'
+import { rate } from '#domain/rate.ts'
 import type { Instant } from '#domain/time.ts'
 import { dueAfter, type OpenTime, timeBetween } from './hours.ts'
 
@@ -68,20 +68,22 @@ export function usedMs(clock: Clock, openTime: OpenTime, asOf: Instant): number 
   return clock.usedMs + (clock.since === null ? 0 : timeBetween(openTime, clock.since, until))
 }
 
-/** The share of the promise that is used, from 0 on; more than 1 when it is overdue. A promise of nothing is used up. @internal */
-export const usedShare = (clock: Clock, openTime: OpenTime, asOf: Instant): number =>
-  clock.targetMs === 0 ? 1 : usedMs(clock, openTime, asOf) / clock.targetMs
-
-/** The first of the two lights, urgency: green below half of the time, amber below all of it, then red. Rule 2.2. @internal */
-export const clockLight = (share: number): ClockLight =>
-  share < 0.5 ? 'green' : share < 1 ? 'amber' : 'red'
-
-/** Promises met among those decided; pending and void ones are counted apart. Rule 2.2. @internal */
-export function compliance(states: readonly ClockState[]): Rate {
-  const count = (state: ClockState) => states.filter((one) => one === state).length
-  const excluded = { pending: count('pending'), void: count('void') }
-  return rate(count('met'), count('met') + count('missed'), { basis: 'activity', excluded })
+/**
+ * The first of the two lights, urgency: green until half of the promised time is used, amber until all of it is, then red;
+ * null where nothing is due. Rule 2.2.
+ */
+export function clockLight(
+  { halfAt, dueAt }: { halfAt: number | null; dueAt: number | null },
+  asOf: number,
+): ClockLight | null {
+  if (dueAt === null) return null
+  if (dueAt <= asOf) return 'red'
+  return halfAt !== null && halfAt <= asOf ? 'amber' : 'green'
 }
+
+/** Promises met among those decided, of how many there are of each; pending and void ones are counted apart. Rule 2.2. */
+export const compliance = ({ met, missed, pending, void: none }: Record<ClockState, number>) =>
+  rate(met, met + missed, { basis: 'activity', excluded: { pending, void: none } })
 
 const isOver = (clock: Clock) => clock.stoppedAt !== null || clock.voidAs !== null
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { HandoffCare, LostHandoff } from '#api/handoff-care.ts'
-import { LEAKS } from '#domain/handoffs/care/leakage.ts'
+import type { CareRow, HandoffCare } from '#api/handoff-care.ts'
+import { FIGURES, type WhichFigure } from '#domain/handoffs/care/figures.ts'
+import { LEAKS, type Leak } from '#domain/handoffs/care/leakage.ts'
 import type { KIND } from '#domain/replay/log.ts'
 import { DAY, HOUR, instant, MINUTE } from '#domain/time.ts'
 import { foldLive } from '#server/db/fold/live.ts'
@@ -10,6 +11,7 @@ import { settleDesks } from '#server/handoffs/settling/settle.ts'
 import { type TestApp, testApp } from '#server/test-app.ts'
 import { type TestMember, testMember } from '#server/test-members.ts'
 import { readCare } from './care.ts'
+import { listRows } from './rows.ts'
 
 /** A Monday, 9 in the morning, UTC; the hours are nine to five. */
 const MONDAY = Date.UTC(2026, 10, 23, 9)
@@ -89,28 +91,91 @@ test('what ended in imported history before there were desks lay with nobody in 
   expect(many).toMatchObject({ orphaned: 0, undecided: 2 })
 })
 
-test('a step opens its hand-offs with when what was not done was due', async () => {
-  const url = (step: string) => `/api/v1/handoff-care/leaks?step=${step}&days=366`
-  const open = async (who: TestMember, step: string) => {
-    const answer = await house.app.inject({ url: url(step), headers: who.headers })
-    return { status: answer.statusCode, body: answer.json() as { rows: LostHandoff[] } }
-  }
-  expect((await open(rosa, 'undecided')).status).toBe(403)
+/** The hand-offs of a number as Mona reads them, three on a page. */
+async function rowsOf(which: WhichFigure): Promise<{ total: number; rows: CareRow[] }> {
   const { db, workspaceId } = house
-  const { listLeaks } = await import('./leaks.ts')
-  const acting = { workspaceId, now: LATER, memberId: mona.memberId }
   const holder = { roles: ['executive' as const], sees: 'all' as const, teams: [] }
-  const rows = async (step: 'undecided' | 'untouched' | 'unanswered') =>
-    (
-      await inWorkspace(db, workspaceId, (tx) =>
-        listLeaks(tx, { ...acting, holder } as never, { step, days: 90, limit: 10 }),
-      )
-    ).rows
-  const [bea] = await rows('undecided')
+  const acting = { workspaceId, now: LATER, memberId: mona.memberId, holder } as never
+  const rows: CareRow[] = []
+  for (let cursor: string | undefined; ; ) {
+    const page = await inWorkspace(db, workspaceId, (tx) =>
+      listRows(tx, acting, { ...which, days: 90, limit: 3, cursor }),
+    )
+    rows.push(...page.rows)
+    if (page.next === null) return { total: page.total, rows }
+    cursor = page.next
+  }
+}
+
+test('every number opens exactly the hand-offs it is made of, none where it is none', async () => {
+  const { db, workspaceId } = house
+  const { waiting, load, response, promises, rejections, leaks, handoffs } = await inWorkspace(
+    db,
+    workspaceId,
+    (tx) => readCare(tx, { workspaceId, now: LATER, days: 90 }),
+  )
+  const sum = (counts: { count: number }[]) => counts.reduce((all, { count }) => all + count, 0)
+  const numbers: [WhichFigure, number][] = [
+    [{ figure: 'over' }, waiting.over],
+    [{ figure: 'half' }, waiting.half],
+    [{ figure: 'in-time' }, waiting.inTime],
+    [{ figure: 'with-nobody' }, waiting.nobodys],
+    [{ figure: 'with-gone' }, waiting.ofGone],
+    [{ figure: 'with-away' }, waiting.ofAway],
+    ...load.flatMap(({ memberId, ...rep }): [WhichFigure, number][] => [
+      [{ figure: 'given', memberId }, rep.taken],
+      [{ figure: 'waiting', memberId }, rep.waiting],
+      [{ figure: 'accepted', memberId }, rep.accepted],
+      [{ figure: 'over', memberId }, rep.over],
+    ]),
+    [{ figure: 'passed' }, response.n],
+    [{ figure: 'contacted' }, response.n - response.waiting],
+    [{ figure: 'not-contacted' }, response.waiting],
+    ...response.within.map(({ limitMinutes: minutes, rate }): [WhichFigure, number] => [
+      { figure: 'within', minutes },
+      rate.num,
+    ]),
+    ...promises.flatMap(({ kind, owes, member, kept }): [WhichFigure, number][] => {
+      const of = { kind, owes, memberId: member?.memberId }
+      return [
+        [{ figure: 'kept', ...of }, kept.num],
+        [{ figure: 'due', ...of }, kept.den],
+        [{ figure: 'running', ...of }, kept.excluded.pending ?? 0],
+        [{ figure: 'void', ...of }, kept.excluded.void ?? 0],
+      ]
+    }),
+    ...rejections.map(({ reason, count }): [WhichFigure, number] => [
+      { figure: 'refused', reason },
+      count,
+    ]),
+    [{ figure: 'refused' }, sum(rejections)],
+    ...leaks.map(({ step, count }): [WhichFigure, number] => [{ figure: 'lost', step }, count]),
+    [{ figure: 'lost' }, sum(leaks)],
+    [{ figure: 'handoffs' }, handoffs],
+  ]
+  expect(new Set(numbers.map(([{ figure }]) => figure))).toEqual(new Set(FIGURES))
+  for (const [which, number] of numbers) {
+    const { total, rows } = await rowsOf(which)
+    const said = JSON.stringify(which)
+    expect([said, total, rows.length]).toEqual([said, number, number])
+    expect(new Set(rows.map(({ personId, n }) => `${personId} ${n}`)).size).toBe(number)
+  }
+})
+
+test('a step opens its hand-offs with when what was not done was due', async () => {
+  const of = async (step: Leak) => (await rowsOf({ figure: 'lost', step })).rows
+  const [bea] = await of('undecided')
   expect(bea).toMatchObject({ name: 'bea', member: { name: 'Rosa' }, acceptedAt: null })
   expect(bea?.dueAt).toBeLessThan(LATER)
-  expect(await rows('untouched')).toMatchObject([{ name: 'dee' }])
-  expect(await rows('unanswered')).toMatchObject([{ name: 'cy', closing: 'rejected' }])
+  expect(await of('untouched')).toMatchObject([{ name: 'dee' }])
+  expect(await of('unanswered')).toMatchObject([{ name: 'cy', closing: 'rejected' }])
+})
+
+test('only who leads a team reads them', async () => {
+  const url = '/api/v1/handoff-care/rows?figure=handoffs&days=366'
+  const ask = async (who: TestMember) =>
+    (await house.app.inject({ url, headers: who.headers })).statusCode
+  expect([await ask(rosa), await ask(mona)]).toEqual([403, 200])
 })
 
 test('response is counted on the wall and in working hours', () => {

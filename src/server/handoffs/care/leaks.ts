@@ -1,5 +1,4 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { LostHandoff } from '#api/handoff-care.ts'
 import {
   type Facts,
   LEAK_WORDS,
@@ -9,16 +8,11 @@ import {
   RESTED_DAYS,
 } from '#domain/handoffs/care/leakage.ts'
 import type { ClockKind } from '#domain/handoffs/promises.ts'
-import { personName } from '#domain/people/person-name.ts'
 import { DAY } from '#domain/time.ts'
-import { may } from '#domain/workspace/may.ts'
-import type { Acting } from '#server/acting.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { ever } from '#server/db/handoff-fate.ts'
 import { at } from '#server/db/instants.ts'
 import { every } from '#server/db/search.ts'
-import { cursorOf, readCursor } from '#server/http/cursor.ts'
-import { inScope } from '#server/sight.ts'
 
 /** The facts by which leaks are told apart, as columns; each combination of them is decided once, by the domain. */
 const FACTS = [
@@ -50,7 +44,7 @@ type Window = { now: number; days: number }
  * Every hand-off of the time (`h`) with its facts; the indexes of desks and clocks are looked up once for each. Of what
  * ended before there were desks nobody knows who had it: it is not held against anybody that it lay with nobody.
  */
-function factsOf(workspaceId: string, { now, days }: Window, more: RawBuilder<unknown>[] = []) {
+function factsOf(workspaceId: string, { now, days }: Window) {
   const clock = (kind: ClockKind) => {
     const c = sql.ref(CLOCK[kind])
     return sql`left join clock ${c} on ${c}.workspace_id = ${workspaceId} and ${c}.person_id = h.person_id
@@ -68,7 +62,6 @@ function factsOf(workspaceId: string, { now, days }: Window, more: RawBuilder<un
     sql`h.workspace_id = ${workspaceId}`,
     sql`h.mql_at >= ${at(now - days * DAY)}`,
     sql`h.mql_at <= ${at(now)}`,
-    ...more,
   ])
   return sql`
     select h.person_id, h.n, h.mql_at, h.passed_at, h.accepted_at, h.closed_at, d.member_id, m.name as member,
@@ -111,83 +104,42 @@ async function combinationsOf(tx: Tx, workspaceId: string, window: Window) {
   return rows
 }
 
-type Row = Facts & {
-  personId: number
-  n: number
-  mqlAt: number
-  passedAt: number | null
-  acceptedAt: number | null
-  closedAt: number | null
-  memberId: number | null
-  member: string | null
-  decisionDue: number | null
-  followUpDue: number | null
-  answerDue: number | null
-  traits: Record<string, unknown>
-  key: string
-}
+/** Every hand-off of the time as rows of a number. */
+export const allHandoffs = (workspaceId: string, window: Window) => sql`
+  select f.person_id, f.n, f.member_id, f.mql_at as at, null::timestamptz as due_at
+  from (${factsOf(workspaceId, window)}) f`
 
-/** Hand-offs that went nowhere at one step, newest first, of people whom the asker sees. */
-export async function listLeaks(
+/** Those of the time that went nowhere at this step (none: at any), with when what was not done was due; null: none did. */
+export async function lostAt(
   tx: Tx,
-  acting: Acting,
-  asked: { step: Leak; days: number; limit: number; cursor?: string | undefined },
-): Promise<{ rows: LostHandoff[]; next: string | null }> {
-  const { workspaceId, now, holder, memberId } = acting
-  const { step, days, limit, cursor } = asked
-  const scope =
-    holder.sees === 'all' || memberId === null
-      ? ({ sees: 'all' } as const)
-      : { sees: holder.sees, member: memberId }
-  const after = cursor === undefined ? [] : afterOf(readCursor(cursor, 3))
-  const window = { now, days }
-  const wanted = (await combinationsOf(tx, workspaceId, window)).filter(
-    (facts) => leakOf(facts) === step,
-  )
-  if (wanted.length === 0) return { rows: [], next: null }
+  workspaceId: string,
+  window: Window,
+  step?: Leak,
+): Promise<RawBuilder<unknown> | null> {
+  const wanted = (await combinationsOf(tx, workspaceId, window)).filter((facts) => {
+    const leak = leakOf(facts)
+    return step === undefined ? leak !== null : leak === step
+  })
+  if (wanted.length === 0) return null
   const either = sql.join(
-    wanted.map(
-      (facts) =>
-        sql`(${sql.join(
-          FACTS.map((fact) => is(fact, facts[fact])),
-          sql` and `,
-        )})`,
-    ),
+    wanted.map((facts) => sql`(${every(FACTS.map((fact) => is(fact, facts[fact])))})`),
     sql` or `,
   )
-  const { rows } = await sql<Row>`
-    select f.person_id as "personId", f.n, f.mql_at as "mqlAt", f.passed_at as "passedAt",
-      f.accepted_at as "acceptedAt", f.closed_at as "closedAt", f.member_id as "memberId", f.member,
-      f."decisionDue", f."followUpDue", f."answerDue", ${columns}, ps.traits, p.key
-    from (${factsOf(workspaceId, window, after)}) f
-    join person p on p.workspace_id = ${workspaceId} and p.person_id = f.person_id
-    join person_state ps on ps.workspace_id = ${workspaceId} and ps.person_id = f.person_id
-    where (${either}) and ${every(inScope(workspaceId, scope))}
-    order by f.mql_at desc, f.person_id, f.n limit ${limit}`.execute(tx)
-  const contact = may(holder, 'see-contact-details')
-  const last = rows.at(-1)
-  const next = last && rows.length === limit ? cursorOf([last.mqlAt, last.personId, last.n]) : null
-  return { rows: rows.map((row) => asLost(row, step, contact)), next }
+  const due = step === undefined ? undefined : DUE[step]
+  return sql`
+    select f.person_id, f.n, f.member_id, f.mql_at as at,
+      ${due === undefined ? sql`null::timestamptz` : sql.ref(`f.${due}`)} as due_at
+    from (${factsOf(workspaceId, window)}) f where ${either}`
 }
 
-const afterOf = ([when = 0, person = 0, n = 0]: number[]) => [
-  sql`(h.mql_at < ${at(when)} or (h.mql_at = ${at(when)} and (h.person_id, h.n) > (${person}::bigint, ${n}::int)))`,
-]
+/** Which promise says when a step was due. */
+const DUE: Partial<Record<Leak, string>> = {
+  undecided: 'decisionDue',
+  untouched: 'followUpDue',
+  unanswered: 'answerDue',
+}
 
 const is = (fact: string, value: unknown) =>
   value === null
     ? sql`${sql.ref(`f.${fact}`)} is null`
     : sql`${sql.ref(`f.${fact}`)} = ${sql.lit(value)}`
-
-function asLost(row: Row, step: Leak, contact: boolean): LostHandoff {
-  const { personId, n, mqlAt, passedAt, acceptedAt, closedAt, closing, memberId, member } = row
-  const { email: _, ...told } = row.traits
-  const name = personName(contact ? row.traits : told, row.key)
-  const due = { undecided: row.decisionDue, untouched: row.followUpDue, unanswered: row.answerDue }
-  return {
-    ...{ personId, n, mqlAt, passedAt, acceptedAt, closedAt, closing },
-    name: contact || !name.includes('@') ? name : 'Somebody',
-    member: memberId === null || member === null ? null : { memberId, name: member },
-    dueAt: step in due ? due[step as keyof typeof due] : null,
-  }
-}

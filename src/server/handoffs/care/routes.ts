@@ -5,7 +5,7 @@ import { inWorkspace } from '#server/db/transaction.ts'
 import type { Requested } from '#server/http/requests.ts'
 import type { Context } from '#server/session.ts'
 import { readCare } from './care.ts'
-import { listLeaks } from './leaks.ts'
+import { listRows } from './rows.ts'
 
 const promise = implement(contract.handoffCare).$context<Context & Requested>()
 
@@ -15,7 +15,7 @@ export const handoffCareRoutes = {
       readCare(tx, { workspaceId, now: now(), days: input.days }),
     ),
   ),
-  leaks: promise.leaks.handler(({ input, context }) =>
-    inWorkspace(context.db, context.workspaceId, (tx) => listLeaks(tx, actingIn(context), input)),
+  rows: promise.rows.handler(({ input, context }) =>
+    inWorkspace(context.db, context.workspaceId, (tx) => listRows(tx, actingIn(context), input)),
   ),
 }

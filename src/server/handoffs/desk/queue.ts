@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { DeskRow } from '#api/handoff-lead.ts'
 import type { Agreement } from '#domain/agreement/agreement.ts'
+import { clockLight } from '#domain/handoffs/clock.ts'
 import { keyWithoutContactDetails, withoutReach } from '#domain/people/contact-details.ts'
 import { likelihood } from '#domain/people/likelihood.ts'
 import { personName } from '#domain/people/person-name.ts'
@@ -186,14 +187,15 @@ export function whoSaid({ personId, traits, key }: Called, who: Asker | null) {
   }
 }
 
+const GROUPS = { red: 'over', amber: 'half', green: 'in-time' } as const
+
 export function groupOf(
   halfAt: number | null,
   dueAt: number | null,
   now: number,
 ): DeskRow['group'] {
-  if (dueAt === null) return 'no-clock'
-  if (dueAt <= now) return 'over'
-  return halfAt !== null && halfAt <= now ? 'half' : 'in-time'
+  const light = clockLight({ halfAt, dueAt }, now)
+  return light === null ? 'no-clock' : GROUPS[light]
 }
 
 const INSTANTS = ['started_at', 'since', 'half_at', 'due_at', 'stopped_at'] as const

@@ -65,8 +65,8 @@ export async function readSellers(
         where c.workspace_id = ${workspaceId} and mt.member_id = m.member_id
           and c.from_at <= ${stamp(now)} and c.to_at > ${stamp(now)}), 1) as crunch
     from member m
-    left join (select d.member_id, count(*) as leads from desk d
-      where d.workspace_id = ${workspaceId} and d.given_at > ${stamp(now - WEEK)} and not d.is_history group by d.member_id) given
+    left join (select f.member_id, count(*) as leads from (${leadsGiven(workspaceId, now)}) f
+      group by f.member_id) given
       on given.member_id = m.member_id
     where m.workspace_id = ${workspaceId} and m.ended_at is null
       and m.roles && array['rep', 'sales-manager']
@@ -95,6 +95,11 @@ export async function readSellers(
       }
     })
 }
+
+/** The leads that count for what somebody took this week: since when they have each. */
+export const leadsGiven = (workspaceId: string, now: number) => sql`
+  select d.person_id, d.n, d.member_id, d.given_at as at, d.due_at from desk d
+  where d.workspace_id = ${workspaceId} and d.given_at > ${stamp(now - WEEK)} and not d.is_history`
 
 /** The part of their usual hours of the coming seven days in which they are there. */
 function presenceOf(hours: Hours, now: Instant): number {

@@ -1,19 +1,29 @@
-import { Link } from '@tanstack/react-router'
 import type { HandoffCare } from '#api/handoff-care.ts'
-import { LEAK_WORDS, type Leak } from '#domain/handoffs/care/leakage.ts'
+import { LEAK_WORDS } from '#domain/handoffs/care/leakage.ts'
 import { counted, int } from '#web/kit/format.ts'
 import { Section } from '#web/kit/page.tsx'
 import { Nothing } from '#web/kit/say.tsx'
+import { Count } from './count.tsx'
 
 /** Where hand-offs are lost: each that went nowhere, at the one step that was not done. */
-export function Leakage(props: { care: HandoffCare; step: Leak | null; days: number }) {
-  const { care, step, days } = props
+export function Leakage({ care }: { care: HandoffCare }) {
   const all = care.leaks.reduce((sum, { count }) => sum + count, 0)
-  const kept = days === 90 ? {} : { days: String(days) }
   return (
     <Section
       title="Where hand-offs are lost"
-      note={`Of ${counted(care.handoffs, 'hand-off', 'hand-offs')} of this time ${int(all)} went nowhere, each at the one step that was not done.`}
+      note={
+        <>
+          Of{' '}
+          <Count which={{ figure: 'handoffs' }} label={`${int(care.handoffs)}: all hand-offs`}>
+            {counted(care.handoffs, 'hand-off', 'hand-offs')}
+          </Count>{' '}
+          of this time{' '}
+          <Count which={{ figure: 'lost' }} label={`${int(all)}: went nowhere`}>
+            {int(all)}
+          </Count>{' '}
+          went nowhere, each at the one step that was not done.
+        </>
+      }
     >
       {all === 0 ? (
         <Nothing title="None was lost.">
@@ -45,18 +55,12 @@ export function Leakage(props: { care: HandoffCare; step: Leak | null; days: num
                     </span>
                   </td>
                   <td className="end tabular" data-head="Hand-offs">
-                    {leak.count === 0 ? (
-                      '0'
-                    ) : (
-                      <Link
-                        to="/handoffs/manager"
-                        search={step === leak.step ? kept : { ...kept, step: leak.step }}
-                        aria-expanded={step === leak.step}
-                        aria-label={`${int(leak.count)}: ${says}`}
-                      >
-                        {int(leak.count)}
-                      </Link>
-                    )}
+                    <Count
+                      which={{ figure: 'lost', step: leak.step }}
+                      label={`${int(leak.count)}: ${says}`}
+                    >
+                      {int(leak.count)}
+                    </Count>
                   </td>
                   <td className="quiet" data-head="What it means">
                     {means}

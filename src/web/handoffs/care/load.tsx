@@ -2,6 +2,7 @@ import type { HandoffCare } from '#api/handoff-care.ts'
 import { decimal, int } from '#web/kit/format.ts'
 import { Section } from '#web/kit/page.tsx'
 import { Nothing } from '#web/kit/say.tsx'
+import { Count } from './count.tsx'
 
 const LEVELS = { fine: 'Fine', watch: 'Watch', act: 'Act' } as const
 
@@ -49,19 +50,39 @@ export function Load({ load }: { load: HandoffCare['load'] }) {
                   <span className={`care-level care-${level}`}>{LEVELS[level]}</span>
                 </td>
                 <td className="end tabular" data-head="Given">
-                  {int(taken)}
+                  <Count
+                    which={{ figure: 'given', memberId }}
+                    label={`${int(taken)}: given to ${name}`}
+                  >
+                    {int(taken)}
+                  </Count>
                 </td>
                 <td className="end tabular" data-head="Can take">
                   {decimal(room)}
                 </td>
                 <td className="end tabular" data-head="Waiting">
-                  {int(waiting)}
+                  <Count
+                    which={{ figure: 'waiting', memberId }}
+                    label={`${int(waiting)}: wait for ${name}`}
+                  >
+                    {int(waiting)}
+                  </Count>
                 </td>
                 <td className="end tabular" data-head="Accepted">
-                  {int(accepted)}
+                  <Count
+                    which={{ figure: 'accepted', memberId }}
+                    label={`${int(accepted)}: accepted by ${name}`}
+                  >
+                    {int(accepted)}
+                  </Count>
                 </td>
                 <td className="end tabular" data-head="Past due">
-                  {int(over)}
+                  <Count
+                    which={{ figure: 'over', memberId }}
+                    label={`${int(over)}: past due with ${name}`}
+                  >
+                    {int(over)}
+                  </Count>
                 </td>
               </tr>
             ))}

@@ -4,6 +4,7 @@ import { int } from '#web/kit/format.ts'
 import { RateText } from '#web/kit/number.tsx'
 import { Section } from '#web/kit/page.tsx'
 import { Nothing } from '#web/kit/say.tsx'
+import { Count } from './count.tsx'
 
 const PROMISE_WORDS: Record<ClockKind, string> = {
   decision: 'Decide on a lead',
@@ -42,32 +43,45 @@ export function Promises({ promises }: { promises: HandoffCare['promises'] }) {
             </tr>
           </thead>
           <tbody>
-            {promises.map(({ kind, owes, member, kept }) => (
-              <tr key={`${owes} ${kind} ${member?.memberId}`}>
-                <th scope="row" className={member ? 'w4 care-of' : 'w5'}>
-                  {member ? <span className="sr">{PROMISE_WORDS[kind]}</span> : PROMISE_WORDS[kind]}
-                </th>
-                <td data-head="Owed by">
-                  {member?.name ?? (
-                    <span className={`${owes}-text`}>
-                      {owes === 'sales' ? 'Sales' : 'Marketing'}
-                    </span>
-                  )}
-                </td>
-                <td data-head="Kept">
-                  <RateText rate={kept} />
-                </td>
-                <td className="end tabular" data-head="Cases">
-                  {int(kept.num)} of {int(kept.den)}
-                </td>
-                <td className="end tabular" data-head="Still running">
-                  {int(kept.excluded.pending ?? 0)}
-                </td>
-                <td className="end tabular" data-head="Void">
-                  {int(kept.excluded.void ?? 0)}
-                </td>
-              </tr>
-            ))}
+            {promises.map(({ kind, owes, member, kept }) => {
+              const of = { kind, owes, ...(member && { memberId: member.memberId }) }
+              const whose = `${PROMISE_WORDS[kind]}, ${member?.name ?? owes}`
+              const count = (figure: 'kept' | 'due' | 'running' | 'void', many: number) => (
+                <Count which={{ figure, ...of }} label={`${int(many)} ${figure}: ${whose}`}>
+                  {int(many)}
+                </Count>
+              )
+              return (
+                <tr key={`${owes} ${kind} ${member?.memberId}`}>
+                  <th scope="row" className={member ? 'w4 care-of' : 'w5'}>
+                    {member ? (
+                      <span className="sr">{PROMISE_WORDS[kind]}</span>
+                    ) : (
+                      PROMISE_WORDS[kind]
+                    )}
+                  </th>
+                  <td data-head="Owed by">
+                    {member?.name ?? (
+                      <span className={`${owes}-text`}>
+                        {owes === 'sales' ? 'Sales' : 'Marketing'}
+                      </span>
+                    )}
+                  </td>
+                  <td data-head="Kept">
+                    <RateText rate={kept} />
+                  </td>
+                  <td className="end tabular" data-head="Cases">
+                    {count('kept', kept.num)} of {count('due', kept.den)}
+                  </td>
+                  <td className="end tabular" data-head="Still running">
+                    {count('running', kept.excluded.pending ?? 0)}
+                  </td>
+                  <td className="end tabular" data-head="Void">
+                    {count('void', kept.excluded.void ?? 0)}
+                  </td>
+                </tr>
+              )
+            })}
           </tbody>
         </table>
       )}

@@ -3,6 +3,7 @@ import type { HandoffCare } from '#api/handoff-care.ts'
 import { int } from '#web/kit/format.ts'
 import { Section } from '#web/kit/page.tsx'
 import { Nothing } from '#web/kit/say.tsx'
+import { Count } from './count.tsx'
 
 const FAMILY_WORDS: Record<string, string> = {
   procedural: 'Wrong desk',
@@ -36,7 +37,7 @@ export function Rejections({ rejections }: { rejections: HandoffCare['rejections
             </tr>
           </thead>
           <tbody>
-            {rejections.map(({ reason, says, family, points, count }) => (
+            {rejections.map(({ reason, says, family, points, clause, count }) => (
               <tr key={reason}>
                 <th scope="row" className="w5">
                   {says}
@@ -45,14 +46,21 @@ export function Rejections({ rejections }: { rejections: HandoffCare['rejections
                   {FAMILY_WORDS[family ?? ''] ?? (reason === '' ? 'None' : 'Not in the agreement')}
                 </td>
                 <td className="end tabular" data-head="Leads">
-                  {int(count)} of {int(all)}
+                  <Count which={{ figure: 'refused', reason }} label={`${int(count)}: ${says}`}>
+                    {int(count)}
+                  </Count>{' '}
+                  of{' '}
+                  <Count
+                    which={{ figure: 'refused' }}
+                    label={`${int(all)}: all that were given back`}
+                  >
+                    {int(all)}
+                  </Count>
                 </td>
                 <td data-head="Points at">
-                  {points === '' ? (
-                    <span className="quiet">nobody can know</span>
-                  ) : (
-                    <Link to="/agreement">{points}</Link>
-                  )}
+                  <Link to="/agreement" hash={`clause-${clause}`}>
+                    {points === '' ? 'The reasons we agreed on' : points}
+                  </Link>
                 </td>
               </tr>
             ))}

@@ -4,6 +4,7 @@ import { counted, int } from '#web/kit/format.ts'
 import { RateText } from '#web/kit/number.tsx'
 import { Section } from '#web/kit/page.tsx'
 import { Nothing } from '#web/kit/say.tsx'
+import { Count } from './count.tsx'
 
 const LIMITS: Record<number, string> = { 5: '5 minutes', 60: 'an hour', 1440: 'a day' }
 
@@ -25,7 +26,12 @@ export function ResponseTimes({ response }: { response: HandoffCare['response'] 
           <table className="hair care-table">
             <thead>
               <tr>
-                <th scope="col">{counted(contacted, 'lead', 'leads')} contacted</th>
+                <th scope="col">
+                  <Count which={{ figure: 'contacted' }} label={`${int(contacted)}: contacted`}>
+                    {counted(contacted, 'lead', 'leads')}
+                  </Count>{' '}
+                  contacted
+                </th>
                 <th scope="col" className="end">
                   Median
                 </th>
@@ -60,15 +66,30 @@ export function ResponseTimes({ response }: { response: HandoffCare['response'] 
               <div key={limitMinutes}>
                 <dt className="quiet">Within {LIMITS[limitMinutes]}</dt>
                 <dd>
-                  <RateText rate={rate} />
+                  <Count
+                    which={{ figure: 'within', minutes: limitMinutes }}
+                    label={`${int(rate.num)} of ${int(rate.den)}: within ${LIMITS[limitMinutes]}`}
+                  >
+                    <RateText rate={rate} />
+                  </Count>
                 </dd>
               </div>
             ))}
           </dl>
           {waiting > 0 ? (
             <p className="quiet">
-              {counted(waiting, 'lead was', 'leads were')} not contacted yet: not within a limit
-              once it is over.
+              Of{' '}
+              <Count which={{ figure: 'passed' }} label={`${int(n)}: all that were passed`}>
+                {int(n)}
+              </Count>{' '}
+              passed{' '}
+              <Count
+                which={{ figure: 'not-contacted' }}
+                label={`${int(waiting)}: not contacted yet`}
+              >
+                {counted(waiting, 'lead was', 'leads were')}
+              </Count>{' '}
+              not contacted yet: not within a limit once it is over.
             </p>
           ) : null}
         </>
