@@ -59,5 +59,8 @@ test('whoever leads a team sees how the hand-off goes', async ({ page }) => {
   await expect(page.getByRole('heading', { name: 'How the hand-off goes' })).toBeVisible()
   await expect(page.getByText('Every lead lies with somebody.')).toBeVisible()
   await expect(page.getByRole('heading', { name: 'Where hand-offs are lost' })).toBeVisible()
+  await page.getByRole('link', { name: /^0\s*: With nobody/ }).click()
+  await expect(page.getByRole('heading', { name: 'Leads with nobody: 0' })).toBeVisible()
+  await expect(page.getByText('There is none.')).toBeVisible()
   await looksRight(page)
 })

@@ -4,6 +4,7 @@ import { FIGURES } from '#domain/handoffs/care/figures.ts'
 import { LEAKS } from '#domain/handoffs/care/leakage.ts'
 import { CLOCK_KINDS } from '#domain/handoffs/promises.ts'
 import { SIDES } from '#domain/workspace/role.ts'
+import { saysWhen } from './live.ts'
 import { needs } from './needs.ts'
 import { closing, instant, rate, rowId } from './words.ts'
 
@@ -129,4 +130,11 @@ export const handoffCareContract = {
         next: z.string().nullable(),
       }),
     ),
+  live: needs('watch-handoffs', { goesOn: true })
+    .route({
+      method: 'GET',
+      path: '/handoff-care/live',
+      summary: 'Says when how the hand-off goes changed, as server-sent events',
+    })
+    .output(saysWhen),
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { NEWS } from '#domain/handoffs/news-words.ts'
+import { saysWhen } from './live.ts'
 import { needs } from './needs.ts'
 import { instant } from './words.ts'
 
@@ -22,4 +23,11 @@ export const newsContract = {
       }),
     )
     .output(z.object({ rows: z.array(news), next: z.string().nullable() })),
+  live: needs('read-handoffs', { goesOn: true })
+    .route({
+      method: 'GET',
+      path: '/news/live',
+      summary: 'Says when the feed changed, as server-sent events',
+    })
+    .output(saysWhen),
 }

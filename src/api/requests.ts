@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { MENDABLE, REQUEST_KINDS } from '#domain/handoffs/requests/request.ts'
 import { SIDES } from '#domain/workspace/role.ts'
+import { saysWhen } from './live.ts'
 import { needs } from './needs.ts'
 import { refusals } from './refusals.ts'
 import { instant, rowId } from './words.ts'
@@ -223,4 +224,12 @@ export const requestsContract = {
     .input(z.strictObject({ dealId: rowId, reason: z.string().trim().min(1).max(200) }))
     .output(z.object({ reason: z.string() }))
     .errors(refusals('deal-unknown')),
+  live: needs('ask-other-team', { goesOn: true })
+    .route({
+      method: 'GET',
+      path: '/requests/live',
+      summary:
+        'Says when a request, a standing ask or what is missing changed, as server-sent events',
+    })
+    .output(saysWhen),
 }

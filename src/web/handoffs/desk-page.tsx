@@ -10,15 +10,17 @@ import { LoadingRows } from '#web/kit/loading.tsx'
 import { Nothing } from '#web/kit/say.tsx'
 import { usePhone } from '#web/kit/use-width.ts'
 import { Trouble } from '#web/trouble.tsx'
+import { useLive } from '#web/use-live.ts'
 import { DecideBar } from './desk/decide-bar.tsx'
 import type { Done, Saying } from './desk/deciding.ts'
 import { DoneLine } from './desk/done-line.tsx'
 import { LeadView } from './desk/lead-view.tsx'
 import { NobodyWaits } from './desk/nobody-waits.tsx'
 import { Queue } from './desk/queue.tsx'
-import { isSame, useLiveDesk, useQueue, type Which, type Whose } from './desk/use-desk.ts'
+import { isSame, useQueue, type Which, type Whose } from './desk/use-desk.ts'
 
 const route = getRouteApi('/shell/desk')
+const LIVE = [ask.handoffs.key()]
 
 export type DeskAddress = { whose: Whose; lead: string }
 
@@ -29,7 +31,7 @@ export function DeskPage() {
   const asked = whichIn(address.lead)
   const isPhone = usePhone()
   const { query, head, rows } = useQueue(whose)
-  useLiveDesk()
+  useLive('desk', LIVE)
   const first = rows[0]
   const chosen = asked ?? (isPhone || !first ? null : { personId: first.personId, n: first.n })
   const go = useGo(whose)

@@ -7,6 +7,7 @@ import { ask } from '#web/ask.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { Page } from '#web/kit/page.tsx'
 import { Trouble } from '#web/trouble.tsx'
+import { EVERY_MS, useLive } from '#web/use-live.ts'
 import { addressOf, daysIn, figureIn } from './care/count.tsx'
 import { Leakage } from './care/leakage.tsx'
 import { Load } from './care/load.tsx'
@@ -25,15 +26,18 @@ const SPANS = [
   [90, '90 days'],
   [365, 'A year'],
 ] as const
-const LIVE_MS = 15_000
+const LIVE = [ask.handoffCare.key()]
+/** These figures are of the whole workspace: not more often than this. */
+const REST = { restMs: 2_000 }
 
 /** How the hand-off goes: whether anybody waits, who is full, which promises are kept, and where hand-offs are lost. */
 export function ManagerPage() {
   const address = route.useSearch()
   const days = daysIn(address)
   const open = figureIn(address)
+  useLive('care', LIVE, REST)
   const query = useQuery(
-    ask.handoffCare.read.queryOptions({ input: { days }, refetchInterval: LIVE_MS }),
+    ask.handoffCare.read.queryOptions({ input: { days }, refetchInterval: EVERY_MS }),
   )
   const rowsUnder = (section: Section) =>
     open && sectionOf(open) === section ? (

@@ -2,10 +2,14 @@ import './requests/requests.css'
 import { Button } from '@mantine/core'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
+import { ask } from '#web/ask.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { Page } from '#web/kit/page.tsx'
 import { useMay } from '#web/may.ts'
+import { useLive } from '#web/use-live.ts'
 import { Requests } from './requests/requests.tsx'
+
+const LIVE = [ask.requests.key(), ask.standingAsks.key()]
 
 const AskDialog = lazy(async () => ({
   default: (await import('./requests/ask-dialog.tsx')).AskDialog,
@@ -40,6 +44,7 @@ const TABS = [
 /** What the teams ask of each other: open requests, what nobody told yet, and what would make work easier. */
 export function RequestsPage() {
   const { show } = route.useSearch()
+  useLive('requests', LIVE)
   const may = useMay()
   const [asking, setAsking] = useState(false)
   return (

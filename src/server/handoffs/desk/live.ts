@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { EventPublisher } from '@orpc/server'
+import type { Instant } from '#domain/time.ts'
 import type { Address } from '#server/db/connect.ts'
 import { listen } from '#server/db/notices.ts'
 import type { Which } from './found.ts'
@@ -7,10 +8,17 @@ import type { Which } from './found.ts'
 /** What a desk hears: which hand-offs changed; none named: all of them may have. */
 type Heard = { changed: Which[] }
 
+/** What changes: what lies on desks, anything else of hand-offs, or what the teams ask of each other. */
+export type Live = 'desk' | 'handoffs' | 'requests'
+
 /** The open desks of this process. */
 export type Desks = {
   /** Everything that changes in a workspace, until the signal; what comes at once is told at once. */
-  changes: (workspaceId: string, signal: AbortSignal | undefined) => AsyncGenerator<Heard>
+  changes: (
+    workspaceId: string,
+    signal: AbortSignal | undefined,
+    of?: readonly Live[],
+  ) => AsyncGenerator<Heard>
   /** Ends all that listen, so that nobody waits for them. */
   close: () => Promise<void>
 }
@@ -26,14 +34,17 @@ export function openDesks(application: Address): Desks {
   const leaving = new AbortController()
   const listening = listen(application, 'desks', (told) => {
     if (told === null) return publisher.publish(EVERYWHERE, { changed: [] })
-    const [workspaceId, which] = JSON.parse(told) as [string, [number, number][]]
-    publisher.publish(workspaceId, { changed: which.map(([personId, n]) => ({ personId, n })) })
+    const [workspaceId, which, of] = JSON.parse(told) as [string, [number, number][], Live]
+    publisher.publish(keyOf(workspaceId, of), {
+      changed: which.map(([personId, n]) => ({ personId, n })),
+    })
   })
   return {
-    async *changes(workspaceId, signal) {
+    async *changes(workspaceId, signal, of = ['desk']) {
       const ends = AbortSignal.any([leaving.signal, ...(signal ? [signal] : [])])
       const waiting = new Waiting()
-      const off = [workspaceId, EVERYWHERE].map((of) => publisher.subscribe(of, waiting.add))
+      const lines = [...of.map((one) => keyOf(workspaceId, one)), EVERYWHERE]
+      const off = lines.map((line) => publisher.subscribe(line, waiting.add))
       ends.addEventListener('abort', waiting.wake, { once: true })
       try {
         while (!ends.aborted) {
@@ -52,6 +63,17 @@ export function openDesks(application: Address): Desks {
       await listening.stop()
     },
   }
+}
+
+const keyOf = (workspaceId: string, of: Live) => `${of} ${workspaceId}`
+
+/** When something of a page changed, for a line that stays open. */
+export async function* sayWhen(
+  { desks, workspaceId, now }: { desks: Desks; workspaceId: string; now: () => Instant },
+  signal: AbortSignal | undefined,
+  of: readonly Live[],
+): AsyncGenerator<{ at: Instant }> {
+  for await (const _ of desks.changes(workspaceId, signal, of)) yield { at: now() }
 }
 
 /** No workspace has this id: what was told while nobody listened may have been about any. */

@@ -14,6 +14,7 @@ import type { Acting } from '#server/acting.ts'
 import { record } from '#server/db/audit/record.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { orNothing } from '#server/db/requests/once.ts'
+import { tellPages } from '#server/handoffs/desk/tell-desks.ts'
 import { tellMembers } from '#server/handoffs/notices/tell.ts'
 import { actorOf } from './actors.ts'
 import { beginClock, runOn } from './clock.ts'
@@ -133,6 +134,7 @@ function change<No extends string>(
     const done = await work(tx, request)
     if (!done.ok) return done
     const told = await readRequest(tx, acting, requestId)
+    await tellPages(tx, acting.workspaceId, 'requests')
     await done.last?.()
     return told
   })

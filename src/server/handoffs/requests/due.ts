@@ -7,6 +7,7 @@ import { SIDES } from '#domain/workspace/role.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
 import { at } from '#server/db/instants.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
+import { tellPages } from '#server/handoffs/desk/tell-desks.ts'
 import { openTimeOf } from '#server/handoffs/hours/read.ts'
 import { tellMembers } from '#server/handoffs/notices/tell.ts'
 import { colleaguesOf } from './actors.ts'
@@ -19,10 +20,12 @@ export async function settleAsking(
   workspaceId: string,
   now: number,
 ): Promise<{ due: number; asked: number }> {
-  return inWorkspace(db, workspaceId, async (tx) => ({
-    due: await tellDue(tx, workspaceId, now),
-    asked: await askDue(tx, workspaceId, now),
-  }))
+  return inWorkspace(db, workspaceId, async (tx) => {
+    const due = await tellDue(tx, workspaceId, now)
+    const asked = await askDue(tx, workspaceId, now)
+    if (due + asked > 0) await tellPages(tx, workspaceId, 'requests')
+    return { due, asked }
+  })
 }
 
 /** Whoever owes an answer and whoever waits for it are told once that its time is over. */

@@ -9,6 +9,7 @@ import type { Tx } from '#server/db/connect.ts'
 import { at } from '#server/db/instants.ts'
 import type { Repeated } from '#server/db/requests/claim.ts'
 import { once, orNothing } from '#server/db/requests/once.ts'
+import { tellPages } from '#server/handoffs/desk/tell-desks.ts'
 import { cursorOf, readCursor } from '#server/http/cursor.ts'
 import { actorOf } from './actors.ts'
 
@@ -46,6 +47,7 @@ export function explain(
       })
       .returning('explanation_id')
       .executeTakeFirstOrThrow()
+    await tellPages(tx, workspaceId, 'requests')
     return only(await read(tx, acting, sql`x.explanation_id = ${id}`, 1), 'ask-not-yours')
   })
 }
@@ -74,6 +76,7 @@ export function grade(
       .where('workspace_id', '=', workspaceId)
       .where('explanation_id', '=', explanationId)
       .execute()
+    await tellPages(tx, workspaceId, 'requests')
     return only(await read(tx, acting, sql`x.explanation_id = ${explanationId}`, 1), 'ask-unknown')
   })
 }

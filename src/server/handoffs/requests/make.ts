@@ -8,6 +8,7 @@ import type { Tx } from '#server/db/connect.ts'
 import { rootOf } from '#server/db/names/root-of.ts'
 import type { Repeated } from '#server/db/requests/claim.ts'
 import { once } from '#server/db/requests/once.ts'
+import { tellPages } from '#server/handoffs/desk/tell-desks.ts'
 import { tellMembers } from '#server/handoffs/notices/tell.ts'
 import { actorOf, colleaguesOf, toldOf } from './actors.ts'
 import { beginClock } from './clock.ts'
@@ -58,6 +59,7 @@ export function makeRequest(
     const turn = { turn: 1, started_at: now, due_at: clock.due_at }
     await addTurn(tx, workspaceId, requestId, turn)
     await tellOwing(tx, acting, { requestId, kind, ownerId, turn: 1 })
+    await tellPages(tx, workspaceId, 'requests')
     const subject = {
       kind: 'request',
       id: String(requestId),

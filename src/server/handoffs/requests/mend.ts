@@ -9,6 +9,7 @@ import { refreshDeals } from '#server/db/fold/deals.ts'
 import { append } from '#server/db/log.ts'
 import { rootOf } from '#server/db/names/root-of.ts'
 import { orNothing } from '#server/db/requests/once.ts'
+import { tellPages } from '#server/handoffs/desk/tell-desks.ts'
 import { seesDeal, seesPerson } from './seen.ts'
 
 /**
@@ -87,6 +88,7 @@ export function sayDealReason(
     }
     await append(tx, workspaceId, 'lockstep', [event], now)
     await refreshDeals(tx, workspaceId, [dealId])
+    await tellPages(tx, workspaceId, 'requests')
     const subject = { kind: 'deal', id: String(dealId), label: `deal ${dealId}` } as const
     await record(tx, workspaceId, { action: 'say-deal-reason', subject, at: now, by })
     return ok({ reason })

@@ -3,6 +3,8 @@ import { contract } from '#api/contract.ts'
 import { type Acting, actingIn, taken } from '#server/acting.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
+import { sayWhen } from '#server/handoffs/desk/live.ts'
+import type { DeskHouse } from '#server/handoffs/desk/routes.ts'
 import type { Requested } from '#server/http/requests.ts'
 import type { Context } from '#server/session.ts'
 import { answerRequest, giveRequest, reactTo, takeBackRequest } from './change.ts'
@@ -12,7 +14,7 @@ import { mendAlone, sayDealReason } from './mend.ts'
 import { listMissing } from './missing.ts'
 import { readRequest } from './read.ts'
 
-type Here = Context & Requested
+type Here = Context & Requested & Pick<DeskHouse, 'desks'>
 const promise = implement(contract.requests).$context<Here>()
 
 export const requestsRoutes = {
@@ -49,6 +51,9 @@ export const requestsRoutes = {
   ),
   sayReason: promise.sayReason.handler(async ({ input, context }) =>
     taken(await sayDealReason(actingIn(context), input)),
+  ),
+  live: promise.live.handler(({ context, signal }) =>
+    sayWhen(context, signal, ['desk', 'handoffs', 'requests']),
   ),
 }
 

@@ -10,6 +10,7 @@ import { record } from '#server/db/audit/record.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { at } from '#server/db/instants.ts'
 import { orNothing } from '#server/db/requests/once.ts'
+import { tellPages } from '#server/handoffs/desk/tell-desks.ts'
 import { cursorOf, readCursor } from '#server/http/cursor.ts'
 import { actorOf, colleaguesOf } from './actors.ts'
 
@@ -43,6 +44,7 @@ export async function setRhythm(
       .values({ workspace_id: workspaceId, ...row })
       .onConflict((on) => on.columns(['workspace_id']).doUpdateSet(row))
       .execute()
+    await tellPages(tx, workspaceId, 'requests')
     const subject = { kind: 'rhythm', id: 'rhythm', label: `every ${everyWeeks} weeks` } as const
     const after = { everyWeeks, asksMarketing }
     await record(tx, workspaceId, { action: 'set-rhythm', subject, before, after, at: now, by })
@@ -163,6 +165,7 @@ function changeAsk<No extends string>(
     if (!ask) return refuse('ask-unknown')
     const done = await work(tx, ask)
     if (!done.ok) return done
+    await tellPages(tx, acting.workspaceId, 'requests')
     const [told] = await readAsks(tx, acting, sql`s.ask_id = ${askId}`, 1)
     return told ? ok(told) : refuse('ask-unknown')
   })

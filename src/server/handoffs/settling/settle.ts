@@ -4,6 +4,7 @@ import type { Db, Tx } from '#server/db/connect.ts'
 import { privacyEpoch } from '#server/db/privacy/epoch.ts'
 import { readTimeline } from '#server/db/timeline.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
+import { tellPages } from '#server/handoffs/desk/tell-desks.ts'
 import { keepDesks } from './keep-desks.ts'
 import { planOf } from './plan.ts'
 import { readStanding } from './read.ts'
@@ -61,4 +62,5 @@ async function settlePeople(
   const standing = await readStanding(tx, workspaceId, people)
   const plan = planOf(standing, await readTimeline(tx, workspaceId), at)
   await keepDesks(tx, workspaceId, standing, plan, at)
+  await tellPages(tx, workspaceId, 'handoffs')
 }

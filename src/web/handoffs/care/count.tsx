@@ -41,9 +41,9 @@ export function addressOf(which: WhichFigure | null, days: number): Partial<Mana
   }
 }
 
-/** A number that opens the hand-offs it is made of below its section, and closes them again. */
-export function Count(props: { which: WhichFigure; label: string; children: ReactNode }) {
-  const { which, label, children } = props
+/** A number that opens the hand-offs it is made of below its section, and closes them again; `what` says aloud what it counts. */
+export function Count(props: { which: WhichFigure; what: string; children: ReactNode }) {
+  const { which, what, children } = props
   const address = route.useSearch()
   const days = daysIn(address)
   const open = figureIn(address)
@@ -55,11 +55,11 @@ export function Count(props: { which: WhichFigure; label: string; children: Reac
       search={isOpen ? addressOf(null, days) : here}
       className="number"
       aria-expanded={isOpen}
-      aria-label={label}
       resetScroll={false}
       replace
     >
       {children}
+      <span className="sr">: {what}</span>
     </Link>
   )
 }

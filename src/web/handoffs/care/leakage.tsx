@@ -14,11 +14,11 @@ export function Leakage({ care }: { care: HandoffCare }) {
       note={
         <>
           Of{' '}
-          <Count which={{ figure: 'handoffs' }} label={`${int(care.handoffs)}: all hand-offs`}>
+          <Count which={{ figure: 'handoffs' }} what="all hand-offs">
             {counted(care.handoffs, 'hand-off', 'hand-offs')}
           </Count>{' '}
           of this time{' '}
-          <Count which={{ figure: 'lost' }} label={`${int(all)}: went nowhere`}>
+          <Count which={{ figure: 'lost' }} what="went nowhere">
             {int(all)}
           </Count>{' '}
           went nowhere, each at the one step that was not done.
@@ -55,10 +55,7 @@ export function Leakage({ care }: { care: HandoffCare }) {
                     </span>
                   </td>
                   <td className="end tabular" data-head="Hand-offs">
-                    <Count
-                      which={{ figure: 'lost', step: leak.step }}
-                      label={`${int(leak.count)}: ${says}`}
-                    >
+                    <Count which={{ figure: 'lost', step: leak.step }} what={says}>
                       {int(leak.count)}
                     </Count>
                   </td>

@@ -50,10 +50,7 @@ export function Load({ load }: { load: HandoffCare['load'] }) {
                   <span className={`care-level care-${level}`}>{LEVELS[level]}</span>
                 </td>
                 <td className="end tabular" data-head="Given">
-                  <Count
-                    which={{ figure: 'given', memberId }}
-                    label={`${int(taken)}: given to ${name}`}
-                  >
+                  <Count which={{ figure: 'given', memberId }} what={`given to ${name}`}>
                     {int(taken)}
                   </Count>
                 </td>
@@ -61,26 +58,17 @@ export function Load({ load }: { load: HandoffCare['load'] }) {
                   {decimal(room)}
                 </td>
                 <td className="end tabular" data-head="Waiting">
-                  <Count
-                    which={{ figure: 'waiting', memberId }}
-                    label={`${int(waiting)}: wait for ${name}`}
-                  >
+                  <Count which={{ figure: 'waiting', memberId }} what={`wait for ${name}`}>
                     {int(waiting)}
                   </Count>
                 </td>
                 <td className="end tabular" data-head="Accepted">
-                  <Count
-                    which={{ figure: 'accepted', memberId }}
-                    label={`${int(accepted)}: accepted by ${name}`}
-                  >
+                  <Count which={{ figure: 'accepted', memberId }} what={`accepted by ${name}`}>
                     {int(accepted)}
                   </Count>
                 </td>
                 <td className="end tabular" data-head="Past due">
-                  <Count
-                    which={{ figure: 'over', memberId }}
-                    label={`${int(over)}: past due with ${name}`}
-                  >
+                  <Count which={{ figure: 'over', memberId }} what={`past due with ${name}`}>
                     {int(over)}
                   </Count>
                 </td>

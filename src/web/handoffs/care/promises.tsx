@@ -47,7 +47,7 @@ export function Promises({ promises }: { promises: HandoffCare['promises'] }) {
               const of = { kind, owes, ...(member && { memberId: member.memberId }) }
               const whose = `${PROMISE_WORDS[kind]}, ${member?.name ?? owes}`
               const count = (figure: 'kept' | 'due' | 'running' | 'void', many: number) => (
-                <Count which={{ figure, ...of }} label={`${int(many)} ${figure}: ${whose}`}>
+                <Count which={{ figure, ...of }} what={`${figure}: ${whose}`}>
                   {int(many)}
                 </Count>
               )

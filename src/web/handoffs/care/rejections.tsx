@@ -46,14 +46,11 @@ export function Rejections({ rejections }: { rejections: HandoffCare['rejections
                   {FAMILY_WORDS[family ?? ''] ?? (reason === '' ? 'None' : 'Not in the agreement')}
                 </td>
                 <td className="end tabular" data-head="Leads">
-                  <Count which={{ figure: 'refused', reason }} label={`${int(count)}: ${says}`}>
+                  <Count which={{ figure: 'refused', reason }} what={says}>
                     {int(count)}
                   </Count>{' '}
                   of{' '}
-                  <Count
-                    which={{ figure: 'refused' }}
-                    label={`${int(all)}: all that were given back`}
-                  >
+                  <Count which={{ figure: 'refused' }} what="all that were given back">
                     {int(all)}
                   </Count>
                 </td>

@@ -27,7 +27,7 @@ export function ResponseTimes({ response }: { response: HandoffCare['response'] 
             <thead>
               <tr>
                 <th scope="col">
-                  <Count which={{ figure: 'contacted' }} label={`${int(contacted)}: contacted`}>
+                  <Count which={{ figure: 'contacted' }} what="contacted">
                     {counted(contacted, 'lead', 'leads')}
                   </Count>{' '}
                   contacted
@@ -68,7 +68,7 @@ export function ResponseTimes({ response }: { response: HandoffCare['response'] 
                 <dd>
                   <Count
                     which={{ figure: 'within', minutes: limitMinutes }}
-                    label={`${int(rate.num)} of ${int(rate.den)}: within ${LIMITS[limitMinutes]}`}
+                    what={`within ${LIMITS[limitMinutes]}`}
                   >
                     <RateText rate={rate} />
                   </Count>
@@ -79,14 +79,11 @@ export function ResponseTimes({ response }: { response: HandoffCare['response'] 
           {waiting > 0 ? (
             <p className="quiet">
               Of{' '}
-              <Count which={{ figure: 'passed' }} label={`${int(n)}: all that were passed`}>
+              <Count which={{ figure: 'passed' }} what="all that were passed">
                 {int(n)}
               </Count>{' '}
               passed{' '}
-              <Count
-                which={{ figure: 'not-contacted' }}
-                label={`${int(waiting)}: not contacted yet`}
-              >
+              <Count which={{ figure: 'not-contacted' }} what="not contacted yet">
                 {counted(waiting, 'lead was', 'leads were')}
               </Count>{' '}
               not contacted yet: not within a limit once it is over.

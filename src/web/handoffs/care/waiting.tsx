@@ -39,7 +39,7 @@ const Now = ({ figure, many, says }: { figure: Figure; many: number; says: strin
   <div>
     <dt className="quiet">{says}</dt>
     <dd className="t20 w6 tabular">
-      <Count which={{ figure }} label={`${int(many)}: ${says}`}>
+      <Count which={{ figure }} what={says}>
         {int(many)}
       </Count>
     </dd>

@@ -1,15 +1,12 @@
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import type { DeskRow } from '#api/handoff-lead.ts'
-import { ask, tell } from '#web/ask.ts'
+import { ask } from '#web/ask.ts'
+import { EVERY_MS } from '#web/use-live.ts'
 
 export type Whose = 'mine' | 'team' | 'all'
 export type Which = { personId: number; n: number }
 
 const PAGE = 200
-/** How often what is left of a clock is asked again. */
-const EVERY_MS = 60_000
-const AGAIN_MS = 3_000
 
 /** The queue of a desk, page by page, and how many lie in it. */
 export function useQueue(whose: Whose) {
@@ -31,27 +28,6 @@ const ORDER: readonly DeskRow['group'][] = ['over', 'half', 'in-time', 'no-clock
 function inGroups(rows: readonly DeskRow[]): DeskRow[] {
   const groups = Map.groupBy(rows, ({ group }) => group)
   return ORDER.flatMap((group) => groups.get(group) ?? [])
-}
-
-/** Hears when a desk changed and asks again; while the line is broken the minute's asking goes on. */
-export function useLiveDesk(): void {
-  const client = useQueryClient()
-  useEffect(() => {
-    const leaving = new AbortController()
-    const hear = async () => {
-      while (!leaving.signal.aborted) {
-        try {
-          for await (const _ of await tell.handoffs.live(undefined, { signal: leaving.signal }))
-            void client.invalidateQueries({ queryKey: ask.handoffs.key() })
-        } catch {
-          // The line broke; it is opened again below.
-        }
-        await new Promise((resolve) => setTimeout(resolve, AGAIN_MS))
-      }
-    }
-    void hear()
-    return () => leaving.abort()
-  }, [client])
 }
 
 export const isSame = (a: Which, b: Which | null): boolean =>

@@ -9,8 +9,9 @@ import { Page } from '#web/kit/page.tsx'
 import { Nothing } from '#web/kit/say.tsx'
 import { When } from '#web/kit/when.tsx'
 import { Trouble } from '#web/trouble.tsx'
+import { EVERY_MS, useLive } from '#web/use-live.ts'
 
-const EVERY_MS = 5_000
+const LIVE = [ask.news.key()]
 
 /** What both teams did lately, in sentences; it stands in the menu of whoever wants it there. */
 export function FeedPage() {
@@ -43,6 +44,7 @@ function ShownInMenu() {
 }
 
 function NewsList() {
+  useLive('news', LIVE)
   const list = useInfiniteQuery({
     ...ask.news.list.infiniteOptions({
       input: (cursor: string | undefined) => ({ limit: 50, ...(cursor && { cursor }) }),

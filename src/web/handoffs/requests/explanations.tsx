@@ -12,6 +12,7 @@ import { Nothing } from '#web/kit/say.tsx'
 import { When } from '#web/kit/when.tsx'
 import { useWorkspace } from '#web/session.tsx'
 import { Trouble } from '#web/trouble.tsx'
+import { EVERY_MS } from '#web/use-live.ts'
 
 const GRADE_WORDS: Record<Grade, string> = {
   yes: 'Yes, so it works',
@@ -28,7 +29,7 @@ export function Explanations() {
       input: (cursor: string | undefined) => (cursor ? { cursor } : {}),
       initialPageParam: undefined as string | undefined,
       getNextPageParam: ({ next }) => next ?? undefined,
-      refetchInterval: 15_000,
+      refetchInterval: EVERY_MS,
     }),
   )
   const rows = list.data?.pages.flatMap((page) => page.rows) ?? []

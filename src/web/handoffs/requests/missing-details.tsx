@@ -14,6 +14,7 @@ import { Nothing } from '#web/kit/say.tsx'
 import { When } from '#web/kit/when.tsx'
 import { useWorkspace } from '#web/session.tsx'
 import { Trouble } from '#web/trouble.tsx'
+import { EVERY_MS } from '#web/use-live.ts'
 
 const AskDialog = lazy(async () => ({ default: (await import('./ask-dialog.tsx')).AskDialog }))
 
@@ -25,7 +26,7 @@ export function MissingDetails() {
   const query = useQuery(
     ask.requests.missing.queryOptions({
       input: { side, whose, limit: 100 },
-      refetchInterval: 15_000,
+      refetchInterval: EVERY_MS,
     }),
   )
   const rows = query.data?.rows ?? []

@@ -10,6 +10,7 @@ import { ask, tell } from '#web/ask.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { When } from '#web/kit/when.tsx'
 import { Trouble } from '#web/trouble.tsx'
+import { EVERY_MS } from '#web/use-live.ts'
 import { Due } from './due.tsx'
 
 const route = getRouteApi('/shell/requests')
@@ -18,7 +19,7 @@ const route = getRouteApi('/shell/requests')
 export function RequestPane({ requestId }: { requestId: number }) {
   const { request: _, ...back } = route.useSearch()
   const query = useQuery(
-    ask.requests.read.queryOptions({ input: { requestId }, refetchInterval: 5_000 }),
+    ask.requests.read.queryOptions({ input: { requestId }, refetchInterval: EVERY_MS }),
   )
   if (query.isPending) return <LoadingRows what="the request" rows={3} height={56} />
   if (query.isLoadingError)

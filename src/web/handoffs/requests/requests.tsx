@@ -9,13 +9,13 @@ import { LoadingRows } from '#web/kit/loading.tsx'
 import { Nothing } from '#web/kit/say.tsx'
 import { When } from '#web/kit/when.tsx'
 import { Trouble } from '#web/trouble.tsx'
+import { EVERY_MS } from '#web/use-live.ts'
 import { Due } from './due.tsx'
 
 const route = getRouteApi('/shell/requests')
 const RequestPane = lazy(async () => ({
   default: (await import('./request-pane.tsx')).RequestPane,
 }))
-const LIVE_MS = 5_000
 
 const EXACT = { exact: true, includeSearch: true }
 const WHOSE = [
@@ -50,7 +50,7 @@ export function Requests({ ask: makeOne }: { ask: () => void }) {
       input: (cursor: string | undefined) => ({ whose, state, ...(cursor && { cursor }) }),
       initialPageParam: undefined as string | undefined,
       getNextPageParam: ({ next }) => next ?? undefined,
-      refetchInterval: LIVE_MS,
+      refetchInterval: EVERY_MS,
     }),
   )
   const rows = list.data?.pages.flatMap((page) => page.rows) ?? []

@@ -13,6 +13,7 @@ import { Nothing } from '#web/kit/say.tsx'
 import { When } from '#web/kit/when.tsx'
 import { useWorkspace } from '#web/session.tsx'
 import { Trouble } from '#web/trouble.tsx'
+import { EVERY_MS } from '#web/use-live.ts'
 
 /** What everybody is asked on a rhythm, what they said, and what was done about it. */
 export function StandingAsks() {
@@ -21,7 +22,7 @@ export function StandingAsks() {
       input: (cursor: string | undefined) => (cursor ? { cursor } : {}),
       initialPageParam: undefined as string | undefined,
       getNextPageParam: ({ next }) => next ?? undefined,
-      refetchInterval: 15_000,
+      refetchInterval: EVERY_MS,
     }),
   )
   const [head] = list.data?.pages ?? []
