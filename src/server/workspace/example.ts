@@ -6,7 +6,7 @@ import type { By } from '#server/db/audit/record.ts'
 import type { Address, Db } from '#server/db/connect.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { createWorkspace } from '#server/db/workspaces.ts'
-import { type ByWhom, findExample, recordExample, removeExample } from './store.ts'
+import { type ByWhom, findExample, recordExample, removeExample, seatReps } from './store.ts'
 
 /** How rows come into the log; the people room does it (server/app.ts brings the two together). */
 export type Tell = (
@@ -45,7 +45,10 @@ async function make(
     exampleAgreement,
     now,
     by,
-    (tx, id) => recordExample(tx, 'make-example', id, whom),
+    async (tx, id) => {
+      await seatReps(tx, id, now)
+      await recordExample(tx, 'make-example', id, whom)
+    },
   )
   await tell(application, { workspaceId, name: EXAMPLE.name, now, by }, exampleHistory(now))
   return workspaceId

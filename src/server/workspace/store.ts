@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Me, Workspace } from '#api/workspace.ts'
-import { instant } from '#domain/time.ts'
+import { DAY, instant } from '#domain/time.ts'
+import { REPS } from '#domain/workspace/example/words.ts'
+import { usuallySees } from '#domain/workspace/role.ts'
 import { type By, holdChain, record } from '#server/db/audit/record.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
 import { versionInForce } from '#server/db/timeline.ts'
@@ -42,6 +45,26 @@ export async function findExample(db: Db): Promise<string | null> {
   const listed = await listWorkspaces(db)
   return listed.find(({ isExample }) => isExample)?.id ?? null
 }
+
+/** The reps of the invented company, on whose desks its leads lie: members as whom nobody can sign in. */
+export async function seatReps(tx: Tx, example: string, now: number): Promise<void> {
+  const reps = REPS.map((name) => ({
+    workspace_id: example,
+    human_id: randomUUID(),
+    name,
+    email: `${name.toLowerCase().replace(' ', '.')}@tidewell.example`,
+    roles: ['rep' as const],
+    sees: usuallySees(['rep']),
+    known_as: [name.toLowerCase()],
+    joined_at: now - REPS_SINCE,
+    ended_at: null,
+    last_here_at: null,
+  }))
+  await tx.insertInto('member').values(reps).execute()
+}
+
+/** Long enough ago that none of them is new to it. */
+const REPS_SINCE = 800 * DAY
 
 /** Who makes or removes the invented company, when, and from which workspace; empty: from none. */
 export type ByWhom = { now: number; by: By; workspaceId: string }

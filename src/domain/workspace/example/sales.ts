@@ -14,6 +14,9 @@ export type Decision = { name: DecisionName; at: Instant; reason: string | null 
 /** In their first year the five of them were slower, and one rejection in five said nothing about why. */
 const LEARNT_AFTER = 400 * DAY
 
+/** They are behind just now, so that somebody waits on their desks. */
+const BEHIND = 12 * DAY
+
 /** How sales answered a lead that was passed to them: better leads fare better, but nobody is sure of anything. */
 export function answer(visitor: Visitor, handoff: Handoff, from: Instant, until: Instant): Answer {
   const { chance } = visitor
@@ -23,6 +26,7 @@ export function answer(visitor: Visitor, handoff: Handoff, from: Instant, until:
   const promise = worth(visitor, handoff)
   const decided = later(visitor, passed, (learnt ? 1.1 : 2.4) * DAY, 22)
   if (decided > until || chance.chance(learnt ? 0.03 : 0.08)) return NOTHING
+  if (passed > until - BEHIND && chance.chance(0.6)) return NOTHING
   if (!chance.chance(logistic(0.4 + 0.8 * promise + (learnt ? 0.2 : 0)))) {
     return stopped(refusal(visitor, decided, promise, learnt))
   }

@@ -60,6 +60,7 @@ type Recipient = {
   roles: Role[]
   sees: Sees
   teams: number[]
+  /** Or the company is an invented one: nobody of it can be reached. */
   hasLeft: boolean
   zone: string
 }
@@ -170,7 +171,7 @@ async function readTold(tx: Tx, workspaceId: string, who: Recipient, due: Due[],
 
 async function recipientOf(tx: Tx, workspaceId: string, memberId: number) {
   const { rows } = await sql<Recipient>`
-    select m.member_id as "memberId", m.human_id as "humanId", m.name, m.email, m.roles, m.sees, m.ended_at is not null as "hasLeft",
+    select m.member_id as "memberId", m.human_id as "humanId", m.name, m.email, m.roles, m.sees, m.ended_at is not null or w.is_example as "hasLeft",
       w.time_zone as zone, array(select t.team_id from member_team t
         where t.workspace_id = ${workspaceId} and t.member_id = m.member_id) as teams
     from member m join workspace w on w.workspace_id = ${workspaceId}
