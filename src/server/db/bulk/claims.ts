@@ -76,7 +76,11 @@ async function joinNew(tx: Tx, { workspaceId, history }: Provenance): Promise<vo
         select 1 from staged_person s where s.system = n.system and s.key = n.key)`.execute(tx)
 }
 
-/** Answers the names that are not joined yet, and whose claim is new or earlier than what was known. */
+/**
+ * Answers the names that are not joined yet, and whose claim is new or earlier than what was known. Each is looked up by
+ * itself: PostgreSQL takes a workspace for a small part of all people, and would read all of a large one for each claim.
+ * So it would for a `coalesce` in the condition, which no index answers under row level security.
+ */
 async function addClaims(
   tx: Tx,
   { workspaceId, sourceId, batchId, history }: Provenance,
@@ -89,11 +93,13 @@ async function addClaims(
         case when ${history}::boolean and mine.person_id is null and theirs.person_id is null then c.happened_at end
       from staged_claim c
       join staged_person s on s.no = c.person_no
-      join person o on o.workspace_id = ${workspaceId} and o.system = c.system and o.key = c.key
-      left join person_state mine on mine.workspace_id = ${workspaceId} and mine.person_id = s.person
-        and mine.live_since is not null
-      left join person_state theirs on theirs.workspace_id = ${workspaceId}
-        and theirs.person_id = coalesce(o.root_id, o.person_id) and theirs.live_since is not null
+      cross join lateral (select person_id, coalesce(root_id, person_id) as root from person
+        where workspace_id = ${workspaceId} and system = c.system and key = c.key offset 0) o
+      left join lateral (select person_id from person_state
+        where workspace_id = ${workspaceId} and person_id = s.person and live_since is not null
+        offset 0) mine on true
+      left join lateral (select person_id from person_state where workspace_id = ${workspaceId}
+        and person_id = o.root and live_since is not null offset 0) theirs on true
       where s.id <> o.person_id
       order by 1, 2, 3, c.happened_at, c.message_id collate "C"
       on conflict (workspace_id, person_id, other_id, batch_id) do update

@@ -101,7 +101,8 @@ async function deliveries(
       case when d.step is not null then 'step' when d.change_no is null then 'test' else 'stage' end as what
     from delivery d
     left join stage_change c on c.workspace_id = ${workspaceId} and c.no = d.change_no
-    left join person p on p.workspace_id = ${workspaceId} and p.person_id = coalesce(c.person_id, (d.step ->> 'personId')::bigint)
+    cross join lateral (select coalesce(c.person_id, (d.step ->> 'personId')::bigint) as id offset 0) whose
+    left join person p on p.workspace_id = ${workspaceId} and p.person_id = whose.id
     where ${which} order by d.delivery_id desc limit ${limit}`.execute(tx)
   return rows.map((row) => ({ ...row, id: messageId(row.deliveryId) }))
 }

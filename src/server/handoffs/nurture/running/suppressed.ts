@@ -16,10 +16,11 @@ export async function minded(tx: Tx, workspaceId: string, now: number): Promise<
   const { rows: marked } = await sql`
     insert into enrolment_due (workspace_id, person_id)
     select ${workspaceId}::uuid, e.person_id from suppression x
-    join person p on p.workspace_id = ${workspaceId} and p.system = split_part(x.shown, ':', 1)
-      and p.key = substr(x.shown, strpos(x.shown, ':') + 1)
-    join enrolment e on e.workspace_id = ${workspaceId} and e.left_at is null
-      and e.person_id = coalesce(p.root_id, p.person_id)
+    cross join lateral (
+      select split_part(x.shown, ':', 1) as system, substr(x.shown, strpos(x.shown, ':') + 1) as key offset 0) n
+    cross join lateral (select coalesce(root_id, person_id) as root from person
+      where workspace_id = ${workspaceId} and system = n.system and key = n.key offset 0) p
+    join enrolment e on e.workspace_id = ${workspaceId} and e.left_at is null and e.person_id = p.root
     where x.workspace_id = ${workspaceId} and x.kind = 'do-not-contact'
       and x.made_at >= ${timestamp(behind.since)}::timestamptz - interval '1 minute'
     returning 1`.execute(tx)
