@@ -29,10 +29,10 @@ export function CareRows({ which, days }: { which: WhichFigure; days: number }) 
   return (
     <section className="care-rows" aria-labelledby="care-rows">
       <div className="row between top">
-        <h3 id="care-rows" ref={heading} className="w6">
+        <h2 id="care-rows" ref={heading}>
           {which.step ? LEAK_WORDS[which.step].says : FIGURE_WORDS[which.figure]}
           {list.data ? `: ${int(total)}` : ''}
-        </h3>
+        </h2>
         <Link
           to="/handoffs/manager"
           search={addressOf(null, days)}
