@@ -12,6 +12,7 @@ import { at } from '#server/db/instants.ts'
 import { namesOf } from '#server/db/names/read-names.ts'
 import { calledInWords } from './called.ts'
 import { bumpEpoch, keyOf } from './epoch.ts'
+import { forgetAsked } from './erase-asked.ts'
 import { eraseDeals } from './erase-deals.ts'
 import { forgetNurtured } from './erase-nurture.ts'
 import { type Elsewhere, eraseWords, type Words } from './erase-words.ts'
@@ -185,6 +186,7 @@ async function emptyState(tx: Tx, workspaceId: string, ids: readonly number[]) {
   await sql`delete from act_link where workspace_id = ${workspaceId}
     and person_id = any(${ids}::bigint[])`.execute(tx)
   await forgetNurtured(tx, workspaceId, ids)
+  await forgetAsked(tx, workspaceId, ids)
   await sql`delete from buying_role_said where workspace_id = ${workspaceId}
     and person_id = any(${ids}::bigint[])`.execute(tx)
 }

@@ -121,6 +121,57 @@ const SECTIONS = {
     )}
     from buying_role_said b where b.workspace_id = ${workspaceId} and ${mine('b.person_id', ids)}
       ${upTo(ref('b.person_id'), after)}`,
+  'on a desk': (workspaceId, { ids }, after) => sql`
+    select ${rows(
+      ref('c.clock_id'),
+      ref('c.started_at'),
+      sql`jsonb_build_object('handoff', c.n, 'promise', c.kind, 'of', m.name, 'dueAt', c.due_at,
+        'stoppedAt', c.stopped_at, 'voidAs', c.void_as)`,
+    )}
+    from clock c left join member m on m.workspace_id = ${workspaceId} and m.member_id = c.member_id
+    where c.workspace_id = ${workspaceId} and ${mine('c.person_id', ids)}
+      ${upTo(ref('c.clock_id'), after)}`,
+  notice: (workspaceId, { ids }, after) => sql`
+    select ${rows(
+      ref('k.notice_id'),
+      ref('k.at'),
+      sql`jsonb_build_object('topic', k.topic, 'to', m.name, 'handoff', k.n, 'seenAt', k.seen_at)`,
+    )}
+    from notice k join member m on m.workspace_id = ${workspaceId} and m.member_id = k.member_id
+    where k.workspace_id = ${workspaceId} and ${mine('k.person_id', ids)}
+      ${upTo(ref('k.notice_id'), after)}`,
+  request: (workspaceId, { ids }, after) => sql`
+    select ${rows(
+      ref('q.request_id'),
+      ref('q.asked_at'),
+      sql`jsonb_build_object('asks', q.kind, 'detail', q.field, 'wants', q.wants, 'state', q.state,
+        'answers', (select coalesce(jsonb_agg(jsonb_build_object('at', t.answered_at, 'answer', t.answer,
+            'helped', t.is_helped, 'reaction', t.reaction) order by t.turn), '[]') from request_turn t
+          where t.workspace_id = ${workspaceId} and t.request_id = q.request_id))`,
+    )}
+    from team_request q where q.workspace_id = ${workspaceId} and ${mine('q.person_id', ids)}
+      ${upTo(ref('q.request_id'), after)}`,
+  track: (workspaceId, { ids }, after) => sql`
+    select ${rows(
+      ref('e.enrolment_id'),
+      ref('e.entered_at'),
+      sql`jsonb_build_object('track', t.name, 'leftAt', e.left_at, 'leftBecause', e.left_because,
+        'steps', (select coalesce(jsonb_agg(jsonb_build_object('at', d.at, 'step', d.step_id, 'outcome', d.outcome,
+            'because', d.because, 'opened', d.opened, 'clicked', d.clicked) order by d.did_id), '[]')
+          from nurture_step d where d.workspace_id = ${workspaceId} and d.enrolment_id = e.enrolment_id))`,
+    )}
+    from enrolment e join track t on t.workspace_id = ${workspaceId} and t.track_id = e.track_id
+    where e.workspace_id = ${workspaceId} and ${mine('e.person_id', ids)}
+      ${upTo(ref('e.enrolment_id'), after)}`,
+  task: (workspaceId, { ids }, after) => sql`
+    select ${rows(
+      ref('k.task_id'),
+      ref('k.made_at'),
+      sql`jsonb_build_object('why', k.why, 'says', k.says, 'of', m.name, 'dueAt', k.due_at, 'doneAt', k.done_at)`,
+    )}
+    from nurture_task k join member m on m.workspace_id = ${workspaceId} and m.member_id = k.member_id
+    where k.workspace_id = ${workspaceId} and ${mine('k.person_id', ids)}
+      ${upTo(ref('k.task_id'), after)}`,
   suppression: (workspaceId, { ids }, after) => sql`
     select ${rows(
       ref('x.suppression_id'),
