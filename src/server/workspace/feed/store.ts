@@ -8,6 +8,7 @@ import type { Tx } from '#server/db/connect.ts'
 import { changeSeen, type Row, type Stale } from '#server/db/requests/change.ts'
 import { orNothing } from '#server/db/requests/once.ts'
 import { seal } from '#server/db/requests/sealed.ts'
+import { turned } from '#server/db/requests/turned.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { readEndpoint } from '#server/http/calling/endpoint.ts'
 import { readWebhook } from './read.ts'
@@ -193,13 +194,7 @@ const rowOf = (workspaceId: string, webhookId: number): Row<Said> => ({
     tx
       .updateTable('webhook')
       .set({ name, url, stages, version, is_on: isOn })
-      .set((e) => ({
-        off_because: isOn ? null : e.fn.coalesce('off_because', e.val('member' as const)),
-        // Whoever turns it on again gives its address time.
-        failing_since: isOn
-          ? e.case().when('is_on', '=', true).then(e.ref('failing_since')).end()
-          : e.ref('failing_since'),
-      }))
+      .set(turned(isOn))
       .where('workspace_id', '=', workspaceId)
       .where('webhook_id', '=', webhookId)
       .execute(),

@@ -6,13 +6,12 @@ import { otherSide } from '#domain/handoffs/requests/request.ts'
 import { GRADES, type Grade } from '#domain/handoffs/requests/standing-ask.ts'
 import { type Side, sidesOf } from '#domain/workspace/role.ts'
 import { ask, tell } from '#web/ask.ts'
-import { LoadingRows } from '#web/kit/loading.tsx'
 import { Section } from '#web/kit/page.tsx'
-import { Nothing } from '#web/kit/say.tsx'
 import { When } from '#web/kit/when.tsx'
 import { useWorkspace } from '#web/session.tsx'
 import { Trouble } from '#web/trouble.tsx'
 import { EVERY_MS } from '#web/use-live.ts'
+import { SaidList } from './said-list.tsx'
 
 const GRADE_WORDS: Record<Grade, string> = {
   yes: 'Yes, so it works',
@@ -41,32 +40,18 @@ export function Explanations() {
       {sides.map((side) => (
         <Explain key={side} about={otherSide(side)} />
       ))}
-      {list.isPending ? <LoadingRows what="the explanations" rows={3} height={56} /> : null}
-      {list.isLoadingError ? (
-        <Trouble
-          error={list.error}
-          what="The explanations did not load."
-          safe="None of them is lost."
-          again={() => void list.refetch()}
-        />
-      ) : null}
-      {list.data && rows.length === 0 ? (
-        <Nothing title="Nobody has explained anything yet.">
-          Two sentences are enough to find out what each side does not know of the other.
-        </Nothing>
-      ) : null}
-      <ol className="asked">
-        {rows.map((row) => (
-          <li key={row.explanationId}>
-            <One row={row} mayGrade={row.grade === null && sides.includes(row.about)} />
-          </li>
-        ))}
-      </ol>
-      {list.hasNextPage ? (
-        <button type="button" className="plain" onClick={() => void list.fetchNextPage()}>
-          Show earlier ones
-        </button>
-      ) : null}
+      <SaidList
+        list={list}
+        what="explanations"
+        none={{
+          title: 'Nobody has explained anything yet.',
+          says: 'Two sentences are enough to find out what each side does not know of the other.',
+        }}
+        rows={rows.map((row) => ({
+          key: row.explanationId,
+          shown: <One row={row} mayGrade={row.grade === null && sides.includes(row.about)} />,
+        }))}
+      />
     </Section>
   )
 }

@@ -7,13 +7,12 @@ import { otherSide } from '#domain/handoffs/requests/request.ts'
 import { RHYTHMS, type Rhythm, STANDING_QUESTION } from '#domain/handoffs/requests/standing-ask.ts'
 import { sidesOf } from '#domain/workspace/role.ts'
 import { ask, tell } from '#web/ask.ts'
-import { LoadingRows } from '#web/kit/loading.tsx'
 import { Section } from '#web/kit/page.tsx'
-import { Nothing } from '#web/kit/say.tsx'
 import { When } from '#web/kit/when.tsx'
 import { useWorkspace } from '#web/session.tsx'
 import { Trouble } from '#web/trouble.tsx'
 import { EVERY_MS } from '#web/use-live.ts'
+import { SaidList } from './said-list.tsx'
 
 /** What everybody is asked on a rhythm, what they said, and what was done about it. */
 export function StandingAsks() {
@@ -32,15 +31,6 @@ export function StandingAsks() {
       title={STANDING_QUESTION.sales}
       note="Marketing asks it of everybody in sales on a rhythm, never while they are away. One field, or nothing this time."
     >
-      {list.isPending ? <LoadingRows what="the answers" rows={4} height={56} /> : null}
-      {list.isLoadingError ? (
-        <Trouble
-          error={list.error}
-          what="The answers did not load."
-          safe="None of them is lost."
-          again={() => void list.refetch()}
-        />
-      ) : null}
       {head ? (
         <>
           {head.counts
@@ -60,23 +50,15 @@ export function StandingAsks() {
           <RhythmForm rhythm={head.rhythm} mayChange={head.mayChange} />
         </>
       ) : null}
-      {head && rows.length === 0 ? (
-        <Nothing title="Nobody was asked yet.">
-          Everybody is asked on one day of their rhythm, while they work. Their answers stand here.
-        </Nothing>
-      ) : null}
-      <ol className="asked">
-        {rows.map((row) => (
-          <li key={row.askId}>
-            <Asked row={row} />
-          </li>
-        ))}
-      </ol>
-      {list.hasNextPage ? (
-        <button type="button" className="plain" onClick={() => void list.fetchNextPage()}>
-          Show earlier ones
-        </button>
-      ) : null}
+      <SaidList
+        list={list}
+        what="answers"
+        none={{
+          title: 'Nobody was asked yet.',
+          says: 'Everybody is asked on one day of their rhythm, while they work. Their answers stand here.',
+        }}
+        rows={rows.map((row) => ({ key: row.askId, shown: <Asked row={row} /> }))}
+      />
     </Section>
   )
 }

@@ -9,6 +9,7 @@ import { changeSeen, type Row, type Stale } from '#server/db/requests/change.ts'
 import type { Repeated } from '#server/db/requests/claim.ts'
 import { once, orNothing } from '#server/db/requests/once.ts'
 import { seal } from '#server/db/requests/sealed.ts'
+import { turned } from '#server/db/requests/turned.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { readEndpoint } from '#server/http/calling/endpoint.ts'
 import { listChats } from './read.ts'
@@ -146,13 +147,7 @@ const rowOf = (workspaceId: string, chatId: number): Row<Said> => ({
     tx
       .updateTable('chat_place')
       .set({ name, team_id: teamId, topics, version, is_on: isOn })
-      .set((e) => ({
-        off_because: isOn ? null : e.fn.coalesce('off_because', e.val('member' as const)),
-        // Whoever turns it on again gives its address time.
-        failing_since: isOn
-          ? e.case().when('is_on', '=', true).then(e.ref('failing_since')).end()
-          : e.ref('failing_since'),
-      }))
+      .set(turned(isOn))
       .where('workspace_id', '=', workspaceId)
       .where('chat_id', '=', chatId)
       .execute(),
