@@ -51,6 +51,7 @@ import { up as nurture } from './migrations/045-nurture.ts'
 import { up as asking } from './migrations/046-asking.ts'
 import { up as routing } from './migrations/047-routing.ts'
 import { up as escalated } from './migrations/048-escalated.ts'
+import { up as care } from './migrations/052-care.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -103,6 +104,7 @@ const MIGRATIONS = {
   '046-asking': { up: asking },
   '047-routing': { up: routing },
   '048-escalated': { up: escalated },
+  '052-care': { up: care },
 }
 
 /** Names of the steps of the schema, in order. */

@@ -27,7 +27,10 @@ type Row = {
   currency: string | null
 }
 
-/** What happened between the teams to people in sight, newest first; before the number in `cursor`. */
+/**
+ * What happened between the teams to people in sight, newest first; before the number in `cursor`. It reads changes from
+ * the last one on, and looks their people up one by one, however many there are.
+ */
 export async function readNews(
   tx: Tx,
   workspaceId: string,
@@ -37,7 +40,7 @@ export async function readNews(
   const which = every([
     sql`c.workspace_id = ${workspaceId}`,
     sql`c.n is not null and (c.to_stage in ('passed', 'sal', 'sql', 'opportunity', 'customer') or c.closing is not null)`,
-    sql`not exists (select 1 from erasure x where x.workspace_id = ${workspaceId} and x.person_id = ps.person_id)`,
+    sql`not exists (select 1 from erasure x where x.workspace_id = ${workspaceId} and x.person_id = ps.person_id offset 0)`,
     ...(before === undefined ? [] : [sql`c.no < ${before}`]),
     ...inScope(workspaceId, sight.scope),
   ])
@@ -48,9 +51,12 @@ export async function readNews(
       select c.no, c.happened_at as at, c.to_stage as "to", c.closing, c.reason, c.n, ps.person_id as "personId",
         ps.traits, r.key
       from stage_change c
-      join person p on p.workspace_id = ${workspaceId} and p.person_id = c.person_id
-      join person_state ps on ps.workspace_id = ${workspaceId} and ps.person_id = ${rootOf('p')}
-      join person r on r.workspace_id = ${workspaceId} and r.person_id = ps.person_id
+      cross join lateral (select ${rootOf('p')} as root from person p
+        where p.workspace_id = ${workspaceId} and p.person_id = c.person_id offset 0) p
+      cross join lateral (select * from person_state
+        where workspace_id = ${workspaceId} and person_id = p.root offset 0) ps
+      cross join lateral (select key from person
+        where workspace_id = ${workspaceId} and person_id = p.root offset 0) r
       where ${which} order by c.no desc limit ${limit}) s
     left join handoff h on h.workspace_id = ${workspaceId} and h.person_id = s."personId" and h.n = s.n
     left join desk d on d.workspace_id = ${workspaceId} and d.person_id = s."personId" and d.n = s.n
