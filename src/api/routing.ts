@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { USUAL_RELAY } from '#domain/handoffs/relay.ts'
 import { needs } from './needs.ts'
 import { refusals } from './refusals.ts'
 import { instant, name, rowId, scalar, when } from './words.ts'
@@ -47,11 +48,19 @@ const rep = z.object({
   opensAt: instant.nullable().describe('When they work next; now, if they do'),
 })
 
+const relay = z
+  .strictObject({
+    away: z.boolean().describe('Its rep is away and not back before an answer is due'),
+    missed: z.boolean().describe('The promise to answer ran out'),
+  })
+  .describe('When a lead that waits goes on to another rep by itself')
+
 export const routing = z.object({
   rules: z
     .array(rule)
     .describe('In order: of territories and of segments the first that fits counts'),
   reps: z.array(rep),
+  relay,
   version: z.number().describe('Stands in the ETag; a change names it in If-Match'),
 })
 export type RoutingSeen = z.infer<typeof routing>
@@ -73,7 +82,13 @@ export const routingContract = {
     .output(routing),
   change: needs('set-routing', { versioned: true })
     .route({ method: 'PUT', path: '/routing', summary: 'Say who gets which lead' })
-    .input(z.strictObject({ rules: z.array(rule).max(100), reps: z.array(repTerms).max(2_000) }))
+    .input(
+      z.strictObject({
+        rules: z.array(rule).max(100),
+        reps: z.array(repTerms).max(2_000),
+        relay: relay.default(USUAL_RELAY),
+      }),
+    )
     .output(routing)
     .errors(refusals('member-unknown', 'version-stale')),
   tryOut: needs('read-people')

@@ -1,5 +1,6 @@
 import type { Instant } from '#domain/time.ts'
 import type { Role } from '#domain/workspace/role.ts'
+import { type Relay, USUAL_RELAY } from './relay.ts'
 import type { RoutingRule } from './route.ts'
 
 /** What was said of one rep's share of the leads; what nobody said is as usual. */
@@ -16,10 +17,18 @@ export type RepTerms = {
 }
 
 /** How leads find their rep in a workspace. */
-export type RoutingPlan = { rules: readonly RoutingRule[]; reps: readonly RepTerms[] }
+export type RoutingPlan = {
+  rules: readonly RoutingRule[]
+  reps: readonly RepTerms[]
+  relay: Relay
+}
 
 /** Until somebody says otherwise the account's owner gets the lead, else it goes in turn. */
-export const USUAL_PLAN: RoutingPlan = { rules: [{ kind: 'owner' }], reps: [] }
+export const USUAL_PLAN: RoutingPlan = {
+  rules: [{ kind: 'owner' }],
+  reps: [],
+  relay: USUAL_RELAY,
+}
 
 /** Whether a member of these roles takes leads where nobody said so: reps do, their managers need a word. */
 export const takesLeads = (roles: readonly Role[]): boolean => roles.includes('rep')

@@ -52,6 +52,7 @@ import { up as asking } from './migrations/046-asking.ts'
 import { up as routing } from './migrations/047-routing.ts'
 import { up as escalated } from './migrations/048-escalated.ts'
 import { up as care } from './migrations/052-care.ts'
+import { up as relay } from './migrations/053-relay.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -105,6 +106,7 @@ const MIGRATIONS = {
   '047-routing': { up: routing },
   '048-escalated': { up: escalated },
   '052-care': { up: care },
+  '053-relay': { up: relay },
 }
 
 /** Names of the steps of the schema, in order. */

@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely'
+import type { Relay } from '#domain/handoffs/relay.ts'
 import type { RoutingRule } from '#domain/handoffs/route.ts'
 import type { RepTerms } from '#domain/handoffs/routing-plan.ts'
 
@@ -9,6 +11,7 @@ type RoutingTable = {
   workspace_id: string
   rules: RoutingRule[]
   reps: RepTerms[]
+  relay: Generated<Relay>
   version: number
 }
 

@@ -2,6 +2,7 @@ import type { Generated, GeneratedAlways, Selectable } from 'kysely'
 import type { Team } from '#domain/agreement/agreement.ts'
 import type { LastDecision } from '#domain/handoffs/last-decision.ts'
 import type { ClockKind } from '#domain/handoffs/promises.ts'
+import type { RelayReason } from '#domain/handoffs/relay.ts'
 import type { WhyRep } from '#domain/handoffs/why-rep.ts'
 
 /** What lies with sales and the promises that run on it; part of `Tables`. Room: handoffs; the marks belong to the cellar. */
@@ -38,6 +39,8 @@ type DeskTable = {
   due_at: Ms | null
   /** When it is due, or the end of time. */
   sort_at: GeneratedAlways<number>
+  /** Why it went on to another rep by itself, or should have: each reason once. */
+  moved_for: Generated<RelayReason[]>
   /** Why this member. */
   why: WhyRep | null
   /** What was decided last, as long as it can be taken back. */

@@ -131,6 +131,8 @@ export async function moveClocks(
     .execute()
   const calendars = await calendarsOf(tx, workspaceId)
   for (const row of clocks) {
+    // What ran out stays with whoever had it then.
+    if (row.due_at !== null && row.due_at <= at) continue
     const from = instant(row.started_at)
     const was = calendars.openTime({ memberId: row.member_id, teamId: null }, from)
     const becomes = calendars.openTime({ memberId, teamId: null }, from)

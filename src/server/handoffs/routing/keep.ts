@@ -22,7 +22,7 @@ export async function readRouting(tx: Tx, workspaceId: string, now: number): Pro
     opensAt,
     isAsUsual: plan.reps.every(({ memberId }) => memberId !== rep.memberId),
   }))
-  return { rules: plan.rules as RoutingSeen['rules'], reps, version }
+  return { rules: plan.rules as RoutingSeen['rules'], reps, relay: plan.relay, version }
 }
 
 /** Says other rules, or what reps take; leads that lie with somebody stay there. */
@@ -51,6 +51,7 @@ export async function changeRouting(
       const told = {
         rules: isSame(was.rules, fields.rules) ? undefined : fields.rules.length,
         reps: isSame(was.reps, fields.reps) ? undefined : fields.reps.length,
+        ...(isSame(was.relay, fields.relay) ? {} : fields.relay),
       }
       await record(tx, workspaceId, {
         action: 'change-routing',
@@ -64,7 +65,7 @@ export async function changeRouting(
   })
 }
 
-const membersIn = ({ rules, reps }: RoutingPlan): number[] => [
+const membersIn = ({ rules, reps }: Pick<RoutingPlan, 'rules' | 'reps'>): number[] => [
   ...reps.map(({ memberId }) => memberId),
   ...rules.flatMap((rule) => ('to' in rule ? rule.to : [])),
 ]
@@ -74,8 +75,12 @@ const rowOf = (workspaceId: string): Row<RoutingPlan> => ({
     const { plan, version } = await readPlan(tx, workspaceId)
     return { version, fields: plan }
   },
-  write: (tx, { rules, reps }, version) => {
-    const said = { rules: JSON.stringify(rules), reps: JSON.stringify(reps), version }
+  write: (tx, { rules, reps, relay }, version) => {
+    const plan = { rules, reps, relay }
+    const said = {
+      ...Object.fromEntries(Object.entries(plan).map(([name, of]) => [name, JSON.stringify(of)])),
+      version,
+    }
     return tx
       .insertInto('routing')
       .values({ workspace_id: workspaceId, ...said } as never)

@@ -22,11 +22,11 @@ export async function readPlan(
 ): Promise<{ plan: RoutingPlan; version: number }> {
   const said = await tx
     .selectFrom('routing')
-    .select(['rules', 'reps', 'version'])
+    .select(['rules', 'reps', 'relay', 'version'])
     .where('workspace_id', '=', workspaceId)
     .executeTakeFirst()
   if (!said) return { plan: USUAL_PLAN, version: 1 }
-  return { plan: { rules: said.rules, reps: said.reps }, version: said.version }
+  return { plan: { rules: said.rules, reps: said.reps, relay: said.relay }, version: said.version }
 }
 
 /** Somebody of sales, with what they can take this week and how that comes. */

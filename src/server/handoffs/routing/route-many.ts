@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { dueAfter } from '#domain/handoffs/hours.ts'
-import { afterTurn, inTurn, route } from '#domain/handoffs/route.ts'
+import { type RelayReason, relaySays } from '#domain/handoffs/relay.ts'
+import { afterTurn, inTurn, route, type Terms } from '#domain/handoffs/route.ts'
 import type { WhyRep } from '#domain/handoffs/why-rep.ts'
 import { HOUR, type Instant } from '#domain/time.ts'
 import type { Tx } from '#server/db/connect.ts'
@@ -8,8 +9,16 @@ import { calendarsOf } from '#server/handoffs/hours/read.ts'
 import { type LeadFacts, readLeads, type Which } from './leads.ts'
 import { readPlan, readSellers, type Seller } from './reps.ts'
 
-/** A lead without anybody; `targetMs`: open time in which it has to be answered. */
-export type Waiting = Which & { targetMs?: number }
+/**
+ * A lead that needs somebody. `targetMs`: open time in which it has to be answered; `from`: who has it, and why it goes on
+ * to somebody else.
+ */
+export type Waiting = Which & {
+  targetMs?: number | undefined
+  from?: { memberId: number; reason: RelayReason } | null
+  /** Of imported history: no part of anybody's week. */
+  isHistory?: boolean
+}
 export type Given = Which & { memberId: number | null; why: WhyRep }
 
 const USUAL_TARGET = 8 * HOUR
@@ -36,12 +45,24 @@ export async function routeMany(
   const answerBy = await answerTimes(tx, workspaceId, now)
   let reps = takers(sellers)
   const given = facts.map((lead) => {
-    const target = apart.get(`${lead.personId}/${lead.n}`)?.targetMs
-    const terms = { rules: plan.rules, answerBy: answerBy(target ?? USUAL_TARGET) }
-    const { memberId, why, others } = route(lead, reps, terms)
+    const {
+      targetMs,
+      from = null,
+      isHistory = false,
+    } = apart.get(`${lead.personId}/${lead.n}`) ?? {}
+    const terms = { rules: plan.rules, answerBy: answerBy(targetMs ?? USUAL_TARGET) }
+    const among = from === null ? reps : othersFor(from, reps, sellers, terms)
+    const { memberId, why, others } = route(lead, among, terms)
     if (memberId !== null)
-      reps = turned(reps, memberId, afterTurn(inTurn(lead, reps, terms), memberId))
-    const says = [why.says, ...besideSays(lead, memberId, sellers)].join(' ')
+      reps = turned(
+        reps,
+        memberId,
+        isHistory ? 0 : 1,
+        afterTurn(inTurn(lead, among, terms), memberId),
+      )
+    const says = [...goesOn(from, sellers), why.says, ...besideSays(lead, memberId, sellers)].join(
+      ' ',
+    )
     return {
       personId: lead.personId,
       n: lead.n,
@@ -51,6 +72,24 @@ export async function routeMany(
   })
   await keepTurns(tx, workspaceId, reps)
   return given
+}
+
+/** A lead that somebody has goes on only to who is there in time; it stays with whoever was away and is back in time. */
+function othersFor(
+  { memberId, reason }: NonNullable<Waiting['from']>,
+  reps: readonly Seller[],
+  sellers: readonly Seller[],
+  { answerBy }: Terms,
+): Seller[] {
+  const isInTime = ({ opensAt }: Seller) => opensAt !== null && opensAt <= answerBy
+  const holder = sellers.find((seller) => seller.memberId === memberId)
+  if (reason === 'away' && holder && isInTime(holder)) return []
+  return reps.filter((rep) => rep.memberId !== memberId && isInTime(rep))
+}
+
+const goesOn = (from: Waiting['from'], sellers: readonly Seller[]): string[] => {
+  const who = from && sellers.find(({ memberId }) => memberId === from.memberId)
+  return who ? [relaySays(from.reason, who.name)] : []
 }
 
 /** Who gets leads; where nobody of sales does, whoever leads them. */
@@ -78,11 +117,16 @@ export function besideSays(
   return [`Mind that ${who.name} has an open ${other.what} at ${company ?? 'the same company'}.`]
 }
 
-const turned = (reps: readonly Seller[], memberId: number, owed: Map<number, number>) =>
+const turned = (
+  reps: readonly Seller[],
+  memberId: number,
+  leads: number,
+  owed: Map<number, number>,
+) =>
   reps.map((rep) => ({
     ...rep,
     owed: owed.get(rep.memberId) ?? rep.owed,
-    taken: rep.memberId === memberId ? rep.taken + 1 : rep.taken,
+    taken: rep.taken + (rep.memberId === memberId ? leads : 0),
   }))
 
 async function keepTurns(tx: Tx, workspaceId: string, reps: readonly Seller[]): Promise<void> {

@@ -6,7 +6,7 @@ import { at, timestamp } from '#server/db/instants.ts'
 import { moveClocks } from '#server/handoffs/desk/assign.ts'
 import { nextClock } from '#server/handoffs/desk/stop-clocks.ts'
 import { tellDesks } from '#server/handoffs/desk/tell-desks.ts'
-import { routeMany } from '#server/handoffs/routing/route-many.ts'
+import { routeMany, type Waiting } from '#server/handoffs/routing/route-many.ts'
 import { keepClocks } from './keep-clocks.ts'
 import type { Plan } from './plan.ts'
 import { type Key, keyOf, type Lead, type Standing } from './read.ts'
@@ -22,10 +22,11 @@ export async function keepDesks(
   now: Instant,
 ): Promise<void> {
   const charge = new Map(standing.leads.map((one) => [keyOf(one), one.desk?.memberId ?? null]))
-  const given = await giveAway(tx, workspaceId, plan, now)
+  const given = await giveAway(tx, workspaceId, standing, plan, now)
   for (const { lead, memberId } of given) charge.set(keyOf(lead), memberId)
   await writeDesks(tx, workspaceId, plan)
   await writeGiven(tx, workspaceId, given, now)
+  await writeMoved(tx, workspaceId, plan.relays, given)
   await removeDesks(tx, workspaceId, plan.strays)
   await keepClocks(tx, workspaceId, plan, charge)
   for (const { lead, memberId } of given)
@@ -37,15 +38,68 @@ export async function keepDesks(
   await tellDesks(tx, workspaceId, changed)
 }
 
-async function giveAway(tx: Tx, workspaceId: string, plan: Plan, now: Instant): Promise<Given[]> {
-  if (plan.orphans.length === 0) return []
-  const waiting = plan.orphans.map(({ personId, n }) => ({ personId, n }))
+/** Leads that nobody has, and those that go on; who has a lead keeps it where nobody else could take it. */
+async function giveAway(
+  tx: Tx,
+  workspaceId: string,
+  standing: Standing,
+  plan: Plan,
+  now: Instant,
+): Promise<Given[]> {
+  const leads = new Map(
+    [...plan.orphans, ...plan.relays.map(({ lead }) => lead)].map((lead) => [keyOf(lead), lead]),
+  )
+  if (leads.size === 0) return []
+  const reasons = new Map(plan.relays.map(({ lead, reason }) => [keyOf(lead), reason]))
+  const targets = answerTargets(standing, plan)
+  const history = new Set(
+    plan.desks.flatMap(({ lead, row }) => (row.isHistory ? [keyOf(lead)] : [])),
+  )
+  const waiting = [...leads].map(([key, { personId, n, desk }]): Waiting => {
+    const reason = reasons.get(key)
+    const from = reason && desk?.memberId ? { memberId: desk.memberId, reason } : null
+    return {
+      personId,
+      n,
+      targetMs: targets.get(key),
+      from,
+      isHistory: desk?.isHistory ?? history.has(key),
+    }
+  })
   const routed = await routeMany(tx, workspaceId, waiting, now)
-  const leads = new Map(plan.orphans.map((lead) => [keyOf(lead), lead]))
   return routed.flatMap(({ memberId, why, ...which }) => {
     const lead = leads.get(keyOf(which))
     return lead && memberId !== null ? [{ lead, memberId, why }] : []
   })
+}
+
+/** In what open time each has to be answered, by its hand-off's key: as its clock says, or the one that starts now. */
+function answerTargets(standing: Standing, plan: Plan): Map<string, number> {
+  const running = [...standing.clocks].flatMap(([key, clocks]) =>
+    clocks.flatMap((one) => (one.kind === 'decision' ? [[key, one.target_ms] as const] : [])),
+  )
+  const starting = plan.starts.flatMap(({ lead, promise }) =>
+    promise.kind === 'decision' ? [[keyOf(lead), promise.targetMs] as const] : [],
+  )
+  return new Map([...running, ...starting])
+}
+
+/** What ran out goes on once, wherever it went; whoever is away is asked about again while nobody else is there. */
+async function writeMoved(
+  tx: Tx,
+  workspaceId: string,
+  relays: Plan['relays'],
+  given: readonly Given[],
+): Promise<void> {
+  const gone = new Set(given.map(({ lead }) => keyOf(lead)))
+  const rows = relays
+    .filter(({ lead, reason }) => reason === 'missed' || gone.has(keyOf(lead)))
+    .map(({ lead: { personId, n }, reason }) => ({ person_id: personId, n, reason }))
+  if (rows.length === 0) return
+  await sql`
+    update desk d set moved_for = array_append(d.moved_for, r.reason)
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (person_id bigint, n integer, reason text)
+    where d.workspace_id = ${workspaceId} and d.person_id = r.person_id and d.n = r.n`.execute(tx)
 }
 
 async function writeDesks(tx: Tx, workspaceId: string, { desks }: Plan): Promise<void> {

@@ -4,6 +4,7 @@ import {
   promisedAnswer,
   promisedAtPassing,
 } from '#domain/handoffs/promises.ts'
+import { type RelayReason, relayOf } from '#domain/handoffs/relay.ts'
 import { likelihood } from '#domain/people/likelihood.ts'
 import type { Term } from '#domain/replay/compile.ts'
 import { DAY, type Instant } from '#domain/time.ts'
@@ -12,9 +13,11 @@ import { type Clocked, keyOf, type Lead, type OnDesk, type Standing } from './re
 /** What has to change so that desks and clocks are what the hand-offs say. */
 export type Plan = {
   /** Rows that are missing or say something else. */
-  desks: { lead: Lead; row: Omit<OnDesk, 'memberId' | 'isThere'> }[]
+  desks: { lead: Lead; row: Row }[]
   /** Open hand-offs of which nobody who is here has charge. */
   orphans: Lead[]
+  /** Leads that wait and go on to another rep. */
+  relays: { lead: Lead; reason: RelayReason }[]
   starts: {
     lead: Lead
     promise: Promised
@@ -29,11 +32,15 @@ export type Plan = {
   strays: Standing['strays']
 }
 
+/** What a desk says of a hand-off, but for who has it. */
+type Row = Omit<OnDesk, 'memberId' | 'isThere' | 'movedFor'>
+
 /** Compares what the fold left with what lies on desks. Changes nothing, so that verifying asks it as well. */
 export function planOf(standing: Standing, timeline: Term[], now: Instant): Plan {
   const plan: Plan = {
     desks: [],
     orphans: [],
+    relays: [],
     starts: [],
     restarts: [],
     ends: [],
@@ -77,6 +84,7 @@ function planLead(
   }
   if (!desk || isOther(desk, row)) plan.desks.push({ lead, row })
   if (closing === null && (desk?.memberId == null || !desk.isThere)) plan.orphans.push(lead)
+  else planRelay(plan, standing, lead, closing, now)
   const later = ofPerson
     .get(lead.personId)
     ?.find(({ n, passedAt }) => n > lead.n && passedAt !== null)
@@ -90,6 +98,29 @@ function planLead(
     passedAgainAt: later?.passedAt ?? null,
   }
   planClocks(plan, standing.clocks.get(keyOf(lead)) ?? [], lead, { course, row, term, now })
+}
+
+function planRelay(
+  plan: Plan,
+  standing: Standing,
+  lead: Lead,
+  closing: Lead['closing'],
+  now: Instant,
+): void {
+  const { desk } = lead
+  if (closing !== null || !desk || desk.isHistory) return
+  if (desk.state !== 'waiting' || lead.acceptedAt !== null || desk.memberId === null) return
+  const clock = standing.clocks
+    .get(keyOf(lead))
+    ?.find((one) => one.kind === 'decision' && one.stopped_at === null && one.void_as === null)
+  if (!clock) return
+  const waiting = {
+    dueAt: clock.due_at as Instant | null,
+    isAway: standing.away.has(desk.memberId),
+    movedFor: desk.movedFor,
+  }
+  const reason = relayOf(waiting, standing.relay, now)
+  if (reason) plan.relays.push({ lead, reason })
 }
 
 type Of = {
@@ -161,7 +192,7 @@ const rankOf = (lead: Lead, { agreement }: Term): number =>
   (3 - likelihood(agreement, lead.fitBand, lead.engagementBand).bars) * 1_000 +
   (999 - Math.min(999, Math.max(0, Math.round(lead.engagement))))
 
-const isOther = (desk: OnDesk, row: Omit<OnDesk, 'memberId' | 'isThere'>) =>
+const isOther = (desk: OnDesk, row: Row) =>
   desk.state !== row.state ||
   desk.passedAt !== row.passedAt ||
   desk.rank !== row.rank ||

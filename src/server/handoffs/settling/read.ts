@@ -1,8 +1,11 @@
 import { sql } from 'kysely'
 import type { Closing } from '#domain/agreement/agreement.ts'
+import type { Relay, RelayReason } from '#domain/handoffs/relay.ts'
 import type { Instant } from '#domain/time.ts'
 import type { Tx } from '#server/db/connect.ts'
 import type { ClockRow } from '#server/db/desks/tables.ts'
+import { at } from '#server/db/instants.ts'
+import { readPlan } from '#server/handoffs/routing/reps.ts'
 import { touchesOf } from './touches.ts'
 
 export type Key = { personId: number; n: number }
@@ -42,6 +45,8 @@ export type OnDesk = {
   rank: number
   touches: number
   isHistory: boolean
+  /** For what it went on to another rep by itself, or should have. */
+  movedFor: RelayReason[]
 }
 
 export type Clocked = Omit<ClockRow, 'workspace_id' | 'told'>
@@ -53,13 +58,17 @@ export type Standing = {
   strays: (Key & { why: 'merged' | 'erased' | 'gone' })[]
   clocks: Map<string, Clocked[]>
   touches: Map<number, Instant[]>
+  relay: Relay
+  /** Who has charge of any of them and is away. */
+  away: ReadonlySet<number>
 }
 
-/** In five queries, however many people they are. */
+/** In a handful of queries, however many people they are. */
 export async function readStanding(
   tx: Tx,
   workspaceId: string,
   people: readonly number[],
+  now: Instant,
 ): Promise<Standing> {
   const leads = await readLeads(tx, workspaceId, people)
   const known = new Set(leads.map(keyOf))
@@ -85,6 +94,8 @@ export async function readStanding(
     touches: await touchesOf(tx, workspaceId, [
       ...new Set(touched.map(({ personId }) => personId)),
     ]),
+    relay: (await readPlan(tx, workspaceId)).plan.relay,
+    away: await awayOf(tx, workspaceId, leads, now),
   }
 }
 
@@ -96,7 +107,7 @@ async function readLeads(tx: Tx, workspaceId: string, people: readonly number[])
       h.opportunity_at as "opportunityAt", h.closed_at as "closedAt", h.closing, h.reason,
       h.expires_at as "expiresAt", h.implied, (s.memory ->> 'live')::float8 as live,
       d.state as "deskOf", d.member_id as "memberId", d.passed_at as "deskPassedAt", d.rank, d.touches,
-      d.is_history as "isHistory", m.member_id is not null as "isThere"
+      d.is_history as "isHistory", d.moved_for as "movedFor", m.member_id is not null as "isThere"
     from unnest((select ${people}::bigint[])) as i (id)
     join person p on p.workspace_id = ${workspaceId} and p.person_id = i.id
       and p.root_id is null and p.erased_at is null
@@ -108,9 +119,10 @@ async function readLeads(tx: Tx, workspaceId: string, people: readonly number[])
       and m.ended_at is null and m.roles && array['rep', 'sales-manager']
     order by h.person_id, h.n`.execute(tx)
   return rows.map((row) => {
-    const { deskOf, memberId, deskPassedAt, rank, touches, isHistory, isThere, ...lead } = row
+    const { deskOf, memberId, deskPassedAt, rank, touches, isHistory, isThere, movedFor, ...lead } =
+      row
     const desk = deskOf && {
-      ...{ memberId, isThere, rank, touches, isHistory },
+      ...{ memberId, isThere, rank, touches, isHistory, movedFor },
       ...{ state: deskOf, passedAt: deskPassedAt },
     }
     return { ...lead, desk }
@@ -120,4 +132,22 @@ async function readLeads(tx: Tx, workspaceId: string, people: readonly number[])
 type Row = Omit<OnDesk, 'state' | 'passedAt'> & {
   deskOf: OnDesk['state'] | null
   deskPassedAt: Instant
+}
+
+async function awayOf(
+  tx: Tx,
+  workspaceId: string,
+  leads: readonly Lead[],
+  now: Instant,
+): Promise<Set<number>> {
+  const members = leads.flatMap(({ desk }) =>
+    desk?.state === 'waiting' ? (desk.memberId ?? []) : [],
+  )
+  if (members.length === 0) return new Set()
+  const { rows } = await sql<{ id: number }>`
+    select distinct member_id as id from absence where workspace_id = ${workspaceId}
+      and member_id = any(${[...new Set(members)]}::bigint[]) and from_at <= ${at(now)} and to_at > ${at(now)}`.execute(
+    tx,
+  )
+  return new Set(rows.map(({ id }) => id))
 }

@@ -59,7 +59,7 @@ async function settlePeople(
     where workspace_id = ${workspaceId} and person_id = any((select ${people}::bigint[])::bigint[])
     order by person_id for no key update`.execute(tx)
   const at = now()
-  const standing = await readStanding(tx, workspaceId, people)
+  const standing = await readStanding(tx, workspaceId, people, at)
   const plan = planOf(standing, await readTimeline(tx, workspaceId), at)
   await keepDesks(tx, workspaceId, standing, plan, at)
   await tellPages(tx, workspaceId, 'handoffs')

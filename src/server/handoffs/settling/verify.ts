@@ -55,7 +55,7 @@ async function verifySome(
     where workspace_id = ${workspaceId} and person_id = any(${people}::bigint[])`.execute(tx)
   const marked = new Set(rows.map(({ id }) => id))
   const settled = people.filter((id) => !marked.has(id))
-  const standing = await readStanding(tx, workspaceId, settled)
+  const standing = await readStanding(tx, workspaceId, settled, now)
   found.handoffs += standing.leads.filter(({ passedAt }) => passedAt !== null).length
   const plan = planOf(standing, await readTimeline(tx, workspaceId), now)
   const findings = findingsOf(plan, await isAnybodyThere(tx, workspaceId))

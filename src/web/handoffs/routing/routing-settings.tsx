@@ -1,5 +1,5 @@
 import './routing.css'
-import { Button } from '@mantine/core'
+import { Button, Switch } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { RoutingSeen } from '#api/routing.ts'
@@ -13,7 +13,7 @@ import { Reps, type Said } from './reps.tsx'
 import { Rules } from './rules.tsx'
 import { TryOut } from './try-out.tsx'
 
-type Plan = { rules: RoutingSeen['rules']; reps: Said[] }
+type Plan = Pick<RoutingSeen, 'rules' | 'relay'> & { reps: Said[] }
 
 /** The rules, the reps with what they take, and a box to try a person out. */
 export function RoutingSettings() {
@@ -37,8 +37,9 @@ export function RoutingSettings() {
 }
 
 /** What was seen, as it is sent back: of reps only what somebody said. */
-const planOf = ({ rules, reps }: RoutingSeen): Plan => ({
+const planOf = ({ rules, reps, relay }: RoutingSeen): Plan => ({
   rules,
+  relay,
   reps: reps
     .filter(({ isAsUsual }) => !isAsUsual)
     .map(({ memberId, takes, weight, capacity, since }) => {
@@ -85,6 +86,12 @@ function Plan({ seen }: { seen: RoutingSeen }) {
           change={may ? (reps) => setPlan({ ...plan, reps }) : null}
         />
       </Section>
+      <Section
+        title="Leads that wait"
+        note="A lead goes on to another rep by the same rules, once for each reason; both are told, and the lead says why."
+      >
+        <Relays relay={plan.relay} change={may ? (relay) => setPlan({ ...plan, relay }) : null} />
+      </Section>
       {saving.error ? (
         <Trouble
           error={saving.error}
@@ -116,6 +123,30 @@ function Plan({ seen }: { seen: RoutingSeen }) {
         <p className="quiet">An owner or a manager of sales changes these.</p>
       )}
     </>
+  )
+}
+
+function Relays(props: {
+  relay: RoutingSeen['relay']
+  change: ((relay: RoutingSeen['relay']) => void) | null
+}) {
+  const { relay, change } = props
+  return (
+    <div className="routing-relays">
+      <Switch
+        label="Its rep is away and not back before an answer is due"
+        checked={relay.away}
+        disabled={!change}
+        onChange={({ currentTarget }) => change?.({ ...relay, away: currentTarget.checked })}
+      />
+      <Switch
+        label="The promise to answer ran out"
+        description="It stays missed by whoever had it then."
+        checked={relay.missed}
+        disabled={!change}
+        onChange={({ currentTarget }) => change?.({ ...relay, missed: currentTarget.checked })}
+      />
+    </div>
   )
 }
 
