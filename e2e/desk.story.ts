@@ -105,6 +105,16 @@ test('leads come live; one is accepted, one rejected with a reason, one sent to 
   await page.keyboard.press('Escape')
   await looksRight(page)
 
+  await page.keyboard.press('m')
+  const asking = page.getByRole('dialog', { name: 'Ask the other team' })
+  await expect(asking.getByText('About Pieter Maes.')).toBeVisible()
+  await asking.getByLabel('In your words').fill('A case study of a food plant.')
+  await looksRight(page)
+  await asking.getByRole('button', { name: 'Ask the other team' }).click()
+  await expect(asking).toBeHidden()
+  await expect(page.getByRole('link', { name: /A case study of a food plant/ })).toBeVisible()
+  await looksRight(page)
+
   await lead('Ada Lindqvist').click()
   await page.getByRole('heading', { name: 'Ada Lindqvist' }).getByRole('link').click()
   const facts = page.getByRole('complementary', { name: 'What we know about Ada Lindqvist' })

@@ -1,21 +1,31 @@
 import './decide-bar.css'
-import { Button, Kbd } from '@mantine/core'
-import { IconArrowBackUp, IconCheck, IconPhone, IconX } from '@tabler/icons-react'
+import {
+  IconArrowBackUp,
+  IconCheck,
+  IconMessageQuestion,
+  IconPhone,
+  IconX,
+} from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import type { Lead } from '#api/handoff-lead.ts'
+import { sidesOf } from '#domain/workspace/role.ts'
 import { useKeys } from '#web/kit/keys.tsx'
+import { useMay } from '#web/may.ts'
+import { useWorkspace } from '#web/session.tsx'
 import { Trouble } from '#web/trouble.tsx'
+import { type Act, Acts } from './acts.tsx'
 import { type Done, type Saying, useSaying } from './deciding.ts'
 
 /** Loaded after the page, which is seen sooner without them; all at once, so that a key opens its form at once. */
 const loadForms = async () => ({
   ...(await import('./assign-form.tsx')),
+  ...(await import('#web/handoffs/requests/ask-dialog.tsx')),
   ...(await import('./reason-form.tsx')),
   ...(await import('./touch-form.tsx')),
   ...(await import('./withdraw-form.tsx')),
 })
 
-type Form = 'reject' | 'recycle' | 'disqualify' | 'touch' | 'assign' | 'withdraw'
+type Form = 'reject' | 'recycle' | 'disqualify' | 'touch' | 'assign' | 'withdraw' | 'ask'
 
 type Forms = Awaited<ReturnType<typeof loadForms>>
 type FormProps = { lead: Lead; saying: ReturnType<typeof useSaying>; close: () => void }
@@ -36,6 +46,7 @@ export function DecideBar({ lead, said }: Props) {
   })
   const isWaiting = lead.state === 'waiting'
   const { decide, withdraw, assign } = lead.may
+  const other = useOtherTeam()
   const show = (form: Form) => () => {
     saying.reset()
     setOpen(form)
@@ -44,18 +55,55 @@ export function DecideBar({ lead, said }: Props) {
   const qualify = () => saying.mutate({ kind: 'qualify' })
   const canQualify = decide && !isWaiting && lead.reached === 'sal'
   const canRuleOut = decide && lead.touches.length > 0 && lead.reached !== 'opportunity'
-  useKeys({
-    ...(decide && isWaiting && { a: accept, r: show('reject') }),
-    ...(decide && { e: show('recycle'), l: show('touch') }),
-    ...(canQualify && { q: qualify }),
-    ...(canRuleOut && { d: show('disqualify') }),
-    ...(assign && { o: show('assign') }),
-  })
-  if (!decide && !withdraw && !assign) return null
+  const acts: Act[] = [
+    ...(decide && isWaiting
+      ? [
+          {
+            ...{ words: 'Accept', hotkey: 'a', icon: <IconCheck size={16} />, act: accept },
+            ...{ isMain: true, isBusy: saying.isPending },
+          },
+          { words: 'Reject', hotkey: 'r', icon: <IconX size={16} />, act: show('reject') },
+        ]
+      : []),
+    ...(canQualify
+      ? [
+          {
+            ...{ words: 'Need confirmed', hotkey: 'q', icon: <IconCheck size={16} />, act: qualify },
+            ...{ isMain: true, isBusy: saying.isPending },
+          },
+        ]
+      : []),
+    ...(decide
+      ? [
+          {
+            ...{ words: 'Recycle', hotkey: 'e', icon: <IconArrowBackUp size={16} /> },
+            act: show('recycle'),
+          },
+          { words: 'Log a contact', hotkey: 'l', icon: <IconPhone size={16} />, act: show('touch') },
+        ]
+      : []),
+    ...(other
+      ? [
+          {
+            ...{ words: `Ask ${other}`, hotkey: 'm', icon: <IconMessageQuestion size={16} /> },
+            act: show('ask'),
+          },
+        ]
+      : []),
+    ...(canRuleOut ? [{ words: 'Rule out', hotkey: 'd', act: show('disqualify') }] : []),
+    ...(assign ? [{ words: 'Give to …', hotkey: 'o', act: show('assign') }] : []),
+    ...(withdraw ? [{ words: 'Take back', act: show('withdraw') }] : []),
+  ]
+  useKeys(
+    Object.fromEntries(acts.flatMap(({ hotkey, act }) => (hotkey ? [[hotkey, act] as const] : []))),
+  )
+  if (acts.length === 0) return null
   const form = { lead, saying, close: () => setOpen(null) }
   return (
     <footer className="decide-bar">
-      {open !== null ? (
+      {open === 'ask' ? (
+        <Asking lead={lead} forms={forms} close={() => setOpen(null)} />
+      ) : open !== null ? (
         <OpenForm forms={forms} open={open} form={form} />
       ) : saying.error ? (
         <div className="decide-box">
@@ -67,46 +115,27 @@ export function DecideBar({ lead, said }: Props) {
           />
         </div>
       ) : null}
-      {decide && isWaiting ? (
-        <>
-          <Button
-            leftSection={<IconCheck size={16} />}
-            rightSection={<Kbd aria-hidden="true">A</Kbd>}
-            loading={saying.isPending}
-            onClick={accept}
-          >
-            Accept
-          </Button>
-          <Bar words="Reject" keys="R" icon={<IconX size={16} />} act={show('reject')} />
-        </>
-      ) : null}
-      {canQualify ? (
-        <Button
-          leftSection={<IconCheck size={16} />}
-          rightSection={<Kbd aria-hidden="true">Q</Kbd>}
-          loading={saying.isPending}
-          onClick={qualify}
-        >
-          Need confirmed
-        </Button>
-      ) : null}
-      {decide ? (
-        <>
-          <Bar
-            words="Recycle"
-            keys="E"
-            icon={<IconArrowBackUp size={16} />}
-            act={show('recycle')}
-          />
-          <Bar words="Log a contact" keys="L" icon={<IconPhone size={16} />} act={show('touch')} />
-        </>
-      ) : null}
-      {canRuleOut ? <Bar words="Rule out" keys="D" act={show('disqualify')} /> : null}
-      {assign ? <Bar words="Give to …" keys="O" act={show('assign')} /> : null}
-      {withdraw ? <Bar words="Take back" act={show('withdraw')} /> : null}
+      <Acts acts={acts} />
       <span className="quiet t12 grow decide-promise">{lead.promise}</span>
     </footer>
   )
+}
+
+/** Whom whoever looks can ask for something; null: nobody. Owners wear both hats, and on a desk they ask as sales. */
+function useOtherTeam(): 'marketing' | 'sales' | null {
+  const { me } = useWorkspace()
+  if (!useMay()('ask-other-team')) return null
+  const roles = me?.roles ?? []
+  const isMarketing = sidesOf(roles).includes('marketing') && !sidesOf(roles).includes('sales')
+  return isMarketing && !roles.includes('owner') ? 'sales' : 'marketing'
+}
+
+/** The question about this lead; whoever asked stays on the desk, where it stands among what was asked. */
+function Asking(props: { lead: Lead; forms: Forms | null; close: () => void }) {
+  const { forms, close } = props
+  const { personId, n, name } = props.lead
+  if (!forms) return null
+  return <forms.AskDialog close={close} asked={close} begin={{ personId, n, about: name }} />
 }
 
 function useForms() {
@@ -124,24 +153,11 @@ function useForms() {
 }
 
 /** What was opened while the forms were still on their way opens with them. */
-function OpenForm(props: { forms: Forms | null; open: Form; form: FormProps }) {
+function OpenForm(props: { forms: Forms | null; open: Exclude<Form, 'ask'>; form: FormProps }) {
   const { forms, open, form } = props
   if (!forms) return null
   if (open === 'touch') return <forms.TouchForm {...form} />
   if (open === 'assign') return <forms.AssignForm {...form} />
   if (open === 'withdraw') return <forms.WithdrawForm {...form} />
   return <forms.ReasonForm {...form} kind={open} key={open} />
-}
-
-function Bar(props: { words: string; keys?: string; icon?: React.ReactNode; act: () => void }) {
-  return (
-    <Button
-      variant="default"
-      leftSection={props.icon}
-      rightSection={props.keys ? <Kbd aria-hidden="true">{props.keys}</Kbd> : null}
-      onClick={props.act}
-    >
-      {props.words}
-    </Button>
-  )
 }

@@ -9,6 +9,7 @@ import { Around } from './around.tsx'
 import { HandoffLine } from './handoff-line.tsx'
 import { HeadingLevel, LeadHeading } from './lead-heading.tsx'
 import { LeadLedger } from './lead-ledger.tsx'
+import { LeadRequests } from './lead-requests.tsx'
 import { Bars, clockClass, leftSaid, lengthSaid, Urgency } from './lights.tsx'
 
 /** Everything about one lead that is needed to decide. `Title` is the page's own heading on a phone. */
@@ -53,6 +54,7 @@ export function LeadView({ lead, Title }: { lead: Lead; Title: 'h1' | 'h2' }) {
           </section>
           {person ? <LeadLedger ledger={person.ledger} /> : null}
           <Touches lead={lead} />
+          <LeadRequests lead={lead} />
           <Earlier lead={lead} />
         </div>
         <Around lead={lead} deals={person?.deals ?? []} />

@@ -22,6 +22,8 @@ export type Beginning = {
   kind?: RequestKind
   dealId?: number
   personId?: number
+  /** Which of their hand-offs. */
+  n?: number
   about?: string
   field?: string
   wants?: string
@@ -29,8 +31,15 @@ export type Beginning = {
   ownerId?: number
 }
 
+type Props = {
+  close: () => void
+  begin?: Beginning
+  /** Is told once it is asked; else the request is opened. */
+  asked?: (() => void) | undefined
+}
+
 /** Asks the other team for something. */
-export function AskDialog({ close, begin = {} }: { close: () => void; begin?: Beginning }) {
+export function AskDialog({ close, begin = {}, asked }: Props) {
   const { me } = useWorkspace()
   const kinds = me?.roles.includes('owner') ? REQUEST_KINDS : kindsFor(sidesOf(me?.roles ?? []))
   const [kind, setKind] = useState<RequestKind>(begin.kind ?? kinds[0] ?? 'answer')
@@ -44,13 +53,14 @@ export function AskDialog({ close, begin = {} }: { close: () => void; begin?: Be
   const needs: readonly string[] = NEEDS[kind]
   const told: Record<string, unknown> = { person: personId, deal: dealId, field }
   const isWhole = wants.trim() !== '' && needs.every((need) => told[need] !== null)
-  const { ownerId, askId } = begin
+  const { ownerId, askId, n } = begin
   const saving = useMutation({
     mutationFn: () =>
       tell.requests.make(
         {
           ...{ kind, wants },
           ...(personId !== null && { personId }),
+          ...(n !== undefined && { n }),
           ...(dealId !== null && { dealId }),
           ...(field !== null && needs.includes('field') && { field }),
           ...(askId !== undefined && { askId }),
@@ -62,7 +72,8 @@ export function AskDialog({ close, begin = {} }: { close: () => void; begin?: Be
       close()
       await client.invalidateQueries({ queryKey: ask.requests.key() })
       await client.invalidateQueries({ queryKey: ask.standingAsks.key() })
-      await navigate({ to: '/requests', search: { request: String(requestId) } })
+      if (asked) asked()
+      else await navigate({ to: '/requests', search: { request: String(requestId) } })
     },
   })
   const sent = (event: FormEvent) => {
