@@ -1,6 +1,5 @@
-import { Button, Kbd, Menu } from '@mantine/core'
-import { IconDots } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
+import { Button, Kbd } from '@mantine/core'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { usePhone } from '#web/kit/use-width.ts'
 
 /** One thing that can be said of a lead. */
@@ -15,8 +14,10 @@ export type Act = {
   isBusy?: boolean
 }
 
+const MoreActs = lazy(async () => ({ default: (await import('./more-acts.tsx')).MoreActs }))
+
 /** How many stand beside each other; the others are in the menu at the end. */
-const SHOWN = { phone: 2, desk: 5 }
+const SHOWN = { phone: 2, desk: 4 }
 
 /** What can be said of a lead as buttons, the usual first; what does not fit is one press further. */
 export function Acts({ acts }: { acts: readonly Act[] }) {
@@ -24,42 +25,23 @@ export function Acts({ acts }: { acts: readonly Act[] }) {
   const more = acts.slice(shown)
   return (
     <>
-      {acts.slice(0, shown).map((one) => (
+      {acts.slice(0, shown).map(({ words, hotkey, icon, act, isMain, isBusy }) => (
         <Button
-          key={one.words}
-          variant={one.isMain ? 'filled' : 'default'}
-          leftSection={one.icon}
-          rightSection={<Key of={one} />}
-          loading={one.isBusy ?? false}
-          onClick={one.act}
+          key={words}
+          variant={isMain ? 'filled' : 'default'}
+          leftSection={icon}
+          rightSection={hotkey ? <Kbd aria-hidden="true">{hotkey.toUpperCase()}</Kbd> : null}
+          loading={isBusy ?? false}
+          onClick={act}
         >
-          {one.words}
+          {words}
         </Button>
       ))}
       {more.length > 0 ? (
-        <Menu position="top-end" withinPortal returnFocus>
-          <Menu.Target>
-            <Button variant="default" leftSection={<IconDots size={16} />}>
-              More
-            </Button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {more.map((one) => (
-              <Menu.Item
-                key={one.words}
-                leftSection={one.icon}
-                rightSection={<Key of={one} />}
-                onClick={one.act}
-              >
-                {one.words}
-              </Menu.Item>
-            ))}
-          </Menu.Dropdown>
-        </Menu>
+        <Suspense fallback={<Button variant="default">More</Button>}>
+          <MoreActs acts={more} />
+        </Suspense>
       ) : null}
     </>
   )
 }
-
-const Key = ({ of: { hotkey } }: { of: Act }) =>
-  hotkey ? <Kbd aria-hidden="true">{hotkey.toUpperCase()}</Kbd> : null

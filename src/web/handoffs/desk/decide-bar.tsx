@@ -68,7 +68,12 @@ export function DecideBar({ lead, said }: Props) {
     ...(canQualify
       ? [
           {
-            ...{ words: 'Need confirmed', hotkey: 'q', icon: <IconCheck size={16} />, act: qualify },
+            ...{
+              words: 'Need confirmed',
+              hotkey: 'q',
+              icon: <IconCheck size={16} />,
+              act: qualify,
+            },
             ...{ isMain: true, isBusy: saying.isPending },
           },
         ]
@@ -79,7 +84,12 @@ export function DecideBar({ lead, said }: Props) {
             ...{ words: 'Recycle', hotkey: 'e', icon: <IconArrowBackUp size={16} /> },
             act: show('recycle'),
           },
-          { words: 'Log a contact', hotkey: 'l', icon: <IconPhone size={16} />, act: show('touch') },
+          {
+            words: 'Log a contact',
+            hotkey: 'l',
+            icon: <IconPhone size={16} />,
+            act: show('touch'),
+          },
         ]
       : []),
     ...(other
