@@ -47,17 +47,23 @@ try {
   const get = (path: string) => () => answered({ path: `/api/v1${path}` })
   await sleep(WARM_MS)
   const waiting = await waitingLeads()
-  const took: Record<string, number[]> = {
-    'one row, signed in': await many(ROUNDS, get('/session')),
-    'first screen': await many(ROUNDS, get('/desk?whose=mine&limit=200')),
-    'first screen of everybody': await many(ROUNDS, get('/desk?whose=all&limit=200')),
-    'one lead': await many(ROUNDS, (n) => get(`/handoffs/${waiting[n % waiting.length]}`)()),
-    accept: await many(Math.min(ROUNDS, waiting.length), (n) =>
-      answered({ method: 'PUT', path: `/api/v1/handoffs/${waiting[n]}/acceptance`, body: {} }),
-    ),
-    'shown, by the menu': await browser.opened(filled.busy, SEEN),
-    'shown, opened anew': await browser.loaded(filled.busy, SEEN),
-    'new lead on an open desk': await browser.appeared(filled.fresh, SEEN, demoRequest),
+  const took: Record<string, number[]> = {}
+  const works: Record<string, () => Promise<number[]>> = {
+    'one row, signed in': () => many(ROUNDS, get('/session')),
+    'first screen': () => many(ROUNDS, get('/desk?whose=mine&limit=200')),
+    'first screen of everybody': () => many(ROUNDS, get('/desk?whose=all&limit=200')),
+    'one lead': () => many(ROUNDS, (n) => get(`/handoffs/${waiting[n % waiting.length]}`)()),
+    accept: () =>
+      many(Math.min(ROUNDS, waiting.length), (n) =>
+        answered({ method: 'PUT', path: `/api/v1/handoffs/${waiting[n]}/acceptance`, body: {} }),
+      ),
+    'shown, by the menu': () => browser.opened(filled.busy, SEEN),
+    'shown, opened anew': () => browser.loaded(filled.busy, SEEN),
+    'new lead on an open desk': () => browser.appeared(filled.fresh, SEEN, demoRequest),
+  }
+  for (const [name, work] of Object.entries(works)) {
+    took[name] = await work()
+    console.log(name, JSON.stringify(figure(took[name])))
   }
   const { events, seconds, refused } = await flow.stop()
   const table = Object.fromEntries(

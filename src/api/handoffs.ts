@@ -54,7 +54,14 @@ export const handoffsContract = {
         groups: groupCounts,
         next: z.string().nullable(),
         counts: z
-          .object({ mine: z.number(), team: z.number(), all: z.number() })
+          .object({
+            mine: z.number(),
+            team: z.number(),
+            all: z
+              .number()
+              .nullable()
+              .describe('Null: you do not see everybody, and did not ask for all.'),
+          })
           .describe('Leads that wait or were accepted, whatever is shown.'),
       }),
     ),

@@ -37,16 +37,18 @@ export function readDesk(db: Db, whose: Whose, asked: Asked) {
     await inOrder(tx)
     const rows = await rowsOf(tx, whose, where, asked)
     const calendars = await calendarsOf(tx, workspaceId)
+    const agreements = await agreementsOf(tx, workspaceId, rows)
     const shown = rows.slice(0, asked.limit)
     const last = shown.at(-1)
     const hasMore = rows.length > asked.limit && last !== undefined
+    const total = groups.over + groups.half + groups['in-time'] + groups['no-clock']
     return {
       asOf: now,
-      rows: shown.map((row) => rowSaid(row, whose, calendars)),
-      total: groups.over + groups.half + groups['in-time'] + groups['no-clock'],
+      rows: shown.map((row) => rowSaid(row, whose, calendars, agreements)),
+      total,
       groups,
       next: hasMore ? cursorOf([last.sort_at, last.rank, last.person_id, last.n]) : null,
-      counts,
+      counts: { ...counts, all: counts.all ?? (isAll(asked) ? total : null) },
     }
   })
 }
@@ -92,17 +94,26 @@ async function countGroups(tx: Tx, { now }: Whose, where: RawBuilder<unknown>) {
 }
 type DeskGroups = Record<DeskRow['group'], number>
 
+const isAll = ({ whose, memberId, state }: Asked) =>
+  whose === 'all' && memberId === undefined && state === 'both'
+
+/**
+ * By an index each. Of whom those who do not see everybody may see, only looking at every lead tells: all of them are
+ * counted where they are asked for, and else not said.
+ */
 async function countAll(tx: Tx, whose: Whose) {
   const { workspaceId, who } = whose
   const me = memberOf(who)
-  const seen = sql.join([sql`true`, ...seenBy(workspaceId, who)], sql` and `)
+  const all = seenBy(workspaceId, who).length === 0
   const open = sql`d.workspace_id = ${workspaceId} and d.state <> 'over'`
-  const { rows } = await sql<{ mine: number; team: number; all: number }>`select
+  const { rows } = await sql<{ mine: number; team: number; all: number | null }>`select
     (select count(*) from desk d where ${open} and d.member_id = ${me}) as mine,
     (select count(*) from desk d where ${open}
       and d.member_id = any(${me === null ? sql`array[]::bigint[]` : teamMates(workspaceId, me)})) as team,
-    (select count(*) from desk d where ${open} and ${seen}) as "all"`.execute(tx)
-  return rows[0] ?? { mine: 0, team: 0, all: 0 }
+    ${all ? sql`(select count(*) from desk d where ${open})` : sql`null::bigint`} as "all"`.execute(
+    tx,
+  )
+  return rows[0] ?? { mine: 0, team: 0, all: null }
 }
 
 type Row = {
@@ -121,7 +132,7 @@ type Row = {
   engagement_band: string
   traits: Record<string, unknown>
   key: string
-  agreement: Agreement
+  version: number
   clock: ClockRow | null
 }
 
@@ -133,7 +144,7 @@ async function rowsOf(tx: Tx, { workspaceId }: Whose, where: RawBuilder<unknown>
     : sql`true`
   const { rows } = await sql<Row>`
     select o.*, m.name as owner, h.opened_by, h.fit_band, h.engagement_band, ps.traits, p.key,
-      a.document as agreement, c.clock
+      h.version, c.clock
     from (select d.person_id, d.n, d.sort_at, d.rank, d.state, d.member_id, d.half_at, d.due_at, d.passed_at,
         d.clock as kind
       from desk d where ${where} and ${from}
@@ -144,7 +155,6 @@ async function rowsOf(tx: Tx, { workspaceId }: Whose, where: RawBuilder<unknown>
       where workspace_id = ${workspaceId} and person_id = o.person_id offset 0) ps
     cross join lateral (select key from person
       where workspace_id = ${workspaceId} and person_id = o.person_id offset 0) p
-    join agreement_version a on a.workspace_id = ${workspaceId} and a.version = h.version
     left join lateral (select to_jsonb(k) as clock from clock k
       where k.workspace_id = ${workspaceId} and k.person_id = o.person_id and k.n = o.n and k.kind = o.kind
       offset 0) c on true
@@ -153,8 +163,33 @@ async function rowsOf(tx: Tx, { workspaceId }: Whose, where: RawBuilder<unknown>
   return rows
 }
 
-function rowSaid(row: Row, { who, now }: Whose, calendars: Calendars): DeskRow {
-  const { agreement } = row
+type Agreements = ReadonlyMap<number, Agreement>
+
+/** Each version once, not with every row. */
+async function agreementsOf(
+  tx: Tx,
+  workspaceId: string,
+  rows: readonly Row[],
+): Promise<Agreements> {
+  const versions = [...new Set(rows.map(({ version }) => version))]
+  if (versions.length === 0) return new Map()
+  const found = await tx
+    .selectFrom('agreement_version')
+    .select(['version', 'document'])
+    .where('workspace_id', '=', workspaceId)
+    .where('version', 'in', versions)
+    .execute()
+  return new Map(found.map(({ version, document }) => [version, document]))
+}
+
+function rowSaid(
+  row: Row,
+  { who, now }: Whose,
+  calendars: Calendars,
+  agreements: Agreements,
+): DeskRow {
+  const agreement = agreements.get(row.version)
+  if (!agreement) throw new Error(`A hand-off under version ${row.version}, which is not there`)
   const cell = row.fit_band + row.engagement_band
   return {
     personId: row.person_id,

@@ -3,15 +3,17 @@ import { counted } from '#web/kit/format.ts'
 import { Nothing } from '#web/kit/say.tsx'
 import type { Whose } from './use-desk.ts'
 
-type Counts = { mine: number; team: number; all: number }
+type Counts = Record<Whose, number | null>
 
 /** Nothing waits: said so, with where something does, or what will be here once leads are passed. */
 export function NobodyWaits({ whose, counts }: { whose: Whose; counts: Counts | null }) {
-  const all = counts?.all ?? 0
-  if (whose !== 'all' && all > 0)
+  const all = counts?.all
+  if (whose !== 'all' && counts && all !== 0)
     return (
       <Nothing title="Nobody is waiting for you.">
-        {counted(all, 'lead waits', 'leads wait')} for others.{' '}
+        {typeof all === 'number'
+          ? `${counted(all, 'lead waits', 'leads wait')} for others.`
+          : 'Others you see may have leads that wait.'}{' '}
         <Link to="/desk" search={{ whose: 'all' }}>
           Show all
         </Link>

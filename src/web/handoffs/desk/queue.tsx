@@ -21,7 +21,7 @@ type Line = { kind: 'group'; group: DeskRow['group'] } | { kind: 'lead'; row: De
 type Props = {
   whose: Whose
   choose: (whose: Whose) => void
-  counts: { mine: number; team: number; all: number } | null
+  counts: Record<Whose, number | null> | null
   groups: Record<DeskRow['group'], number> | null
   rows: readonly DeskRow[]
   chosen: Which | null
@@ -37,7 +37,7 @@ export function Queue(props: Props) {
   const { whose, counts } = props
   const said = (of: Whose, words: string) => ({
     value: of,
-    label: counts ? `${words} ${int(counts[of])}` : words,
+    label: typeof counts?.[of] === 'number' ? `${words} ${int(counts[of])}` : words,
   })
   return (
     <section className="queue" aria-label="Queue">
