@@ -43,3 +43,62 @@ test('what a CRM says of a contact in its own words is shown as a contact, and n
     { how: null, isReached: null },
   ])
 })
+
+test('what is taken back within its minute was never told: no mail has gone out, and the notice is gone', async () => {
+  const { db, workspaceId, owner } = house
+  const now = () => instant(Date.now())
+  const settle = async () => {
+    await foldLive(db, workspaceId, () => Date.now(), new AbortController().signal)
+    await settleDesks(db, workspaceId, now)
+  }
+  await testMember(db, workspaceId, { name: 'Mia', roles: ['marketing-manager'] })
+  const { headers } = await testMember(db, workspaceId, {
+    name: 'Sally',
+    roles: ['sales-manager'],
+    sees: 'all',
+  })
+  await inWorkspace(db, workspaceId, (tx) =>
+    append(
+      ...([tx, workspaceId, 'crm'] as const),
+      [
+        {
+          ...{ messageId: 'back', person: 'ben', kind: 'decision', name: 'passed', properties: {} },
+          happenedAt: Date.now() - 1_000,
+        },
+      ],
+      Date.now() - 1_000,
+    ),
+  )
+  await settle()
+  const { person_id } = await owner
+    .selectFrom('person')
+    .where('key', '=', 'ben')
+    .select('person_id')
+    .executeTakeFirstOrThrow()
+  const url = `/api/v1/handoffs/${person_id}/1`
+  const lead = (await house.app.inject({ url, headers })).json()
+  const rejected = await house.app.inject({
+    ...{ method: 'PUT', url: `${url}/rejection`, headers },
+    payload: { reason: lead.reasons.rejected[0].id },
+  })
+  expect(rejected.statusCode, rejected.body).toBe(200)
+  await settle()
+  const told = () =>
+    owner
+      .selectFrom('notice')
+      .where('person_id', '=', person_id)
+      .where('topic', '=', 'lead-back')
+      .select(['at', 'mail_due_at', 'chat_due_at'])
+      .execute()
+  const [notice] = await told()
+  expect(notice).toMatchObject({
+    mail_due_at: (notice?.at ?? 0) + 60_000,
+    chat_due_at: (notice?.at ?? 0) + 60_000,
+  })
+  const undone = await house.app.inject({
+    ...{ method: 'DELETE', url: `${url}/decisions/${rejected.json().decisionId}`, headers },
+  })
+  expect(undone.statusCode, undone.body).toBe(200)
+  await settle()
+  expect(await told()).toEqual([])
+})

@@ -9,6 +9,7 @@ import { holdPerson, type Moved, moveHandoff } from '#server/db/desks/hold.ts'
 import { at } from '#server/db/instants.ts'
 import { append } from '#server/db/log.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
+import { takeBackTold } from '#server/handoffs/notices/tell.ts'
 import { assignedEvent } from './assigned.ts'
 import type { Deciding } from './decide.ts'
 import { type Found, findHandoff, type Which } from './found.ts'
@@ -60,6 +61,7 @@ export async function undoDecision(
           assignedEvent(name, `undo:${decisionId}:given`, heardAt, before, who.memberId) as never,
         )
       await append(tx, workspaceId, 'lockstep', events, heardAt)
+      if (last.kind !== 'touched') await takeBackTold(tx, workspaceId, { ...which, at: last.at })
       await tellDesks(tx, workspaceId, [which])
       return ok((await findHandoff(tx, workspaceId, which, who)) ?? found)
     },

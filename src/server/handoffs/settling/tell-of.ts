@@ -1,3 +1,4 @@
+import { UNDO_MS } from '#domain/handoffs/handoff.ts'
 import { DAY, type Instant } from '#domain/time.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { type Notice, tellMembers } from '#server/handoffs/notices/tell.ts'
@@ -41,7 +42,10 @@ function toldOf(lead: Lead, now: Instant): ToTell[] {
   if (closing === null || closedAt === null || !isFresh(lead, closedAt, now)) return []
   const told = { ...of, at: closedAt }
   const key = `${closing}:${personId}:${n}:${closedAt}`
-  if (BACK.has(closing)) return [{ ...told, topic: 'lead-back', to: 'marketing', key }]
+  if (BACK.has(closing)) {
+    const outsideAt = closing === 'expired' ? closedAt : closedAt + UNDO_MS
+    return [{ ...told, outsideAt, topic: 'lead-back', to: 'marketing', key }]
+  }
   if (closing !== 'won') return []
   const won = { ...told, topic: 'deal-won' as const, key }
   const mine = desk?.memberId == null ? [] : [{ ...won, to: desk.memberId }]
