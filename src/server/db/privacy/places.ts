@@ -130,7 +130,7 @@ export const PLACES: { [table in keyof Tables]?: Record<string, Place> } = {
     source_stage: 'no: a stage of the sales process',
     reason: 'erased',
   },
-  desk: { state: CODE, clock: CODE, why: 'erased', last: 'erased' },
+  desk: { state: CODE, clock: CODE, moved_for: CODE, why: 'erased', last: 'erased' },
   erasure: { called: HASHES, beside: HASHES, erased_by: MEMBER },
   escalation: { steps: SETTING },
   event: { message_id: 'erased', campaign: 'erased', piece: 'erased', details: 'erased' },
@@ -245,7 +245,7 @@ export const PLACES: { [table in keyof Tables]?: Record<string, Place> } = {
     sealed_old_secret: SECRET,
   },
   word_near: { spelling: 'erased', word: 'erased' },
-  routing: { rules: SETTING, reps: MEMBER },
+  routing: { rules: SETTING, relay: SETTING, reps: MEMBER },
   work_hours: { week: SETTING, days: 'scrubbed' },
   workspace: { name: SETTING, time_zone: CODE, currency: CODE },
 }
