@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { TOUCHES } from '#domain/handoffs/handoff.ts'
+import { DECIDED, TOUCHES } from '#domain/handoffs/handoff.ts'
 import { CLOCK_KINDS } from '#domain/handoffs/promises.ts'
 import { closing, instant, rate } from './words.ts'
 
-const clock = z.object({
+export const clock = z.object({
   kind: z.enum(CLOCK_KINDS),
   owes: z.enum(['marketing', 'sales']),
   startedAt: instant,
@@ -61,11 +61,17 @@ const reason = z.object({ id: z.string(), family: z.string(), says: z.string() }
 
 /** What the room of hand-offs knows of one lead; ledger, marks and deals are told by GET /people/{personId}. */
 export const lead = deskRow.extend({
+  state: z.enum(['waiting', 'accepted', 'over']),
+  clock: clock
+    .nullable()
+    .describe(
+      'The clock of sales that runs out next; once it is over, that of marketing to answer.',
+    ),
   reached: z.enum(['mql', 'passed', 'sal', 'sql', 'opportunity']),
   acceptedAt: instant.nullable(),
   closing: closing.nullable(),
   closedAt: instant.nullable(),
-  reason: z.string().nullable(),
+  reason: z.string().nullable().describe('As the agreement says it.'),
   version: z.number().describe('Version of the agreement that rules it.'),
   clocks: z.array(clock),
   why: z.string().describe('Why this lead, in one or two sentences, from the strongest evidence.'),
@@ -99,15 +105,33 @@ export const lead = deskRow.extend({
       passedAt: instant.nullable(),
       closing: closing.nullable(),
       closedAt: instant.nullable(),
-      reason: z.string().nullable(),
+      reason: z.string().nullable().describe('As the agreement of then says it.'),
     }),
   ),
+  decisions: z
+    .array(
+      z.object({
+        n: z.number().describe('In which of their hand-offs.'),
+        at: instant,
+        kind: z.enum(DECIDED),
+        by: z.string().nullable().describe('Null: another system told of it.'),
+        reason: z.string().nullable(),
+        note: z.string().describe('In their own words.'),
+        wakesOn: z.string().nullable().describe('The local day on which they are looked at again.'),
+      }),
+    )
+    .describe('What people decided of them until the end of this hand-off, newest first.'),
   reasons: z.object({
     rejected: z.array(reason),
     recycled: z.array(reason),
     disqualified: z.array(reason),
   }),
-  may: z.object({ decide: z.boolean(), withdraw: z.boolean(), assign: z.boolean() }),
+  may: z.object({
+    decide: z.boolean(),
+    withdraw: z.boolean(),
+    assign: z.boolean(),
+    answer: z.boolean().describe('To answer, as marketing, why they were sent back.'),
+  }),
   promise: z
     .string()
     .describe('What accepting promises, e.g. "Accept means: you call them before 17:00."'),

@@ -1,14 +1,27 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { TOUCHES } from '#domain/handoffs/handoff.ts'
-import { deskRow, groupCounts, lead } from './handoff-lead.ts'
+import { clock, deskRow, groupCounts, lead } from './handoff-lead.ts'
 import { needs } from './needs.ts'
 import { refusals } from './refusals.ts'
-import { instant, rowId, when } from './words.ts'
+import { instant, rowId, said, when } from './words.ts'
+
+const sentBack = z.object({
+  ...deskRow.pick({ personId: true, n: true, name: true, title: true, company: true }).shape,
+  closedAt: instant,
+  reason: z.string().nullable().describe('As the agreement says it.'),
+  by: z.string().nullable().describe('Who sent them back; null: another system told of it.'),
+  note: z.string().describe('In their own words.'),
+  group: deskRow.shape.group.nullable().describe('Null: answered.'),
+  clock: clock.describe('That of marketing, to answer.'),
+  answer: z.string().describe('What marketing said; empty: they were passed again.'),
+  answeredBy: z.string().nullable(),
+})
+export type SentBackRow = z.infer<typeof sentBack>
 
 /** One hand-off: whose, and which of theirs. */
 const which = { personId: rowId, n: z.coerce.number().int().positive().max(2_147_483_647) }
-const note = z.string().trim().max(2_000).default('').describe('What you want to say about it.')
+const note = said(2_000).default('').describe('What you want to say about it.')
 
 const decided = z.object({
   decisionId: z.string().describe('To undo it by.'),
@@ -28,7 +41,7 @@ const deciding = [
   'reason-unknown',
 ] as const
 
-const said = z.strictObject({ ...which, reason: z.string().max(100).default(''), note })
+const because = z.strictObject({ ...which, reason: z.string().max(100).default(''), note })
 
 export const handoffsContract = {
   desk: needs('read-handoffs')
@@ -43,7 +56,7 @@ export const handoffsContract = {
         memberId: rowId.optional().describe('Of one member only.'),
         state: z.enum(['waiting', 'accepted', 'both']).default('both'),
         cursor: z.string().max(500).optional(),
-        limit: z.coerce.number().int().min(1).max(500).default(100),
+        limit: z.coerce.number().int().min(1).max(200).default(100),
       }),
     )
     .output(
@@ -56,7 +69,7 @@ export const handoffsContract = {
         counts: z
           .object({
             mine: z.number(),
-            team: z.number(),
+            team: z.number().nullable().describe('Null: you see your own only.'),
             all: z
               .number()
               .nullable()
@@ -65,6 +78,20 @@ export const handoffsContract = {
           .describe('Leads that wait or were accepted, whatever is shown.'),
       }),
     ),
+  sentBack: needs('read-handoffs')
+    .route({
+      method: 'GET',
+      path: '/sent-back',
+      summary: 'Leads that sales sent back, by when marketing owes an answer',
+    })
+    .input(
+      z.strictObject({
+        show: z.enum(['waiting', 'answered']).default('waiting'),
+        cursor: z.string().max(500).optional(),
+        limit: z.coerce.number().int().min(1).max(200).default(50),
+      }),
+    )
+    .output(z.object({ asOf: instant, rows: z.array(sentBack), next: z.string().nullable() })),
   lead: needs('read-handoffs')
     .route({
       method: 'GET',
@@ -89,7 +116,7 @@ export const handoffsContract = {
       path: '/handoffs/{personId}/{n}/rejection',
       summary: 'Give a lead back before contact, with an agreed reason',
     })
-    .input(said)
+    .input(because)
     .output(decided)
     .errors(refusals(...deciding)),
   recycle: needs('decide-handoffs')
@@ -98,7 +125,9 @@ export const handoffsContract = {
       path: '/handoffs/{personId}/{n}/recycling',
       summary: 'Send a lead back to warm up, perhaps until a day',
     })
-    .input(said.extend({ wakesOn: z.iso.date().nullable().default(null).describe('A local day.') }))
+    .input(
+      because.extend({ wakesOn: z.iso.date().nullable().default(null).describe('A local day.') }),
+    )
     .output(decided)
     .errors(refusals(...deciding)),
   disqualify: needs('decide-handoffs')
@@ -107,7 +136,7 @@ export const handoffsContract = {
       path: '/handoffs/{personId}/{n}/disqualification',
       summary: 'Rule a lead out after contact, with an agreed reason',
     })
-    .input(said)
+    .input(because)
     .output(decided)
     .errors(refusals(...deciding)),
   qualify: needs('decide-handoffs')
@@ -128,6 +157,15 @@ export const handoffsContract = {
     .input(z.strictObject({ ...which, note }))
     .output(decided)
     .errors(refusals(...deciding)),
+  answer: needs('withdraw-handoffs')
+    .route({
+      method: 'PUT',
+      path: '/handoffs/{personId}/{n}/answer',
+      summary: 'Marketing says what it makes of a rejection',
+    })
+    .input(z.strictObject({ ...which, note: said(2_000, 1) }))
+    .output(lead)
+    .errors(refusals('handoff-unknown', 'answer-not-owed')),
   touch: needs('decide-handoffs')
     .route({
       method: 'POST',

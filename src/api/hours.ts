@@ -158,7 +158,7 @@ export const hoursContract = {
       }),
     )
     .output(absence)
-    .errors(refusals('member-unknown', 'times-crossed')),
+    .errors(refusals('member-unknown', 'times-crossed', 'absence-too-long')),
   removeAbsence: needs('keep-hours')
     .route({
       method: 'DELETE',

@@ -4,11 +4,11 @@ import { SIDES } from '#domain/workspace/role.ts'
 import { saysWhen } from './live.ts'
 import { needs } from './needs.ts'
 import { refusals } from './refusals.ts'
-import { instant, rowId } from './words.ts'
+import { instant, rowId, said } from './words.ts'
 
 const side = z.enum(SIDES)
 const who = z.object({ memberId: z.number(), name: z.string() })
-const words = z.string().trim().max(4_000)
+const words = said(4_000)
 
 const row = z.object({
   requestId: z.number(),
@@ -112,7 +112,7 @@ export const requestsContract = {
     .input(
       z.strictObject({
         kind: z.enum(REQUEST_KINDS),
-        wants: words.min(1).describe('What you need, in a sentence or two.'),
+        wants: said(4_000, 1).describe('What you need, in a sentence or two.'),
         ownerId: z.int().positive().optional().describe('Who is to answer; else their team.'),
         personId: z.int().positive().optional(),
         n: z.int().positive().optional(),
@@ -137,7 +137,7 @@ export const requestsContract = {
     .route({ method: 'PUT', path: '/requests/{requestId}/answer', summary: 'Answer a request' })
     .input(
       id.extend({
-        answer: words.min(1),
+        answer: said(4_000, 1),
         value: z
           .string()
           .trim()
@@ -148,7 +148,16 @@ export const requestsContract = {
       }),
     )
     .output(request)
-    .errors(refusals('ask-unknown', 'ask-not-yours', 'ask-answered', 'ask-over', 'not-allowed')),
+    .errors(
+      refusals(
+        'ask-unknown',
+        'ask-not-yours',
+        'ask-answered',
+        'ask-over',
+        'not-allowed',
+        'detail-unfit',
+      ),
+    ),
   react: needs('ask-other-team')
     .route({
       method: 'PUT',
@@ -214,7 +223,7 @@ export const requestsContract = {
       }),
     )
     .output(z.object({ field: z.enum(MENDABLE), value: z.string() }))
-    .errors(refusals('person-unknown')),
+    .errors(refusals('person-unknown', 'detail-unfit')),
   sayReason: needs('change-people')
     .route({
       method: 'PUT',

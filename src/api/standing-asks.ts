@@ -3,11 +3,11 @@ import { GRADES, RHYTHMS } from '#domain/handoffs/requests/standing-ask.ts'
 import { SIDES } from '#domain/workspace/role.ts'
 import { needs } from './needs.ts'
 import { refusals } from './refusals.ts'
-import { instant, rowId } from './words.ts'
+import { instant, rowId, said } from './words.ts'
 
 const side = z.enum(SIDES)
 const who = z.object({ memberId: z.number(), name: z.string() })
-const words = z.string().trim().max(4_000)
+const words = said(4_000)
 
 const standingAsk = z.object({
   askId: z.number(),
@@ -94,7 +94,7 @@ export const standingAsksContract = {
       path: '/standing-asks/{askId}/outcome',
       summary: 'Say what was done about an answer, by the side that asked',
     })
-    .input(id.extend({ outcome: words.min(1) }))
+    .input(id.extend({ outcome: said(4_000, 1) }))
     .output(standingAsk)
     .errors(refusals('ask-unknown', 'ask-not-yours', 'ask-unanswered')),
   setRhythm: needs('ask-other-team')
@@ -121,7 +121,7 @@ export const standingAsksContract = {
       path: '/explanations',
       summary: 'Say in a few sentences how the other side’s process works',
     })
-    .input(z.strictObject({ about: side, says: words.min(1) }))
+    .input(z.strictObject({ about: side, says: said(4_000, 1) }))
     .output(explanation)
     .errors(refusals('ask-not-yours')),
   grade: needs('ask-other-team')

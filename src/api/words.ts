@@ -14,6 +14,15 @@ export const name = z
   .regex(/^\P{Cc}*$/u, 'holds a line break')
   .regex(/[\p{L}\p{N}\p{S}\p{P}]/u, 'holds nothing that can be seen')
   .regex(/^[^\u202a-\u202e\u2066-\u2069]*$/, 'turns the direction of what follows')
+/** What somebody says in their own words; where it has to be something, something that can be seen. */
+export const said = (most: number, least: 0 | 1 = 0) =>
+  z
+    .string()
+    .trim()
+    .min(least)
+    .max(most)
+    .regex(/^$|[\p{L}\p{N}\p{S}\p{P}]/u, 'holds nothing that can be seen')
+    .regex(/^[^\u202a-\u202e\u2066-\u2069]*$/, 'turns the direction of what follows')
 /** ISO 4217, e.g. "EUR". */
 export const currency = z.string().refine((code) => minorDigits(code) !== null)
 /** The number of something, as it stands in an address. */

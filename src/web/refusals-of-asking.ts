@@ -27,6 +27,10 @@ export const OF_ASKING = {
     is: 'They do not work for the team that owes this.',
     next: 'Choose somebody of that team.',
   },
+  'detail-unfit': {
+    is: 'That is no telephone number.',
+    next: 'Nothing was changed. Write digits, with spaces or a plus where you like.',
+  },
   'ask-about-missing': {
     is: 'It does not say yet whom or what it is about.',
     next: 'Nothing was asked. Name the person and the detail, or the deal, then send it again.',

@@ -19,6 +19,10 @@ export const OF_HANDOFFS = {
     is: 'Somebody answered this lead before you.',
     next: 'Your answer was not sent. The lead says who has it and since when.',
   },
+  'answer-not-owed': {
+    is: 'Nobody waits for an answer about this lead.',
+    next: 'It was answered, or the lead was passed to sales again. The lead says which.',
+  },
   'deal-open': {
     is: 'There is a deal for this lead.',
     next: 'It ends by being won or lost. Close the deal where it is kept.',

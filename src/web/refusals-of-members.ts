@@ -91,6 +91,10 @@ export const OF_MEMBERS = {
     is: 'The end is not after the beginning.',
     next: 'Choose a later end.',
   },
+  'absence-too-long': {
+    is: 'Nobody is away for longer than three years.',
+    next: 'Choose an earlier end, or close the account if they do not come back.',
+  },
   'crunch-unknown': {
     is: 'There is no such time for you to take back.',
     next: 'Somebody took it back before you, or the team is not yours.',

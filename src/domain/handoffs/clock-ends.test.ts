@@ -11,6 +11,7 @@ const open: Course = {
   reason: null,
   isAcceptanceImplied: false,
   touchedAt: null,
+  answeredAt: null,
   passedAgainAt: null,
 }
 const [t1, t2, t3] = [instant(1), instant(2), instant(3)]
@@ -57,9 +58,12 @@ test.each<[string, Partial<Course>, (number | string | null)[]]>([
   expect(ends.map(({ stoppedAt, voidAs }) => voidAs ?? stoppedAt)).toEqual(expected)
 })
 
-test('the other side answers a rejection until the lead is passed again', () => {
+test('the other side answers a rejection in words, or by passing the lead again', () => {
   const rejected = { ...open, closing: 'rejected' as const, closedAt: t1, reason: 'no-fit' }
   expect(clockEnd('answer', rejected)).toEqual({ stoppedAt: null, voidAs: null })
   expect(clockEnd('answer', { ...rejected, passedAgainAt: t3 }).stoppedAt).toBe(t3)
+  expect(clockEnd('answer', { ...rejected, answeredAt: t2 }).stoppedAt).toBe(t2)
+  expect(clockEnd('answer', { ...rejected, answeredAt: t2, passedAgainAt: t3 }).stoppedAt).toBe(t2)
+  expect(clockEnd('answer', { ...rejected, answeredAt: t3, passedAgainAt: t2 }).stoppedAt).toBe(t2)
   expect(clockEnd('answer', open).voidAs).toBe('taken back')
 })

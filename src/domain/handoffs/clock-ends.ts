@@ -13,6 +13,8 @@ export type Course = {
   isAcceptanceImplied: boolean
   /** When sales first tried to reach them in this hand-off. */
   touchedAt: Instant | null
+  /** When marketing answered whoever had sent them back. */
+  answeredAt: Instant | null
   /** When a later hand-off of theirs was passed. */
   passedAgainAt: Instant | null
 }
@@ -23,13 +25,14 @@ export type ClockEnd = { stoppedAt: Instant | null; voidAs: string | null }
 /**
  * How each clock of a hand-off ended, by all that is known of it. A rejection without a reason keeps no promise of
  * feedback; accepting leaves nothing to give feedback on; only a touch keeps the promise to follow up, and what ended
- * or became a deal without one counts for nothing. What nobody answered runs on until it is missed. Rule 2.2.
+ * or became a deal without one counts for nothing. A rejection is answered in words, or by passing them again. What
+ * nobody answered runs on until it is missed. Rule 2.2.
  */
 export function clockEnd(kind: ClockKind, course: Course): ClockEnd {
   const { closing, closedAt } = course
   if (kind === 'answer') {
     if (closing !== 'rejected') return voided('taken back')
-    return stopped(course.passedAgainAt)
+    return stopped(earlier(course.answeredAt, course.passedAgainAt))
   }
   if (closing === 'withdrawn') return voided('withdrawn')
   const acceptedAt = course.isAcceptanceImplied ? null : course.acceptedAt
@@ -47,5 +50,7 @@ export function clockEnd(kind: ClockKind, course: Course): ClockEnd {
   }
 }
 
+const earlier = (a: Instant | null, b: Instant | null) =>
+  a === null || (b !== null && b < a) ? b : a
 const stopped = (stoppedAt: Instant | null): ClockEnd => ({ stoppedAt, voidAs: null })
 const voided = (voidAs: string): ClockEnd => ({ stoppedAt: null, voidAs })

@@ -39,5 +39,16 @@ export const reasonsFor = (kind: keyof typeof FAMILIES_OF, reasons: readonly Rea
 export const TOUCHES = ['call', 'mail', 'meeting'] as const
 export type TouchKind = (typeof TOUCHES)[number]
 
+/** What people say of a hand-off, as its history tells it: decisions, and marketing's answer to a rejection. */
+export const DECIDED = [
+  'accepted',
+  'qualified',
+  'rejected',
+  'recycled',
+  'disqualified',
+  'withdrawn',
+  'answered',
+] as const
+
 /** How long a decision can be taken back by whoever made it. */
 export const UNDO_MS = 60_000

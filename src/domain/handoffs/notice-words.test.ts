@@ -13,6 +13,7 @@ const says = (facts: Partial<NoticeFacts>) =>
     isOver: false,
     closing: null,
     reason: null,
+    request: null,
     ...facts,
   })
 
@@ -33,6 +34,15 @@ test.each<[string, Partial<NoticeFacts>]>([
     { topic: 'lead-due', isOver: true, isYours: false, owner: 'Rosa' },
   ],
   ['Ada Lindqvist went from you to Rosa.', { topic: 'lead-moved', isYours: false, owner: 'Rosa' }],
+  [
+    'Lars asks you. Content: “One page on prices”',
+    {
+      topic: 'request-yours',
+      request: { kind: 'content', asker: 'Lars', wants: 'One page on prices' },
+    },
+  ],
+  ['A request waits for your answer.', { topic: 'request-yours' }],
+  ['Ada Lindqvist was given to you, and is with Rosa by now.', { isYours: false, owner: 'Rosa' }],
   [
     'Sales gave Ada Lindqvist back: No phone.',
     { topic: 'lead-back', closing: 'rejected', reason: 'No phone' },

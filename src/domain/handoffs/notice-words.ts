@@ -1,4 +1,6 @@
 import type { Closing } from '#domain/agreement/agreement.ts'
+import type { RequestKind } from '#domain/handoffs/requests/request.ts'
+import { REQUEST_WORDS } from '#domain/handoffs/requests/request-words.ts'
 import type { Instant } from '#domain/time.ts'
 import { localAt } from '#domain/zone.ts'
 import type { Topic } from './notice.ts'
@@ -18,6 +20,8 @@ export type NoticeFacts = {
   isOver: boolean
   closing: Closing | null
   reason: string | null
+  /** The request it is about; null where its words are not for everybody who reads this. */
+  request: { kind: RequestKind; asker: string; wants: string } | null
 }
 
 /** A notice as a plain sentence or two: what is true, and by when something is owed. */
@@ -35,7 +39,10 @@ const by = ({ waits, answerBy, isOver }: NoticeFacts) =>
         : ` Answer by ${answerBy}.`
 
 const SAYS: Record<Topic, (facts: NoticeFacts, who: string) => string> = {
-  'lead-yours': (facts, who) => `${who} is yours.${by(facts)}`,
+  'lead-yours': (facts, who) =>
+    facts.isYours || facts.owner === null
+      ? `${who} is yours.${by(facts)}`
+      : `${who} was given to you, and is with ${facts.owner} by now.`,
   'lead-half': (facts, who) => `Half of the time to answer ${who} is gone.${by(facts)}`,
   'lead-due': (facts, who) =>
     facts.isYours || facts.owner === null
@@ -45,13 +52,26 @@ const SAYS: Record<Topic, (facts: NoticeFacts, who: string) => string> = {
     owner === null || isYours ? `${who} was taken from you.` : `${who} went from you to ${owner}.`,
   'lead-back': ({ closing, reason }, who) =>
     `${BACK[closing ?? 'rejected'](who)}${reason ? `: ${reason}` : ''}.`,
+  'lead-answered': (_, who) => `Marketing answered about ${who}, whom you sent back.`,
   'lead-held': (_, who) => `${who} is held: something is missing before sales takes them.`,
-  'request-yours': () => 'A request waits for your answer.',
-  'request-answered': () => 'A request of yours was answered.',
-  'request-due': () => 'A request was not answered in time.',
+  'request-yours': ({ request }) =>
+    request === null
+      ? 'A request waits for your answer.'
+      : `${request.asker} asks you. ${requestSaid(request)}`,
+  'request-answered': ({ request }) =>
+    request === null
+      ? 'A request of yours was answered.'
+      : `What you asked was answered. ${requestSaid(request)}`,
+  'request-due': ({ request }) =>
+    request === null
+      ? 'A request was not answered in time.'
+      : `${request.asker} was not answered in time. ${requestSaid(request)}`,
   'deal-won': (_, who) => `A deal with ${who === 'A lead' ? 'a lead' : who} is won.`,
   'standing-ask': () => 'What can marketing do to make your sales process easier?',
 }
+
+const requestSaid = ({ kind, wants }: NonNullable<NoticeFacts['request']>) =>
+  `${REQUEST_WORDS[kind].name}: “${wants.length > 80 ? `${wants.slice(0, 79).trimEnd()}…` : wants}”`
 
 const BACK: Record<Closing, (who: string) => string> = {
   rejected: (who) => `Sales gave ${who} back`,

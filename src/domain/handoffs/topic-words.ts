@@ -7,6 +7,7 @@ export const TOPIC_WORDS: Record<Topic, string> = {
   'lead-due': 'A lead was not answered in time',
   'lead-moved': 'A lead of yours went to somebody else',
   'lead-back': 'A lead comes back to marketing',
+  'lead-answered': 'Marketing answers a lead that you sent back',
   'lead-held': 'A lead is held, because something is missing',
   'request-yours': 'Somebody asks something of you',
   'request-answered': 'A request of yours was answered',

@@ -38,6 +38,7 @@ const DID: Record<string, string> = {
   won: 'Deal won',
   lost: 'Deal lost',
   touched: 'Contacted by sales',
+  answered: 'Marketing answered why they were sent back',
 }
 
 /** Properties that name the thing a person did it with, best first. */

@@ -53,6 +53,7 @@ import { up as routing } from './migrations/047-routing.ts'
 import { up as escalated } from './migrations/048-escalated.ts'
 import { up as care } from './migrations/052-care.ts'
 import { up as relay } from './migrations/053-relay.ts'
+import { up as answers } from './migrations/055-answers.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -107,6 +108,7 @@ const MIGRATIONS = {
   '048-escalated': { up: escalated },
   '052-care': { up: care },
   '053-relay': { up: relay },
+  '055-answers': { up: answers },
 }
 
 /** Names of the steps of the schema, in order. */

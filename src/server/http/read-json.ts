@@ -14,12 +14,24 @@ class BodyUnfit extends Error {
  * The value of a JSON text. Refused are: more than 32 levels, more than 100,000 values, a name that stands twice in
  * one object, the names `__proto__`, `constructor` and `prototype`, and characters that the database cannot keep.
  * @throws BodyUnfit
+ * @internal
  */
 export function readJson(text: string): unknown {
   lookOver(text)
   const value = parsed(text)
   // Only an escape can bring in what UTF-8 cannot carry.
   if (text.includes('\\u')) assertStorable(value)
+  return value
+}
+
+/**
+ * What a body of the contract's routes has to be: one object, whose names stand beside those of the address.
+ * @throws BodyUnfit
+ */
+export function readObject(text: string): object {
+  const value = readJson(text)
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new BodyUnfit('The body of this request is no JSON object.')
   return value
 }
 

@@ -49,7 +49,7 @@ export function DeskPage() {
   })
   const said = (saying: Saying, told: Done | null) => {
     setDone(told)
-    const leaves = !['accept', 'qualify', 'touch'].includes(saying.kind)
+    const leaves = !['accept', 'qualify', 'touch', 'answer'].includes(saying.kind)
     if (leaves || saying.kind === 'accept') go(nextOf(rows, at))
   }
   const more = useCallback(() => {

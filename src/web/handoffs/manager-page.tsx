@@ -6,6 +6,7 @@ import type { WhichFigure } from '#domain/handoffs/care/figures.ts'
 import { ask } from '#web/ask.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { Page } from '#web/kit/page.tsx'
+import { useMay } from '#web/may.ts'
 import { Trouble } from '#web/trouble.tsx'
 import { EVERY_MS, useLive } from '#web/use-live.ts'
 import { addressOf, daysIn, figureIn } from './care/count.tsx'
@@ -33,6 +34,7 @@ const REST = { restMs: 2_000 }
 /** How the hand-off goes: whether anybody waits, who is full, which promises are kept, and where hand-offs are lost. */
 export function ManagerPage() {
   const address = route.useSearch()
+  const mayWatch = useMay()('watch-handoffs')
   const days = daysIn(address)
   const open = figureIn(address)
   useLive('care', LIVE, REST)
@@ -50,19 +52,21 @@ export function ManagerPage() {
       title="How the hand-off goes"
       question="Is anybody waiting without an answer?"
       actions={
-        <nav className="row wrap g16" aria-label="How far back">
-          {SPANS.map(([span, label]) => (
-            <Link
-              key={span}
-              to="/handoffs/manager"
-              search={addressOf(open, span)}
-              className="care-span"
-              aria-current={days === span ? 'page' : undefined}
-            >
-              {label}
-            </Link>
-          ))}
-        </nav>
+        mayWatch && (
+          <nav className="row wrap g16" aria-label="How far back">
+            {SPANS.map(([span, label]) => (
+              <Link
+                key={span}
+                to="/handoffs/manager"
+                search={addressOf(open, span)}
+                className="care-span"
+                aria-current={days === span ? 'page' : undefined}
+              >
+                {label}
+              </Link>
+            ))}
+          </nav>
+        )
       }
     >
       {query.isPending ? <LoadingRows what="the hand-offs" rows={6} height={56} /> : null}

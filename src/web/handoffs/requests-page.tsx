@@ -9,7 +9,7 @@ import { useMay } from '#web/may.ts'
 import { useLive } from '#web/use-live.ts'
 import { Requests } from './requests/requests.tsx'
 
-const LIVE = [ask.requests.key(), ask.standingAsks.key()]
+const LIVE = [ask.requests.key(), ask.standingAsks.key(), ask.handoffs.key()]
 
 const AskDialog = lazy(async () => ({
   default: (await import('./requests/ask-dialog.tsx')).AskDialog,
@@ -20,13 +20,16 @@ const Explanations = lazy(async () => ({
 const MissingDetails = lazy(async () => ({
   default: (await import('./requests/missing-details.tsx')).MissingDetails,
 }))
+const SentBack = lazy(async () => ({
+  default: (await import('./requests/sent-back.tsx')).SentBack,
+}))
 const StandingAsks = lazy(async () => ({
   default: (await import('./requests/standing-asks.tsx')).StandingAsks,
 }))
 const route = getRouteApi('/shell/requests')
 
 export type RequestsAddress = {
-  show: 'missing' | 'asked' | 'explained'
+  show: 'back' | 'missing' | 'asked' | 'explained'
   whose: 'team' | 'theirs' | 'all'
   state: 'answered' | 'closed'
   request: string
@@ -36,6 +39,7 @@ export type RequestsAddress = {
 const EXACT = { exact: true, includeSearch: true }
 const TABS = [
   [undefined, 'Requests'],
+  ['back', 'Sent back'],
   ['missing', 'What is missing'],
   ['asked', 'The standing ask'],
   ['explained', 'How the others work'],
@@ -72,7 +76,9 @@ export function RequestsPage() {
         ))}
       </nav>
       <Suspense fallback={<LoadingRows what="what is shown" rows={4} height={56} />}>
-        {show === 'missing' ? (
+        {show === 'back' ? (
+          <SentBack />
+        ) : show === 'missing' ? (
           <MissingDetails />
         ) : show === 'asked' ? (
           <StandingAsks />

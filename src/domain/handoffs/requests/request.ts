@@ -1,3 +1,4 @@
+import { BUYING_ROLES } from '#domain/people/companies/buying-role.ts'
 import { ok, type Result, refuse } from '#domain/result.ts'
 import type { Side } from '#domain/workspace/role.ts'
 
@@ -42,6 +43,18 @@ export const MENDABLE = ['name', 'title', 'company', 'phone', 'country', 'owner'
 export type Mendable = (typeof MENDABLE)[number]
 export const isMendable = (field: string | null): field is Mendable =>
   (MENDABLE as readonly (string | null)[]).includes(field)
+
+/** Why a value cannot be this detail, as words to stand after its name; null: it can. */
+export const detailUnfit = (field: Mendable, value: string): string | null =>
+  field === 'phone' && !/^\+?[\d\s()./-]{5,40}$/.test(value) ? 'is no telephone number' : null
+
+/** Whether a request can be about this field: a detail that can be mended, a role of a buying group. */
+export const isField = (kind: RequestKind, field: string): boolean =>
+  kind === 'fix-field'
+    ? isMendable(field)
+    : kind === 'find-role'
+      ? (BUYING_ROLES as readonly string[]).includes(field)
+      : true
 
 /** Open until it is answered; closed when the answer helped, or the asker took it back. */
 export type Request = {

@@ -34,3 +34,12 @@ export function clockSaid(row: ClockRow, calendars: Calendars, now: Instant): Cl
     zone: calendars.hoursOf(whom).zone,
   }
 }
+
+const INSTANTS = ['started_at', 'since', 'half_at', 'due_at', 'stopped_at'] as const
+
+/** A row that came within JSON, where instants are texts. */
+export function clockFromJson(clock: ClockRow): ClockRow {
+  const read = (value: unknown) => (value === null ? null : Date.parse(String(value)))
+  const told = Object.fromEntries(INSTANTS.map((name) => [name, read(clock[name])]))
+  return { ...clock, ...told } as ClockRow
+}

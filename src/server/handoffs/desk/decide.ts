@@ -10,6 +10,7 @@ import type { Db, Tx } from '#server/db/connect.ts'
 import { holdPerson, type Moved, moveHandoff } from '#server/db/desks/hold.ts'
 import { append, type NewEvent } from '#server/db/log.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
+import { tellMembers } from '#server/handoffs/notices/tell.ts'
 import { type Found, findHandoff, reachedBy, type Which } from './found.ts'
 import { givenEvents } from './given.ts'
 import { nextClock, startClocks, takeEffect } from './stop-clocks.ts'
@@ -100,12 +101,25 @@ export async function decideIn(
   await nextClock(tx, workspaceId, [which.personId])
   const events = [decisionEvent(name, id, NAME[decision.kind], at, who, decision, beside)]
   if (taker !== null) {
+    await tellWhoLost(tx, workspaceId, which, { memberId: found.memberId, at, key: id })
     const giving = { id: `${id}:given`, at, to: taker, by: who.memberId, owner: found.traits.owner }
     events.push(...(await givenEvents(tx, workspaceId, name, giving)))
   }
   await append(tx, workspaceId, 'lockstep', events, at)
   await tellDesks(tx, workspaceId, [which])
   return ok({ decisionId: id, undoUntil: at + UNDO_MS, found })
+}
+
+/** Who had the lead learns that somebody else took it; outside only once that cannot be taken back any more. */
+async function tellWhoLost(
+  tx: Tx,
+  workspaceId: string,
+  which: Which,
+  { memberId, at, key }: { memberId: number | null; at: Instant; key: string },
+): Promise<void> {
+  if (memberId === null) return
+  const told = { ...which, memberId, at, outsideAt: at + UNDO_MS, key: `${key}:moved` }
+  await tellMembers(tx, workspaceId, [{ ...told, topic: 'lead-moved' }])
 }
 
 /** What the decision changes of the hand-off, as the fold will find it. Rule 1.3. */

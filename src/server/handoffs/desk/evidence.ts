@@ -1,12 +1,13 @@
 import { sql } from 'kysely'
 import type { Lead } from '#api/handoff-lead.ts'
-import type { Agreement, Closing, Scalar } from '#domain/agreement/agreement.ts'
+import type { Agreement, Scalar } from '#domain/agreement/agreement.ts'
 import { type Act, whyLead } from '#domain/handoffs/why.ts'
 import { rate } from '#domain/rate.ts'
 import { KIND } from '#domain/replay/log.ts'
 import type { Instant } from '#domain/time.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { ever } from '#server/db/handoff-fate.ts'
+import { reasonWords } from '#server/db/handoff-reason.ts'
 import { at } from '#server/db/instants.ts'
 import { namesOf } from '#server/db/names/read-names.ts'
 
@@ -95,19 +96,10 @@ async function campaignOf(tx: Tx, { workspaceId, passedAt }: About, names: reado
 }
 
 async function earlierOf(tx: Tx, { workspaceId, personId, n }: About): Promise<Lead['earlier']> {
-  const rows = await tx
-    .selectFrom('handoff')
-    .select(['n', 'passed_at', 'closing', 'closed_at', 'reason'])
-    .where('workspace_id', '=', workspaceId)
-    .where('person_id', '=', personId)
-    .where('n', '<', n)
-    .orderBy('n', 'desc')
-    .execute()
-  return rows.map((row) => ({
-    n: row.n,
-    passedAt: row.passed_at,
-    closing: row.closing as Closing | null,
-    closedAt: row.closed_at,
-    reason: row.reason,
-  }))
+  const { rows } = await sql<Lead['earlier'][number]>`
+    select h.n, h.passed_at as "passedAt", h.closing, h.closed_at as "closedAt",
+      ${reasonWords(workspaceId, sql`h.version`, sql`h.reason`)} as reason
+    from handoff h where h.workspace_id = ${workspaceId} and h.person_id = ${personId} and h.n < ${n}
+    order by h.n desc`.execute(tx)
+  return rows
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Lead } from '#api/handoff-lead.ts'
+import type { Reason } from '#domain/agreement/agreement.ts'
 import { reasonsFor, TOUCHES } from '#domain/handoffs/handoff.ts'
 import { missingDetails } from '#domain/handoffs/missing-details.ts'
 import { likelihood } from '#domain/people/likelihood.ts'
@@ -15,6 +16,7 @@ import { namesOf } from '#server/db/names/read-names.ts'
 import { rootCompanyOf } from '#server/db/names/root-of.ts'
 import { type Calendars, calendarsOf } from '#server/handoffs/hours/read.ts'
 import { clockSaid } from './clock-said.ts'
+import { decisionsOf } from './decisions.ts'
 import { readEvidence } from './evidence.ts'
 import { type Found, findHandoff, reachedBy, type Which } from './found.ts'
 import { groupOf, whoSaid } from './queue.ts'
@@ -46,22 +48,26 @@ export async function leadSaid(
   const said = whoSaid(found, who)
   const passedAt = found.passedAt ?? found.mqlAt
   const isOpen = found.closing === null
+  const runs = isOpen ? found.clock : 'answer'
+  const row = rows.find(
+    ({ kind, stopped_at, void_as }) => kind === runs && stopped_at === null && void_as === null,
+  )
   const reasons = agreement.reasons ?? []
-  const may = mayOf(who, found)
+  const may = mayOf(who, found, row)
   const company = await companyOf(tx, workspaceId, personId)
   return {
     ...{ personId, n, ...said, passedAt, openedBy: found.openedBy },
-    state: found.acceptedAt === null ? 'waiting' : 'accepted',
-    group: groupOf(found.halfAt, found.dueAt, now),
+    state: !isOpen ? 'over' : found.acceptedAt === null ? 'waiting' : 'accepted',
+    group: groupOf(row?.half_at ?? null, row?.due_at ?? null, now),
     owner: found.memberId === null ? null : { memberId: found.memberId, name: found.owner ?? '' },
-    clock: clocks.find(({ kind }) => isOpen && kind === found.clock) ?? null,
+    clock: row ? clockSaid(row, calendars, now) : null,
     likelihood: {
       ...likelihood(agreement, fitBand, engagementBand),
       cell: fitBand + engagementBand,
     },
     reached: reachedBy(found),
     ...{ acceptedAt: found.acceptedAt, closing: found.closing, closedAt: found.closedAt },
-    ...{ reason: found.reason, version: found.version, clocks },
+    ...{ reason: reasonOf(reasons, found.reason), version: found.version, clocks },
     ...(await readEvidence(
       tx,
       { workspaceId, personId, n, passedAt, fitBand, engagementBand, ...said },
@@ -72,6 +78,7 @@ export async function leadSaid(
     companyId: company,
     warnings: await warningsOf(tx, workspaceId, { ...found, companyId: company }),
     missing: found.passedAt === null ? missingDetails(agreement, found.traits) : [],
+    decisions: await decisionsOf(tx, workspaceId, found),
     touches: await touchesOf(tx, workspaceId, found),
     reasons: {
       rejected: reasonsFor('rejected', reasons),
@@ -96,12 +103,13 @@ const clocksOf = (tx: Tx, workspaceId: string, { personId, n }: Which) =>
     .execute()
 
 /** What is open to whoever asks; refusals say the rest. */
-function mayOf(who: Asker | null, found: Found): Lead['may'] {
+function mayOf(who: Asker | null, found: Found, clock: ClockRow | undefined): Lead['may'] {
   const isOpen = found.closing === null
   const can = (right: Parameters<typeof allows>[1]) => who !== null && isOpen && allows(who, right)
   return {
     decide: found.state !== null && who?.kind === 'member' && can('decide-handoffs'),
     withdraw: who?.kind === 'member' && can('withdraw-handoffs') && found.acceptedAt === null,
+    answer: who?.kind === 'member' && clock?.kind === 'answer' && allows(who, 'withdraw-handoffs'),
     assign: found.state !== null && can('assign-handoffs'),
   }
 }
@@ -156,6 +164,9 @@ async function touchesOf(tx: Tx, workspaceId: string, found: Found): Promise<Lea
     order by e.happened_at desc limit 50`.execute(tx)
   return rows
 }
+
+const reasonOf = (reasons: readonly Reason[], told: string | null) =>
+  reasons.find(({ id }) => id === told)?.says ?? told
 
 /** What whoever accepts promises, with the day and hour on their own calendar. */
 function promiseOf(

@@ -14,7 +14,8 @@ import { at } from '#server/db/instants.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { type Calendars, calendarsOf } from '#server/handoffs/hours/read.ts'
 import { cursorOf, readCursor } from '#server/http/cursor.ts'
-import { clockSaid } from './clock-said.ts'
+import { scopeOf } from '#server/sight.ts'
+import { clockFromJson, clockSaid } from './clock-said.ts'
 import { onDeskFor, teamMates } from './sight.ts'
 
 export type Asked = {
@@ -104,12 +105,14 @@ const isAll = ({ whose, memberId, state }: Asked) =>
 async function countAll(tx: Tx, whose: Whose) {
   const { workspaceId, who } = whose
   const me = memberOf(who)
-  const all = seenBy(workspaceId, who).length === 0
+  const { sees } = scopeOf(who)
+  const all = sees === 'all'
   const open = sql`d.workspace_id = ${workspaceId} and d.state <> 'over'`
-  const { rows } = await sql<{ mine: number; team: number; all: number | null }>`select
+  const ofTeam = sql`(select count(*) from desk d where ${open}
+    and d.member_id = any(${me === null ? sql`array[]::bigint[]` : teamMates(workspaceId, me)}))`
+  const { rows } = await sql<{ mine: number; team: number | null; all: number | null }>`select
     (select count(*) from desk d where ${open} and d.member_id = ${me}) as mine,
-    (select count(*) from desk d where ${open}
-      and d.member_id = any(${me === null ? sql`array[]::bigint[]` : teamMates(workspaceId, me)})) as team,
+    ${sees === 'all' || sees === 'team' ? ofTeam : sql`null::bigint`} as team,
     ${all ? sql`(select count(*) from desk d where ${open})` : sql`null::bigint`} as "all"`.execute(
     tx,
   )
@@ -200,7 +203,7 @@ function rowSaid(
     owner: row.member_id === null ? null : { memberId: row.member_id, name: row.owner ?? '' },
     passedAt: row.passed_at,
     openedBy: row.opened_by,
-    clock: row.clock && clockSaid(fromJson(row.clock), calendars, now),
+    clock: row.clock && clockSaid(clockFromJson(row.clock), calendars, now),
     likelihood: { ...likelihood(agreement, row.fit_band, row.engagement_band), cell },
   }
 }
@@ -231,13 +234,4 @@ export function groupOf(
 ): DeskRow['group'] {
   const light = clockLight({ halfAt, dueAt }, now)
   return light === null ? 'no-clock' : GROUPS[light]
-}
-
-const INSTANTS = ['started_at', 'since', 'half_at', 'due_at', 'stopped_at'] as const
-
-/** Within JSON instants are texts. */
-function fromJson(clock: ClockRow): ClockRow {
-  const read = (value: unknown) => (value === null ? null : Date.parse(String(value)))
-  const told = Object.fromEntries(INSTANTS.map((name) => [name, read(clock[name])]))
-  return { ...clock, ...told } as ClockRow
 }

@@ -10,6 +10,7 @@ import { inWorkspace } from '#server/db/transaction.ts'
 import type { Requested } from '#server/http/requests.ts'
 import { type Context, refused } from '#server/session.ts'
 import { scopeOf } from '#server/sight.ts'
+import { answerRejection } from './answer.ts'
 import { assignHandoff } from './assign.ts'
 import { type Deciding, decideHandoff, type Made } from './decide.ts'
 import { decidedSaid } from './decided-said.ts'
@@ -17,6 +18,7 @@ import type { Which } from './found.ts'
 import { leadSaid, readLead } from './lead.ts'
 import type { Desks } from './live.ts'
 import { readDesk } from './queue.ts'
+import { readSentBack } from './sent-back.ts'
 import { logTouch } from './touch.ts'
 import { undoDecision } from './undo.ts'
 
@@ -29,6 +31,9 @@ const promise = implement(contract.handoffs).$context<Asked>()
 export const handoffsRoutes = {
   desk: promise.desk.handler(({ input, context: { db, workspaceId, who, now } }) =>
     readDesk(db, { workspaceId, who, now: now() }, input),
+  ),
+  sentBack: promise.sentBack.handler(({ input, context: { db, workspaceId, who, now } }) =>
+    inWorkspace(db, workspaceId, (tx) => readSentBack(tx, { workspaceId, who, now: now() }, input)),
   ),
   lead: promise.lead.handler(async ({ input, context }) => {
     const { db, workspaceId, who, now } = context
@@ -56,6 +61,12 @@ export const handoffsRoutes = {
   withdraw: promise.withdraw.handler(({ input, context }) =>
     decided(context, input, { kind: 'withdrawn' }),
   ),
+  answer: promise.answer.handler(async ({ input, context }) => {
+    const { personId, n, note } = input
+    const which = { personId, n }
+    taken(await answerRejection(decidingIn(context), which, note))
+    return leadFor(context, which)
+  }),
   touch: promise.touch.handler(async ({ input, context }) => {
     const { asked, db, workspaceId } = context
     const { personId, n, at = null, ...rest } = input
@@ -103,13 +114,16 @@ async function answered(
   { decisionId, undoUntil }: Omit<Made, 'found'>,
   kind: Decision['kind'] | 'touched',
 ) {
-  const { db, workspaceId, who, now } = context
-  const lead = taken(
-    (await inWorkspace(db, workspaceId, (tx) =>
-      readLead(tx, { workspaceId, who, now: now() }, which),
-    )) as Result<Awaited<ReturnType<typeof leadSaid>>, Refusal>,
-  )
+  const lead = await leadFor(context, which)
   return { decisionId, undoUntil, says: decidedSaid(kind, lead), lead }
+}
+
+/** The lead as it stands after something was said of it. */
+async function leadFor({ db, workspaceId, who, now }: Asked, which: Which) {
+  const found = await inWorkspace(db, workspaceId, (tx) =>
+    readLead(tx, { workspaceId, who, now: now() }, which),
+  )
+  return taken(found as Result<Awaited<ReturnType<typeof leadSaid>>, Refusal>)
 }
 
 const said = ({ db, workspaceId, who, now }: Asked, found: Parameters<typeof leadSaid>[2]) =>

@@ -109,7 +109,7 @@ export async function nextClock(
       select kind, half_at, due_at from clock
       where workspace_id = ${workspaceId} and person_id = o.person_id and n = o.n and owes = 'sales'
         and stopped_at is null and void_as is null and kind <> 'feedback'
-      order by due_at nulls last limit 1
+      order by due_at nulls last, kind <> 'decision' limit 1
     ) c on true
     where d.workspace_id = ${workspaceId} and d.person_id = o.person_id and d.n = o.n
       and (d.clock, d.half_at, d.due_at) is distinct from (c.kind, c.half_at, c.due_at)`.execute(tx)

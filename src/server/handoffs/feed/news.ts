@@ -3,6 +3,7 @@ import type { News } from '#api/news.ts'
 import type { Closing, Stage } from '#domain/agreement/agreement.ts'
 import { type NewsKind, newsSays } from '#domain/handoffs/news-words.ts'
 import type { Tx } from '#server/db/connect.ts'
+import { reasonWords } from '#server/db/handoff-reason.ts'
 import { rootOf } from '#server/db/names/root-of.ts'
 import { every } from '#server/db/search.ts'
 import { nameOf } from '#server/handoffs/notices/facts.ts'
@@ -46,9 +47,9 @@ export async function readNews(
   ])
   const { rows } = await sql<Row>`
     select s.*, h.passed_at as "passedAt", h.accepted_at as "acceptedAt", h.won_at as "wonAt",
-      m.name as rep, b.campaign, w.cents, w.currency
+      ${reasonWords(workspaceId, sql`h.version`, sql`s."toldReason"`)} as reason, m.name as rep, b.campaign, w.cents, w.currency
     from (
-      select c.no, c.happened_at as at, c.to_stage as "to", c.closing, c.reason, c.n, ps.person_id as "personId",
+      select c.no, c.happened_at as at, c.to_stage as "to", c.closing, c.reason as "toldReason", c.n, ps.person_id as "personId",
         ps.traits, r.key
       from stage_change c
       cross join lateral (select ${rootOf('p')} as root from person p

@@ -15,6 +15,9 @@ import { findMemberWhose, findWhose } from './whose.ts'
 /** How long what is over is still told. */
 const TOLD_MS = 31 * DAY
 
+/** Longer is a slip of the pen, which would keep somebody out of their turn for ever. */
+const LONGEST_MS = 3 * 366 * DAY
+
 /** When a member is away; why, only for themselves and who keeps their hours. */
 export async function listAbsences(
   tx: Tx,
@@ -37,7 +40,7 @@ export async function listAbsences(
 export function addAbsence(
   acting: Acting,
   input: { memberId: number; from: number; to: number; kind: AwayKind; note: string },
-): Promise<Result<Absence, 'member-unknown' | 'times-crossed' | Repeated>> {
+): Promise<Result<Absence, 'member-unknown' | 'times-crossed' | 'absence-too-long' | Repeated>> {
   const { db, workspaceId, now, by, asked } = acting
   return once(db, workspaceId, asked, input, async (tx) => {
     const { memberId, from, to, kind, note } = input
@@ -45,6 +48,7 @@ export function addAbsence(
     if (!found.ok) return found
     if (!mayKeepHours(acting, found.value.whose)) return refuse('member-unknown')
     if (from >= to) return refuse('times-crossed')
+    if (to - Math.max(from, now) > LONGEST_MS) return refuse('absence-too-long')
     const was = await calendarsOf(tx, workspaceId)
     await otherHours(tx, workspaceId)
     const { absenceId } = await tx

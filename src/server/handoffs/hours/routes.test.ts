@@ -149,7 +149,7 @@ test('a team’s own week holds for who is in it, a member’s own for them', as
 test('who is away has no open time until they are back, and only they and who keeps their hours read why', async () => {
   const away = {
     from: at('2026-02-02T00:00Z'),
-    to: at('2099-02-07T00:00Z'),
+    to: Date.now() + 700 * 86_400_000,
     kind: 'ill',
     note: 'flu',
   }
@@ -264,4 +264,14 @@ test.each([
 ])('the public holidays of %s in %i', async (place, year, days) => {
   const found = await publicHolidays(place, { from: year, to: year })
   expect(found.ok && found.value.map(({ on }) => on.slice(5)).join(' ')).toBe(days)
+})
+
+test('nobody is away for longer than three years: that is a slip of the pen', async () => {
+  const from = Date.now()
+  const add = (days: number) =>
+    call(rosa, 'POST', `/members/${rosa.memberId}/absences`, {
+      ...{ from, to: from + days * 86_400_000, kind: 'ill', note: '' },
+    })
+  expect((await add(2_900_000)).status).toBe(422)
+  expect((await add(1_095)).status).toBe(200)
 })

@@ -59,5 +59,7 @@ export async function takeBackTold(
 ): Promise<void> {
   await sql`
     delete from notice where workspace_id = ${workspaceId} and person_id = ${personId} and n = ${n}
-      and topic = 'lead-back' and at = ${new Date(at).toISOString()}::timestamptz`.execute(tx)
+      and topic in ('lead-back', 'lead-moved') and at = ${new Date(at).toISOString()}::timestamptz`.execute(
+    tx,
+  )
 }

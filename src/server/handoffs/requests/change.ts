@@ -2,6 +2,7 @@ import type { Request } from '#api/requests.ts'
 import {
   type Request as Asked,
   answer,
+  detailUnfit,
   give,
   isMendable,
   react,
@@ -31,35 +32,42 @@ export const answerRequest = (
   requestId: number,
   said: { answer: string; value?: string | undefined },
 ) =>
-  change<'ask-answered' | 'ask-over' | 'not-allowed'>(acting, requestId, async (tx, request) => {
-    const { workspaceId, now, memberId, by } = acting
-    const actor = actorOf(acting)
-    if (!actor) return refuse('ask-not-yours')
-    const answered = answer(request, actor)
-    if (!answered.ok) return answered
-    const mends = said.value !== undefined
-    if (mends && !(await mend(tx, acting, request, said.value ?? ''))) return refuse('not-allowed')
-    await turnOf(tx, workspaceId, request)
-      .set({ answered_at: now, answered_by: memberId, answer: said.answer, is_mended: mends })
-      .execute()
-    await save(tx, acting, answered.value)
-    const key = `request-answered:${requestId}:${request.turn}`
-    const notice = { memberId: request.askerId, requestId, at: now, key }
-    await tellMembers(tx, workspaceId, [{ topic: 'request-answered', ...notice }])
-    const subject = {
-      kind: 'request',
-      id: String(requestId),
-      label: `request ${requestId}`,
-    } as const
-    return {
-      ...answered,
-      last: () =>
-        record(tx, workspaceId, {
-          ...{ action: 'answer-request', subject, at: now, by },
-          after: mends ? { mended: request.field } : null,
-        }),
-    }
-  })
+  change<'ask-answered' | 'ask-over' | 'not-allowed' | 'detail-unfit'>(
+    acting,
+    requestId,
+    async (tx, request) => {
+      const { workspaceId, now, memberId, by } = acting
+      const actor = actorOf(acting)
+      if (!actor) return refuse('ask-not-yours')
+      const answered = answer(request, actor)
+      if (!answered.ok) return answered
+      const mends = said.value !== undefined
+      if (mends && isMendable(request.field) && detailUnfit(request.field, said.value ?? ''))
+        return refuse('detail-unfit')
+      if (mends && !(await mend(tx, acting, request, said.value ?? '')))
+        return refuse('not-allowed')
+      await turnOf(tx, workspaceId, request)
+        .set({ answered_at: now, answered_by: memberId, answer: said.answer, is_mended: mends })
+        .execute()
+      await save(tx, acting, answered.value)
+      const key = `request-answered:${requestId}:${request.turn}`
+      const notice = { memberId: request.askerId, requestId, at: now, key }
+      await tellMembers(tx, workspaceId, [{ topic: 'request-answered', ...notice }])
+      const subject = {
+        kind: 'request',
+        id: String(requestId),
+        label: `request ${requestId}`,
+      } as const
+      return {
+        ...answered,
+        last: () =>
+          record(tx, workspaceId, {
+            ...{ action: 'answer-request', subject, at: now, by },
+            after: mends ? { mended: request.field } : null,
+          }),
+      }
+    },
+  )
 
 /** The asker says whether it helped; where it did not, a new clock begins and who owes it is told again. */
 export const reactTo = (

@@ -1,6 +1,12 @@
 import { sql } from 'kysely'
 import type { Request } from '#api/requests.ts'
-import { mayAsk, NEEDS, owes, type RequestKind } from '#domain/handoffs/requests/request.ts'
+import {
+  isField,
+  mayAsk,
+  NEEDS,
+  owes,
+  type RequestKind,
+} from '#domain/handoffs/requests/request.ts'
 import { ok, type Result, refuse } from '#domain/result.ts'
 import type { Acting } from '#server/acting.ts'
 import { record } from '#server/db/audit/record.ts'
@@ -79,6 +85,8 @@ async function isFit(tx: Tx, acting: Acting, wanted: Wanted): Promise<Result<num
   if (!actor || !mayAsk(actor, wanted.kind)) return refuse('ask-not-yours')
   const told = { person: wanted.personId, deal: wanted.dealId, field: wanted.field }
   if (NEEDS[wanted.kind].some((need) => told[need] === undefined))
+    return refuse('ask-about-missing')
+  if (wanted.field !== undefined && !isField(wanted.kind, wanted.field))
     return refuse('ask-about-missing')
   if (wanted.ownerId !== undefined) {
     const owner = await memberHere(tx, workspaceId, wanted.ownerId)

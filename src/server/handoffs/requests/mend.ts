@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Mendable } from '#domain/handoffs/requests/request.ts'
+import { detailUnfit, type Mendable } from '#domain/handoffs/requests/request.ts'
 import { DETAIL_SAID, OWNER_SAID } from '#domain/people/said-here.ts'
 import { ok, type Result, refuse } from '#domain/result.ts'
 import type { Acting } from '#server/acting.ts'
@@ -50,11 +50,12 @@ export async function mendDetail(
 export function mendAlone(
   acting: Acting,
   said: { personId: number; field: Mendable; value: string },
-): Promise<Result<{ field: Mendable; value: string }, 'person-unknown'>> {
+): Promise<Result<{ field: Mendable; value: string }, 'person-unknown' | 'detail-unfit'>> {
   const { db, workspaceId, now, by } = acting
   const { personId, field, value } = said
   type Mended = { field: Mendable; value: string }
-  return orNothing<Mended, 'person-unknown'>(db, workspaceId, async (tx) => {
+  return orNothing<Mended, 'person-unknown' | 'detail-unfit'>(db, workspaceId, async (tx) => {
+    if (detailUnfit(field, value)) return refuse('detail-unfit')
     const told = { ...said, message: `detail:${personId}:${field}` }
     if (!(await mendDetail(tx, acting, told))) return refuse('person-unknown')
     const subject = { kind: 'person', id: String(personId), label: `Person ${personId}` } as const

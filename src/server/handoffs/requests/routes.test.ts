@@ -69,6 +69,24 @@ describe('a request', () => {
     })
   })
 
+  test('is about a detail that can be mended, in words that can be seen, with a number that can be called', async () => {
+    const fix = { kind: 'fix-field', wants: 'It rings at a bakery', personId: ada }
+    expect((await call(rosa, 'POST', '/requests', { ...fix, field: 'shoe size' })).body.code).toBe(
+      'ask-about-missing',
+    )
+    for (const wants of ['\u200b\u200b', 'see \u202egnp.exe'])
+      expect((await call(rosa, 'POST', '/requests', { kind: 'list', wants })).status).toBe(400)
+    const { requestId } = await ask(rosa, { ...fix, field: 'phone' })
+    const path = `/requests/${requestId}/answer`
+    const wrong = await call(ben, 'PUT', path, { answer: 'Mended', value: 'ask her mother' })
+    expect([wrong.status, wrong.body.code]).toEqual([422, 'detail-unfit'])
+    const right = { answer: 'Mended', value: '+39 (011) 555-0181' }
+    expect((await call(ben, 'PUT', path, right)).status).toBe(200)
+    const says = (await call<{ rows: { says: string }[] }>(ben, 'GET', '/notices')).body.rows[0]
+      ?.says
+    expect(says).toBe('Rosa asks you. Fix a detail: “It rings at a bakery”')
+  })
+
   test('is answered once, tells its asker, and is asked again where the answer did not help', async () => {
     const { requestId } = await ask(rosa, { kind: 'answer', wants: 'Do we run on ships?' })
     const path = `/requests/${requestId}`

@@ -75,6 +75,7 @@ function planLead(
   const touches = (standing.touches.get(lead.personId) ?? []).filter(
     (at) => at >= passedAt && (closedAt === null || at <= closedAt),
   )
+  const answers = standing.answers.get(lead.personId) ?? []
   const row = {
     state: stateOf(lead, closing),
     passedAt,
@@ -95,6 +96,7 @@ function planLead(
     isAcceptanceImplied:
       closing === 'disqualified' && (lead.implied & ACCEPTED) > 0 && lead.acceptedAt === closedAt,
     touchedAt: touches[0] ?? null,
+    answeredAt: answers.find((at) => closedAt !== null && at >= closedAt) ?? null,
     passedAgainAt: later?.passedAt ?? null,
   }
   planClocks(plan, standing.clocks.get(keyOf(lead)) ?? [], lead, { course, row, term, now })
@@ -151,9 +153,7 @@ function planClocks(plan: Plan, clocks: readonly Clocked[], lead: Lead, of: Of):
     // It had not run out yet when the lead went back by itself.
     if (isUnasked && (clock.due_at === null || clock.due_at > closedAt))
       noteEnd(plan, clock, { stoppedAt: null, voidAs: 'expired' })
-    // What the other side answered in words stays answered.
-    else if (clock.kind !== 'answer' || end.stoppedAt !== null || end.voidAs !== null)
-      noteEnd(plan, clock, end)
+    else noteEnd(plan, clock, end)
   }
 }
 

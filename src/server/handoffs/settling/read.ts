@@ -6,7 +6,7 @@ import type { Tx } from '#server/db/connect.ts'
 import type { ClockRow } from '#server/db/desks/tables.ts'
 import { at } from '#server/db/instants.ts'
 import { readPlan } from '#server/handoffs/routing/reps.ts'
-import { touchesOf } from './touches.ts'
+import { saidOf } from './said.ts'
 
 export type Key = { personId: number; n: number }
 export const keyOf = ({ personId, n }: Key): string => `${personId}/${n}`
@@ -58,6 +58,8 @@ export type Standing = {
   strays: (Key & { why: 'merged' | 'erased' | 'gone' })[]
   clocks: Map<string, Clocked[]>
   touches: Map<number, Instant[]>
+  /** When marketing answered each person's rejections. */
+  answers: Map<number, Instant[]>
   relay: Relay
   /** Who has charge of any of them and is away. */
   away: ReadonlySet<number>
@@ -86,14 +88,14 @@ export async function readStanding(
         due_at, stopped_at, void_as, is_history
       from clock where workspace_id = ${workspaceId} and person_id = i.id offset 0
     ) c`.execute(tx)
-  const touched = leads.filter(({ passedAt }) => passedAt !== null)
+  const passed = leads.filter(({ passedAt }) => passedAt !== null)
+  const said = await saidOf(tx, workspaceId, [...new Set(passed.map(({ personId }) => personId))])
   return {
     leads,
     strays: desks.filter((one) => !known.has(keyOf(one))),
     clocks: Map.groupBy(clocks, ({ person_id, n }) => keyOf({ personId: person_id, n })),
-    touches: await touchesOf(tx, workspaceId, [
-      ...new Set(touched.map(({ personId }) => personId)),
-    ]),
+    touches: said.touched,
+    answers: said.answered,
     relay: (await readPlan(tx, workspaceId)).plan.relay,
     away: await awayOf(tx, workspaceId, leads, now),
   }

@@ -18,6 +18,7 @@ import { type Done, type Saying, useSaying } from './deciding.ts'
 
 /** Loaded after the page, which is seen sooner without them; all at once, so that a key opens its form at once. */
 const loadForms = async () => ({
+  ...(await import('./answer-form.tsx')),
   ...(await import('./assign-form.tsx')),
   ...(await import('#web/handoffs/requests/ask-dialog.tsx')),
   ...(await import('./reason-form.tsx')),
@@ -25,7 +26,7 @@ const loadForms = async () => ({
   ...(await import('./withdraw-form.tsx')),
 })
 
-type Form = 'reject' | 'recycle' | 'disqualify' | 'touch' | 'assign' | 'withdraw' | 'ask'
+type Form = 'answer' | 'reject' | 'recycle' | 'disqualify' | 'touch' | 'assign' | 'withdraw' | 'ask'
 
 type Forms = Awaited<ReturnType<typeof loadForms>>
 type FormProps = { lead: Lead; saying: ReturnType<typeof useSaying>; close: () => void }
@@ -45,7 +46,7 @@ export function DecideBar({ lead, said }: Props) {
     said(what, done)
   })
   const isWaiting = lead.state === 'waiting'
-  const { decide, withdraw, assign } = lead.may
+  const { answer, decide, withdraw, assign } = lead.may
   const other = useOtherTeam()
   const show = (form: Form) => () => {
     saying.reset()
@@ -92,6 +93,7 @@ export function DecideBar({ lead, said }: Props) {
           },
         ]
       : []),
+    ...(answer ? [{ words: 'Answer sales', hotkey: 'a', act: show('answer'), isMain: true }] : []),
     ...(other
       ? [
           {
@@ -167,6 +169,7 @@ function OpenForm(props: { forms: Forms | null; open: Exclude<Form, 'ask'>; form
   const { forms, open, form } = props
   if (!forms) return null
   if (open === 'touch') return <forms.TouchForm {...form} />
+  if (open === 'answer') return <forms.AnswerForm {...form} />
   if (open === 'assign') return <forms.AssignForm {...form} />
   if (open === 'withdraw') return <forms.WithdrawForm {...form} />
   return <forms.ReasonForm {...form} kind={open} key={open} />

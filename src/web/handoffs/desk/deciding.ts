@@ -13,6 +13,7 @@ export type Saying =
   | { kind: 'disqualify'; reason: string; note: string }
   | { kind: 'recycle'; reason: string; note: string; wakesOn: string | null }
   | { kind: 'touch'; how: TouchKind; isReached: boolean; note: string; once: string }
+  | { kind: 'answer'; note: string }
   | { kind: 'assign'; memberId: number }
 
 /** What was said last and can be taken back for a minute. */
@@ -37,11 +38,13 @@ async function say({ personId, n }: Which, saying: Saying): Promise<Answer> {
   const which = { personId, n }
   if (saying.kind === 'assign')
     return { lead: await tell.handoffs.assign({ ...which, memberId: saying.memberId }), done: null }
+  if (saying.kind === 'answer')
+    return { lead: await tell.handoffs.answer({ ...which, note: saying.note }), done: null }
   const { lead, says, decisionId, undoUntil } = await decided(which, saying)
   return { lead, done: { ...which, says, decisionId, undoUntil } }
 }
 
-function decided(which: Which, saying: Exclude<Saying, { kind: 'assign' }>) {
+function decided(which: Which, saying: Exclude<Saying, { kind: 'assign' | 'answer' }>) {
   switch (saying.kind) {
     case 'accept':
       return tell.handoffs.accept(which)

@@ -21,7 +21,8 @@ export function HandoffLine({
 }) {
   const zone = useZone()
   const now = Date.now()
-  const { clock, passedAt } = lead
+  const { passedAt } = lead
+  const clock = lead.clock?.owes === 'sales' ? lead.clock : null
   const seen = marks.filter(({ at }) => at <= passedAt)
   const from = Math.min(since, seen[0]?.at ?? passedAt)
   const place = (at: number) => 3 + (94 * (at - from)) / Math.max(1, passedAt - from)

@@ -1,7 +1,7 @@
 import './lead.css'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { Lead } from '#api/handoff-lead.ts'
+import type { Clock, Lead } from '#api/handoff-lead.ts'
 import { ask } from '#web/ask.ts'
 import { RateText } from '#web/kit/number.tsx'
 import { When } from '#web/kit/when.tsx'
@@ -10,6 +10,7 @@ import { HandoffLine } from './handoff-line.tsx'
 import { HeadingLevel, LeadHeading } from './lead-heading.tsx'
 import { LeadLedger } from './lead-ledger.tsx'
 import { LeadRequests } from './lead-requests.tsx'
+import { CLOSED, Decisions, Earlier, Touches } from './lead-said.tsx'
 import { Bars, clockClass, leftSaid, lengthSaid, Urgency } from './lights.tsx'
 
 /** Everything about one lead that is needed to decide. `Title` is the page's own heading on a phone. */
@@ -46,6 +47,7 @@ export function LeadView({ lead, Title }: { lead: Lead; Title: 'h1' | 'h2' }) {
       ) : null}
       <div className="lead-two">
         <div className="lead-main">
+          <Decisions lead={lead} />
           <section aria-labelledby="lead-why">
             <LeadHeading id="lead-why">Why this lead</LeadHeading>
             <p className="t16 lead-why">
@@ -76,8 +78,8 @@ function Lights({ lead }: { lead: Lead }) {
         <p className="quiet">
           {clock ? (
             <>
-              {clock.kind === 'decision' ? 'Sales answers' : 'Sales reaches out'} within{' '}
-              {lengthSaid(clock.targetMinutes)} of working time, by the{' '}
+              {lead.closing === null ? null : <>{closedSaid(lead)} </>}
+              {OWES[clock.kind]} within {lengthSaid(clock.targetMinutes)} of working time, by the{' '}
               <Link to="/agreement">agreement</Link> v{lead.version}.
               {clock.isOfHistory ? ' It came with imported history, so it is in no figure.' : ''}
             </>
@@ -102,20 +104,17 @@ function Lights({ lead }: { lead: Lead }) {
   )
 }
 
-function standsSaid(lead: Lead): string {
-  if (lead.closing !== null) return 'Over'
-  if (lead.clock) return leftSaid(lead.clock)
-  return lead.state === 'accepted' ? 'Accepted' : 'No clock runs'
+const OWES: Record<Clock['kind'], string> = {
+  decision: 'Sales answers',
+  'first-follow-up': 'Sales reaches out',
+  feedback: 'Sales says why',
+  answer: 'Marketing answers',
 }
 
-const CLOSED: Record<NonNullable<Lead['closing']>, string> = {
-  rejected: 'Sales sent them back',
-  disqualified: 'Sales ruled them out',
-  recycled: 'They went back to warm up',
-  withdrawn: 'Marketing took them back',
-  expired: 'Nobody answered in time, so they came back',
-  lost: 'The deal was lost',
-  won: 'The deal was won',
+function standsSaid(lead: Lead): string {
+  if (lead.clock) return leftSaid(lead.clock)
+  if (lead.closing !== null) return 'Over'
+  return lead.state === 'accepted' ? 'Accepted' : 'No clock runs'
 }
 
 function closedSaid({ closing, closedAt, state, acceptedAt, owner }: Lead) {
@@ -132,58 +131,4 @@ function closedSaid({ closing, closedAt, state, acceptedAt, owner }: Lead) {
       </>
     )
   return 'Nothing was promised here.'
-}
-
-const HOW = { call: 'Call', mail: 'Mail', meeting: 'Meeting' } as const
-
-function Touches({ lead: { touches } }: { lead: Lead }) {
-  if (touches.length === 0) return null
-  return (
-    <section aria-labelledby="lead-touches">
-      <LeadHeading id="lead-touches">What sales did</LeadHeading>
-      <ul className="lead-lines">
-        {touches.map(({ at, how, isReached, by, note }) => (
-          <li key={`${at} ${how}`}>
-            <span className="quiet nowrap">
-              <When at={at} precise />
-            </span>
-            <span>
-              {how === null ? 'Contact' : HOW[how]}
-              {isReached === null ? '' : isReached ? ', reached' : ', not reached'}
-              {by ? <span className="quiet"> by {by}</span> : null}
-              {note ? <span className="lead-note">{note}</span> : null}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </section>
-  )
-}
-
-function Earlier({ lead: { earlier } }: { lead: Lead }) {
-  if (earlier.length === 0) return null
-  return (
-    <section aria-labelledby="lead-earlier">
-      <LeadHeading id="lead-earlier">Earlier hand-offs</LeadHeading>
-      <ul className="lead-lines">
-        {earlier.map(({ n, passedAt, closing, closedAt, reason }) => (
-          <li key={n}>
-            <span className="quiet nowrap">
-              {passedAt === null ? 'never passed' : <When at={passedAt} />}
-            </span>
-            <span>
-              {closing ? CLOSED[closing] : 'Still open'}
-              {closedAt !== null ? (
-                <span className="quiet">
-                  {' '}
-                  on <When at={closedAt} />
-                </span>
-              ) : null}
-              {reason ? <span className="quiet">: {reason.replaceAll('-', ' ')}</span> : null}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </section>
-  )
 }

@@ -50,7 +50,11 @@ export function Queue(props: Props) {
           aria-label="Whose leads"
           value={whose}
           onChange={(value) => props.choose(value as Whose)}
-          data={[said('mine', 'Mine'), said('team', 'Team'), said('all', 'All')]}
+          data={[
+            said('mine', 'Mine'),
+            ...(counts?.team === null && whose !== 'team' ? [] : [said('team', 'Team')]),
+            said('all', 'All'),
+          ]}
         />
       </header>
       {props.isLoading ? (

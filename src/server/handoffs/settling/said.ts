@@ -7,15 +7,21 @@ import { type Dictionary, readDictionary } from '#server/db/columns/dictionary.t
 import type { Tx } from '#server/db/connect.ts'
 import { namesOf } from '#server/db/names/read-names.ts'
 
-/** When sales called, wrote to or met each of these people, in order, without what was taken back. */
-export async function touchesOf(
+/** What ends clocks and no stage: sales called, wrote or met; marketing answered a rejection. */
+const SAID = ['touched', 'answered'] as const
+type SaidName = (typeof SAID)[number]
+type Said = Record<SaidName, Map<number, Instant[]>>
+
+/** When each of these was said of each of these people, in order, without what was taken back. */
+export async function saidOf(
   tx: Tx,
   workspaceId: string,
   people: readonly number[],
-): Promise<Map<number, Instant[]>> {
+): Promise<Said> {
+  const said: Said = { touched: new Map(), answered: new Map() }
   const dictionary = await readDictionary(tx, workspaceId)
   const { told, ids } = signaturesOf(dictionary)
-  if (ids.length === 0 || people.length === 0) return new Map()
+  if (ids.length === 0 || people.length === 0) return said
   const names = await namesOf(tx, workspaceId, people)
   const { rows } = await sql<{ person: number; at: Instant; signature: number }>`
     select n.person, e.happened_at as at, e.signature_id as signature
@@ -27,47 +33,49 @@ export async function touchesOf(
     ) e
     order by e.happened_at`.execute(tx)
   const balance = new Map<string, number>()
-  const touches = new Map<number, Instant[]>()
-  const isTouch = (id: number) => told.get(id)?.weighs === 0
   for (const { person, at, signature } of rows) {
     const { of = '', weighs = 0 } = told.get(signature) ?? {}
     const key = `${person} ${at} ${of}`
     if (weighs !== 0) balance.set(key, (balance.get(key) ?? 0) + weighs)
   }
-  for (const { person, at, signature } of rows.filter((row) => isTouch(row.signature))) {
-    const key = `${person} ${at} ${told.get(signature)?.of}`
+  for (const { person, at, signature } of rows) {
+    const { of, name, weighs } = told.get(signature) ?? {}
+    if (name === undefined || weighs !== 0) continue
+    const key = `${person} ${at} ${of}`
     const undone = balance.get(key) ?? 0
     if (undone > 0) balance.set(key, undone - 1)
-    else touches.set(person, [...(touches.get(person) ?? []), at])
+    else said[name].set(person, [...(said[name].get(person) ?? []), at])
   }
-  return touches
+  return said
 }
 
-type Told = { of: string; weighs: -1 | 0 | 1 }
+type Told = { name: SaidName; of: string; weighs: -1 | 0 | 1 }
 const kept = new WeakMap<Dictionary, { told: Map<number, Told>; ids: number[] }>()
 
-/** Signatures of touches (0), and of corrections that take one back (1) or let it count again (-1). */
+/** Signatures of what was said (0), and of corrections that take one back (1) or let it count again (-1). */
 function signaturesOf(dictionary: Dictionary) {
   const known = kept.get(dictionary)
   if (known) return known
-  const touches = new Set(
-    dictionary.signatures
-      .filter(({ kind, name }) => kind === KIND.decision && name === 'touched')
-      .map(canonical),
-  )
+  const names = new Map<string, SaidName>()
+  for (const signature of dictionary.signatures) {
+    const name = SAID.find((one) => signature.kind === KIND.decision && signature.name === one)
+    if (name) names.set(canonical(signature), name)
+  }
   const told = new Map<number, Told>()
-  if (touches.size > 0)
+  if (names.size > 0)
     for (const [id, place] of dictionary.index) {
       const signature = dictionary.signatures[place]
       if (!signature) continue
       const own = canonical(signature)
       const of = String(signature.properties.of)
-      const { kind, name } = signature
-      if (touches.has(own)) told.set(id, { of: own, weighs: 0 })
-      else if (kind === KIND.correction && touches.has(of) && name === WEIGHS_NOTHING)
-        told.set(id, { of, weighs: 1 })
-      else if (kind === KIND.correction && touches.has(of) && name === WEIGHS_AGAIN)
-        told.set(id, { of, weighs: -1 })
+      const { kind } = signature
+      const said = names.get(own)
+      const corrected = kind === KIND.correction ? names.get(of) : undefined
+      if (said) told.set(id, { name: said, of: own, weighs: 0 })
+      else if (corrected && signature.name === WEIGHS_NOTHING)
+        told.set(id, { name: corrected, of, weighs: 1 })
+      else if (corrected && signature.name === WEIGHS_AGAIN)
+        told.set(id, { name: corrected, of, weighs: -1 })
     }
   const found = { told, ids: [...told.keys()] }
   kept.set(dictionary, found)
