@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { DECIDED, TOUCHES } from '#domain/handoffs/handoff.ts'
 import { CLOCK_KINDS } from '#domain/handoffs/promises.ts'
-import { closing, instant, rate } from './words.ts'
+import { closing, instant } from './words.ts'
 
 export const clock = z.object({
   kind: z.enum(CLOCK_KINDS),
@@ -75,7 +75,6 @@ export const lead = deskRow.extend({
   version: z.number().describe('Version of the agreement that rules it.'),
   clocks: z.array(clock),
   why: z.string().describe('Why this lead, in one or two sentences, from the strongest evidence.'),
-  record: rate.nullable().describe('Of leads of this cell, how many became a deal.'),
   whyRep: whyRep.nullable(),
   campaign: z
     .object({ campaignId: z.number(), name: z.string(), kitUrl: z.string().nullable() })

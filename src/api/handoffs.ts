@@ -4,7 +4,7 @@ import { TOUCHES } from '#domain/handoffs/handoff.ts'
 import { clock, deskRow, groupCounts, lead } from './handoff-lead.ts'
 import { needs } from './needs.ts'
 import { refusals } from './refusals.ts'
-import { instant, rowId, said, when } from './words.ts'
+import { instant, rate, rowId, said, when } from './words.ts'
 
 const sentBack = z.object({
   ...deskRow.pick({ personId: true, n: true, name: true, title: true, company: true }).shape,
@@ -27,7 +27,6 @@ const decided = z.object({
   decisionId: z.string().describe('To undo it by.'),
   undoUntil: instant,
   says: z.string().describe('What it means from now on, e.g. "Call Sven Aalto before 17:00."'),
-  lead,
 })
 
 const deciding = [
@@ -101,6 +100,14 @@ export const handoffsContract = {
     .input(z.strictObject(which))
     .output(lead)
     .errors(refusals('handoff-unknown')),
+  record: needs('read-handoffs')
+    .route({
+      method: 'GET',
+      path: '/handoff-records/{cell}',
+      summary: 'Of leads like these, how many became a deal',
+    })
+    .input(z.strictObject({ cell: z.string().regex(/^[A-D][1-4]$/) }))
+    .output(z.object({ record: rate })),
   accept: needs('decide-handoffs')
     .route({
       method: 'PUT',

@@ -26,10 +26,9 @@ export async function markStray(
     cross join lateral (
       select person_id, n from desk where workspace_id = ${workspaceId} and person_id = n.id offset 0
     ) d
-    where not exists (select 1 from handoff h
-      where h.workspace_id = ${workspaceId} and h.person_id = d.person_id and h.n = d.n)`.execute(
-    tx,
-  )
+    left join lateral (select true as stands from handoff
+      where workspace_id = ${workspaceId} and person_id = d.person_id and n = d.n offset 0) h on true
+    where h.stands is null`.execute(tx)
 }
 
 /** Marks everybody who was ever passed, for a rebuild. */

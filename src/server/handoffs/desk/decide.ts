@@ -10,10 +10,12 @@ import type { Db, Tx } from '#server/db/connect.ts'
 import { holdPerson, type Moved, moveHandoff } from '#server/db/desks/hold.ts'
 import { append, type NewEvent } from '#server/db/log.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
+import { calendarsOf } from '#server/handoffs/hours/read.ts'
 import { tellMembers } from '#server/handoffs/notices/tell.ts'
 import { type Found, findHandoff, reachedBy, type Which } from './found.ts'
 import { givenEvents } from './given.ts'
-import { nextClock, startClocks, takeEffect } from './stop-clocks.ts'
+import { promiseOf } from './promise-said.ts'
+import { clocksOf, nextClock, startClocks, takeEffect } from './stop-clocks.ts'
 import { tellDesks } from './tell-desks.ts'
 
 /** Who decides, and how the house goes on afterwards. */
@@ -30,7 +32,8 @@ export type Deciding = {
 export type Beside = { note: string; via?: 'link' }
 
 export type DecideRefused = DecideRefusal | 'handoff-unknown'
-export type Made = { decisionId: string; undoUntil: number; found: Found }
+/** `found`: as it stood before. `promise`: what who accepted promised, in a sentence. */
+export type Made = { decisionId: string; undoUntil: number; found: Found; promise: string }
 
 const NAME: Record<Decision['kind'], string> = {
   accepted: 'accepted',
@@ -107,7 +110,21 @@ export async function decideIn(
   }
   await append(tx, workspaceId, 'lockstep', events, at)
   await tellDesks(tx, workspaceId, [which])
-  return ok({ decisionId: id, undoUntil: at + UNDO_MS, found })
+  const promise =
+    decision.kind === 'accepted' ? await promisedBy(tx, workspaceId, found, who, at) : ''
+  return ok({ decisionId: id, undoUntil: at + UNDO_MS, found, promise })
+}
+
+async function promisedBy(
+  tx: Tx,
+  workspaceId: string,
+  found: Found,
+  { memberId }: Member,
+  at: Instant,
+): Promise<string> {
+  const clocks = await clocksOf(tx, workspaceId, found)
+  const accepted = { ...found, memberId, acceptedAt: at }
+  return promiseOf(accepted, clocks, await calendarsOf(tx, workspaceId), at)
 }
 
 /** Who had the lead learns that somebody else took it; outside only once that cannot be taken back any more. */

@@ -1,8 +1,10 @@
-import type { Lead } from '#api/handoff-lead.ts'
 import type { Decision } from '#domain/handoffs/handoff.ts'
 
 /** What a decision means from now on, in the words of the line under the queue. */
-export function decidedSaid(kind: Decision['kind'] | 'touched', { name, promise }: Lead): string {
+export function decidedSaid(
+  kind: Decision['kind'] | 'touched',
+  { name, promise }: { name: string; promise: string },
+): string {
   switch (kind) {
     case 'accepted':
       return `${name} is yours. ${promise}`.trim()

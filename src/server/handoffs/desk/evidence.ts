@@ -2,11 +2,9 @@ import { sql } from 'kysely'
 import type { Lead } from '#api/handoff-lead.ts'
 import type { Agreement, Scalar } from '#domain/agreement/agreement.ts'
 import { type Act, whyLead } from '#domain/handoffs/why.ts'
-import { rate } from '#domain/rate.ts'
 import { KIND } from '#domain/replay/log.ts'
 import type { Instant } from '#domain/time.ts'
 import type { Tx } from '#server/db/connect.ts'
-import { ever } from '#server/db/handoff-fate.ts'
 import { reasonWords } from '#server/db/handoff-reason.ts'
 import { at } from '#server/db/instants.ts'
 import { namesOf } from '#server/db/names/read-names.ts'
@@ -26,18 +24,17 @@ export type About = {
 /** Acts that are looked at for the why-line: the latest ones before the lead was passed. */
 const LOOKED_AT = 200
 
-/** Why this lead, and how leads like it fared. */
+/** Why this lead, by which campaign it came, and what was before. */
 export async function readEvidence(
   tx: Tx,
   about: About,
   terms: Agreement,
   now: Instant,
-): Promise<Pick<Lead, 'why' | 'record' | 'campaign' | 'earlier'>> {
+): Promise<Pick<Lead, 'why' | 'campaign' | 'earlier'>> {
   const { ids } = await namesOf(tx, about.workspaceId, [about.personId])
   const acts = await actsBefore(tx, about, ids)
   return {
     why: whyLead(acts, about, terms, now),
-    record: await recordOf(tx, about),
     campaign: await campaignOf(tx, about, ids),
     earlier: await earlierOf(tx, about),
   }
@@ -60,22 +57,6 @@ async function actsBefore(tx: Tx, { workspaceId, passedAt }: About, names: reado
     ) own
     order by own.at desc limit ${LOOKED_AT}`.execute(tx)
   return rows.map((row) => ({ ...row, properties: row.properties as Record<string, Scalar> }))
-}
-
-/** Of leads of this cell that came to an end or to a deal, how many came to a deal. Rules 0.4, 0.8. */
-async function recordOf(tx: Tx, { workspaceId, fitBand, engagementBand }: About) {
-  const { rows } = await sql<{ settled: number; dealt: number; open: number }>`
-    select count(*) filter (where h.closed_at is not null or ${ever.deal}) as settled,
-      count(*) filter (where ${ever.deal}) as dealt,
-      count(*) filter (where h.closed_at is null and not ${ever.deal}) as open
-    from handoff h where h.workspace_id = ${workspaceId} and h.fit_band = ${fitBand}
-      and h.engagement_band = ${engagementBand} and ${ever.passed}`.execute(tx)
-  const { settled, dealt, open } = rows[0] ?? { settled: 0, dealt: 0, open: 0 }
-  const all = settled + open
-  return rate(dealt, settled, {
-    matureShare: all === 0 ? 1 : settled / all,
-    excluded: { 'still open': open },
-  })
 }
 
 /** The last campaign that they came by before they were passed. */

@@ -5,8 +5,7 @@ import { reasonsFor, TOUCHES } from '#domain/handoffs/handoff.ts'
 import { missingDetails } from '#domain/handoffs/missing-details.ts'
 import { likelihood } from '#domain/people/likelihood.ts'
 import { ok, type Result, refuse } from '#domain/result.ts'
-import { type Instant, instant } from '#domain/time.ts'
-import { localAt } from '#domain/zone.ts'
+import type { Instant } from '#domain/time.ts'
 import type { Asker } from '#server/asker.ts'
 import { allows } from '#server/asker.ts'
 import type { Tx } from '#server/db/connect.ts'
@@ -14,13 +13,14 @@ import type { ClockRow } from '#server/db/desks/tables.ts'
 import { at } from '#server/db/instants.ts'
 import { namesOf } from '#server/db/names/read-names.ts'
 import { rootCompanyOf } from '#server/db/names/root-of.ts'
-import { type Calendars, calendarsOf } from '#server/handoffs/hours/read.ts'
+import { calendarsOf } from '#server/handoffs/hours/read.ts'
 import { clockSaid } from './clock-said.ts'
 import { decisionsOf } from './decisions.ts'
 import { readEvidence } from './evidence.ts'
 import { type Found, findHandoff, reachedBy, type Which } from './found.ts'
+import { promiseOf } from './promise-said.ts'
 import { groupOf, whoSaid } from './queue.ts'
-import { answerDue } from './stop-clocks.ts'
+import { answerDue, clocksOf } from './stop-clocks.ts'
 import { warningsOf } from './warnings.ts'
 
 type Asking = { workspaceId: string; who: Asker | null; now: Instant }
@@ -91,17 +91,6 @@ export async function leadSaid(
   }
 }
 
-const clocksOf = (tx: Tx, workspaceId: string, { personId, n }: Which) =>
-  tx
-    .selectFrom('clock')
-    .selectAll()
-    .where('workspace_id', '=', workspaceId)
-    .where('person_id', '=', personId)
-    .where('n', '=', n)
-    .orderBy('started_at')
-    .orderBy('clock_id')
-    .execute()
-
 /** What is open to whoever asks; refusals say the rest. */
 function mayOf(who: Asker | null, found: Found, clock: ClockRow | undefined): Lead['may'] {
   const isOpen = found.closing === null
@@ -167,35 +156,3 @@ async function touchesOf(tx: Tx, workspaceId: string, found: Found): Promise<Lea
 
 const reasonOf = (reasons: readonly Reason[], told: string | null) =>
   reasons.find(({ id }) => id === told)?.says ?? told
-
-/** What whoever accepts promises, with the day and hour on their own calendar. */
-function promiseOf(
-  found: Found,
-  clocks: readonly ClockRow[],
-  calendars: Calendars,
-  now: Instant,
-): string {
-  const follow = clocks.find(
-    ({ kind, stopped_at, void_as }) =>
-      kind === 'first-follow-up' && stopped_at === null && void_as === null,
-  )
-  if (!follow) return ''
-  const whom = { memberId: found.memberId, teamId: null }
-  const verb =
-    found.acceptedAt === null ? 'Accept means: you reach out' : 'You promised to reach out'
-  if (follow.due_at === null) return `${verb}.`
-  if (follow.due_at <= now) return `${verb} at once; the time we agreed on is over.`
-  return `${verb} before ${hourSaid(calendars.hoursOf(whom).zone, instant(follow.due_at), now)}.`
-}
-
-const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
-
-/** "17:00" today, "Tuesday 09:30" on another day. */
-function hourSaid(zone: string, due: Instant, now: Instant): string {
-  const [then, today] = [localAt(zone, due), localAt(zone, now)]
-  const time = `${String(then.hour).padStart(2, '0')}:${String(then.minute).padStart(2, '0')}`
-  const isToday = then.day === today.day && then.month === today.month && then.year === today.year
-  if (isToday) return time
-  const weekday = WEEKDAYS[new Date(Date.UTC(then.year, then.month - 1, then.day)).getUTCDay()]
-  return `${weekday} ${time}`
-}

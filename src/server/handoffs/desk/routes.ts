@@ -12,12 +12,13 @@ import { type Context, refused } from '#server/session.ts'
 import { scopeOf } from '#server/sight.ts'
 import { answerRejection } from './answer.ts'
 import { assignHandoff } from './assign.ts'
-import { type Deciding, decideHandoff, type Made } from './decide.ts'
+import { type Deciding, decideHandoff } from './decide.ts'
 import { decidedSaid } from './decided-said.ts'
 import type { Which } from './found.ts'
 import { leadSaid, readLead } from './lead.ts'
 import type { Desks } from './live.ts'
-import { readDesk } from './queue.ts'
+import { readDesk, whoSaid } from './queue.ts'
+import { recordOf } from './record.ts'
 import { readSentBack } from './sent-back.ts'
 import { logTouch } from './touch.ts'
 import { undoDecision } from './undo.ts'
@@ -43,6 +44,9 @@ export const handoffsRoutes = {
       ),
     )
   }),
+  record: promise.record.handler(async ({ input, context: { db, workspaceId } }) => ({
+    record: await inWorkspace(db, workspaceId, (tx) => recordOf(tx, workspaceId, input.cell)),
+  })),
   accept: promise.accept.handler(({ input, context }) =>
     decided(context, input, { kind: 'accepted' }),
   ),
@@ -77,7 +81,7 @@ export const handoffsRoutes = {
       ),
     )
     deciding.stored(workspaceId)
-    return answered(context, { personId, n }, made, 'touched')
+    return made
   }),
   assign: promise.assign.handler(async ({ input, context }) => {
     const { personId, n, memberId } = input
@@ -104,18 +108,11 @@ type Input = Which & { note: string }
 
 async function decided(context: Asked, input: Input, decision: Decision) {
   const { personId, n, note } = input
-  const made = taken(await decideHandoff(decidingIn(context), { personId, n }, decision, { note }))
-  return answered(context, { personId, n }, made, decision.kind)
-}
-
-async function answered(
-  context: Asked,
-  which: Which,
-  { decisionId, undoUntil }: Omit<Made, 'found'>,
-  kind: Decision['kind'] | 'touched',
-) {
-  const lead = await leadFor(context, which)
-  return { decisionId, undoUntil, says: decidedSaid(kind, lead), lead }
+  const which = { personId, n }
+  const made = taken(await decideHandoff(decidingIn(context), which, decision, { note }))
+  const { decisionId, undoUntil, promise } = made
+  const { name } = whoSaid(made.found, context.who)
+  return { decisionId, undoUntil, says: decidedSaid(decision.kind, { name, promise }) }
 }
 
 /** The lead as it stands after something was said of it. */

@@ -114,3 +114,15 @@ export async function nextClock(
     where d.workspace_id = ${workspaceId} and d.person_id = o.person_id and d.n = o.n
       and (d.clock, d.half_at, d.due_at) is distinct from (c.kind, c.half_at, c.due_at)`.execute(tx)
 }
+
+/** All clocks of a hand-off, in the order in which they began. */
+export const clocksOf = (tx: Tx, workspaceId: string, { personId, n }: Which) =>
+  tx
+    .selectFrom('clock')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('person_id', '=', personId)
+    .where('n', '=', n)
+    .orderBy('started_at')
+    .orderBy('clock_id')
+    .execute()

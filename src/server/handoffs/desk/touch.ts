@@ -6,12 +6,15 @@ import { instant } from '#domain/time.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { holdPerson } from '#server/db/desks/hold.ts'
 import { append } from '#server/db/log.ts'
-import type { Deciding, Made } from './decide.ts'
+import type { Deciding } from './decide.ts'
+import { decidedSaid } from './decided-said.ts'
 import { findHandoff, type Which } from './found.ts'
+import { whoSaid } from './queue.ts'
 import { nextClock, takeEffect } from './stop-clocks.ts'
 import { tellDesks } from './tell-desks.ts'
 
 export type Touched = { how: TouchKind; isReached: boolean; at: number | null; note: string }
+type Logged = { decisionId: string; undoUntil: number; says: string }
 type TouchRefused = 'handoff-unknown' | 'handoff-over' | 'not-passed' | 'touch-time-unfit'
 
 /**
@@ -23,7 +26,7 @@ export async function logTouch(
   { workspaceId, who, now }: Pick<Deciding, 'workspaceId' | 'who' | 'now'>,
   which: Which,
   { how, isReached, at: told, note }: Touched,
-): Promise<Result<Omit<Made, 'found'>, TouchRefused>> {
+): Promise<Result<Logged, TouchRefused>> {
   const name = await holdPerson(tx, workspaceId, which.personId)
   const found = name && (await findHandoff(tx, workspaceId, which, who))
   if (!found) return refuse('handoff-unknown')
@@ -67,5 +70,7 @@ export async function logTouch(
     heardAt,
   )
   await tellDesks(tx, workspaceId, [which])
-  return ok({ decisionId: id, undoUntil: heardAt + UNDO_MS })
+  const { name: called } = whoSaid(found, who)
+  const says = decidedSaid('touched', { name: called, promise: '' })
+  return ok({ decisionId: id, undoUntil: heardAt + UNDO_MS, says })
 }

@@ -119,7 +119,7 @@ async function evidenceOf(
     { memberId, personId, n },
     { origin, now, expiresAt },
   )
-  return { lines: evidenceLines(lead.value), ...links, until }
+  return { lines: await evidenceLines(tx, workspaceId, lead.value), ...links, until }
 }
 
 type Planned = Due & { plan: ReturnType<typeof mailPlan> }

@@ -19,7 +19,8 @@ export type Saying =
 /** What was said last and can be taken back for a minute. */
 export type Done = Which & { decisionId: string; undoUntil: number; says: string }
 
-type Answer = { lead: Lead; done: Done | null }
+/** `lead`: as it stands now, where the answer says so. */
+type Answer = { lead?: Lead; done: Done | null }
 
 /** Says something of a lead; `after` is told the answer. The desk is asked again whatever becomes of it. */
 export function useSaying(which: Which, after: (saying: Saying, answer: Answer) => void) {
@@ -27,7 +28,8 @@ export function useSaying(which: Which, after: (saying: Saying, answer: Answer) 
   return useMutation({
     mutationFn: (saying: Saying) => say(which, saying),
     onSuccess: (answer, saying) => {
-      client.setQueryData(ask.handoffs.lead.queryKey({ input: which }), answer.lead)
+      if (answer.lead)
+        client.setQueryData(ask.handoffs.lead.queryKey({ input: which }), answer.lead)
       after(saying, answer)
     },
     onSettled: () => client.invalidateQueries({ queryKey: ask.handoffs.key() }),
@@ -40,8 +42,7 @@ async function say({ personId, n }: Which, saying: Saying): Promise<Answer> {
     return { lead: await tell.handoffs.assign({ ...which, memberId: saying.memberId }), done: null }
   if (saying.kind === 'answer')
     return { lead: await tell.handoffs.answer({ ...which, note: saying.note }), done: null }
-  const { lead, says, decisionId, undoUntil } = await decided(which, saying)
-  return { lead, done: { ...which, says, decisionId, undoUntil } }
+  return { done: { ...which, ...(await decided(which, saying)) } }
 }
 
 function decided(which: Which, saying: Exclude<Saying, { kind: 'assign' | 'answer' }>) {

@@ -66,7 +66,7 @@ export function LeadView({ lead, Title }: { lead: Lead; Title: 'h1' | 'h2' }) {
 }
 
 function Lights({ lead }: { lead: Lead }) {
-  const { clock, likelihood, record } = lead
+  const { clock, likelihood } = lead
   return (
     <div className="lead-lights">
       <div>
@@ -96,12 +96,21 @@ function Lights({ lead }: { lead: Lead }) {
           <span className="quiet w5 t14">{likelihood.cell}</span>
         </p>
         <p className="quiet">
-          Of leads like this that ended, so many became a deal:{' '}
-          {record ? <RateText rate={record} /> : 'no data'}
+          Of leads like this that ended, so many became a deal: <Fared cell={likelihood.cell} />
         </p>
       </div>
     </div>
   )
+}
+
+/** It counts all there ever were, so the lead does not wait for it. */
+function Fared({ cell }: { cell: string }) {
+  const query = useQuery({
+    ...ask.handoffs.record.queryOptions({ input: { cell } }),
+    staleTime: 60_000,
+  })
+  if (query.data) return <RateText rate={query.data.record} />
+  return query.isError ? 'not known now' : '…'
 }
 
 const OWES: Record<Clock['kind'], string> = {

@@ -1,15 +1,15 @@
 import type { Lead } from '#api/handoff-lead.ts'
+import type { Tx } from '#server/db/connect.ts'
+import { recordOf } from '#server/handoffs/desk/record.ts'
 
 /** What speaks for a lead, in sentences: why, how likely, and what accepting promises. */
-export function evidenceLines(
-  lead: Pick<Lead, 'why' | 'likelihood' | 'record' | 'promise'>,
-): string[] {
-  const { why, likelihood, record, promise } = lead
-  const fared =
-    record !== null && record.den > 0
-      ? `: ${record.num} of ${record.den} leads like this became a deal`
-      : ''
-  return [why, `${likelihood.word}${fared} (${likelihood.cell}).`, promise].filter(
-    (line) => line !== '',
-  )
+export async function evidenceLines(
+  tx: Tx,
+  workspaceId: string,
+  { why, likelihood, promise }: Pick<Lead, 'why' | 'likelihood' | 'promise'>,
+): Promise<string[]> {
+  const { cell, word } = likelihood
+  const { num, den } = await recordOf(tx, workspaceId, cell)
+  const fared = den > 0 ? `: ${num} of ${den} leads like this became a deal` : ''
+  return [why, `${word}${fared} (${cell}).`, promise].filter((line) => line !== '')
 }

@@ -50,5 +50,5 @@ async function evidenceOf(tx: Tx, workspaceId: string, whose: Whose, told: Told,
   if (!isYourTurn || personId === null || n === null) return []
   const who = { kind: 'member' as const, ...whose }
   const lead = await readLead(tx, { workspaceId, who, now: instant(now) }, { personId, n })
-  return lead.ok ? evidenceLines(lead.value) : []
+  return lead.ok ? evidenceLines(tx, workspaceId, lead.value) : []
 }
