@@ -50,8 +50,8 @@ try {
   const took: Record<string, number[]> = {}
   const works: Record<string, () => Promise<number[]>> = {
     'one row, signed in': () => many(ROUNDS, get('/session')),
-    'first screen': () => many(ROUNDS, get('/desk?whose=mine&limit=200')),
-    'first screen of everybody': () => many(ROUNDS, get('/desk?whose=all&limit=200')),
+    'first screen': () => many(ROUNDS, get('/desk?whose=mine&limit=50')),
+    'first screen of everybody': () => many(ROUNDS, get('/desk?whose=all&limit=50')),
     'one lead': () => many(ROUNDS, (n) => get(`/handoffs/${waiting[n % waiting.length]}`)()),
     accept: () =>
       many(Math.min(ROUNDS, waiting.length), (n) =>
@@ -89,7 +89,7 @@ try {
     return ms
   }
   async function waitingLeads(): Promise<string[]> {
-    const { body } = await ask({ path: '/api/v1/desk?whose=mine&state=waiting&limit=500' })
+    const { body } = await ask({ path: '/api/v1/desk?whose=mine&state=waiting&limit=200' })
     const { rows } = JSON.parse(body) as { rows: { personId: number; n: number }[] }
     if (rows.length === 0) throw new Error(`Nobody waits: ${body.slice(0, 300)}`)
     return rows.map(({ personId, n }) => `${personId}/${n}`)

@@ -6,6 +6,8 @@ import type { Errand, Heard } from '../intake/senders.ts'
 export type Flow = { stop: () => Promise<{ events: number; seconds: number; refused: number }> }
 
 const ROUND_S = 5
+/** Each of them does something every ten seconds, and leaves after so long. */
+const VISIT_MS = 300_000
 
 /** So many events a second in batches of 50, from a process of its own, until it is stopped. */
 export function startFlow(port: number, authorization: string, rate: number): Flow {
@@ -14,7 +16,7 @@ export function startFlow(port: number, authorization: string, rate: number): Fl
   let isOver = false
   const errand: Errand = {
     ...{ port, authorization, rate, path: '/v1/batch', events: 50, senders: 12 },
-    ...{ seconds: ROUND_S, people: 20_000 },
+    ...{ seconds: ROUND_S, people: 20_000, visitMs: VISIT_MS },
   }
   const run = async () => {
     while (!isOver) {

@@ -12,6 +12,8 @@ export type Errand = {
   events: number
   seconds: number
   people: number
+  /** How long one stays, in milliseconds: others come all the while, `people` at a time; undefined: always the same. */
+  visitMs?: number | undefined
   /** Events a second of all senders together; undefined: as fast as they are answered. */
   rate?: number | undefined
 }
@@ -64,15 +66,16 @@ process.on('message', async (errand: Errand) => {
   process.send?.(heard)
 })
 
-function bodyOf({ events, people }: Errand): string {
+function bodyOf({ events, people, visitMs }: Errand): string {
   const sentAt = new Date().toISOString()
-  const all = Array.from({ length: events }, () => eventOf(people, sentAt))
+  const gone = visitMs ? Math.floor((Date.now() / visitMs) * people) : 0
+  const all = Array.from({ length: events }, () => eventOf(gone, people, sentAt))
   return JSON.stringify(events === 1 ? { ...all[0], sentAt } : { batch: all, sentAt })
 }
 
 /** As the SDK of Segment for browsers writes it, of about 700 bytes. */
-function eventOf(people: number, timestamp: string) {
-  const person = Math.floor(Math.random() * people)
+function eventOf(gone: number, people: number, timestamp: string) {
+  const person = gone + Math.floor(Math.random() * people)
   const page = Math.floor(Math.random() * 200)
   return {
     type: 'track',

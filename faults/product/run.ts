@@ -76,6 +76,9 @@ export async function startProduct(
       clearTimeout(late)
       ready(found)
     })
+    child.stderr?.on('data', (text) => {
+      said += text
+    })
     child.once('exit', (code) =>
       failed(new Error(`The product ended by itself (${code}): ${said}`)),
     )

@@ -54,6 +54,7 @@ import { up as escalated } from './migrations/048-escalated.ts'
 import { up as care } from './migrations/052-care.ts'
 import { up as relay } from './migrations/053-relay.ts'
 import { up as answers } from './migrations/055-answers.ts'
+import { up as signedEvents } from './migrations/056-signed-events.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -109,6 +110,7 @@ const MIGRATIONS = {
   '052-care': { up: care },
   '053-relay': { up: relay },
   '055-answers': { up: answers },
+  '056-signed-events': { up: signedEvents },
 }
 
 /** Names of the steps of the schema, in order. */

@@ -24,9 +24,9 @@ export async function enter(tx: Tx, workspaceId: string): Promise<void> {
   await setLocally(tx, `app.workspace_id = '${workspaceId}'`)
 }
 
-/** A setting of PostgreSQL for the rest of a transaction, e.g. "lock_timeout = 0". Plain text: our own words only. */
-export async function setLocally(tx: Tx, setting: string): Promise<void> {
-  await sql.raw(`set local ${setting}`).execute(tx)
+/** Settings of PostgreSQL for the rest of a transaction, e.g. "lock_timeout = 0". Plain text: our own words only. */
+export async function setLocally(tx: Tx, ...settings: string[]): Promise<void> {
+  await sql.raw(settings.map((setting) => `set local ${setting}`).join(';')).execute(tx)
 }
 
 function assertId(workspaceId: string): void {

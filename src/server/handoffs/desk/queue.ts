@@ -33,8 +33,7 @@ export function readDesk(db: Db, whose: Whose, asked: Asked) {
   const { workspaceId, now } = whose
   return inWorkspace(db, workspaceId, async (tx) => {
     const where = sql.join([...narrowed(whose, asked), sql`d.state <> 'over'`], sql` and `)
-    const groups = await countGroups(tx, whose, where)
-    const counts = await countAll(tx, whose)
+    const { groups, counts } = await countAll(tx, whose, where)
     await inOrder(tx)
     const rows = await rowsOf(tx, whose, where, asked)
     const calendars = await calendarsOf(tx, workspaceId)
@@ -84,40 +83,35 @@ function seenBy(workspaceId: string, who: Asker | null): RawBuilder<unknown>[] {
   ]
 }
 
-async function countGroups(tx: Tx, { now }: Whose, where: RawBuilder<unknown>) {
-  const { rows } = await sql<DeskGroups>`
-    select count(*) filter (where d.due_at <= ${at(now)}) as over,
-      count(*) filter (where d.due_at > ${at(now)} and d.half_at <= ${at(now)}) as half,
-      count(*) filter (where d.due_at > ${at(now)} and d.half_at > ${at(now)}) as "in-time",
-      count(*) filter (where d.due_at is null) as "no-clock"
+/**
+ * How many lie in each group of what is shown, and on whose desks, by an index each and in one query. Of whom those who
+ * do not see everybody may see, only looking at every lead tells: all of them are counted where they are asked for, and
+ * else not said.
+ */
+async function countAll(tx: Tx, { workspaceId, who, now }: Whose, where: RawBuilder<unknown>) {
+  const me = memberOf(who)
+  const { sees } = scopeOf(who)
+  const open = sql`d.workspace_id = ${workspaceId} and d.state <> 'over'`
+  const ofTeam = sql`(select count(*) from desk d where ${open}
+    and d.member_id = any(${me === null ? sql`array[]::bigint[]` : teamMates(workspaceId, me)}))`
+  const { rows } = await sql<DeskGroups & DeskCounts>`select
+    count(*) filter (where d.due_at <= ${at(now)}) as over,
+    count(*) filter (where d.due_at > ${at(now)} and d.half_at <= ${at(now)}) as half,
+    count(*) filter (where d.due_at > ${at(now)} and d.half_at > ${at(now)}) as "in-time",
+    count(*) filter (where d.due_at is null) as "no-clock",
+    (select count(*) from desk d where ${open} and d.member_id = ${me}) as mine,
+    ${sees === 'all' || sees === 'team' ? ofTeam : sql`null::bigint`} as team,
+    ${sees === 'all' ? sql`(select count(*) from desk d where ${open})` : sql`null::bigint`} as "all"
     from desk d where ${where}`.execute(tx)
-  return rows[0] ?? { over: 0, half: 0, 'in-time': 0, 'no-clock': 0 }
+  const { mine, team, all, ...groups } = rows[0] ?? NONE
+  return { groups, counts: { mine, team, all } }
 }
+type DeskCounts = { mine: number; team: number | null; all: number | null }
+const NONE = { over: 0, half: 0, 'in-time': 0, 'no-clock': 0, mine: 0, team: 0, all: 0 }
 type DeskGroups = Record<DeskRow['group'], number>
 
 const isAll = ({ whose, memberId, state }: Asked) =>
   whose === 'all' && memberId === undefined && state === 'both'
-
-/**
- * By an index each. Of whom those who do not see everybody may see, only looking at every lead tells: all of them are
- * counted where they are asked for, and else not said.
- */
-async function countAll(tx: Tx, whose: Whose) {
-  const { workspaceId, who } = whose
-  const me = memberOf(who)
-  const { sees } = scopeOf(who)
-  const all = sees === 'all'
-  const open = sql`d.workspace_id = ${workspaceId} and d.state <> 'over'`
-  const ofTeam = sql`(select count(*) from desk d where ${open}
-    and d.member_id = any(${me === null ? sql`array[]::bigint[]` : teamMates(workspaceId, me)}))`
-  const { rows } = await sql<{ mine: number; team: number | null; all: number | null }>`select
-    (select count(*) from desk d where ${open} and d.member_id = ${me}) as mine,
-    ${sees === 'all' || sees === 'team' ? ofTeam : sql`null::bigint`} as team,
-    ${all ? sql`(select count(*) from desk d where ${open})` : sql`null::bigint`} as "all"`.execute(
-    tx,
-  )
-  return rows[0] ?? { mine: 0, team: 0, all: null }
-}
 
 type Row = {
   person_id: number

@@ -6,7 +6,7 @@ import { EVERY_MS } from '#web/use-live.ts'
 export type Whose = 'mine' | 'team' | 'all'
 export type Which = { personId: number; n: number }
 
-const PAGE = 200
+const PAGE = 50
 
 /** The queue of a desk, page by page, and how many lie in it. */
 export function useQueue(whose: Whose) {
