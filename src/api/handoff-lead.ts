@@ -71,6 +71,8 @@ export const lead = deskRow.extend({
   acceptedAt: instant.nullable(),
   closing: closing.nullable(),
   closedAt: instant.nullable(),
+  fitBand: z.string(),
+  engagementBand: z.string(),
   reason: z.string().nullable().describe('As the agreement says it.'),
   version: z.number().describe('Version of the agreement that rules it.'),
   clocks: z.array(clock),

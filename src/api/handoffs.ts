@@ -103,10 +103,10 @@ export const handoffsContract = {
   record: needs('read-handoffs')
     .route({
       method: 'GET',
-      path: '/handoff-records/{cell}',
+      path: '/handoff-record',
       summary: 'Of leads like these, how many became a deal',
     })
-    .input(z.strictObject({ cell: z.string().regex(/^[A-D][1-4]$/) }))
+    .input(z.strictObject({ fitBand: z.string().max(10), engagementBand: z.string().max(10) }))
     .output(z.object({ record: rate })),
   accept: needs('decide-handoffs')
     .route({

@@ -66,6 +66,7 @@ export async function leadSaid(
       cell: fitBand + engagementBand,
     },
     reached: reachedBy(found),
+    ...{ fitBand, engagementBand },
     ...{ acceptedAt: found.acceptedAt, closing: found.closing, closedAt: found.closedAt },
     ...{ reason: reasonOf(reasons, found.reason), version: found.version, clocks },
     ...(await readEvidence(

@@ -3,12 +3,17 @@ import { type Rate, rate } from '#domain/rate.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { ever } from '#server/db/handoff-fate.ts'
 
+type Bands = { fitBand: string; engagementBand: string }
+
 /**
- * Of leads of a cell ("A1": bands of fit and of engagement) that came to an end or to a deal, how many came to a deal;
+ * Of leads in these bands of fit and of engagement that came to an end or to a deal, how many came to a deal;
  * those that are still open stand apart. Rules 0.4, 0.8.
  */
-export async function recordOf(tx: Tx, workspaceId: string, cell: string): Promise<Rate> {
-  const [fitBand, engagementBand] = cell
+export async function recordOf(
+  tx: Tx,
+  workspaceId: string,
+  { fitBand, engagementBand }: Bands,
+): Promise<Rate> {
   const { rows } = await sql<{ settled: number; dealt: number; open: number }>`
     select count(*) filter (where h.closed_at is not null or ${ever.deal}) as settled,
       count(*) filter (where ${ever.deal}) as dealt,

@@ -45,7 +45,7 @@ export const handoffsRoutes = {
     )
   }),
   record: promise.record.handler(async ({ input, context: { db, workspaceId } }) => ({
-    record: await inWorkspace(db, workspaceId, (tx) => recordOf(tx, workspaceId, input.cell)),
+    record: await inWorkspace(db, workspaceId, (tx) => recordOf(tx, workspaceId, input)),
   })),
   accept: promise.accept.handler(({ input, context }) =>
     decided(context, input, { kind: 'accepted' }),

@@ -96,7 +96,7 @@ function Lights({ lead }: { lead: Lead }) {
           <span className="quiet w5 t14">{likelihood.cell}</span>
         </p>
         <p className="quiet">
-          Of leads like this that ended, so many became a deal: <Fared cell={likelihood.cell} />
+          Of leads like this that ended, so many became a deal: <Fared lead={lead} />
         </p>
       </div>
     </div>
@@ -104,9 +104,9 @@ function Lights({ lead }: { lead: Lead }) {
 }
 
 /** It counts all there ever were, so the lead does not wait for it. */
-function Fared({ cell }: { cell: string }) {
+function Fared({ lead: { fitBand, engagementBand } }: { lead: Lead }) {
   const query = useQuery({
-    ...ask.handoffs.record.queryOptions({ input: { cell } }),
+    ...ask.handoffs.record.queryOptions({ input: { fitBand, engagementBand } }),
     staleTime: 60_000,
   })
   if (query.data) return <RateText rate={query.data.record} />

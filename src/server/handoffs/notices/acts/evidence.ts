@@ -6,10 +6,11 @@ import { recordOf } from '#server/handoffs/desk/record.ts'
 export async function evidenceLines(
   tx: Tx,
   workspaceId: string,
-  { why, likelihood, promise }: Pick<Lead, 'why' | 'likelihood' | 'promise'>,
+  lead: Pick<Lead, 'why' | 'likelihood' | 'promise' | 'fitBand' | 'engagementBand'>,
 ): Promise<string[]> {
-  const { cell, word } = likelihood
-  const { num, den } = await recordOf(tx, workspaceId, cell)
+  const { why, promise } = lead
+  const { cell, word } = lead.likelihood
+  const { num, den } = await recordOf(tx, workspaceId, lead)
   const fared = den > 0 ? `: ${num} of ${den} leads like this became a deal` : ''
   return [why, `${word}${fared} (${cell}).`, promise].filter((line) => line !== '')
 }
