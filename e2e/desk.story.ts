@@ -56,6 +56,8 @@ test('leads come live; one is accepted, one rejected with a reason, one sent to 
   for (const [, name] of CAST) await expect(lead(name)).toBeVisible()
   await expect(page.getByRole('heading', { name: /^(Ada|Joris|Samira|Pieter|Yuki)/ })).toBeVisible()
   await expect(page.getByText(/Asked for a demo today/)).toBeVisible()
+  const desk = page.getByRole('navigation', { name: 'Rooms', exact: true })
+  await expect(desk.getByRole('link', { name: 'Lead desk 5 waiting' })).toBeVisible()
   await looksRight(page)
 
   await lead('Ada Lindqvist').click()
@@ -67,6 +69,8 @@ test('leads come live; one is accepted, one rejected with a reason, one sent to 
   await expect(page.getByRole('button', { name: /^Accept/ })).toBeVisible()
   await page.keyboard.press('a')
   await expect(page.getByText(/Ada Lindqvist is yours/)).toBeVisible()
+  await expect(page.getByRole('button', { name: /^Undo/ })).toContainText(/[1-5]\d s/)
+  await expect(desk.getByRole('link', { name: 'Lead desk 4 waiting' })).toBeVisible()
 
   await lead('Joris de Wit').click()
   await expect(page.getByRole('heading', { name: 'Joris de Wit' })).toBeVisible()

@@ -128,3 +128,26 @@ test('a lead is rejected, another accepted and taken back by Tab, Enter, Space a
     await expect(page.getByText(/ is yours/)).toBeHidden()
   })
 })
+
+test('two keys lead to the rooms beside the desk, and the sheet of keys names them', async ({
+  page,
+}) => {
+  await page.goto(`${house.url}/desk`)
+  await expect(page.getByRole('button', { name: /^Accept/ })).toBeVisible()
+  await page.keyboard.press('?')
+  const sheet = page.getByRole('dialog', { name: 'Keys' })
+  await expect(sheet.getByText('Go to Nurture')).toBeVisible()
+  await expect(sheet.getByText('Log a contact')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(sheet).toBeHidden()
+  await page.keyboard.press('g')
+  await page.keyboard.press('n')
+  await expect(page.getByRole('heading', { name: 'Nurture', level: 1 })).toBeVisible()
+  await page.keyboard.press('g')
+  await page.keyboard.press('d')
+  await expect(page.getByRole('button', { name: /^Reject/ })).toBeVisible()
+  await page.keyboard.press('g')
+  await page.keyboard.press('r')
+  await expect(page.getByRole('heading', { name: 'Requests', level: 1 })).toBeVisible()
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+})

@@ -16,6 +16,9 @@ export const clock = z.object({
     .number()
     .nullable()
     .describe('Business minutes left as of the answer; below zero: so many over. Null: stopped.'),
+  runsMinutes: z
+    .number()
+    .describe('Minutes in which it runs without a pause, from the answer on; 0: it stands still.'),
   isOfHistory: z.boolean().describe('Passed in imported history: it is in no figure.'),
   zone: z.string().describe('The calendar it runs on.'),
 })

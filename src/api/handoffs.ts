@@ -77,6 +77,13 @@ export const handoffsContract = {
           .describe('Leads that wait or were accepted, whatever is shown.'),
       }),
     ),
+  waiting: needs('read-handoffs')
+    .route({
+      method: 'GET',
+      path: '/desk/waiting',
+      summary: 'How many leads wait for an answer of yours',
+    })
+    .output(z.object({ waiting: z.number().describe('Passed to you and not decided.') })),
   sentBack: needs('read-handoffs')
     .route({
       method: 'GET',

@@ -8,6 +8,7 @@ import {
   type Hours,
   isOpen,
   open,
+  openFor,
   type Span,
   targetSaid,
   timeBetween,
@@ -63,6 +64,8 @@ test('no time goes by while it is closed, and none backwards', () => {
   expect(isOpen(openTime, at('2026-04-06T10:00Z'))).toBe(false)
   expect(isOpen(openTime, at('2026-04-07T15:00Z'))).toBe(false)
   expect(isOpen(openTime, at('2026-04-07T14:59Z'))).toBe(true)
+  expect(openFor(openTime, at('2026-04-07T14:59Z'))).toBe(MINUTE)
+  expect(openFor(openTime, at('2026-04-07T15:00Z'))).toBe(0)
 })
 
 test('an absence closes what is open, and only that', () => {

@@ -82,9 +82,12 @@ export function dueAfter(openTime: OpenTime, a: Instant, ms: number): Instant | 
 }
 
 /** Whether work may be expected at this instant. */
-export function isOpen(openTime: OpenTime, at: Instant): boolean {
+export const isOpen = (openTime: OpenTime, at: Instant): boolean => openFor(openTime, at) > 0
+
+/** For how many milliseconds from this instant on work may be expected without a pause; 0 while nobody works. */
+export function openFor(openTime: OpenTime, at: Instant): number {
   const i = spanBefore(openTime, at)
-  return i >= 0 && at < (openTime.ends[i] as number)
+  return i < 0 ? 0 : Math.max(0, (openTime.ends[i] as number) - at)
 }
 
 /** A target both ways, e.g. "24 h = 3 working days": on hours of 8 a day, 24 of them are not a day. Rule 2.2. */

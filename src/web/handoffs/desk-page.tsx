@@ -170,7 +170,12 @@ function Detail(props: {
           <span className="quiet t12 lead-place">{props.place}</span>
         </div>
         {query.data ? (
-          <Focused lead={query.data} isPhone={isPhone} before={before} />
+          <Focused
+            lead={query.data}
+            readAt={query.dataUpdatedAt}
+            isPhone={isPhone}
+            before={before}
+          />
         ) : query.isError ? (
           <Trouble
             error={query.error}
@@ -190,8 +195,13 @@ function Detail(props: {
 }
 
 /** Who is next gets the focus that was lost with what was answered, or that chose them in the queue. */
-function Focused(props: { lead: Lead; isPhone: boolean; before: RefObject<string | null> }) {
-  const { lead, isPhone, before } = props
+function Focused(props: {
+  lead: Lead
+  readAt: number
+  isPhone: boolean
+  before: RefObject<string | null>
+}) {
+  const { lead, readAt, isPhone, before } = props
   const key = `${lead.personId}-${lead.n}`
   useEffect(() => {
     const at = document.activeElement
@@ -200,5 +210,5 @@ function Focused(props: { lead: Lead; isPhone: boolean; before: RefObject<string
       document.getElementById('lead-name')?.focus({ preventScroll: true })
     before.current = key
   }, [key, before])
-  return <LeadView lead={lead} Title={isPhone ? 'h1' : 'h2'} />
+  return <LeadView lead={lead} readAt={readAt} Title={isPhone ? 'h1' : 'h2'} />
 }

@@ -19,7 +19,8 @@ import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { ask } from '#web/ask.ts'
 import { useMay } from '#web/may.ts'
-import { TABS } from './rooms.ts'
+import { useWorkspace } from '#web/session.tsx'
+import { roomsOf } from './rooms.ts'
 import { SETTINGS } from './settings/tabs.ts'
 
 const [store, spotlight] = createSpotlight()
@@ -115,6 +116,7 @@ function useActions({ keys, another }: Ways): Hit[] {
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const dark = colorScheme === 'dark'
   const may = useMay()
+  const workspace = useWorkspace()
   const bringIn = {
     id: 'import',
     label: 'Bring in a file',
@@ -130,7 +132,7 @@ function useActions({ keys, another }: Ways): Hit[] {
     act: another,
   }
   return [
-    ...TABS.map(({ to, name, key, Icon }) => ({
+    ...roomsOf(workspace).map(({ to, name, key, Icon }) => ({
       id: to,
       label: name,
       about: `Go there, or press g ${key}`,

@@ -13,6 +13,7 @@ import { WorkspaceSwitch } from './workspace-switch.tsx'
 const SettingsLink = lazy(async () => ({
   default: (await import('./settings/settings-link.tsx')).SettingsLink,
 }))
+const LeadCount = lazy(async () => ({ default: (await import('./lead-count.tsx')).LeadCount }))
 const FeedLink = lazy(async () => ({ default: (await import('./notices/feed-link.tsx')).FeedLink }))
 export const Bell = lazy(async () => ({ default: (await import('./notices/bell.tsx')).Bell }))
 export const PersonMenu = lazy(async () => ({
@@ -50,7 +51,12 @@ export function Menu({ all, current, find, another }: Menu) {
                   aria-current={isHere(room) ? 'page' : undefined}
                 >
                   <room.Icon size={18} stroke={1.6} aria-hidden="true" />
-                  <span className="menu-word">{room.name}</span>
+                  <span className="grow menu-word">{room.name}</span>
+                  {room.to === '/desk' ? (
+                    <Suspense>
+                      <LeadCount />
+                    </Suspense>
+                  ) : null}
                 </Link>
               </li>
             ))}

@@ -8,7 +8,9 @@ import {
   IconUsers,
 } from '@tabler/icons-react'
 import { useLocation, useNavigate } from '@tanstack/react-router'
+import type { Workspace } from '#api/workspace.ts'
 import type { Keys } from '#web/kit/keys.tsx'
+import { mayIn } from '#web/may.ts'
 
 const desk = {
   to: '/desk',
@@ -80,11 +82,20 @@ export const GROUPS = [
 /** The same rooms in the order of the thumb. */
 export const TABS = [desk, scoreboard, people, agreement] as const
 
-/** "g d", "g s", "g p", "g a": go to a room. */
-export function useGoTo(): Keys {
+/** Every room that somebody may be in, in the order of the menu. */
+export const roomsOf = (workspace: Workspace) =>
+  GROUPS.flatMap(({ rooms }): readonly Room[] => rooms).filter(
+    (room) => !('needs' in room) || mayIn(workspace, room.needs),
+  )
+
+/** "g d", "g n", "g r": go to a room. */
+export function useGoTo(workspace: Workspace | null): Keys {
   const navigate = useNavigate()
   return Object.fromEntries(
-    TABS.map((room) => [`g ${room.key}`, () => void navigate({ to: room.to })]),
+    (workspace ? roomsOf(workspace) : []).map((room) => [
+      `g ${room.key}`,
+      () => void navigate({ to: room.to }),
+    ]),
   )
 }
 

@@ -34,7 +34,7 @@ export function Shell() {
   const another = () => setOpen('another')
   const close = () => setOpen(null)
   useFindKey(find)
-  useKeys({ ...useGoTo(), '?': keys })
+  useKeys({ ...useGoTo(current ?? null), '?': keys })
 
   if (!current)
     return (

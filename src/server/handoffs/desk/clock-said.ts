@@ -1,5 +1,6 @@
 import type { Clock } from '#api/handoff-lead.ts'
 import { clockState, usedMs } from '#domain/handoffs/clock.ts'
+import { openFor } from '#domain/handoffs/hours.ts'
 import { type Instant, instant, MINUTE } from '#domain/time.ts'
 import type { ClockRow } from '#server/db/desks/tables.ts'
 import type { Calendars } from '#server/handoffs/hours/read.ts'
@@ -30,6 +31,7 @@ export function clockSaid(row: ClockRow, calendars: Calendars, now: Instant): Cl
     state: clockState(clock, now),
     targetMinutes: clock.targetMs / MINUTE,
     leftMinutes: isRunning ? Math.round(left / MINUTE) : null,
+    runsMinutes: isRunning && clock.since !== null ? openFor(openTime, now) / MINUTE : 0,
     isOfHistory: row.is_history,
     zone: calendars.hoursOf(whom).zone,
   }

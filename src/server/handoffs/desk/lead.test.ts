@@ -102,3 +102,60 @@ test('what is taken back within its minute was never told: no mail has gone out,
   await settle()
   expect(await told()).toEqual([])
 })
+
+test('the menu counts the leads that wait for an answer of one’s own, and not what was answered or is with others', async () => {
+  const { db, workspaceId } = house
+  const waiting = async (headers: Record<string, string>) => {
+    const answer = await house.app.inject({ url: '/api/v1/desk/waiting', headers })
+    expect(answer.statusCode, answer.body).toBe(200)
+    return answer.json().waiting as number
+  }
+  const manager = await testMember(db, workspaceId, {
+    name: 'Sue',
+    roles: ['owner'],
+    sees: 'all',
+  })
+  const rep = await testMember(db, workspaceId, { name: 'Ria', roles: ['rep'] })
+  const at = Date.now() - 1_000
+  await inWorkspace(db, workspaceId, (tx) =>
+    append(
+      ...([tx, workspaceId, 'crm'] as const),
+      ['cleo', 'dora', 'emil'].map((person) => ({
+        ...{ messageId: `wait-${person}`, person, kind: 'decision' as const, name: 'passed' },
+        ...{ properties: {}, happenedAt: at },
+      })),
+      at,
+    ),
+  )
+  await foldLive(db, workspaceId, () => Date.now(), new AbortController().signal)
+  await settleDesks(db, workspaceId, () => instant(Date.now()))
+  const people = await house.owner
+    .selectFrom('person')
+    .where('key', 'in', ['cleo', 'dora', 'emil'])
+    .select('person_id')
+    .execute()
+  const ids = people.map(({ person_id }) => person_id)
+  const before = await waiting(rep.headers)
+  for (const id of ids) {
+    const given = await house.app.inject({
+      ...{ method: 'PUT' as const, url: `/api/v1/handoffs/${id}/1/owner` },
+      ...{ headers: manager.headers, payload: { memberId: rep.memberId } },
+    })
+    expect(given.statusCode, given.body).toBe(200)
+  }
+  const mine = await house.owner
+    .selectFrom('desk')
+    .where('member_id', '=', rep.memberId)
+    .select('person_id')
+    .execute()
+  expect(mine.map(({ person_id }) => person_id)).toEqual(expect.arrayContaining(ids))
+  expect(await waiting(rep.headers)).toBe(mine.length)
+  expect(before).toBeLessThan(mine.length)
+  expect(await waiting(manager.headers)).toBe(0)
+  const accepted = await house.app.inject({
+    ...{ method: 'PUT' as const, url: `/api/v1/handoffs/${ids[0]}/1/acceptance` },
+    ...{ headers: rep.headers, payload: {} },
+  })
+  expect(accepted.statusCode, accepted.body).toBe(200)
+  expect(await waiting(rep.headers)).toBe(mine.length - 1)
+})

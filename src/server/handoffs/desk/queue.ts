@@ -53,6 +53,16 @@ export function readDesk(db: Db, whose: Whose, asked: Asked) {
   })
 }
 
+/** How many leads a member was passed and did not decide on; of their own index, whatever else waits. */
+export function countWaiting(db: Db, { workspaceId, who }: Whose): Promise<number> {
+  return inWorkspace(db, workspaceId, async (tx) => {
+    const { rows } = await sql<{ waiting: number }>`select count(*) as waiting from desk d
+      where d.workspace_id = ${workspaceId} and d.member_id = ${memberOf(who)} and d.state <> 'over'
+        and d.state = 'waiting'`.execute(tx)
+    return rows[0]?.waiting ?? 0
+  })
+}
+
 function narrowed({ workspaceId, who }: Whose, asked: Asked): RawBuilder<unknown>[] {
   const me = memberOf(who)
   const seen = seenBy(workspaceId, who)

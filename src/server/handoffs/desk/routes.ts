@@ -17,7 +17,7 @@ import { decidedSaid } from './decided-said.ts'
 import type { Which } from './found.ts'
 import { leadSaid, readLead } from './lead.ts'
 import type { Desks } from './live.ts'
-import { readDesk, whoSaid } from './queue.ts'
+import { countWaiting, readDesk, whoSaid } from './queue.ts'
 import { recordOf } from './record.ts'
 import { readSentBack } from './sent-back.ts'
 import { logTouch } from './touch.ts'
@@ -33,6 +33,9 @@ export const handoffsRoutes = {
   desk: promise.desk.handler(({ input, context: { db, workspaceId, who, now } }) =>
     readDesk(db, { workspaceId, who, now: now() }, input),
   ),
+  waiting: promise.waiting.handler(async ({ context: { db, workspaceId, who, now } }) => ({
+    waiting: await countWaiting(db, { workspaceId, who, now: now() }),
+  })),
   sentBack: promise.sentBack.handler(({ input, context: { db, workspaceId, who, now } }) =>
     inWorkspace(db, workspaceId, (tx) => readSentBack(tx, { workspaceId, who, now: now() }, input)),
   ),

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { Lead } from '#api/handoff-lead.ts'
-import type { TouchKind } from '#domain/handoffs/handoff.ts'
+import { type TouchKind, UNDO_MS } from '#domain/handoffs/handoff.ts'
 import { ask, tell } from '#web/ask.ts'
 import type { Which } from './use-desk.ts'
 
@@ -16,7 +16,7 @@ export type Saying =
   | { kind: 'answer'; note: string }
   | { kind: 'assign'; memberId: number }
 
-/** What was said last and can be taken back for a minute. */
+/** What was said last and can be taken back for a minute; until when, by the clock of this machine. */
 export type Done = Which & { decisionId: string; undoUntil: number; says: string }
 
 /** `lead`: as it stands now, where the answer says so. */
@@ -42,7 +42,8 @@ async function say({ personId, n }: Which, saying: Saying): Promise<Answer> {
     return { lead: await tell.handoffs.assign({ ...which, memberId: saying.memberId }), done: null }
   if (saying.kind === 'answer')
     return { lead: await tell.handoffs.answer({ ...which, note: saying.note }), done: null }
-  return { done: { ...which, ...(await decided(which, saying)) } }
+  const { says, decisionId } = await decided(which, saying)
+  return { done: { ...which, says, decisionId, undoUntil: Date.now() + UNDO_MS } }
 }
 
 function decided(which: Which, saying: Exclude<Saying, { kind: 'assign' | 'answer' }>) {

@@ -2,6 +2,7 @@ import { Kbd } from '@mantine/core'
 import { useEffect } from 'react'
 import { useKeys } from '#web/kit/keys.tsx'
 import { type Done, useUndo } from './deciding.ts'
+import { useNow } from './ticking.ts'
 import type { Which } from './use-desk.ts'
 
 /** What was said last, what it promised, and the way to take it back for a minute. */
@@ -13,6 +14,7 @@ export function DoneLine(props: { done: Done; over: () => void; back: (which: Wh
   })
   const act = () => undo.mutate(done)
   useKeys({ z: act })
+  const seconds = Math.max(0, Math.ceil((done.undoUntil - useNow(1_000)) / 1_000))
   useEffect(() => {
     const timer = setTimeout(over, Math.max(0, done.undoUntil - Date.now()))
     return () => clearTimeout(timer)
@@ -23,7 +25,10 @@ export function DoneLine(props: { done: Done; over: () => void; back: (which: Wh
         {undo.isError ? 'This can no longer be taken back.' : done.says}
       </span>
       <button type="button" className="plain w5 nowrap" onClick={act} disabled={undo.isPending}>
-        Undo <Kbd aria-hidden="true">Z</Kbd>
+        Undo <Kbd aria-hidden="true">Z</Kbd>{' '}
+        <span className="quiet tabular" aria-hidden="true">
+          {seconds} s
+        </span>
       </button>
     </div>
   )

@@ -12,9 +12,19 @@ import { LeadLedger } from './lead-ledger.tsx'
 import { LeadRequests } from './lead-requests.tsx'
 import { CLOSED, Decisions, Earlier, Touches } from './lead-said.tsx'
 import { Bars, clockClass, leftSaid, lengthSaid, Urgency } from './lights.tsx'
+import { ticked, useNow } from './ticking.ts'
 
-/** Everything about one lead that is needed to decide. `Title` is the page's own heading on a phone. */
-export function LeadView({ lead, Title }: { lead: Lead; Title: 'h1' | 'h2' }) {
+const TICK_MS = 5_000
+
+/**
+ * Everything about one lead that is needed to decide, as it was read at `readAt` on this machine. `Title` is the page's
+ * own heading on a phone.
+ */
+export function LeadView(props: { lead: Lead; readAt: number; Title: 'h1' | 'h2' }) {
+  const { Title, readAt } = props
+  const now = useNow(TICK_MS)
+  const clock = props.lead.clock && ticked(props.lead.clock, readAt, now)
+  const lead = { ...props.lead, clock }
   const { personId } = lead
   const person = useQuery(ask.people.read.queryOptions({ input: { personId } })).data
   const about = [lead.title, lead.company].filter(Boolean).join(' · ')

@@ -7,7 +7,8 @@ import { int } from '#web/kit/format.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { usePhone } from '#web/kit/use-width.ts'
 import { Bars, clockClass, leftSaid, Urgency } from './lights.tsx'
-import { isSame, type Which, type Whose } from './use-desk.ts'
+import { ticked, useNow } from './ticking.ts'
+import { isSame, type QueueRow, type Which, type Whose } from './use-desk.ts'
 
 const GROUP_NAMES: Record<DeskRow['group'], string> = {
   over: 'Past due',
@@ -16,14 +17,14 @@ const GROUP_NAMES: Record<DeskRow['group'], string> = {
   'no-clock': 'No clock runs',
 }
 
-type Line = { kind: 'group'; group: DeskRow['group'] } | { kind: 'lead'; row: DeskRow }
+type Line = { kind: 'group'; group: DeskRow['group'] } | { kind: 'lead'; row: QueueRow }
 
 type Props = {
   whose: Whose
   choose: (whose: Whose) => void
   counts: Record<Whose, number | null> | null
   groups: Record<DeskRow['group'], number> | null
-  rows: readonly DeskRow[]
+  rows: readonly QueueRow[]
   chosen: Which | null
   hasMore: boolean
   more: () => void
@@ -31,6 +32,9 @@ type Props = {
   foot: React.ReactNode
   nothing: React.ReactNode
 }
+
+/** How often what is left is said anew: of minutes, none stays wrong for long. */
+const TICK_MS = 5_000
 
 /** What waits for an answer, the most urgent first; of a long queue only what is on the screen exists. */
 export function Queue(props: Props) {
@@ -44,6 +48,11 @@ export function Queue(props: Props) {
       <header className="queue-head">
         <h1>Lead desk</h1>
         <p className="quiet">Who needs an answer from us now?</p>
+        <nav className="row queue-beside" aria-label="Beside the leads">
+          <span aria-current="page">Leads</span>
+          <Link to="/nurture">Nurture</Link>
+          <Link to="/requests">Requests</Link>
+        </nav>
         <SegmentedControl
           fullWidth
           mt={16}
@@ -75,6 +84,7 @@ function Leads({ rows, groups, chosen, hasMore, more, whose }: Props) {
   const box = useRef<HTMLDivElement>(null)
   const isPhone = usePhone()
   const lines = linesOf(rows)
+  const now = useNow(TICK_MS)
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => box.current,
@@ -111,7 +121,12 @@ function Leads({ rows, groups, chosen, hasMore, more, whose }: Props) {
                   <span className="tabular">{groups ? int(groups[line.group]) : ''}</span>
                 </h2>
               ) : (
-                <LeadRow row={line.row} isChosen={isSame(line.row, chosen)} whose={whose} />
+                <LeadRow
+                  row={line.row}
+                  isChosen={isSame(line.row, chosen)}
+                  whose={whose}
+                  now={now}
+                />
               )}
             </li>
           )
@@ -121,7 +136,7 @@ function Leads({ rows, groups, chosen, hasMore, more, whose }: Props) {
   )
 }
 
-function linesOf(rows: readonly DeskRow[]): Line[] {
+function linesOf(rows: readonly QueueRow[]): Line[] {
   return rows.flatMap((row, i): Line[] => {
     const lead: Line = { kind: 'lead', row }
     const isFirst = rows[i - 1]?.group !== row.group
@@ -132,7 +147,9 @@ function linesOf(rows: readonly DeskRow[]): Line[] {
 const keyOf = (line: Line | undefined): string =>
   line?.kind === 'lead' ? `${line.row.personId}-${line.row.n}` : `group ${line?.group}`
 
-function LeadRow({ row, isChosen, whose }: { row: DeskRow; isChosen: boolean; whose: Whose }) {
+function LeadRow(props: { row: QueueRow; isChosen: boolean; whose: Whose; now: number }) {
+  const { row, isChosen, whose, now } = props
+  const clock = row.clock && ticked(row.clock, row.readAt, now)
   const about = [row.title, row.company].filter(Boolean).join(' · ')
   const owner = whose === 'mine' ? null : (row.owner?.name ?? 'Nobody')
   return (
@@ -144,7 +161,7 @@ function LeadRow({ row, isChosen, whose }: { row: DeskRow; isChosen: boolean; wh
     >
       <Urgency group={row.group} />
       <span className="cut w5">{row.name}</span>
-      <span className={`nowrap tabular ${clockClass(row.group)}`}>{leftSaid(row.clock)}</span>
+      <span className={`nowrap tabular ${clockClass(row.group)}`}>{leftSaid(clock)}</span>
       <span className="cut quiet t12 queue-about">
         {[owner, about].filter(Boolean).join(' · ') || 'Nobody told us a title or a company'}
       </span>
