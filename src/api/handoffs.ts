@@ -206,7 +206,8 @@ export const handoffsContract = {
     .input(z.strictObject({ ...which, memberId: z.int().positive(), note }))
     .output(lead)
     .errors(refusals('handoff-unknown', 'handoff-over', 'not-passed', 'member-unknown')),
-  undo: needs('decide-handoffs')
+  // Sales and marketing take back what they said themselves: whose decision it was is looked at, not what else they may.
+  undo: needs('read-handoffs')
     .route({
       method: 'DELETE',
       path: '/handoffs/{personId}/{n}/decisions/{decisionId}',

@@ -34,7 +34,7 @@ test('on the desks of the invented reps leads wait, each with a clock, and some 
   const { reps } = await ask<RoutingSeen>('/routing')
   const invented = reps.filter(({ takes }) => takes)
   expect(invented).toHaveLength(5)
-  const { rows, total } = await ask<Desk>('/desk?whose=all&limit=500')
+  const { rows, total } = await ask<Desk>('/desk?whose=all&limit=200')
   const waiting = rows.filter(({ state }) => state === 'waiting')
   expect(waiting.length).toBeGreaterThan(2)
   expect(waiting.filter(({ clock }) => clock === null)).toEqual([])

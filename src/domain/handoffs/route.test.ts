@@ -118,6 +118,12 @@ describe('who is not there, or has no room', () => {
     expect(routed.why.says).toContain('Everybody’s week is full')
   })
 
+  test('who can take none at all comes last, also when everybody is full', () => {
+    const none = rep(2, { taken: 0, room: 0 })
+    expect(route(lead(1), [rep(1, { taken: 25 }), none], terms)).toMatchObject({ memberId: 1 })
+    expect(route(lead(1), [none], terms)).toMatchObject({ memberId: 2 })
+  })
+
   test('when the territory is away it goes to somebody else who is there', () => {
     const german = lead(1, { traits: { country: 'DE' } })
     const routed = route(german, [rep(1, away), rep(2, away), rep(3)], { ...terms, rules })

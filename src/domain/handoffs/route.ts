@@ -150,7 +150,7 @@ function withRoom(
     return { among: free, note: '' }
   }
   const least = (some: readonly Rep[]) => {
-    const load = (rep: Rep) => rep.taken / Math.max(rep.room, 0.01)
+    const load = ({ taken, room }: Rep) => (room > 0 ? taken / room : Number.POSITIVE_INFINITY)
     const lowest = Math.min(...some.map(load))
     for (const rep of some) if (load(rep) > lowest) no.set(rep.memberId, fullSays(rep))
     return some.filter((rep) => load(rep) <= lowest)

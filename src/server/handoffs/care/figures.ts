@@ -44,11 +44,15 @@ export const contacted = (minutes?: number) =>
     ? sql`f.stopped_at is not null`
     : sql`f.stopped_at <= f.at + ${minutes}::float8 * interval '1 minute'`
 
-/** The promises that were or will be due since then, and what became of them; `clockState` of the domain in SQL. */
+/**
+ * The promises that were or will be due since then, and what became of them. A promise belongs to the instant at which it
+ * is due: before that it is in no share, though it was kept already, or early answers would count and waiting ones not.
+ * Rule 2.1.
+ */
 export const promises = ({ workspaceId, now, days }: Asked) => sql`
   select c.person_id, c.n, c.member_id, c.started_at as at, c.due_at, c.kind, c.owes,
-    case when c.void_as is not null then 'void' when c.stopped_at <= c.due_at then 'met'
-      when c.stopped_at is not null or c.due_at < ${at(now)} then 'missed' else 'pending' end as stands
+    case when c.void_as is not null then 'void' when c.due_at > ${at(now)} then 'pending'
+      when c.stopped_at <= c.due_at then 'met' else 'missed' end as stands
   from clock c
   where c.workspace_id = ${workspaceId} and not c.is_history and c.due_at >= ${at(now - days * DAY)}`
 

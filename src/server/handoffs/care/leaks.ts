@@ -52,7 +52,7 @@ function factsOf(workspaceId: string, { now, days }: Window) {
   }
   const kept = (kind: ClockKind) => {
     const c = sql.ref(CLOCK[kind])
-    return sql`case when ${c}.clock_id is null or ${c}.void_as is not null then 'none'
+    return sql`case when ${c}.clock_id is null or ${c}.void_as is not null or ${c}.is_history then 'none'
       when ${c}.stopped_at is null then
         case when ${c}.due_at < ${at(now)} then 'missed' else 'running' end
       when ${c}.stopped_at <= ${c}.due_at or ${c}.due_at is null then 'kept'

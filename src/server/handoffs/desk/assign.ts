@@ -1,8 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { moved } from '#domain/handoffs/clock.ts'
-import { dueAfter } from '#domain/handoffs/hours.ts'
 import { ok, type Result, refuse } from '#domain/result.ts'
-import { type Instant, instant } from '#domain/time.ts'
 import { may } from '#domain/workspace/may.ts'
 import type { By } from '#server/db/audit/record.ts'
 import { record } from '#server/db/audit/record.ts'
@@ -10,12 +7,11 @@ import type { Tx } from '#server/db/connect.ts'
 import { holdPerson } from '#server/db/desks/hold.ts'
 import { append } from '#server/db/log.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
-import { calendarsOf } from '#server/handoffs/hours/read.ts'
 import { tellMembers } from '#server/handoffs/notices/tell.ts'
 import type { Deciding } from './decide.ts'
-import { type Found, findHandoff, type Which } from './found.ts'
+import { type Found, findHandoff, isOver, type Which } from './found.ts'
 import { givenEvents } from './given.ts'
-import { nextClock } from './stop-clocks.ts'
+import { moveClocks } from './move-clocks.ts'
 import { tellDesks } from './tell-desks.ts'
 
 type AssignRefused = 'handoff-unknown' | 'handoff-over' | 'not-passed' | 'member-unknown'
@@ -33,11 +29,11 @@ export async function assignHandoff(
       const name = await holdPerson(tx, workspaceId, which.personId)
       const found = name && (await findHandoff(tx, workspaceId, which, who))
       if (!found) return refuse('handoff-unknown')
-      if (found.closing !== null) return refuse('handoff-over')
+      const at = now()
+      if (isOver(found, at)) return refuse('handoff-over')
       if (found.state === null) return refuse('not-passed')
       const to = await findRep(tx, workspaceId, memberId)
       if (!to || !may(who, 'assign-handoffs', { teams: to.teams })) return refuse('member-unknown')
-      const at = now()
       if (found.memberId === memberId) return ok(found)
       const says = `${who.name} gave this lead to ${to.name}.`
       await tx
@@ -52,7 +48,7 @@ export async function assignHandoff(
         .where('person_id', '=', which.personId)
         .where('n', '=', which.n)
         .execute()
-      await moveClocks(tx, workspaceId, which, memberId, at)
+      await moveClocks(tx, workspaceId, [{ ...which, memberId }], at)
       const id = `given:${randomUUID()}`
       const giving = { id, at, to: memberId, by: who.memberId, owner: found.traits.owner }
       await append(
@@ -109,61 +105,4 @@ async function findRep(tx: Tx, workspaceId: string, memberId: number) {
     .where('member_id', '=', memberId)
     .execute()
   return { name: member.name, teams: teams.map(({ team_id }) => team_id) }
-}
-
-/** The clocks of sales go on with the calendar of whoever answers from now on. */
-export async function moveClocks(
-  tx: Tx,
-  workspaceId: string,
-  { personId, n }: Which,
-  memberId: number | null,
-  at: Instant,
-): Promise<void> {
-  const clocks = await tx
-    .selectFrom('clock')
-    .selectAll()
-    .where('workspace_id', '=', workspaceId)
-    .where('person_id', '=', personId)
-    .where('n', '=', n)
-    .where('owes', '=', 'sales')
-    .where('stopped_at', 'is', null)
-    .where('void_as', 'is', null)
-    .execute()
-  const calendars = await calendarsOf(tx, workspaceId)
-  for (const row of clocks) {
-    // What ran out stays with whoever had it then.
-    if (row.due_at !== null && row.due_at <= at) continue
-    const from = instant(row.started_at)
-    const was = calendars.openTime({ memberId: row.member_id, teamId: null }, from)
-    const becomes = calendars.openTime({ memberId, teamId: null }, from)
-    const clock = moved(
-      {
-        startedAt: from,
-        targetMs: row.target_ms,
-        usedMs: row.used_ms,
-        since: row.since as Instant | null,
-        dueAt: row.due_at as Instant | null,
-        stoppedAt: null,
-        voidAs: null,
-      },
-      was,
-      becomes,
-      at,
-    )
-    const toHalf = clock.targetMs / 2 - clock.usedMs
-    const isMoved = clock.since !== row.since
-    await tx
-      .updateTable('clock')
-      .set({
-        member_id: memberId,
-        used_ms: clock.usedMs,
-        since: clock.since,
-        due_at: clock.dueAt,
-        ...(isMoved && toHalf > 0 && { half_at: dueAfter(becomes, at, toHalf) }),
-      })
-      .where('workspace_id', '=', workspaceId)
-      .where('clock_id', '=', row.clock_id)
-      .execute()
-  }
-  await nextClock(tx, workspaceId, [personId])
 }

@@ -7,7 +7,7 @@ import type { Calendars } from '#server/handoffs/hours/read.ts'
 
 /** A clock as the contract tells it, with what is left of it in open time. Rule 2.2. */
 export function clockSaid(row: ClockRow, calendars: Calendars, now: Instant): Clock {
-  const whom = { memberId: row.member_id, teamId: null }
+  const whom = { memberId: row.member_id, teamId: null, side: row.owes }
   const startedAt = instant(row.started_at)
   const clock = {
     startedAt,
@@ -19,8 +19,9 @@ export function clockSaid(row: ClockRow, calendars: Calendars, now: Instant): Cl
     voidAs: row.void_as,
   }
   const isRunning = row.stopped_at === null && row.void_as === null
-  const openTime = calendars.openTime(whom, startedAt)
-  const left = clock.targetMs - usedMs(clock, openTime, now)
+  // What ended needs no calendar, however long ago it was.
+  const hours = isRunning ? calendars.openTime(whom, clock.since ?? startedAt, now) : null
+  const left = hours && clock.targetMs - usedMs(clock, hours, now)
   return {
     kind: row.kind,
     owes: row.owes,
@@ -30,8 +31,8 @@ export function clockSaid(row: ClockRow, calendars: Calendars, now: Instant): Cl
     stoppedAt: row.stopped_at,
     state: clockState(clock, now),
     targetMinutes: clock.targetMs / MINUTE,
-    leftMinutes: isRunning ? Math.round(left / MINUTE) : null,
-    runsMinutes: isRunning && clock.since !== null ? openFor(openTime, now) / MINUTE : 0,
+    leftMinutes: left === null ? null : Math.round(left / MINUTE),
+    runsMinutes: hours && clock.since !== null ? openFor(hours, now) / MINUTE : 0,
     isOfHistory: row.is_history,
     zone: calendars.hoursOf(whom).zone,
   }

@@ -4,16 +4,18 @@ import { type Decision, UNDO_MS } from '#domain/handoffs/handoff.ts'
 import type { LastDecision } from '#domain/handoffs/last-decision.ts'
 import { effectOf, promisedAnswer } from '#domain/handoffs/promises.ts'
 import { ok, type Result, refuse } from '#domain/result.ts'
-import type { Instant } from '#domain/time.ts'
+import { type Instant, instant } from '#domain/time.ts'
 import type { Member } from '#server/asker.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
 import { holdPerson, type Moved, moveHandoff } from '#server/db/desks/hold.ts'
 import { append, type NewEvent } from '#server/db/log.ts'
+import { inForce, readTimeline } from '#server/db/timeline.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { calendarsOf } from '#server/handoffs/hours/read.ts'
 import { tellMembers } from '#server/handoffs/notices/tell.ts'
 import { type Found, findHandoff, reachedBy, type Which } from './found.ts'
 import { givenEvents } from './given.ts'
+import { moveClocks } from './move-clocks.ts'
 import { promiseOf } from './promise-said.ts'
 import { clocksOf, nextClock, startClocks, takeEffect } from './stop-clocks.ts'
 import { tellDesks } from './tell-desks.ts'
@@ -85,17 +87,12 @@ export async function decideIn(
   await moveHandoff(tx, workspaceId, which, moved)
   const effect = effectOf(decision.kind, found.acceptedAt !== null)
   await takeEffect(tx, workspaceId, which, effect, at)
-  const answer = effect.starts ? promisedAnswer(found.agreement) : null
-  if (answer)
-    await startClocks(
-      tx,
-      workspaceId,
-      [{ ...which, memberId: null, version: found.version, isHistory: false, promise: answer }],
-      () => at,
-    )
+  if (effect.starts) await startAnswer(tx, workspaceId, which, found, at)
   const id = `decision:${randomUUID()}`
-  const taker =
-    decision.kind === 'accepted' && found.memberId !== who.memberId ? who.memberId : null
+  const takes =
+    decision.kind === 'accepted' || (decision.kind === 'qualified' && found.acceptedAt === null)
+  const taker = takes && found.memberId !== who.memberId ? who.memberId : null
+  if (taker !== null) await moveClocks(tx, workspaceId, [{ ...which, memberId: taker }], at)
   await keepOnDesk(tx, workspaceId, found, {
     state: decided.value.closing ? 'over' : 'accepted',
     ...(taker !== null && { member_id: taker, given_at: at }),
@@ -125,6 +122,21 @@ async function promisedBy(
   const clocks = await clocksOf(tx, workspaceId, found)
   const accepted = { ...found, memberId, acceptedAt: at }
   return promiseOf(accepted, clocks, await calendarsOf(tx, workspaceId), at)
+}
+
+/** The other side's clock, as the agreement promises it that was in force when the lead was passed. Rule 2.2. */
+async function startAnswer(
+  tx: Tx,
+  workspaceId: string,
+  which: Which,
+  { passedAt }: Found,
+  at: Instant,
+): Promise<void> {
+  const term = inForce(await readTimeline(tx, workspaceId), instant(passedAt ?? at))
+  const promise = promisedAnswer(term.agreement)
+  if (!promise) return
+  const begun = { ...which, memberId: null, version: term.version, isHistory: false, promise }
+  await startClocks(tx, workspaceId, [begun], () => at)
 }
 
 /** Who had the lead learns that somebody else took it; outside only once that cannot be taken back any more. */
@@ -163,6 +175,8 @@ const beforeOf = (found: Found): LastDecision['before'] => ({
   expires_at: found.expiresAt,
   implied: found.implied,
   member_id: found.memberId,
+  given_at: found.givenAt,
+  owner: typeof found.traits.owner === 'string' ? found.traits.owner : null,
 })
 
 type OnDesk = {

@@ -30,6 +30,8 @@ export type Found = {
   expiresAt: number | null
   implied: number
   memberId: number | null
+  /** When it came to whoever has it. */
+  givenAt: number | null
   owner: string | null
   state: 'waiting' | 'accepted' | 'over' | null
   touches: number
@@ -55,7 +57,7 @@ export async function findHandoff(
       h.fit_band as "fitBand", h.engagement_band as "engagementBand", h.mql_at as "mqlAt",
       h.passed_at as "passedAt", h.accepted_at as "acceptedAt", h.sql_at as "sqlAt",
       h.opportunity_at as "opportunityAt", h.closed_at as "closedAt", h.closing, h.reason,
-      h.expires_at as "expiresAt", h.implied, d.member_id as "memberId", m.name as owner, d.state,
+      h.expires_at as "expiresAt", h.implied, d.member_id as "memberId", d.given_at as "givenAt", m.name as owner, d.state,
       coalesce(d.touches, 0) as touches, coalesce(d.is_history, false) as "isHistory", d.clock,
       d.half_at as "halfAt", d.due_at as "dueAt", d.why, d.last, ps.traits, p.key
     from handoff h
@@ -68,6 +70,10 @@ export async function findHandoff(
       and ${onDeskFor(workspaceId, who)}`.execute(tx)
   return rows[0] ?? null
 }
+
+/** Whether it has ended, noticed by the fold or not. Rule 1.2. */
+export const isOver = ({ closing, expiresAt }: Pick<Found, 'closing' | 'expiresAt'>, now: number) =>
+  closing !== null || (expiresAt !== null && expiresAt <= now)
 
 /** How far it came, whatever closed it. Rule 1.3. */
 export function reachedBy(

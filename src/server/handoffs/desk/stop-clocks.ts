@@ -49,7 +49,10 @@ export async function startClocks(
   const calendars = await calendarsOf(tx, workspaceId)
   const rows = begun.map((of) => {
     const from = when(of)
-    const openTime = calendars.openTime({ memberId: of.memberId, teamId: null }, from)
+    const openTime = calendars.openTime(
+      { memberId: of.memberId, teamId: null, side: of.promise.owes },
+      from,
+    )
     const { targetMs } = of.promise
     const clock = started(openTime, from, targetMs)
     return {
@@ -78,21 +81,8 @@ export async function answerDue(
   const promise = promisedAnswer(agreement)
   if (!promise) return null
   const calendars = await calendarsOf(tx, workspaceId)
-  const team = await teamOf(tx, workspaceId, promise.owes)
-  return dueAfter(calendars.openTime({ memberId: null, teamId: team }, now), now, promise.targetMs)
-}
-
-/** The first team of a side, whose hours the side keeps. */
-async function teamOf(
-  tx: Tx,
-  workspaceId: string,
-  side: 'marketing' | 'sales',
-): Promise<number | null> {
-  const { rows } = await sql<{ id: number }>`select team_id as id from team
-    where workspace_id = ${workspaceId} and side in (${side}, 'revenue') order by side, team_id limit 1`.execute(
-    tx,
-  )
-  return rows[0]?.id ?? null
+  const whom = { memberId: null, teamId: null, side: promise.owes }
+  return dueAfter(calendars.openTime(whom, now), now, promise.targetMs)
 }
 
 /** Puts the clock of sales that runs out next on the desk's row. */

@@ -8,7 +8,7 @@ import { holdPerson } from '#server/db/desks/hold.ts'
 import { append } from '#server/db/log.ts'
 import type { Deciding } from './decide.ts'
 import { decidedSaid } from './decided-said.ts'
-import { findHandoff, type Which } from './found.ts'
+import { findHandoff, isOver, type Which } from './found.ts'
 import { whoSaid } from './queue.ts'
 import { nextClock, takeEffect } from './stop-clocks.ts'
 import { tellDesks } from './tell-desks.ts'
@@ -30,9 +30,9 @@ export async function logTouch(
   const name = await holdPerson(tx, workspaceId, which.personId)
   const found = name && (await findHandoff(tx, workspaceId, which, who))
   if (!found) return refuse('handoff-unknown')
-  if (found.closing !== null) return refuse('handoff-over')
-  if (found.passedAt === null) return refuse('not-passed')
   const heardAt = now()
+  if (isOver(found, heardAt)) return refuse('handoff-over')
+  if (found.passedAt === null) return refuse('not-passed')
   const at = instant(told ?? heardAt)
   if (at > heardAt || at < found.passedAt) return refuse('touch-time-unfit')
   await takeEffect(tx, workspaceId, which, effectOf('touched', found.acceptedAt !== null), at)

@@ -1,18 +1,21 @@
 import { sql } from 'kysely'
 import { UNDO_MS } from '#domain/handoffs/handoff.ts'
 import type { LastDecision } from '#domain/handoffs/last-decision.ts'
+import { OWNER_SAID } from '#domain/people/said-here.ts'
 import { KIND, type Signature } from '#domain/replay/log.ts'
 import { correctionOf, WEIGHS_NOTHING } from '#domain/replay/weighing.ts'
 import { ok, type Result, refuse } from '#domain/result.ts'
+import type { Instant } from '#domain/time.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { holdPerson, type Moved, moveHandoff } from '#server/db/desks/hold.ts'
 import { at } from '#server/db/instants.ts'
-import { append } from '#server/db/log.ts'
+import { append, type NewEvent } from '#server/db/log.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { takeBackTold } from '#server/handoffs/notices/tell.ts'
 import { assignedEvent } from './assigned.ts'
 import type { Deciding } from './decide.ts'
 import { type Found, findHandoff, type Which } from './found.ts'
+import { moveClocks } from './move-clocks.ts'
 import { nextClock } from './stop-clocks.ts'
 import { tellDesks } from './tell-desks.ts'
 
@@ -45,7 +48,7 @@ export async function undoDecision(
       if (await hasLater(tx, workspaceId, which)) return refuse('undo-over')
       await putBack(tx, workspaceId, which, last)
       const correction = correctionOf(WEIGHS_NOTHING, signature, 'member')
-      const events = [
+      const events: NewEvent[] = [
         {
           messageId: `undo:${decisionId}`,
           person: { system: name.system, value: name.key },
@@ -56,10 +59,10 @@ export async function undoDecision(
         },
       ]
       const before = last.before.member_id
-      if (last.kind !== 'touched' && typeof before === 'number' && before !== found.memberId)
-        events.push(
-          assignedEvent(name, `undo:${decisionId}:given`, heardAt, before, who.memberId) as never,
-        )
+      if (last.kind !== 'touched' && typeof before === 'number' && before !== found.memberId) {
+        await moveClocks(tx, workspaceId, [{ ...which, memberId: before }], heardAt)
+        events.push(...backTo(name, decisionId, last, heardAt, who.memberId))
+      }
       await append(tx, workspaceId, 'lockstep', events, heardAt)
       if (last.kind !== 'touched') await takeBackTold(tx, workspaceId, { ...which, at: last.at })
       await tellDesks(tx, workspaceId, [which])
@@ -72,6 +75,22 @@ export async function undoDecision(
 
 const happenedOf = (last: LastDecision) =>
   last.kind === 'touched' ? Number(last.before.happened) : last.at
+
+/** Whose it was before is so again, for sources as well: sight follows what they are told. */
+function backTo(
+  name: { system: string; key: string },
+  decisionId: string,
+  { before: { member_id: to, owner } }: LastDecision,
+  at: Instant,
+  by: number,
+): NewEvent[] {
+  const assigned = assignedEvent(name, `undo:${decisionId}:given`, at, Number(to), by)
+  const told = { name: OWNER_SAID, properties: { owner: owner ?? '' } }
+  return [
+    assigned,
+    { ...assigned, messageId: `undo:${decisionId}:owner`, kind: 'identify', ...told },
+  ]
+}
 
 async function hasLater(tx: Tx, workspaceId: string, { personId, n }: Which): Promise<boolean> {
   const { rows } = await sql`select 1 from handoff
@@ -104,7 +123,7 @@ async function putBack(
   last: LastDecision,
 ): Promise<void> {
   const { personId, n } = which
-  const { member_id, happened: _, ...columns } = last.before
+  const { member_id, given_at, owner: _was, happened: _, ...columns } = last.before
   const isTouch = last.kind === 'touched'
   if (!isTouch) await moveHandoff(tx, workspaceId, which, columns as Moved)
   const state = columns.accepted_at == null ? 'waiting' : 'accepted'
@@ -112,7 +131,8 @@ async function putBack(
     update desk set last = null,
       touches = touches - ${isTouch ? 1 : 0},
       state = case when ${isTouch} then state else ${state} end,
-      member_id = case when ${isTouch} then member_id else ${member_id ?? null}::bigint end
+      member_id = case when ${isTouch} then member_id else ${member_id ?? null}::bigint end,
+      given_at = case when ${isTouch} then given_at else ${given_at == null ? null : at(Number(given_at))}::timestamptz end
     where workspace_id = ${workspaceId} and person_id = ${personId} and n = ${n}`.execute(tx)
   const stopped = at(happenedOf(last))
   await sql`

@@ -2,17 +2,17 @@ import { sql } from 'kysely'
 import { type Layer, layered } from '#domain/handoffs/calendars/layers.ts'
 import { type Hours, type OpenTime, open } from '#domain/handoffs/hours.ts'
 import { type Instant, instant } from '#domain/time.ts'
-import type { TeamSide } from '#domain/workspace/role.ts'
+import type { Side, TeamSide } from '#domain/workspace/role.ts'
 import type { Tx } from '#server/db/connect.ts'
 
-/** Whose hours are asked for; nobody: those of the team, without a team those of the company. */
-export type Whom = { memberId: number | null; teamId: number | null }
+/** Whose hours are asked for; nobody: those of the team, else of the first team of the side, else of the company. */
+export type Whom = { memberId: number | null; teamId: number | null; side?: Side }
 
 /** All hours of a workspace, as they are at one moment. */
 export type Calendars = {
   hoursOf(whom: Whom): Hours
-  /** The open time from the beginning of the year of `from` to the end of the second year after it. */
-  openTime(whom: Whom, from: Instant): OpenTime
+  /** The open time from the beginning of the year of `from` to the end of the second year after it, or after `to`. */
+  openTime(whom: Whom, from: Instant, to?: Instant): OpenTime
 }
 
 /**
@@ -32,7 +32,9 @@ export async function calendarsOf(tx: Tx, workspaceId: string): Promise<Calendar
     select concat_ws('/', w.time_zone,
         (select h.mark from hours_head h where h.workspace_id = ${workspaceId}),
         (select md5(string_agg(concat(t.member_id, ':', t.team_id), ',' order by t.member_id, t.team_id))
-          from member_team t where t.workspace_id = ${workspaceId})) as mark,
+          from member_team t where t.workspace_id = ${workspaceId}),
+        (select string_agg(concat(t.team_id, t.side), ',' order by t.team_id) from team t
+          where t.workspace_id = ${workspaceId})) as mark,
       w.time_zone as zone
     from workspace w where w.workspace_id = ${workspaceId}`.execute(tx)
   const [now] = rows
@@ -76,10 +78,16 @@ async function readAll(tx: Tx, workspaceId: string) {
     .where('mt.workspace_id', '=', workspaceId)
     .orderBy('t.team_id')
     .execute()
-  return { layers, places, absences, teams }
+  const sides = await tx
+    .selectFrom('team')
+    .select(['team_id as teamId', 'side'])
+    .where('workspace_id', '=', workspaceId)
+    .orderBy('team_id')
+    .execute()
+  return { layers, places, absences, teams, sides }
 }
 
-function inMind({ layers, places, absences, teams }: All, zone: string): Calendars {
+function inMind({ layers, places, absences, teams, sides }: All, zone: string): Calendars {
   const holidays = new Map(places.map(({ place, days }) => [place, days]))
   const company = layers.find(({ teamId, memberId }) => teamId === null && memberId === null)
   const ofTeam = new Map(layers.map((layer) => [layer.teamId, layer]))
@@ -89,9 +97,14 @@ function inMind({ layers, places, absences, teams }: All, zone: string): Calenda
   const teamOf = (memberId: number) => homeTeamOf(teamsOf.get(memberId) ?? [])?.teamId ?? null
   const opened = new Map<string, OpenTime>()
 
-  const whose = ({ memberId, teamId }: Whom) => {
+  const firstOf = (side: Side) =>
+    (sides.find((one) => one.side === side) ?? sides.find((one) => one.side === 'revenue'))
+      ?.teamId ?? null
+
+  const whose = ({ memberId, teamId, side }: Whom) => {
     const own = memberId === null ? undefined : ofMember.get(memberId)
-    const team = teamId ?? (memberId === null ? null : teamOf(memberId))
+    const nobodys = side === undefined ? null : firstOf(side)
+    const team = teamId ?? (memberId === null ? nobodys : teamOf(memberId))
     const absent = memberId === null ? [] : (away.get(memberId) ?? [])
     return { own, team, absent }
   }
@@ -105,16 +118,17 @@ function inMind({ layers, places, absences, teams }: All, zone: string): Calenda
       absent.map(({ from, to }) => [instant(from), instant(to)] as const),
     )
   }
-  const openTime = (whom: Whom, from: Instant): OpenTime => {
+  const openTime = (whom: Whom, from: Instant, to: Instant = from): OpenTime => {
     const { own, team, absent } = whose(whom)
     const year = new Date(from).getUTCFullYear()
+    const over = new Date(to).getUTCFullYear() + YEARS
     const alone = own !== undefined || absent.length > 0 ? whom.memberId : ''
-    const key = `${year}/${team}/${alone}`
+    const key = `${year}/${over}/${team}/${alone}`
     const known = opened.get(key)
     if (known) return known
 
     const begins = instant(Date.UTC(year, 0, 1))
-    const made = open(hoursOf(whom), begins, instant(Date.UTC(year + YEARS, 0, 1)))
+    const made = open(hoursOf(whom), begins, instant(Date.UTC(over, 0, 1)))
     opened.set(key, made)
     return made
   }

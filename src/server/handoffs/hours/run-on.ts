@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { type Clock, moved } from '#domain/handoffs/clock.ts'
 import { dueAfter } from '#domain/handoffs/hours.ts'
 import { instant } from '#domain/time.ts'
+import type { Side } from '#domain/workspace/role.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { timestamp } from '#server/db/instants.ts'
 import { nextClock } from '#server/handoffs/desk/stop-clocks.ts'
@@ -26,8 +27,8 @@ export async function runOn(
   const becomes = await calendarsOf(tx, workspaceId)
   const rows = await running(tx, workspaceId, concerned)
   const other = rows.flatMap((row) => {
-    const whom = { memberId: row.memberId, teamId: null }
-    const [before, after] = [was, becomes].map((all) => all.openTime(whom, row.startedAt))
+    const whom = { memberId: row.memberId, teamId: null, side: row.owes }
+    const [before, after] = [was, becomes].map((all) => all.openTime(whom, row.startedAt, at))
     if (!before || !after) return []
     const clock = moved(row, before, after, at)
     if (clock === row) return []
@@ -57,6 +58,7 @@ type Running = Clock & {
   personId: number
   n: number
   memberId: number | null
+  owes: Side
   halfAt: Clock['dueAt']
 }
 
@@ -69,7 +71,7 @@ async function running(tx: Tx, workspaceId: string, concerned: Concerned): Promi
         and c.stopped_at is null and c.void_as is null and ${whose})
     order by p.person_id for no key update`.execute(tx)
   const { rows } = await sql<Running>`
-    select c.clock_id as "clockId", c.person_id as "personId", c.n, c.member_id as "memberId",
+    select c.clock_id as "clockId", c.person_id as "personId", c.n, c.member_id as "memberId", c.owes,
       ${ms('started_at')} as "startedAt", c.target_ms as "targetMs", c.used_ms as "usedMs",
       ${ms('since')} as since, ${ms('half_at')} as "halfAt", ${ms('due_at')} as "dueAt",
       null as "stoppedAt", null as "voidAs"

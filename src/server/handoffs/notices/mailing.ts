@@ -25,6 +25,9 @@ const NOTICES = 100
 /** More mails than that at once are one mail. */
 const MOST_SINGLE = 5
 
+/** After a failure. */
+const AGAIN_MS = 600_000
+
 export type Telling = {
   db: Db
   now: () => number
@@ -42,13 +45,26 @@ export async function mailDue(telling: Telling, workspaceId: string): Promise<bo
     ),
   )
   let isMore = rows.length === MEMBERS
+  const failed: unknown[] = []
   for (const { memberId } of rows) {
-    const taken = await inWorkspace(db, workspaceId, (tx) =>
-      mailTo(tx, telling, workspaceId, memberId),
-    )
-    if (taken === NOTICES) isMore = true
+    try {
+      const taken = await inWorkspace(db, workspaceId, (tx) =>
+        mailTo(tx, telling, workspaceId, memberId),
+      )
+      if (taken === NOTICES) isMore = true
+    } catch (error) {
+      failed.push(error)
+      await inWorkspace(db, workspaceId, (tx) => putOff(tx, workspaceId, memberId, now()))
+    }
   }
+  if (failed.length > 0) throw failed[0]
   return isMore
+}
+
+/** Whose mail cannot be written is tried again later, and keeps nobody else from theirs. */
+async function putOff(tx: Tx, workspaceId: string, memberId: number, now: number): Promise<void> {
+  await sql`update notice set mail_due_at = ${at(now + AGAIN_MS)} where workspace_id = ${workspaceId}
+    and member_id = ${memberId} and mail_due_at <= ${at(now)}`.execute(tx)
 }
 
 type Due = { noticeId: number; topic: Topic; as: 'now' | 'digest' | null }

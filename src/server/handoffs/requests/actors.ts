@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { Actor } from '#domain/handoffs/requests/request.ts'
 import { type Role, type Side, sidesOf } from '#domain/workspace/role.ts'
 import type { Acting } from '#server/acting.ts'
@@ -32,12 +31,4 @@ export async function colleaguesOf(tx: Tx, workspaceId: string, side: Side): Pro
 export function toldOf(colleagues: readonly Colleague[]): number[] {
   const managers = colleagues.filter(({ roles }) => roles.some((role) => role.endsWith('-manager')))
   return (managers.length > 0 ? managers : colleagues).map(({ memberId }) => memberId)
-}
-
-/** The first team of a side: whose hours a request runs by that nobody in particular owes. */
-export async function teamOf(tx: Tx, workspaceId: string, side: Side): Promise<number | null> {
-  const { rows } = await sql<{ teamId: number }>`select team_id as "teamId" from team
-    where workspace_id = ${workspaceId} and side in (${side}, 'revenue')
-    order by side = 'revenue', team_id limit 1`.execute(tx)
-  return rows[0]?.teamId ?? null
 }

@@ -112,8 +112,10 @@ export const giveRequest = (acting: Acting, requestId: number, memberId: number)
       const at = instant(request.startedAt)
       const { kind, targetMs: target } = request
       const clock = await runOn(tx, workspaceId, { kind, ownerId: memberId, at, target })
-      await save(tx, acting, given.value, clock)
-      await turnOf(tx, workspaceId, request).set({ due_at: clock.due_at }).execute()
+      // To give it away wins no time, and what ran out has run out.
+      const wins = request.dueAt !== null && (clock.due_at === null || clock.due_at > request.dueAt)
+      await save(tx, acting, given.value, wins ? {} : clock)
+      if (!wins) await turnOf(tx, workspaceId, request).set({ due_at: clock.due_at }).execute()
       if (memberId !== acting.memberId) await tellOwing(tx, acting, { ...given.value, requestId })
       return given
     },

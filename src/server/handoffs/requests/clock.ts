@@ -4,7 +4,6 @@ import { HOUR, type Instant, instant } from '#domain/time.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { inForce, readTimeline } from '#server/db/timeline.ts'
 import { openTimeOf } from '#server/handoffs/hours/read.ts'
-import { teamOf } from './actors.ts'
 
 /** What an agreement without such a clock leaves: two working days. */
 const USUAL_HOURS = 16
@@ -39,8 +38,8 @@ export async function runOn(
   asked: { kind: RequestKind; ownerId: number | null; at: Instant; target: number },
 ): Promise<Omit<RequestClock, 'version'>> {
   const { kind, ownerId, at, target } = asked
-  const teamId = ownerId === null ? await teamOf(tx, workspaceId, owes(kind)) : null
-  const hours = await openTimeOf(tx, workspaceId, { memberId: ownerId, teamId }, at)
+  const whom = { memberId: ownerId, teamId: null, side: owes(kind) }
+  const hours = await openTimeOf(tx, workspaceId, whom, at)
   return {
     started_at: at,
     half_at: dueAfter(hours, at, target / 2),

@@ -87,10 +87,11 @@ export async function lockRequest(tx: Tx, acting: Acting, requestId: number) {
       field: string | null
       startedAt: number
       targetMs: number
+      dueAt: number | null
     }
   >`select r.request_id as "requestId", r.kind, r.state, r.turn, r.asker_id as "askerId",
       r.owner_id as "ownerId", r.person_id as "personId", r.field, r.started_at as "startedAt",
-      r.target_ms as "targetMs"
+      r.target_ms as "targetMs", r.due_at as "dueAt"
     from team_request r where r.workspace_id = ${acting.workspaceId} and r.request_id = ${requestId}
       and ${isThereFor(acting)} for no key update of r`.execute(tx)
   return rows[0]

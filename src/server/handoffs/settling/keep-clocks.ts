@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Team } from '#domain/agreement/agreement.ts'
 import { started } from '#domain/handoffs/clock.ts'
 import type { ClockEnd } from '#domain/handoffs/clock-ends.ts'
 import { dueAfter } from '#domain/handoffs/hours.ts'
@@ -40,7 +41,7 @@ async function start(
       ...{ member_id: memberId, version, is_history: isHistory, target_ms: promise.targetMs },
       // Nobody is told that history was not answered in time.
       told: isHistory ? 'both' : null,
-      ...runs(calendars, memberId, at, promise.targetMs),
+      ...runs(calendars, { memberId, side: promise.owes }, at, promise.targetMs),
       ...endsAs(end),
     }
   })
@@ -65,7 +66,7 @@ async function restart(
   if (restarts.length === 0) return
   const rows = restarts.map(({ clock, at }) => ({
     clock_id: clock.clock_id,
-    ...runs(calendars, clock.member_id, at, clock.target_ms),
+    ...runs(calendars, { memberId: clock.member_id, side: clock.owes }, at, clock.target_ms),
   }))
   await sql`
     update clock c set started_at = r.started_at, since = r.started_at, used_ms = 0, half_at = r.half_at,
@@ -91,8 +92,13 @@ const endsAs = ({ stoppedAt, voidAs }: ClockEnd) => ({
 })
 
 /** When a promise that begins now is half used, and when it is due. */
-function runs(calendars: Calendars, memberId: number | null, at: Instant, targetMs: number) {
-  const openTime = calendars.openTime({ memberId, teamId: null }, at)
+function runs(
+  calendars: Calendars,
+  whose: { memberId: number | null; side: Team },
+  at: Instant,
+  targetMs: number,
+) {
+  const openTime = calendars.openTime({ ...whose, teamId: null }, at)
   const stamp = (instant: Instant | null) => (instant === null ? null : timestamp(instant))
   return {
     started_at: timestamp(at),

@@ -3,7 +3,7 @@ import type { WhyRep } from '#domain/handoffs/why-rep.ts'
 import type { Instant } from '#domain/time.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { at, timestamp } from '#server/db/instants.ts'
-import { moveClocks } from '#server/handoffs/desk/assign.ts'
+import { moveClocks } from '#server/handoffs/desk/move-clocks.ts'
 import { nextClock } from '#server/handoffs/desk/stop-clocks.ts'
 import { tellDesks } from '#server/handoffs/desk/tell-desks.ts'
 import { routeMany, type Waiting } from '#server/handoffs/routing/route-many.ts'
@@ -29,8 +29,10 @@ export async function keepDesks(
   await writeMoved(tx, workspaceId, plan.relays, given)
   await removeDesks(tx, workspaceId, plan.strays)
   await keepClocks(tx, workspaceId, plan, charge)
-  for (const { lead, memberId } of given)
-    if (lead.desk) await moveClocks(tx, workspaceId, lead, memberId, now)
+  const moves = given.flatMap(({ lead, memberId }) =>
+    lead.desk ? [{ personId: lead.personId, n: lead.n, memberId }] : [],
+  )
+  await moveClocks(tx, workspaceId, moves, now)
   const changed = changedBy(plan, given)
   await nextClock(tx, workspaceId, [...new Set(changed.map(({ personId }) => personId))])
   await tellGiven(tx, workspaceId, given, now)

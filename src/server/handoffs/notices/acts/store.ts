@@ -5,6 +5,7 @@ import { type Instant, instant } from '#domain/time.ts'
 import type { Role, Sees } from '#domain/workspace/role.ts'
 import type { Member } from '#server/asker.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
+import { holdPerson } from '#server/db/desks/hold.ts'
 import { at } from '#server/db/instants.ts'
 import { personOf } from '#server/db/names/read-names.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
@@ -46,6 +47,7 @@ export async function act(
     await sql`select 1 from act_link where workspace_id = ${workspaceId} and token_hash = ${hash} for update`.execute(
       tx,
     )
+    await holdWhom(tx, link)
     const known = await lookUp(tx, link, now())
     if (known === null || !known.found || known.standing.is !== 'open')
       return known?.standing ?? null
@@ -67,6 +69,13 @@ export async function act(
   })
   if (standing?.is === 'over') stored(workspaceId)
   return standing
+}
+
+/** Whose lead it is cannot change any more between looking and answering. */
+async function holdWhom(tx: Tx, { workspaceId, hash }: Link): Promise<void> {
+  const row = await readLink(tx, workspaceId, hash)
+  const personId = row && (await personOf(tx, workspaceId, row.personId))
+  if (personId != null) await holdPerson(tx, workspaceId, personId)
 }
 
 const done = (kind: 'accepted' | 'rejected', name: string, lead: Lead): ActStanding => ({

@@ -53,10 +53,14 @@ export async function wakeUpsOf(
   if (people.length === 0) return new Map()
   const { rows } = await sql<{ personId: number; at: number }>`
     select u.id as "personId", (w.day::timestamp at time zone ${zone}) as at
-    from unnest(${people}::bigint[]) as u (id) cross join lateral (
+    from unnest(${people}::bigint[]) as u (id)
+    cross join lateral (select closing, closed_at from handoff
+      where workspace_id = ${workspaceId} and person_id = u.id order by n desc limit 1) h
+    cross join lateral (
       select e.details -> 'said' ->> 'wakesOn' as day from event e
       join signature s on s.workspace_id = ${workspaceId} and s.signature_id = e.signature_id
-      where e.workspace_id = ${workspaceId} and e.details -> 'said' ? 'wakesOn' and s.name = 'recycled'
+      where e.workspace_id = ${workspaceId} and h.closing = 'recycled' and e.happened_at = h.closed_at
+        and e.details -> 'said' ? 'wakesOn' and s.name = 'recycled'
         and e.person_id in (select p.person_id from person p
           where p.workspace_id = ${workspaceId} and (p.person_id = u.id or p.root_id = u.id))
       order by e.happened_at desc limit 1
