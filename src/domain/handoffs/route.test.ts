@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { random } from '#domain/random.ts'
 import { instant } from '#domain/time.ts'
 import { afterTurn, inTurn, type Lead, type Rep, route, type Terms } from './route.ts'
+import { kindKey, type LeadKind } from './strengths.ts'
 
 const NOW = instant(Date.UTC(2026, 2, 2, 9))
 const terms: Terms = { rules: [], answerBy: instant(NOW + 8 * 3_600_000) }
@@ -13,6 +14,7 @@ const rep = (memberId: number, some: Partial<Rep> = {}): Rep => ({
   taken: 0,
   owed: 0,
   opensAt: NOW,
+  strengths: new Map(),
   ...some,
 })
 const lead = (personId: number, some: Partial<Lead> = {}): Lead => ({
@@ -21,6 +23,7 @@ const lead = (personId: number, some: Partial<Lead> = {}): Lead => ({
   traits: {},
   owners: [],
   companyOwners: [],
+  kind: null,
   ...some,
 })
 
@@ -31,7 +34,7 @@ function giveAll(reps: readonly Rep[], leads: readonly Lead[], by: Terms = terms
   for (const one of leads) {
     const now = reps.map((each) => ({ ...each, owed: owed.get(each.memberId) as number }))
     const { memberId } = route(one, now, by)
-    for (const [member, left] of afterTurn(inTurn(one, now, by), memberId as number))
+    for (const [member, left] of afterTurn(one, inTurn(one, now, by), memberId as number))
       owed.set(member, left)
     got.set(memberId as number, (got.get(memberId as number) ?? 0) + 1)
   }
@@ -186,6 +189,49 @@ describe('turns', () => {
       [3, 100],
     ] as const)
       expect(Math.abs((got.get(member) as number) - share)).toBeLessThanOrEqual(1)
+  })
+
+  test('with strengths each gets as many leads as the shares of all leads sum up to', () => {
+    const kinds: LeadKind[] = [
+      { fit: 'A', engagement: '1', openedBy: 'hand-raise' },
+      { fit: 'A', engagement: '1', openedBy: 'score' },
+      { fit: 'B', engagement: '2', openedBy: 'score' },
+    ]
+    const strong = (...weights: number[]) =>
+      new Map(weights.map((weight, i) => [kindKey(kinds[i] as LeadKind), weight]))
+    // Nobody says anything of the fourth; the weights of the product of weight and room are 1, 2, 1 and 0.25.
+    const table = [[1.25, 0.8, 1], [0.8, 1.1, 1.25], [1, 1, 0.8], []]
+    const reps = [1, 2, 1, 0.25].map((weight, i) =>
+      rep(i + 1, { weight, room: 1e9, strengths: strong(...(table[i] as number[])) }),
+    )
+    const chance = random('strengths')
+    const leads = Array.from({ length: 5_000 }, (_, i) =>
+      lead(i + 1, { kind: kinds[Math.floor(chance.between(0, 3))] ?? null }),
+    )
+    const fair = [0, 0, 0, 0]
+    for (const { kind } of leads) {
+      const parts = [1, 2, 1, 0.25].map(
+        (base, i) => base * (table[i]?.[kinds.indexOf(kind as LeadKind)] ?? 1),
+      )
+      const sum = parts.reduce((a, b) => a + b, 0)
+      for (const [i, part] of parts.entries()) fair[i] = (fair[i] as number) + part / sum
+    }
+    const { got, owed } = giveAll(reps, leads)
+    for (const [i, count] of fair.entries())
+      expect(Math.abs((got.get(i + 1) as number) - count)).toBeLessThan(2)
+    expect([...owed.values()].reduce((sum, one) => sum + one, 0)).toBeCloseTo(0, 6)
+  })
+
+  test('the reason says what somebody does well, and never what they do less well', () => {
+    const kind: LeadKind = { fit: 'A', engagement: '1', openedBy: 'score' }
+    const of = (weight: number) => new Map([[kindKey(kind), weight]])
+    const two = [rep(1, { strengths: of(1.25), owed: 1 }), rep(2, { strengths: of(0.8) })]
+    expect(route(lead(1, { kind }), two, terms).why.says).toBe(
+      'It is Rep 1’s turn among 2. Rep 1 gets a little more of such leads: more of theirs became deals.',
+    )
+    const [, weak] = two as [Rep, Rep]
+    const other = [rep(1), { ...weak, owed: 1 }]
+    expect(route(lead(1, { kind }), other, terms).why.says).toBe('It is Rep 2’s turn among 2.')
   })
 
   test('what is owed sums up to nothing, and who was away is not flooded when they come back', () => {

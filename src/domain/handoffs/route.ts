@@ -1,6 +1,7 @@
 import type { Scalar, TraitTest } from '#domain/agreement/agreement.ts'
 import { holds } from '#domain/replay/matching.ts'
 import type { Instant } from '#domain/time.ts'
+import { kindKey, type LeadKind } from './strengths.ts'
 
 /** A lead that needs somebody, with what rules look at. */
 export type Lead = {
@@ -10,6 +11,8 @@ export type Lead = {
   /** Members who work with the person already, by what sources tell, and those who work with the company. */
   owners: readonly number[]
   companyOwners: readonly number[]
+  /** What strengths tell leads apart by; null: nothing is known of it. */
+  kind: LeadKind | null
 }
 
 /** Somebody who may get leads, as things stand. */
@@ -26,6 +29,8 @@ export type Rep = {
   owed: number
   /** When they work next; null: not as far as is known. */
   opensAt: Instant | null
+  /** What part of their turn a kind of lead is, by its key; 1 where it is not named. docs/decisions/039. */
+  strengths: ReadonlyMap<string, number>
 }
 
 /** Which reps a lead goes to, in order. A territory or segment narrows; of each kind the first that fits counts. */
@@ -68,16 +73,17 @@ export function route(lead: Lead, reps: readonly Rep[], terms: Terms): Routed {
   if (owner) return chosen(owner, ownerSays(lead, owner), 'owner', reps, reasons)
   const { among, note } = withRoom(there, narrowed.among, reps, terms, reasons)
   const rep = mostOwed(lead, among)
-  const [says, by] = turnSays(rep, among, narrowed.says)
+  const [says, by] = turnSays(lead, rep, among, narrowed.says)
   return chosen(rep, note === '' ? says : `${says} ${note}`, by, reps, reasons)
 }
 
 /** The turns that are owed after a lead went to one of those it could have gone to; they always sum up to what they did. */
 export function afterTurn(
-  among: readonly Pick<Rep, 'memberId' | 'weight' | 'room' | 'owed'>[],
+  lead: Pick<Lead, 'kind'>,
+  among: readonly (Sharing & Pick<Rep, 'memberId' | 'owed'>)[],
   memberId: number,
 ): Map<number, number> {
-  const shares = sharesOf(among)
+  const shares = sharesOf(lead, among)
   return new Map(
     among.map((rep, i) => [
       rep.memberId,
@@ -173,7 +179,7 @@ const fullSays = ({ taken, room }: Rep) =>
 
 /** Whoever is owed most once this lead's share of a turn is added; the lead itself decides between equals. */
 function mostOwed(lead: Lead, among: readonly Rep[]): Rep {
-  const shares = sharesOf(among)
+  const shares = sharesOf(lead, among)
   const owed = among.map((rep, i) => rep.owed + (shares[i] as number))
   const most = Math.max(...owed)
   const equal = among.filter((_, i) => (owed[i] as number) > most - SAME)
@@ -183,12 +189,20 @@ function mostOwed(lead: Lead, among: readonly Rep[]): Rep {
 /** Sums of shares differ by rounding. */
 const SAME = 1e-9
 
-/** What part of one turn is whose: weight times what they can take; everybody alike where nobody can take any. */
-function sharesOf(among: readonly Pick<Rep, 'weight' | 'room'>[]): number[] {
-  const parts = among.map(({ weight, room }) => weight * room)
+type Sharing = Pick<Rep, 'weight' | 'room' | 'strengths'>
+
+/**
+ * What part of one turn is whose: weight times what they can take, times what is known of how they do with such leads;
+ * everybody alike where nobody can take any.
+ */
+function sharesOf(lead: Pick<Lead, 'kind'>, among: readonly Sharing[]): number[] {
+  const parts = among.map((rep) => rep.weight * rep.room * strengthOf(lead, rep))
   const sum = parts.reduce((total, part) => total + part, 0)
   return parts.map((part) => (sum > 0 ? part / sum : 1 / among.length))
 }
+
+const strengthOf = ({ kind }: Pick<Lead, 'kind'>, { strengths }: Pick<Rep, 'strengths'>) =>
+  kind === null ? 1 : (strengths.get(kindKey(kind)) ?? 1)
 
 /** A number of this lead and this member, as good as drawn by lot, and the same whenever it is asked (FNV-1a, mixed). */
 function drawn({ personId, n }: Lead, { memberId }: Rep): number {
@@ -208,12 +222,23 @@ const ownerSays = ({ owners }: Lead, rep: Rep) =>
     ? `${rep.name} works with this person already.`
     : `${rep.name} works with this company already.`
 
-function turnSays(rep: Rep, among: readonly Rep[], rules: string[]): [string, Why['by']] {
+function turnSays(
+  lead: Lead,
+  rep: Rep,
+  among: readonly Rep[],
+  rules: string[],
+): [string, Why['by']] {
   const belongs = rules.length === 0 ? '' : ` It belongs to ${rules.join(' and ')}.`
   return among.length === 1
     ? [`${rep.name} is the only one who can take it.${belongs}`, 'only']
-    : [`It is ${rep.name}’s turn among ${among.length}.${belongs}`, 'turn']
+    : [`It is ${rep.name}’s turn among ${among.length}.${belongs}${strongSays(lead, rep)}`, 'turn']
 }
+
+/** What somebody does well may be read by whoever sees the lead; what they do less well is theirs alone. */
+const strongSays = (lead: Lead, rep: Rep) =>
+  strengthOf(lead, rep) > 1
+    ? ` ${rep.name} gets a little more of such leads: more of theirs became deals.`
+    : ''
 
 function chosen(
   rep: Rep,
