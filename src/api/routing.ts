@@ -55,12 +55,44 @@ const relay = z
   })
   .describe('When a lead that waits goes on to another rep by itself')
 
+const strengths = z
+  .boolean()
+  .describe('Whether what a rep does clearly well or less well changes their turn a little')
+
+const strength = z.object({
+  fit: z.string(),
+  engagement: z.string(),
+  openedBy: z.enum(['score', 'hand-raise', 'decision']),
+  leads: z.number().describe('Leads of this kind that they accepted, old enough to be judged'),
+  deals: z.number().describe('How many of these led to a deal in time'),
+  teamLeads: z.number(),
+  teamDeals: z.number(),
+  weight: z.number().describe('What part of their turn such leads are, 0.8 to 1.25'),
+  weighsFrom: instant,
+})
+export type StrengthSeen = z.infer<typeof strength>
+
+const ownStrengths = z.object({
+  isOn: z.boolean().describe('Whether the company lets strengths weigh'),
+  isOff: z.boolean().describe('Whether one’s own do not, because one wants it so'),
+  rows: z.array(strength),
+})
+export type OwnStrengths = z.infer<typeof ownStrengths>
+
+const teamStrengths = z.object({
+  learnedAt: instant.nullable().describe('When they were looked for last'),
+  rows: z.array(strength.extend({ memberId: z.number(), name: z.string() })).describe('That weigh'),
+  soon: z.number().describe('How many only their reps see yet'),
+})
+export type TeamStrengths = z.infer<typeof teamStrengths>
+
 export const routing = z.object({
   rules: z
     .array(rule)
     .describe('In order: of territories and of segments the first that fits counts'),
   reps: z.array(rep),
   relay,
+  strengths,
   version: z.number().describe('Stands in the ETag; a change names it in If-Match'),
 })
 export type RoutingSeen = z.infer<typeof routing>
@@ -87,10 +119,30 @@ export const routingContract = {
         rules: z.array(rule).max(100),
         reps: z.array(repTerms).max(2_000),
         relay: relay.default(USUAL_RELAY),
+        strengths: strengths.default(false),
       }),
     )
     .output(routing)
     .errors(refusals('member-unknown', 'version-stale')),
+  strengths: needs('set-routing')
+    .route({ method: 'GET', path: '/routing/strengths', summary: 'The strengths that weigh' })
+    .output(teamStrengths),
+  ownStrengths: needs('read-people')
+    .route({
+      method: 'GET',
+      path: '/routing/strengths/own',
+      summary: 'What you do clearly better or less well than your team, as you see it first',
+    })
+    .output(ownStrengths),
+  changeOwnStrengths: needs('read-people')
+    .route({
+      method: 'PUT',
+      path: '/routing/strengths/own',
+      summary: 'Say whether your own strengths may weigh',
+    })
+    .input(z.strictObject({ isOff: z.boolean() }))
+    .output(ownStrengths)
+    .errors(refusals('not-allowed')),
   tryOut: needs('read-people')
     .route({
       method: 'GET',

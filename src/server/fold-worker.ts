@@ -5,6 +5,7 @@ import type { FoldingSays, Folds } from './folding.ts'
 import { keepAsking } from './keep-asking.ts'
 import { keepDesks } from './keep-desks.ts'
 import { keepGiving } from './keep-giving.ts'
+import { keepLearning } from './keep-learning.ts'
 import { keepLive } from './keep-live.ts'
 import { keepUp } from './keep-up.ts'
 
@@ -27,6 +28,7 @@ const working = Promise.all([
   keepGiving(db, log, leaving.signal),
   keepDesks(db, log, leaving.signal),
   keepAsking(db, log, leaving.signal),
+  keepLearning(db, log, leaving.signal),
 ])
 
 parentPort?.once('message', async () => {

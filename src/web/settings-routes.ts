@@ -17,6 +17,14 @@ const ownHours = createRoute({
     'OwnHoursPage',
   ),
 })
+const ownStrengths = createRoute({
+  getParentRoute: () => shell,
+  path: '/account/strengths',
+  component: lazyRouteComponent(
+    () => import('#web/handoffs/routing/own-strengths-page.tsx'),
+    'OwnStrengthsPage',
+  ),
+})
 const wishes = createRoute({
   getParentRoute: () => shell,
   path: '/account/notifications',
@@ -35,7 +43,7 @@ const notices = createRoute({
 })
 
 /** Pages about oneself. */
-export const ofMember = [account, ownHours, wishes, notices] as const
+export const ofMember = [account, ownHours, ownStrengths, wishes, notices] as const
 
 const settings = createRoute({
   getParentRoute: () => shell,

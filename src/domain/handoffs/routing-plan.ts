@@ -21,6 +21,8 @@ export type RoutingPlan = {
   rules: readonly RoutingRule[]
   reps: readonly RepTerms[]
   relay: Relay
+  /** Whether what each rep does clearly well or less well weighs. docs/decisions/039. */
+  strengths: boolean
 }
 
 /** Until somebody says otherwise the account's owner gets the lead, else it goes in turn. */
@@ -28,6 +30,7 @@ export const USUAL_PLAN: RoutingPlan = {
   rules: [{ kind: 'owner' }],
   reps: [],
   relay: USUAL_RELAY,
+  strengths: false,
 }
 
 /** Whether a member of these roles takes leads where nobody said so: reps do, their managers need a word. */

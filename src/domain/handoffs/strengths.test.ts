@@ -17,11 +17,25 @@ test.each([
   // 5 of 50 and 45 of 150 are 50 of 200: .25. Wilson of 5/50 is .043 to .214; (5 + 2.5) / 60 = .125, half, at least 0.8.
   ['clearly worse', [of(1, 5, 50), of(2, 45, 150)], [[1, 0.8]]],
   // 1,200 of 4,000: .3. Wilson of 700/2,000 is .329 to .371; (700 + 3) / 2,010 / .3 = 1.1658; the other .8342.
-  ['many leads', [of(1, 700, 2_000), of(2, 500, 2_000)], [[1, 1.1658], [2, 0.8342]]],
+  [
+    'many leads',
+    [of(1, 700, 2_000), of(2, 500, 2_000)],
+    [
+      [1, 1.1658],
+      [2, 0.8342],
+    ],
+  ],
   // 9 of 9, and everybody else 1 of 91: fewer than ten leads say nothing, whatever they are.
   ['few leads', [of(1, 9, 9), of(2, 11, 91)], []],
   // 10 of 10 beside 1 of 90: .722 to 1, clear of .11.
-  ['ten leads', [of(1, 10, 10), of(2, 1, 90)], [[1, 1.25], [2, 0.8]]],
+  [
+    'ten leads',
+    [of(1, 10, 10), of(2, 1, 90)],
+    [
+      [1, 1.25],
+      [2, 0.8],
+    ],
+  ],
   ['alone', [of(1, 30, 40)], []],
   ['without deals', [of(1, 0, 50), of(2, 0, 50)], []],
   ['without leads', [], []],

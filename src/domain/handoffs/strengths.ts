@@ -46,7 +46,12 @@ export function strengthsOf(counted: readonly Counted[]): Strength[] {
     const teamLeads = ofKind.reduce((sum, { leads }) => sum + leads, 0)
     const teamDeals = ofKind.reduce((sum, { deals }) => sum + deals, 0)
     return ofKind
-      .map((one) => ({ ...one, teamLeads, teamDeals, weight: weightOf(one, teamDeals / teamLeads) }))
+      .map((one) => ({
+        ...one,
+        teamLeads,
+        teamDeals,
+        weight: weightOf(one, teamDeals / teamLeads),
+      }))
       .filter(({ weight }) => weight !== 1)
   })
 }

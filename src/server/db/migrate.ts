@@ -55,6 +55,7 @@ import { up as care } from './migrations/052-care.ts'
 import { up as relay } from './migrations/053-relay.ts'
 import { up as answers } from './migrations/055-answers.ts'
 import { up as signedEvents } from './migrations/056-signed-events.ts'
+import { up as strengths } from './migrations/057-strengths.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -111,6 +112,7 @@ const MIGRATIONS = {
   '053-relay': { up: relay },
   '055-answers': { up: answers },
   '056-signed-events': { up: signedEvents },
+  '057-strengths': { up: strengths },
 }
 
 /** Names of the steps of the schema, in order. */

@@ -48,6 +48,8 @@ export const WORKSPACE_TABLES = [
   'hours_head',
   'routing',
   'routing_turn',
+  'strength',
+  'strength_off',
   'team_request',
   'request_turn',
   'standing_rhythm',

@@ -14,6 +14,7 @@ import { ask, questions } from '#web/ask.ts'
 import { AskBeforeLeaving } from '#web/kit/leaving.tsx'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { Page, Section } from '#web/kit/page.tsx'
+import { mayIn } from '#web/may.ts'
 import { useWorkspaces } from '#web/session.tsx'
 import { wrongWith } from '#web/unfit.ts'
 import { OwnKeys } from './keys/own-keys.tsx'
@@ -48,6 +49,7 @@ export function AccountPage() {
           <OpenSessions />
           {current ? <Told /> : null}
           {current ? <Hours /> : null}
+          {current && mayIn(current, 'decide-handoffs') ? <Strengths /> : null}
           {current ? <OwnKeys /> : null}
           <Scheme />
         </div>
@@ -180,6 +182,16 @@ function Hours() {
     <Section title="Working hours" note="When you work, and when you are away.">
       <p>
         <Link to="/account/hours">Your hours in this workspace</Link>
+      </p>
+    </Section>
+  )
+}
+
+function Strengths() {
+  return (
+    <Section title="Strengths" note="With which leads you do better than your team, or less well.">
+      <p>
+        <Link to="/account/strengths">Your strengths in this workspace</Link>
       </p>
     </Section>
   )

@@ -25,6 +25,8 @@ type DeskTable = {
   n: number
   /** Who answers for it; null while nobody can. */
   member_id: number | null
+  /** Who accepted it, where it was given to somebody else afterwards; else null. */
+  accepted_by: Generated<number | null>
   state: 'waiting' | 'accepted' | 'over'
   passed_at: Ms
   given_at: Ms | null

@@ -246,6 +246,7 @@ export const PLACES: { [table in keyof Tables]?: Record<string, Place> } = {
   },
   word_near: { spelling: 'erased', word: 'erased' },
   routing: { rules: SETTING, relay: SETTING, reps: MEMBER },
+  strength: { fit_band: CODE, engagement_band: CODE, opened_by: CODE },
   work_hours: { week: SETTING, days: 'scrubbed' },
   workspace: { name: SETTING, time_zone: CODE, currency: CODE },
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import { ok, type Result, refuse } from '#domain/result.ts'
 import { may } from '#domain/workspace/may.ts'
 import type { By } from '#server/db/audit/record.ts'
@@ -40,6 +41,7 @@ export async function assignHandoff(
         .updateTable('desk')
         .set({
           member_id: memberId,
+          accepted_by: acceptedBy('desk'),
           given_at: at,
           last: null,
           why: JSON.stringify({ says, others: [] }) as never,
@@ -86,6 +88,13 @@ export async function assignHandoff(
   )
   if (result.ok) stored(workspaceId)
   return result
+}
+
+/** As a desk goes to somebody else, in SQL: whoever accepted the lead keeps that it was them. */
+export const acceptedBy = (desk: 'd' | 'desk') => {
+  const of = (column: string) => sql.ref(`${desk}.${column}`)
+  return sql<number | null>`case when ${of('state')} = 'accepted'
+    then coalesce(${of('accepted_by')}, ${of('member_id')}) else ${of('accepted_by')} end`
 }
 
 async function findRep(tx: Tx, workspaceId: string, memberId: number) {

@@ -9,12 +9,13 @@ import type { Tx } from '#server/db/connect.ts'
 import { changeSeen, type Row, type Stale } from '#server/db/requests/change.ts'
 import { orNothing } from '#server/db/requests/once.ts'
 import { readPlan, readSellers } from './reps.ts'
+import { forgetStrengths } from './strengths.ts'
 
 /** The rules, and everybody who may be given leads with what they take. */
 export async function readRouting(tx: Tx, workspaceId: string, now: number): Promise<RoutingSeen> {
   const { plan, version } = await readPlan(tx, workspaceId)
   const sellers = await readSellers(tx, workspaceId, plan, instant(now))
-  const reps = sellers.map(({ weight, room, taken, opensAt, owed: _, ...rep }) => ({
+  const reps = sellers.map(({ weight, room, taken, opensAt, owed: _, strengths: __, ...rep }) => ({
     ...rep,
     weight,
     room,
@@ -22,7 +23,8 @@ export async function readRouting(tx: Tx, workspaceId: string, now: number): Pro
     opensAt,
     isAsUsual: plan.reps.every(({ memberId }) => memberId !== rep.memberId),
   }))
-  return { rules: plan.rules as RoutingSeen['rules'], reps, relay: plan.relay, version }
+  const { relay, strengths } = plan
+  return { rules: plan.rules as RoutingSeen['rules'], reps, relay, strengths, version }
 }
 
 /** Says other rules, or what reps take; leads that lie with somebody stay there. */
@@ -48,10 +50,12 @@ export async function changeRouting(
     const answer = await readRouting(tx, workspaceId, now)
     if (changed.value.isChanged) {
       const { before: was, fields } = changed.value
+      if (was.strengths && !fields.strengths) await forgetStrengths(tx, workspaceId)
       const told = {
         rules: isSame(was.rules, fields.rules) ? undefined : fields.rules.length,
         reps: isSame(was.reps, fields.reps) ? undefined : fields.reps.length,
         ...(isSame(was.relay, fields.relay) ? {} : fields.relay),
+        strengths: was.strengths === fields.strengths ? undefined : fields.strengths,
       }
       await record(tx, workspaceId, {
         action: 'change-routing',
@@ -75,10 +79,11 @@ const rowOf = (workspaceId: string): Row<RoutingPlan> => ({
     const { plan, version } = await readPlan(tx, workspaceId)
     return { version, fields: plan }
   },
-  write: (tx, { rules, reps, relay }, version) => {
+  write: (tx, { strengths, rules, reps, relay }, version) => {
     const plan = { rules, reps, relay }
     const said = {
       ...Object.fromEntries(Object.entries(plan).map(([name, of]) => [name, JSON.stringify(of)])),
+      strengths,
       version,
     }
     return tx

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Lead } from '#domain/handoffs/route.ts'
+import type { LeadKind } from '#domain/handoffs/strengths.ts'
 import type { Tx } from '#server/db/connect.ts'
 
 /** Which hand-off. */
@@ -13,7 +14,7 @@ export type Beside = { memberId: number; what: 'hand-off' | 'deal' }
 /** How many people of a company are looked at for who works with it. */
 const MOST_PEERS = 500
 
-/** All that rules look at, for many leads in three queries; who is not there any more is left out. */
+/** All that rules look at, for many leads in four queries; who is not there any more is left out. */
 export async function readLeads(
   tx: Tx,
   workspaceId: string,
@@ -32,6 +33,7 @@ export async function readLeads(
       (select c.name from company c where c.workspace_id = ${workspaceId} and c.spelled = ps.company) as shown
     from person_state ps
     where ps.workspace_id = ${workspaceId} and ps.person_id = any(${ids}::bigint[])`.execute(tx)
+  const kinds = await kindsOf(tx, workspaceId, leads)
   const companies = [...new Set(people.flatMap(({ company }) => company ?? []))]
   const names = await namesOf(tx, workspaceId)
   const found = companies.length === 0 ? [] : await workedWith(tx, workspaceId, companies)
@@ -47,6 +49,7 @@ export async function readLeads(
     return [
       {
         ...lead,
+        kind: kinds.get(`${lead.personId}/${lead.n}`) ?? null,
         traits: person.traits,
         owners: membersIn(person.owner),
         companyOwners: [
@@ -64,6 +67,23 @@ export async function readLeads(
       },
     ]
   })
+}
+
+/** What strengths tell these leads apart by. */
+async function kindsOf(
+  tx: Tx,
+  workspaceId: string,
+  leads: readonly Which[],
+): Promise<Map<string, LeadKind>> {
+  const { rows } = await sql<LeadKind & Which>`
+    select h.person_id as "personId", h.n, h.fit_band as fit, h.engagement_band as engagement,
+      h.opened_by as "openedBy"
+    from unnest(${leads.map(({ personId }) => personId)}::bigint[], ${leads.map(({ n }) => n)}::int[])
+      as l (person_id, n)
+    join handoff h on h.workspace_id = ${workspaceId} and h.person_id = l.person_id and h.n = l.n`.execute(
+    tx,
+  )
+  return new Map(rows.map(({ personId, n, ...kind }) => [`${personId}/${n}`, kind]))
 }
 
 type Work = {

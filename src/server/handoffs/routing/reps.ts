@@ -12,6 +12,7 @@ import { DAY, type Instant, instant } from '#domain/time.ts'
 import type { Role } from '#domain/workspace/role.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { type Calendars, calendarsOf } from '#server/handoffs/hours/read.ts'
+import { strengthsThatWeigh } from './strengths.ts'
 
 const WEEK = 7 * DAY
 
@@ -22,11 +23,12 @@ export async function readPlan(
 ): Promise<{ plan: RoutingPlan; version: number }> {
   const said = await tx
     .selectFrom('routing')
-    .select(['rules', 'reps', 'relay', 'version'])
+    .select(['rules', 'reps', 'relay', 'strengths', 'version'])
     .where('workspace_id', '=', workspaceId)
     .executeTakeFirst()
   if (!said) return { plan: USUAL_PLAN, version: 1 }
-  return { plan: { rules: said.rules, reps: said.reps, relay: said.relay }, version: said.version }
+  const { version, ...plan } = said
+  return { plan, version }
 }
 
 /** Somebody of sales, with what they can take this week and how that comes. */
@@ -71,6 +73,7 @@ export async function readSellers(
     where m.workspace_id = ${workspaceId} and m.ended_at is null
       and m.roles && array['rep', 'sales-manager']
     order by m.member_id`.execute(tx)
+  const weighing = plan.strengths ? await strengthsThatWeigh(tx, workspaceId, now) : new Map()
   return members.rows
     .filter(({ roles }) => mayTakeLeads(roles))
     .map(({ roles, joinedAt, crunch, ...member }) => {
@@ -92,9 +95,12 @@ export async function readSellers(
         since,
         room: capacityOf({ capacity, ...part }),
         opensAt: nextOpen(calendars, member.memberId, now),
+        strengths: weighing.get(member.memberId) ?? NONE,
       }
     })
 }
+
+const NONE: ReadonlyMap<string, number> = new Map()
 
 /** The leads that count for what somebody took this week: since when they have each. */
 export const leadsGiven = (workspaceId: string, now: number) => sql`

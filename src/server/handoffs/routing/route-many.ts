@@ -58,7 +58,7 @@ export async function routeMany(
         reps,
         memberId,
         isHistory ? 0 : 1,
-        afterTurn(inTurn(lead, among, terms), memberId),
+        afterTurn(lead, inTurn(lead, among, terms), memberId),
       )
     const says = [...goesOn(from, sellers), why.says, ...besideSays(lead, memberId, sellers)].join(
       ' ',

@@ -3,6 +3,7 @@ import type { WhyRep } from '#domain/handoffs/why-rep.ts'
 import type { Instant } from '#domain/time.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { at, timestamp } from '#server/db/instants.ts'
+import { acceptedBy } from '#server/handoffs/desk/assign.ts'
 import { moveClocks } from '#server/handoffs/desk/move-clocks.ts'
 import { nextClock } from '#server/handoffs/desk/stop-clocks.ts'
 import { tellDesks } from '#server/handoffs/desk/tell-desks.ts'
@@ -131,7 +132,7 @@ async function writeGiven(
     ...{ person_id: personId, n, member_id: memberId, why },
   }))
   await sql`
-    update desk d set member_id = r.member_id, given_at = ${at(now)}, why = r.why
+    update desk d set accepted_by = ${acceptedBy('d')}, member_id = r.member_id, given_at = ${at(now)}, why = r.why
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as r (person_id bigint, n integer, member_id bigint, why jsonb)
     where d.workspace_id = ${workspaceId} and d.person_id = r.person_id and d.n = r.n`.execute(tx)

@@ -11,9 +11,10 @@ import { useMay } from '#web/may.ts'
 import { Trouble } from '#web/trouble.tsx'
 import { Reps, type Said } from './reps.tsx'
 import { Rules } from './rules.tsx'
+import { TeamStrengths } from './team-strengths.tsx'
 import { TryOut } from './try-out.tsx'
 
-type Plan = Pick<RoutingSeen, 'rules' | 'relay'> & { reps: Said[] }
+type Plan = Pick<RoutingSeen, 'rules' | 'relay' | 'strengths'> & { reps: Said[] }
 
 /** The rules, the reps with what they take, and a box to try a person out. */
 export function RoutingSettings() {
@@ -37,9 +38,10 @@ export function RoutingSettings() {
 }
 
 /** What was seen, as it is sent back: of reps only what somebody said. */
-const planOf = ({ rules, reps, relay }: RoutingSeen): Plan => ({
+const planOf = ({ rules, reps, relay, strengths }: RoutingSeen): Plan => ({
   rules,
   relay,
+  strengths,
   reps: reps
     .filter(({ isAsUsual }) => !isAsUsual)
     .map(({ memberId, takes, weight, capacity, since }) => {
@@ -92,6 +94,12 @@ function Plan({ seen }: { seen: RoutingSeen }) {
       >
         <Relays relay={plan.relay} change={may ? (relay) => setPlan({ ...plan, relay }) : null} />
       </Section>
+      <TeamStrengths
+        isOn={plan.strengths}
+        isSaved={base.strengths}
+        mayRead={may}
+        change={may ? (strengths) => setPlan({ ...plan, strengths }) : null}
+      />
       {saving.error ? (
         <Trouble
           error={saving.error}
