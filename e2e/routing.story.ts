@@ -29,3 +29,26 @@ test('an owner says who gets leads of a territory', async ({ page }) => {
   await expect(page.getByLabel('Name', { exact: true })).toHaveValue('DACH')
   await expect(missed).toBeChecked()
 })
+
+test('strengths weigh only where that is wanted, and each rep has theirs in sight', async ({
+  page,
+}) => {
+  await page.goto(`${house.url}/account`)
+  await page.getByRole('link', { name: 'Your strengths in this workspace' }).click()
+  await expect(page.getByText(/Your company does not look for strengths/)).toBeVisible()
+  await looksRight(page)
+
+  await page.goto(`${house.url}/workspace/routing`)
+  await page.getByRole('switch', { name: 'Let strengths weigh in the turn' }).click()
+  await page.getByRole('button', { name: 'Save the rules' }).click()
+  await expect(page.getByText('None weighs yet.', { exact: false })).toBeVisible()
+  await looksRight(page)
+
+  await page.goto(`${house.url}/account/strengths`)
+  await expect(page.getByText(/Nothing stands out/)).toBeVisible()
+  await page.getByRole('switch', { name: 'My strengths may weigh' }).click()
+  await expect(page.getByRole('switch', { name: 'My strengths may weigh' })).not.toBeChecked()
+  await page.reload()
+  await expect(page.getByRole('switch', { name: 'My strengths may weigh' })).not.toBeChecked()
+  await looksRight(page)
+})

@@ -33,7 +33,7 @@ export async function strengthsThatWeigh(
   workspaceId: string,
   now: Instant,
 ): Promise<Map<number, Map<string, number>>> {
-  const weighing = (await wanted(tx, workspaceId)).filter((one) => from(one) <= now)
+  const weighing = (await mayWeigh(tx, workspaceId)).filter((one) => from(one) <= now)
   return new Map(
     [...Map.groupBy(weighing, ({ memberId }) => memberId)].map(([memberId, own]) => [
       memberId,
@@ -48,7 +48,7 @@ export async function readStrengths(
   workspaceId: string,
   now: number,
 ): Promise<TeamStrengths> {
-  const shown = await wanted(tx, workspaceId)
+  const shown = await mayWeigh(tx, workspaceId)
   const weighing = shown.filter((one) => from(one) <= now)
   const members = await tx
     .selectFrom('member')
@@ -57,7 +57,7 @@ export async function readStrengths(
     .where('ended_at', 'is', null)
     .execute()
   const names = new Map(members.map(({ member_id, name }) => [member_id, name]))
-  const said = await planOf(tx, workspaceId)
+  const said = await switched(tx, workspaceId)
   return {
     learnedAt: said?.learned_at ?? null,
     rows: weighing.flatMap((one) => {
@@ -74,7 +74,7 @@ export async function readOwnStrengths(
   workspaceId: string,
   memberId: number,
 ): Promise<OwnStrengths> {
-  const said = await planOf(tx, workspaceId)
+  const said = await switched(tx, workspaceId)
   const rows = await shownStrengths(tx, workspaceId, memberId)
   return {
     isOn: said?.strengths ?? false,
@@ -117,7 +117,7 @@ export async function forgetStrengths(tx: Tx, workspaceId: string): Promise<void
 const from = ({ shownAt }: Shown): Instant => weighsFrom(instant(shownAt))
 
 /** Of whoever does not want theirs to weigh nobody else hears. */
-async function wanted(tx: Tx, workspaceId: string): Promise<Shown[]> {
+async function mayWeigh(tx: Tx, workspaceId: string): Promise<Shown[]> {
   const none = await whoWantNone(tx, workspaceId)
   return (await shownStrengths(tx, workspaceId)).filter(({ memberId }) => !none.has(memberId))
 }
@@ -131,7 +131,7 @@ async function whoWantNone(tx: Tx, workspaceId: string): Promise<Set<number>> {
   return new Set(rows.map(({ member_id }) => member_id))
 }
 
-const planOf = (tx: Tx, workspaceId: string) =>
+const switched = (tx: Tx, workspaceId: string) =>
   tx
     .selectFrom('routing')
     .select(['strengths', 'learned_at'])
