@@ -148,4 +148,8 @@ test('what one answers leaves the other’s desk, and whoever comes too late is 
   await page.keyboard.press('Enter')
   await expect(yuki(page)).toBeHidden()
   await expect(yuki(other)).toBeHidden()
+  await expect(other.getByText(/You sent this lead back on .* while this was open/)).toBeVisible()
+  await expect(other.getByRole('heading', { name: 'Yuki Tanaka' })).toBeVisible()
+  await expect(other.getByRole('button', { name: /^Accept/ })).toBeHidden()
+  await looksRight(other)
 })

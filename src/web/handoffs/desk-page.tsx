@@ -3,7 +3,7 @@ import { skipToken, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 import type { DeskRow, Lead } from '#api/handoff-lead.ts'
-import { ask } from '#web/ask.ts'
+import { ask, troubleOf } from '#web/ask.ts'
 import { counted } from '#web/kit/format.ts'
 import { KeyHints, useKeys } from '#web/kit/keys.tsx'
 import { LoadingRows } from '#web/kit/loading.tsx'
@@ -15,6 +15,7 @@ import { DecideBar } from './desk/decide-bar.tsx'
 import type { Done, Saying } from './desk/deciding.ts'
 import { DoneLine } from './desk/done-line.tsx'
 import { LeadView } from './desk/lead-view.tsx'
+import { LeftDesk, useOpened } from './desk/left-desk.tsx'
 import { NobodyWaits } from './desk/nobody-waits.tsx'
 import { Queue } from './desk/queue.tsx'
 import { isSame, useQueue, type Which, type Whose } from './desk/use-desk.ts'
@@ -33,7 +34,8 @@ export function DeskPage() {
   const { query, head, rows } = useQueue(whose)
   useLive('desk', LIVE)
   const first = rows[0]
-  const chosen = asked ?? (isPhone || !first ? null : { personId: first.personId, n: first.n })
+  const kept = useFirst(whose, first)
+  const chosen = asked ?? (isPhone ? null : kept.which)
   const go = useGo(whose)
   const [done, setDone] = useState<Done | null>(null)
   const at = rows.findIndex((row) => isSame(row, chosen))
@@ -49,6 +51,7 @@ export function DeskPage() {
   })
   const said = (saying: Saying, told: Done | null) => {
     setDone(told)
+    kept.forget()
     const leaves = !['accept', 'qualify', 'touch', 'answer'].includes(saying.kind)
     if (leaves || saying.kind === 'accept') go(nextOf(rows, at))
   }
@@ -125,6 +128,14 @@ function useGo(whose: Whose) {
     })
 }
 
+/** The lead that was first when nobody had chosen any yet: it stays open when another one comes before it. */
+function useFirst(whose: Whose, first: Which | undefined) {
+  const [kept, setKept] = useState<{ whose: Whose; which: Which } | null>(null)
+  if (first && kept?.whose !== whose)
+    setKept({ whose, which: { personId: first.personId, n: first.n } })
+  return { which: kept?.whose === whose ? kept.which : null, forget: () => setKept(null) }
+}
+
 /** The lead after the one that was answered; the last one goes up, and the only one leaves nothing. */
 function nextOf(rows: readonly DeskRow[], at: number): Which | null {
   return rows[at + 1] ?? rows[at - 1] ?? null
@@ -146,6 +157,12 @@ function Detail(props: {
   const { which, isPhone } = props
   const query = useQuery(ask.handoffs.lead.queryOptions({ input: which ?? skipToken }))
   const before = useRef<string | null>(null)
+  const { opened, own } = useOpened(query.data)
+  const isGone = query.isError && troubleOf(query.error).known
+  const said: typeof props.said = (saying, done) => {
+    own()
+    props.said(saying, done)
+  }
   if (!which)
     return (
       <article className="lead-pane" aria-label="Lead">
@@ -169,6 +186,7 @@ function Detail(props: {
           </Link>
           <span className="quiet t12 lead-place">{props.place}</span>
         </div>
+        {query.data ? <LeftDesk lead={query.data} opened={opened} isGone={isGone} /> : null}
         {query.data ? (
           <Focused
             lead={query.data}
@@ -187,8 +205,8 @@ function Detail(props: {
           <LoadingRows what="this lead" rows={6} />
         )}
       </div>
-      {query.data ? (
-        <DecideBar key={`${which.personId}-${which.n}`} lead={query.data} said={props.said} />
+      {query.data && !isGone ? (
+        <DecideBar key={`${which.personId}-${which.n}`} lead={query.data} said={said} />
       ) : null}
     </article>
   )

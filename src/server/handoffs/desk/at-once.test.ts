@@ -80,6 +80,16 @@ test('of two hundred who accept one lead at once one has it, and all others are 
   const codes = answers.map((answer) => (answer.statusCode === 200 ? 'ok' : answer.json().code))
   expect(codes.filter((code) => code === 'ok')).toHaveLength(1)
   expect(codes.filter((code) => code === 'already-decided')).toHaveLength(199)
+  const winner = reps[answers.findIndex(({ statusCode }) => statusCode === 200) % reps.length]
+  const named = await house.owner
+    .selectFrom('member')
+    .select('name')
+    .where('member_id', '=', winner?.memberId as number)
+    .executeTakeFirstOrThrow()
+  for (const answer of answers.filter(({ statusCode }) => statusCode === 409))
+    expect(answer.json().detail).toMatch(
+      new RegExp(`^${named.name} accepted them (on [\\d-]{10} )?at \\d\\d:\\d\\d\\.$`),
+    )
   const events = await house.owner
     .selectFrom('event as e')
     .innerJoin('signature as s', 's.signature_id', 'e.signature_id')

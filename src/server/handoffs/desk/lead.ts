@@ -78,7 +78,7 @@ export async function leadSaid(
     whyRep: found.why && (await whyRepOf(tx, workspaceId, found)),
     companyId: company,
     warnings: await warningsOf(tx, workspaceId, { ...found, companyId: company }),
-    missing: found.passedAt === null ? missingDetails(agreement, found.traits) : [],
+    missing: isOpen ? missingDetails(agreement, found.traits) : [],
     decisions: await decisionsOf(tx, workspaceId, found),
     touches: await touchesOf(tx, workspaceId, found),
     reasons: {

@@ -10,6 +10,7 @@ import { inWorkspace } from '#server/db/transaction.ts'
 import type { Requested } from '#server/http/requests.ts'
 import { type Context, refused } from '#server/session.ts'
 import { scopeOf } from '#server/sight.ts'
+import { madeOr } from './already-said.ts'
 import { answerRejection } from './answer.ts'
 import { assignHandoff } from './assign.ts'
 import { type Deciding, decideHandoff } from './decide.ts'
@@ -112,7 +113,8 @@ type Input = Which & { note: string }
 async function decided(context: Asked, input: Input, decision: Decision) {
   const { personId, n, note } = input
   const which = { personId, n }
-  const made = taken(await decideHandoff(decidingIn(context), which, decision, { note }))
+  const answer = await decideHandoff(decidingIn(context), which, decision, { note })
+  const made = await madeOr(context, which, answer)
   const { decisionId, undoUntil, promise } = made
   const { name } = whoSaid(made.found, context.who)
   return { decisionId, undoUntil, says: decidedSaid(decision.kind, { name, promise }) }

@@ -12,6 +12,7 @@ import { LeadLedger } from './lead-ledger.tsx'
 import { LeadRequests } from './lead-requests.tsx'
 import { CLOSED, Decisions, Earlier, Touches } from './lead-said.tsx'
 import { Bars, clockClass, leftSaid, lengthSaid, Urgency } from './lights.tsx'
+import { Missing } from './missing.tsx'
 import { ticked, useNow } from './ticking.ts'
 
 const TICK_MS = 5_000
@@ -65,6 +66,7 @@ export function LeadView(props: { lead: Lead; readAt: number; Title: 'h1' | 'h2'
             </p>
           </section>
           {person ? <LeadLedger ledger={person.ledger} /> : null}
+          <Missing lead={lead} />
           <Touches lead={lead} />
           <LeadRequests lead={lead} />
           <Earlier lead={lead} />
