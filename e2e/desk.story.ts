@@ -144,6 +144,7 @@ test('what one answers leaves the other’s desk, and whoever comes too late is 
   for (const on of [page, other])
     await expect(on.getByRole('heading', { name: 'Yuki Tanaka' })).toBeVisible()
   await page.keyboard.press('r')
+  await expect(page.getByRole('radio').first()).toBeFocused()
   await page.keyboard.press('1')
   await page.keyboard.press('Enter')
   await expect(yuki(page)).toBeHidden()

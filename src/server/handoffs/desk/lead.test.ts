@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { instant } from '#domain/time.ts'
 import { foldLive } from '#server/db/fold/live.ts'
@@ -42,6 +43,28 @@ test('what a CRM says of a contact in its own words is shown as a contact, and n
     { how: null, isReached: null },
     { how: null, isReached: null },
   ])
+})
+
+test('what both teams want to know of a lead and nobody told stands on it, though the CRM passed them', async () => {
+  const { owner } = house
+  const lead = async () => {
+    const { headers } = await testMember(house.db, house.workspaceId, {
+      ...{ name: 'Sue', roles: ['sales-manager'], sees: 'all' },
+    })
+    return (await house.app.inject({ url: '/api/v1/handoffs/1/1', headers })).json()
+  }
+  expect((await lead()).missing).toEqual([])
+  /** As superuser: versions of an agreement never change otherwise. */
+  const wants = (what: string) =>
+    owner.transaction().execute(async (tx) => {
+      await sql`set local session_replication_role = replica`.execute(tx)
+      await sql`update agreement_version set document = jsonb_set(document, '{minimumInformation}', ${what}::jsonb)`.execute(
+        tx,
+      )
+    })
+  await wants('["telephone"]')
+  expect((await lead()).missing).toEqual(['telephone'])
+  await wants('[]')
 })
 
 test('what is taken back within its minute was never told: no mail has gone out, and the notice is gone', async () => {
