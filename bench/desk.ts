@@ -59,7 +59,11 @@ try {
       ),
     'shown, by the menu': () => browser.opened(filled.busy, SEEN),
     'shown, opened anew': () => browser.loaded(filled.busy, SEEN),
-    'new lead on an open desk': () => browser.appeared(filled.fresh, SEEN, demoRequest),
+    'frame, scrolling everybody’s': () => browser.scrolled(filled.busy),
+    'new lead on an open desk': async () => {
+      await clearDesk()
+      return browser.appeared(filled.fresh, SEEN, demoRequest)
+    },
   }
   for (const [name, work] of Object.entries(works)) {
     took[name] = await work()
@@ -87,6 +91,16 @@ try {
     const { status, ms, body } = await ask(asked)
     if (status !== 200) throw new Error(`${asked.path}: ${status} ${body.slice(0, 300)}`)
     return ms
+  }
+  /** What an earlier run brought to the desk that is to be empty goes back. */
+  async function clearDesk(): Promise<void> {
+    const asFresh = asker(url, filled.fresh)
+    const { body } = await asFresh({ path: '/api/v1/desk?whose=mine&state=waiting&limit=200' })
+    for (const { personId, n } of JSON.parse(body).rows) {
+      const path = `/api/v1/handoffs/${personId}/${n}`
+      const [reason] = JSON.parse((await asFresh({ path })).body).reasons.rejected
+      await asFresh({ method: 'PUT', path: `${path}/rejection`, body: { reason: reason.id } })
+    }
   }
   async function waitingLeads(): Promise<string[]> {
     const { body } = await ask({ path: '/api/v1/desk?whose=mine&state=waiting&limit=200' })

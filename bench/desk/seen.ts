@@ -12,6 +12,7 @@ export async function openBrowser(url: string) {
     opened: (who: Visitor, rounds: number) => opened(browser, url, who, rounds),
     appeared: (who: Visitor, rounds: number, pass: (name: string) => Promise<unknown>) =>
       appeared(browser, url, who, rounds, pass),
+    scrolled: (who: Visitor) => scrolled(browser, url, who),
     close: () => browser.close(),
   }
 }
@@ -71,6 +72,38 @@ async function opened(browser: Browser, url: string, who: Visitor, rounds: numbe
     const ms = await painted(page, began)
     if (round >= 0) times.push(ms)
   }
+  await page.context().close()
+  return times
+}
+
+/** Rows that exist at once while a queue is scrolled through; more would mean that it is not virtual. */
+const MOST_ROWS = 120
+
+/** Everybody's desk from its first lead to its last in steps of half a screen: how long each frame took. */
+async function scrolled(browser: Browser, url: string, who: Visitor) {
+  const page = await pageOf(browser, url, who)
+  await page.goto(`${url}/desk?whose=all`)
+  await page.locator('.queue-lead').first().waitFor()
+  await sleep(1_000)
+  const { times, most } = await page.evaluate(async () => {
+    const box = document.querySelector('section.queue-list')
+    if (!box) throw new Error('There is no queue')
+    const frame = () => new Promise<number>((done) => requestAnimationFrame(done))
+    const times: number[] = []
+    let most = 0
+    let before = await frame()
+    while (box.scrollTop + box.clientHeight < box.scrollHeight - 1) {
+      box.scrollTop += box.clientHeight / 2
+      const at = await frame()
+      times.push(at - before)
+      before = at
+      most = Math.max(most, document.querySelectorAll('.queue-lead').length)
+    }
+    return { times, most }
+  })
+  // The last lead of all is read where it is looked at.
+  await page.locator('.queue-lead:not(.queue-coming)').last().waitFor()
+  if (most > MOST_ROWS) throw new Error(`${most} rows at once: the queue is not virtual`)
   await page.context().close()
   return times
 }

@@ -54,7 +54,13 @@ export const handoffsContract = {
         whose: z.enum(['mine', 'team', 'all']).default('mine').describe('team: of your teams.'),
         memberId: rowId.optional().describe('Of one member only.'),
         state: z.enum(['waiting', 'accepted', 'both']).default('both'),
-        cursor: z.string().max(500).optional(),
+        from: z.coerce
+          .number()
+          .int()
+          .min(0)
+          .max(10_000_000)
+          .default(0)
+          .describe('The row to begin at.'),
         limit: z.coerce.number().int().min(1).max(200).default(100),
       }),
     )
@@ -64,7 +70,6 @@ export const handoffsContract = {
         rows: z.array(deskRow),
         total: z.number(),
         groups: groupCounts,
-        next: z.string().nullable(),
         counts: z
           .object({
             mine: z.number(),

@@ -2,9 +2,10 @@ import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tansta
 import type { DealSearch } from '#api/people.ts'
 import type { ScoreboardView } from '#api/scoreboard.ts'
 import type { Workspace } from '#api/workspace.ts'
+import { questions } from '#web/ask.ts'
 import { chosenWorkspace } from '#web/choice.ts'
 import type { ManagerAddress } from '#web/handoffs/care/count.tsx'
-import type { DeskAddress } from '#web/handoffs/desk-page.tsx'
+import { type DeskAddress, foreseeDesk } from '#web/handoffs/desk/use-desk.ts'
 import type { TrackSearch } from '#web/handoffs/nurture/track-search.ts'
 import type { RequestsAddress } from '#web/handoffs/requests-page.tsx'
 import { LoadingRows } from '#web/kit/loading.tsx'
@@ -80,6 +81,9 @@ const desk = createRoute({
   getParentRoute: () => shell,
   path: '/desk',
   validateSearch: searchOf<DeskAddress>({ whose: true, lead: true }),
+  loader: ({ cause, location }) => {
+    if (cause === 'enter') void foreseeDesk(questions, location.search as Partial<DeskAddress>)
+  },
   component: lazyRouteComponent(() => import('#web/handoffs/desk-page.tsx'), 'DeskPage'),
 })
 const people = createRoute({

@@ -1,10 +1,10 @@
 import './desk/desk.css'
 import { skipToken, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
-import type { DeskRow, Lead } from '#api/handoff-lead.ts'
+import { type RefObject, useEffect, useRef, useState } from 'react'
+import type { Lead } from '#api/handoff-lead.ts'
 import { ask, troubleOf } from '#web/ask.ts'
-import { counted } from '#web/kit/format.ts'
+import { counted, int } from '#web/kit/format.ts'
 import { KeyHints, useKeys } from '#web/kit/keys.tsx'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { Nothing } from '#web/kit/say.tsx'
@@ -18,29 +18,27 @@ import { LeadView } from './desk/lead-view.tsx'
 import { LeftDesk, useOpened } from './desk/left-desk.tsx'
 import { NobodyWaits } from './desk/nobody-waits.tsx'
 import { Queue } from './desk/queue.tsx'
-import { isSame, useQueue, type Which, type Whose } from './desk/use-desk.ts'
+import { isSame, useQueue, type Which, type Whose, whichIn, whoseIn } from './desk/use-desk.ts'
 
 const route = getRouteApi('/shell/desk')
 const LIVE = [ask.handoffs.key()]
 
-export type DeskAddress = { whose: Whose; lead: string }
-
 /** The lead desk: what waits for sales at the left, one lead with everything about it at the right. */
 export function DeskPage() {
   const address = route.useSearch()
-  const whose: Whose = address.whose === 'team' || address.whose === 'all' ? address.whose : 'mine'
+  const whose = whoseIn(address.whose)
   const asked = whichIn(address.lead)
   const isPhone = usePhone()
-  const { query, head, rows } = useQueue(whose)
+  const queue = useQueue(whose)
+  const { head, rowAt } = queue
   useLive('desk', LIVE)
-  const first = rows[0]
-  const kept = useFirst(whose, first)
+  const kept = useFirst(whose, rowAt(0))
   const chosen = asked ?? (isPhone ? null : kept.which)
   const go = useGo(whose)
   const [done, setDone] = useState<Done | null>(null)
-  const at = rows.findIndex((row) => isSame(row, chosen))
+  const at = chosen ? queue.find((row) => isSame(row, chosen)) : -1
   const move = (by: number) => {
-    const next = rows[Math.max(0, Math.min(rows.length - 1, at + by))]
+    const next = rowAt(Math.max(0, at + by))
     if (next) go(next)
   }
   useKeys({
@@ -53,11 +51,9 @@ export function DeskPage() {
     setDone(told)
     kept.forget()
     const leaves = !['accept', 'qualify', 'touch', 'answer'].includes(saying.kind)
-    if (leaves || saying.kind === 'accept') go(nextOf(rows, at))
+    // The lead after the one that was answered; the last one goes up, and the only one leaves nothing.
+    if (leaves || saying.kind === 'accept') go(rowAt(at + 1) ?? rowAt(at - 1) ?? null)
   }
-  const more = useCallback(() => {
-    if (!query.isFetchingNextPage) void query.fetchNextPage()
-  }, [query])
   return (
     <>
       <title>Lead desk · Lockstep</title>
@@ -65,20 +61,19 @@ export function DeskPage() {
         <Queue
           whose={whose}
           choose={(value) => go(null, value)}
-          counts={head?.counts ?? null}
-          groups={head?.groups ?? null}
-          rows={rows}
+          head={head}
+          rowAt={rowAt}
+          seen={queue.seen}
           chosen={chosen}
-          hasMore={query.hasNextPage}
-          more={more}
-          isLoading={query.isPending}
+          at={at}
+          isLoading={!head && !queue.error}
           nothing={
-            query.isError ? (
+            queue.error ? (
               <Trouble
-                error={query.error}
+                error={queue.error}
                 what="The desk did not load."
                 safe="Nothing was changed: looking never writes."
-                again={() => void query.refetch()}
+                again={queue.again}
               />
             ) : (
               <NobodyWaits whose={whose} counts={head?.counts ?? null} />
@@ -94,8 +89,8 @@ export function DeskPage() {
         />
         <Detail
           which={chosen}
-          place={at < 0 ? null : `${at + 1} of ${head?.total ?? rows.length}`}
-          back={rows.length}
+          place={at < 0 || !head ? null : `${int(at + 1)} of ${int(head.total)}`}
+          back={head?.total ?? 0}
           isPhone={isPhone}
           said={said}
           whose={whose}
@@ -134,16 +129,6 @@ function useFirst(whose: Whose, first: Which | undefined) {
   if (first && kept?.whose !== whose)
     setKept({ whose, which: { personId: first.personId, n: first.n } })
   return { which: kept?.whose === whose ? kept.which : null, forget: () => setKept(null) }
-}
-
-/** The lead after the one that was answered; the last one goes up, and the only one leaves nothing. */
-function nextOf(rows: readonly DeskRow[], at: number): Which | null {
-  return rows[at + 1] ?? rows[at - 1] ?? null
-}
-
-function whichIn(told: string | undefined): Which | null {
-  const [, personId, n] = /^([1-9]\d{0,14})-([1-9]\d{0,8})$/.exec(told ?? '') ?? []
-  return personId && n ? { personId: Number(personId), n: Number(n) } : null
 }
 
 function Detail(props: {

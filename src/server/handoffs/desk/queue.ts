@@ -13,7 +13,6 @@ import { inOrder } from '#server/db/in-order.ts'
 import { at } from '#server/db/instants.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { type Calendars, calendarsOf } from '#server/handoffs/hours/read.ts'
-import { cursorOf, readCursor } from '#server/http/cursor.ts'
 import { scopeOf } from '#server/sight.ts'
 import { clockFromJson, clockSaid } from './clock-said.ts'
 import { onDeskFor, teamMates } from './sight.ts'
@@ -22,32 +21,31 @@ export type Asked = {
   whose: 'mine' | 'team' | 'all'
   memberId?: number | undefined
   state: 'waiting' | 'accepted' | 'both'
-  cursor?: string | undefined
+  from: number
   limit: number
 }
 
 type Whose = { workspaceId: string; who: Asker | null; now: Instant }
 
-/** What lies on desks and waits, the most urgent first: by when it is due, then by how likely it is. Rule 2.2. */
+/**
+ * What lies on desks and waits, the most urgent first: by how much of its clock is gone (the groups of `GROUPS`), then by
+ * when it is due, then by how likely it is. `from`: the row to begin at. Rule 2.2.
+ */
 export function readDesk(db: Db, whose: Whose, asked: Asked) {
   const { workspaceId, now } = whose
   return inWorkspace(db, workspaceId, async (tx) => {
     const where = sql.join([...narrowed(whose, asked), sql`d.state <> 'over'`], sql` and `)
     const { groups, counts } = await countAll(tx, whose, where)
     await inOrder(tx)
-    const rows = await rowsOf(tx, whose, where, asked)
+    const rows = await rowsOf(tx, whose, where, partsOf(groups, asked))
     const calendars = await calendarsOf(tx, workspaceId)
     const agreements = await agreementsOf(tx, workspaceId, rows)
-    const shown = rows.slice(0, asked.limit)
-    const last = shown.at(-1)
-    const hasMore = rows.length > asked.limit && last !== undefined
-    const total = groups.over + groups.half + groups['in-time'] + groups['no-clock']
+    const total = GROUPS.reduce((sum, group) => sum + groups[group], 0)
     return {
       asOf: now,
-      rows: shown.map((row) => rowSaid(row, whose, calendars, agreements)),
+      rows: rows.map((row) => rowSaid(row, whose, calendars, agreements)),
       total,
       groups,
-      next: hasMore ? cursorOf([last.sort_at, last.rank, last.person_id, last.n]) : null,
       counts: { ...counts, all: counts.all ?? (isAll(asked) ? total : null) },
     }
   })
@@ -105,10 +103,7 @@ async function countAll(tx: Tx, { workspaceId, who, now }: Whose, where: RawBuil
   const ofTeam = sql`(select count(*) from desk d where ${open}
     and d.member_id = any(${me === null ? sql`array[]::bigint[]` : teamMates(workspaceId, me)}))`
   const { rows } = await sql<DeskGroups & DeskCounts>`select
-    count(*) filter (where d.due_at <= ${at(now)}) as over,
-    count(*) filter (where d.due_at > ${at(now)} and d.half_at <= ${at(now)}) as half,
-    count(*) filter (where d.due_at > ${at(now)} and d.half_at > ${at(now)}) as "in-time",
-    count(*) filter (where d.due_at is null) as "no-clock",
+    ${sql.join(GROUPS.map((group) => sql`count(*) filter (where ${inGroup(group, now)}) as ${sql.ref(group)}`))},
     (select count(*) from desk d where ${open} and d.member_id = ${me}) as mine,
     ${sees === 'all' || sees === 'team' ? ofTeam : sql`null::bigint`} as team,
     ${sees === 'all' ? sql`(select count(*) from desk d where ${open})` : sql`null::bigint`} as "all"
@@ -118,7 +113,32 @@ async function countAll(tx: Tx, { workspaceId, who, now }: Whose, where: RawBuil
 }
 type DeskCounts = { mine: number; team: number | null; all: number | null }
 const NONE = { over: 0, half: 0, 'in-time': 0, 'no-clock': 0, mine: 0, team: 0, all: 0 }
-type DeskGroups = Record<DeskRow['group'], number>
+type DeskGroups = Record<Group, number>
+
+type Group = DeskRow['group']
+/** In the order of the desk. */
+const GROUPS = ['over', 'half', 'in-time', 'no-clock'] as const satisfies readonly Group[]
+
+/** The condition that a lead is in a group, as `clockLight` says, by the columns of the desk's indexes. */
+function inGroup(group: Group, now: Instant): RawBuilder<unknown> {
+  const runs = sql`d.sort_at > ${at(now)} and d.due_at is not null`
+  if (group === 'over') return sql`d.sort_at <= ${at(now)}`
+  if (group === 'half') return sql`${runs} and d.half_at <= ${at(now)}`
+  if (group === 'in-time') return sql`${runs} and (d.half_at > ${at(now)} or d.half_at is null)`
+  return sql`d.sort_at > ${at(now)} and d.due_at is null`
+}
+
+/** Of which groups a page takes how many rows: they follow one another, each in its own order. */
+function partsOf(groups: DeskGroups, { from, limit }: Asked): Part[] {
+  let before = 0
+  return GROUPS.flatMap((group) => {
+    const skip = Math.max(0, from - before)
+    const end = Math.min(groups[group], from + limit - before)
+    before += groups[group]
+    return end > skip ? [{ group, skip, take: end - skip }] : []
+  })
+}
+type Part = { group: Group; skip: number; take: number }
 
 const isAll = ({ whose, memberId, state }: Asked) =>
   whose === 'all' && memberId === undefined && state === 'both'
@@ -126,8 +146,6 @@ const isAll = ({ whose, memberId, state }: Asked) =>
 type Row = {
   person_id: number
   n: number
-  sort_at: number
-  rank: number
   state: 'waiting' | 'accepted'
   member_id: number | null
   owner: string | null
@@ -143,19 +161,27 @@ type Row = {
   clock: ClockRow | null
 }
 
-async function rowsOf(tx: Tx, { workspaceId }: Whose, where: RawBuilder<unknown>, asked: Asked) {
-  const after = asked.cursor === undefined ? null : readCursor(asked.cursor, 4)
-  const [sortAt = 0, rank = 0, personId = 0, n = 0] = after ?? []
-  const from = after
-    ? sql`(d.sort_at, d.rank, d.person_id, d.n) > (${at(sortAt)}, ${rank}, ${personId}, ${n})`
-    : sql`true`
+async function rowsOf(
+  tx: Tx,
+  { workspaceId, now }: Whose,
+  where: RawBuilder<unknown>,
+  parts: readonly Part[],
+) {
+  if (parts.length === 0) return []
+  const chosen = parts.map(
+    ({
+      group,
+      skip,
+      take,
+    }) => sql`(select ${GROUPS.indexOf(group)}::int as place, d.person_id, d.n, d.sort_at, d.rank,
+        d.state, d.member_id, d.half_at, d.due_at, d.passed_at, d.clock as kind
+      from desk d where ${where} and ${inGroup(group, now)}
+      order by d.sort_at, d.rank, d.person_id, d.n offset ${skip} limit ${take})`,
+  )
   const { rows } = await sql<Row>`
     select o.*, m.name as owner, h.opened_by, h.fit_band, h.engagement_band, ps.traits, p.key,
       h.version, c.clock
-    from (select d.person_id, d.n, d.sort_at, d.rank, d.state, d.member_id, d.half_at, d.due_at, d.passed_at,
-        d.clock as kind
-      from desk d where ${where} and ${from}
-      order by d.sort_at, d.rank, d.person_id, d.n limit ${asked.limit + 1}) o
+    from (${sql.join(chosen, sql` union all `)}) o
     cross join lateral (select opened_by, fit_band, engagement_band, version from handoff
       where workspace_id = ${workspaceId} and person_id = o.person_id and n = o.n offset 0) h
     cross join lateral (select traits from person_state
@@ -166,7 +192,7 @@ async function rowsOf(tx: Tx, { workspaceId }: Whose, where: RawBuilder<unknown>
       where k.workspace_id = ${workspaceId} and k.person_id = o.person_id and k.n = o.n and k.kind = o.kind
       offset 0) c on true
     left join member m on m.workspace_id = ${workspaceId} and m.member_id = o.member_id
-    order by o.sort_at, o.rank, o.person_id, o.n`.execute(tx)
+    order by o.place, o.sort_at, o.rank, o.person_id, o.n`.execute(tx)
   return rows
 }
 
@@ -229,7 +255,7 @@ export function whoSaid({ personId, traits, key }: Called, who: Asker | null) {
   }
 }
 
-const GROUPS = { red: 'over', amber: 'half', green: 'in-time' } as const
+const GROUP_OF = { red: 'over', amber: 'half', green: 'in-time' } as const
 
 export function groupOf(
   halfAt: number | null,
@@ -237,5 +263,5 @@ export function groupOf(
   now: number,
 ): DeskRow['group'] {
   const light = clockLight({ halfAt, dueAt }, now)
-  return light === null ? 'no-clock' : GROUPS[light]
+  return light === null ? 'no-clock' : GROUP_OF[light]
 }

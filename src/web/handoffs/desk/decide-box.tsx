@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useFocusTrap, useWindowEvent } from '@mantine/hooks'
-import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { type FormEvent, type ReactNode, useLayoutEffect, useRef, useState } from 'react'
 import { Trouble } from '#web/trouble.tsx'
 import type { useSaying } from './deciding.ts'
 
@@ -23,7 +23,8 @@ export function DecideBox(props: {
   const box = useRef<HTMLFormElement>(null)
   const trap = useFocusTrap()
   const [before] = useState(() => document.activeElement)
-  useEffect(() => {
+  // With the box, not after it: a number pressed as soon as it is seen means a reason.
+  useLayoutEffect(() => {
     box.current?.querySelector<HTMLElement>('input, textarea, select')?.focus()
     return () => {
       if (before instanceof HTMLElement && before.isConnected) before.focus()

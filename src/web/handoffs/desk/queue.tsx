@@ -8,8 +8,9 @@ import { LoadingRows } from '#web/kit/loading.tsx'
 import { usePhone } from '#web/kit/use-width.ts'
 import { Bars, clockClass, leftSaid, Urgency } from './lights.tsx'
 import { ticked, useNow } from './ticking.ts'
-import { isSame, type QueueRow, type Which, type Whose } from './use-desk.ts'
+import { isSame, type QueueRow, SIZE, type useQueue, type Which, type Whose } from './use-desk.ts'
 
+/** In the order of the desk. */
 const GROUP_NAMES: Record<DeskRow['group'], string> = {
   over: 'Past due',
   half: 'More than half gone',
@@ -17,17 +18,20 @@ const GROUP_NAMES: Record<DeskRow['group'], string> = {
   'no-clock': 'No clock runs',
 }
 
-type Line = { kind: 'group'; group: DeskRow['group'] } | { kind: 'lead'; row: QueueRow }
+type Group = DeskRow['group']
+/** `index`: of the lead among all of the desk. */
+type Line = { kind: 'group'; group: Group } | { kind: 'lead'; index: number }
+type Desk = ReturnType<typeof useQueue>
 
 type Props = {
   whose: Whose
   choose: (whose: Whose) => void
-  counts: Record<Whose, number | null> | null
-  groups: Record<DeskRow['group'], number> | null
-  rows: readonly QueueRow[]
+  head: Desk['head']
+  rowAt: Desk['rowAt']
+  seen: Desk['seen']
   chosen: Which | null
-  hasMore: boolean
-  more: () => void
+  /** Where the chosen one stands; -1: it was not read, or is not there. */
+  at: number
   isLoading: boolean
   foot: React.ReactNode
   nothing: React.ReactNode
@@ -38,7 +42,8 @@ const TICK_MS = 5_000
 
 /** What waits for an answer, the most urgent first; of a long queue only what is on the screen exists. */
 export function Queue(props: Props) {
-  const { whose, counts } = props
+  const { whose, head } = props
+  const counts = head?.counts
   const said = (of: Whose, words: string) => ({
     value: of,
     label: typeof counts?.[of] === 'number' ? `${words} ${int(counts[of])}` : words,
@@ -70,37 +75,37 @@ export function Queue(props: Props) {
         <div className="queue-list">
           <LoadingRows what="the leads" rows={8} />
         </div>
-      ) : props.rows.length === 0 ? (
-        <div className="queue-list">{props.nothing}</div>
+      ) : head && head.total > 0 ? (
+        <Leads {...props} groups={head.groups} />
       ) : (
-        <Leads {...props} />
+        <div className="queue-list">{props.nothing}</div>
       )}
       <footer className="queue-foot t12">{props.foot}</footer>
     </section>
   )
 }
 
-function Leads({ rows, groups, chosen, hasMore, more, whose }: Props) {
+function Leads(props: Props & { groups: Record<Group, number> }) {
+  const { groups, rowAt, seen, chosen, at, whose } = props
   const box = useRef<HTMLDivElement>(null)
   const isPhone = usePhone()
-  const lines = linesOf(rows)
+  const { count, lineAt, lineOf } = linesOf(groups)
   const now = useNow(TICK_MS)
   const virtual = useVirtualizer({
-    count: lines.length,
+    count,
     getScrollElement: () => box.current,
-    estimateSize: (i) => (lines[i]?.kind === 'group' ? 40 : isPhone ? 64 : 48),
-    getItemKey: (i) => keyOf(lines[i]),
+    estimateSize: (i) => (lineAt(i).kind === 'group' ? 40 : isPhone ? 64 : 48),
+    getItemKey: (i) => keyOf(lineAt(i), rowAt),
     overscan: 12,
   })
   const items = virtual.getVirtualItems()
-  const last = items.at(-1)?.index ?? 0
-  useEffect(() => {
-    if (hasMore && last >= lines.length - 20) more()
-  }, [hasMore, last, lines.length, more])
-  const at = lines.findIndex((line) => line.kind === 'lead' && isSame(line.row, chosen))
-  useEffect(() => {
-    if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' })
-  }, [at, virtual])
+  const shown = items.flatMap(({ index }) => {
+    const line = lineAt(index)
+    return line.kind === 'lead' ? line.index : []
+  })
+  const [first = 0, last = 0] = [shown[0], shown.at(-1)]
+  useEffect(() => seen(first, last), [seen, first, last])
+  useFollowed(chosen, at, (index) => virtual.scrollToIndex(lineOf(index), { align: 'auto' }))
   return (
     <section
       className="queue-list"
@@ -111,22 +116,19 @@ function Leads({ rows, groups, chosen, hasMore, more, whose }: Props) {
     >
       <ul style={{ height: virtual.getTotalSize() }} className="queue-lines">
         {items.map(({ index, key, start, size }) => {
-          const line = lines[index]
-          if (!line) return null
+          const line = lineAt(index)
+          const row = line.kind === 'lead' ? rowAt(line.index) : undefined
           return (
             <li key={key} style={{ height: size, transform: `translateY(${start}px)` }}>
               {line.kind === 'group' ? (
                 <h2 className="queue-group t12 w5 quiet">
                   <span>{GROUP_NAMES[line.group]}</span>
-                  <span className="tabular">{groups ? int(groups[line.group]) : ''}</span>
+                  <span className="tabular">{int(groups[line.group])}</span>
                 </h2>
+              ) : row ? (
+                <LeadRow row={row} isChosen={isSame(row, chosen)} whose={whose} now={now} />
               ) : (
-                <LeadRow
-                  row={line.row}
-                  isChosen={isSame(line.row, chosen)}
-                  whose={whose}
-                  now={now}
-                />
+                <span className="queue-lead queue-coming" aria-hidden="true" />
               )}
             </li>
           )
@@ -136,16 +138,48 @@ function Leads({ rows, groups, chosen, hasMore, more, whose }: Props) {
   )
 }
 
-function linesOf(rows: readonly QueueRow[]): Line[] {
-  return rows.flatMap((row, i): Line[] => {
-    const lead: Line = { kind: 'lead', row }
-    const isFirst = rows[i - 1]?.group !== row.group
-    return isFirst ? [{ kind: 'group', group: row.group }, lead] : [lead]
-  })
+/** The lines of a desk: each group that has leads, and under it those. */
+function linesOf(groups: Record<Group, number>) {
+  const parts: { group: Group; line: number; lead: number; leads: number }[] = []
+  let [line, lead] = [0, 0]
+  for (const group of Object.keys(GROUP_NAMES) as Group[]) {
+    const leads = groups[group]
+    if (leads === 0) continue
+    parts.push({ group, line, lead, leads })
+    line += 1 + leads
+    lead += leads
+  }
+  return {
+    count: line,
+    lineAt: (at: number): Line => {
+      const part = parts.findLast((one) => one.line <= at)
+      if (!part) return { kind: 'lead', index: at }
+      if (part.line === at) return { kind: 'group', group: part.group }
+      return { kind: 'lead', index: part.lead + at - part.line - 1 }
+    },
+    lineOf: (index: number): number => {
+      const part = parts.findLast((one) => one.lead <= index)
+      return part ? part.line + 1 + index - part.lead : index
+    },
+  }
 }
 
-const keyOf = (line: Line | undefined): string =>
-  line?.kind === 'lead' ? `${line.row.personId}-${line.row.n}` : `group ${line?.group}`
+/** A lead that moves from page to page may stand in both for a moment. */
+function keyOf(line: Line, rowAt: Desk['rowAt']): string {
+  if (line.kind === 'group') return `group ${line.group}`
+  const row = rowAt(line.index)
+  return row ? `${Math.floor(line.index / SIZE)}: ${row.personId}-${row.n}` : `row ${line.index}`
+}
+
+/** Shows a lead when it is chosen; what comes and goes afterwards moves nobody away from where they look. */
+function useFollowed(chosen: Which | null, at: number, show: (index: number) => void): void {
+  const followed = useRef<Which | null>(null)
+  useEffect(() => {
+    if (!chosen || at < 0 || isSame(chosen, followed.current)) return
+    followed.current = chosen
+    show(at)
+  })
+}
 
 function LeadRow(props: { row: QueueRow; isChosen: boolean; whose: Whose; now: number }) {
   const { row, isChosen, whose, now } = props
