@@ -145,10 +145,12 @@ export const handoffsContract = {
       summary: 'Send a lead back to warm up, perhaps until a day',
     })
     .input(
-      because.extend({ wakesOn: z.iso.date().nullable().default(null).describe('A local day.') }),
+      because.extend({
+        wakesOn: z.iso.date().nullable().default(null).describe('A local day, tomorrow or later.'),
+      }),
     )
     .output(decided)
-    .errors(refusals(...deciding)),
+    .errors(refusals(...deciding, 'wake-day-unfit')),
   disqualify: needs('decide-handoffs')
     .route({
       method: 'PUT',

@@ -102,6 +102,7 @@ export const REFUSALS = {
   'no-contact-yet': 409,
   'reason-missing': 422,
   'reason-unknown': 422,
+  'wake-day-unfit': 422,
   'undo-over': 409,
   'touch-time-unfit': 422,
   'track-unknown': 404,

@@ -39,6 +39,10 @@ export const OF_HANDOFFS = {
     is: 'This reason is not in the agreement.',
     next: 'Choose one of the agreed ones. The list may have changed since you opened the lead.',
   },
+  'wake-day-unfit': {
+    is: 'They cannot come back on this day.',
+    next: 'Choose a day from tomorrow on, within three years, or leave it empty.',
+  },
   'undo-over': {
     is: 'This can no longer be taken back.',
     next: 'A minute has passed, or something else was decided since. Both stay in the history.',

@@ -53,6 +53,7 @@ const SAYS: Record<Topic, (facts: NoticeFacts, who: string) => string> = {
   'lead-back': ({ closing, reason }, who) =>
     `${BACK[closing ?? 'rejected'](who)}${reason ? `: ${reason}` : ''}.`,
   'lead-answered': (_, who) => `Marketing answered about ${who}, whom you sent back.`,
+  'lead-wakes': (_, who) => `${who} was sent to warm up until today: look at them again.`,
   'lead-held': (_, who) => `${who} is held: something is missing before sales takes them.`,
   'request-yours': ({ request }) =>
     request === null

@@ -8,6 +8,7 @@ export const TOPIC_WORDS: Record<Topic, string> = {
   'lead-moved': 'A lead of yours went to somebody else',
   'lead-back': 'A lead comes back to marketing',
   'lead-answered': 'Marketing answers a lead that you sent back',
+  'lead-wakes': 'The day has come to look again at a lead that was sent to warm up',
   'lead-held': 'A lead is held, because something is missing',
   'request-yours': 'Somebody asks something of you',
   'request-answered': 'A request of yours was answered',

@@ -56,6 +56,7 @@ import { up as relay } from './migrations/053-relay.ts'
 import { up as answers } from './migrations/055-answers.ts'
 import { up as signedEvents } from './migrations/056-signed-events.ts'
 import { up as strengths } from './migrations/057-strengths.ts'
+import { up as wakeUps } from './migrations/059-wake-ups.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -113,6 +114,7 @@ const MIGRATIONS = {
   '055-answers': { up: answers },
   '056-signed-events': { up: signedEvents },
   '057-strengths': { up: strengths },
+  '059-wake-ups': { up: wakeUps },
 }
 
 /** Names of the steps of the schema, in order. */

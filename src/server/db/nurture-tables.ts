@@ -64,8 +64,6 @@ type EnrolmentTable = {
   /** What is done next; empty: everything was. */
   step_id: string
   due_at: Ms
-  /** When sales asked to be reminded of them. */
-  wakes_at: Ms | null
   left_at: Ms | null
   left_because: Leaving | null
 }

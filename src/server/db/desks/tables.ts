@@ -47,6 +47,9 @@ type DeskTable = {
   why: WhyRep | null
   /** What was decided last, as long as it can be taken back. */
   last: LastDecision | null
+  /** When it is to be looked at again after it was sent to warm up, and by whom; null: nobody asked, or it was told. */
+  wakes_at: Generated<Ms | null>
+  wakes_for: Generated<number | null>
 }
 
 /** A promise that runs, or ran, on a hand-off. Key (workspace_id, clock_id); unique (workspace_id, person_id, n, kind). */

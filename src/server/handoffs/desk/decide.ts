@@ -4,7 +4,8 @@ import { type Decision, UNDO_MS } from '#domain/handoffs/handoff.ts'
 import type { LastDecision } from '#domain/handoffs/last-decision.ts'
 import { effectOf, promisedAnswer } from '#domain/handoffs/promises.ts'
 import { ok, type Result, refuse } from '#domain/result.ts'
-import { type Instant, instant } from '#domain/time.ts'
+import { DAY, type Instant, instant } from '#domain/time.ts'
+import { startOfDay } from '#domain/zone.ts'
 import type { Member } from '#server/asker.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
 import { holdPerson, type Moved, moveHandoff } from '#server/db/desks/hold.ts'
@@ -33,7 +34,7 @@ export type Deciding = {
 /** What is said beside the decision; `via`: by which way it came where it was not the page. */
 export type Beside = { note: string; via?: 'link' }
 
-export type DecideRefused = DecideRefusal | 'handoff-unknown'
+export type DecideRefused = DecideRefusal | 'handoff-unknown' | 'wake-day-unfit'
 /** `found`: as it stood before. `promise`: what who accepted promised, in a sentence. */
 export type Made = { decisionId: string; undoUntil: number; found: Found; promise: string }
 
@@ -83,6 +84,9 @@ export async function decideIn(
   }
   const decided = decide(turn, decision, found.agreement.reasons ?? [], at)
   if (!decided.ok) return decided
+  const wakes = await wakesBy(tx, workspaceId, decision, who)
+  if (wakes && (wakes.wakes_at <= at || wakes.wakes_at > at + FURTHEST_MS))
+    return refuse('wake-day-unfit')
   const moved = movedBy(found, decision, at)
   await moveHandoff(tx, workspaceId, which, moved)
   const effect = effectOf(decision.kind, found.acceptedAt !== null)
@@ -97,6 +101,7 @@ export async function decideIn(
     state: decided.value.closing ? 'over' : 'accepted',
     ...(taker !== null && { member_id: taker, given_at: at }),
     last: { id, kind: decision.kind, memberId: who.memberId, at, before: beforeOf(found) },
+    ...wakes,
   })
   await nextClock(tx, workspaceId, [which.personId])
   const events = [decisionEvent(name, id, NAME[decision.kind], at, who, decision, beside)]
@@ -179,11 +184,24 @@ const beforeOf = (found: Found): LastDecision['before'] => ({
   owner: typeof found.traits.owner === 'string' ? found.traits.owner : null,
 })
 
+/** How far ahead somebody can want to look at a lead again. */
+const FURTHEST_MS = 3 * 366 * DAY
+
+/** The beginning of the day on which whoever sends a lead to warm up wants to look at it again, where they are. */
+async function wakesBy(tx: Tx, workspaceId: string, decision: Decision, { memberId }: Member) {
+  if (decision.kind !== 'recycled' || decision.wakesOn === null) return null
+  const { zone } = (await calendarsOf(tx, workspaceId)).hoursOf({ memberId, teamId: null })
+  const [year = 0, month = 1, day = 1] = decision.wakesOn.split('-').map(Number)
+  return { wakes_at: startOfDay(zone, year, month, day), wakes_for: memberId }
+}
+
 type OnDesk = {
   state: 'waiting' | 'accepted' | 'over'
   member_id?: number
   given_at?: number
   last: LastDecision | null
+  wakes_at?: number
+  wakes_for?: number
 }
 
 async function keepOnDesk(tx: Tx, workspaceId: string, { personId, n }: Which, kept: OnDesk) {

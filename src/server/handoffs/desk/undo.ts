@@ -129,6 +129,7 @@ async function putBack(
   const state = columns.accepted_at == null ? 'waiting' : 'accepted'
   await sql`
     update desk set last = null,
+      wakes_at = case when ${isTouch} then wakes_at end, wakes_for = case when ${isTouch} then wakes_for end,
       touches = touches - ${isTouch ? 1 : 0},
       state = case when ${isTouch} then state else ${state} end,
       member_id = case when ${isTouch} then member_id else ${member_id ?? null}::bigint end,

@@ -397,29 +397,6 @@ test('what dies between the note and the mail leaves neither, and the next try d
   await stop(trackId)
 })
 
-test('on the day sales asked to be reminded, the owner hears of it and has a task', async () => {
-  const { trackId } = await makeTrack({
-    steps: [mail('late', 300, 'Later', 'Later. https://acme.example')],
-  })
-  await start(trackId)
-  const day = new Date(now + 10 * DAY).toISOString().slice(0, 10)
-  await recycle('hal@buyer.example', { said: { wakesOn: day } })
-  await run()
-  const told = async () => {
-    const { rows } = await sql<{ count: number }>`select count(*)::int as count from notice
-      where key like 'wake-up:%' and member_id = ${ben.memberId}`.execute(house.owner)
-    return rows[0]?.count
-  }
-  await run(now + 8 * DAY)
-  expect(await told()).toBe(0)
-  await run(now + 3 * DAY)
-  await run()
-  expect(await told()).toBe(1)
-  const { rows } = await ask<{ rows: NurtureTask[] }>('GET', '/tasks')
-  expect(rows.find((one) => one.trackId === trackId)).toMatchObject({ why: 'wake-up' })
-  await stop(trackId)
-})
-
 test('counts are what a count of the rows would say', async () => {
   const { rows } = await sql`
     select c.track_id from (select track_id, left_at is null as is_in, count(*) as n from enrolment group by 1, 2) e

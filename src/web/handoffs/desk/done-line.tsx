@@ -1,9 +1,15 @@
 import { Kbd } from '@mantine/core'
 import { useEffect } from 'react'
+import { troubleOf } from '#web/ask.ts'
 import { useKeys } from '#web/kit/keys.tsx'
 import { type Done, useUndo } from './deciding.ts'
 import { useNow } from './ticking.ts'
 import type { Which } from './use-desk.ts'
+
+function notUndone(error: unknown): string {
+  const trouble = troubleOf(error)
+  return trouble.known ? trouble.said.is : 'It was not taken back. Press Undo to try again.'
+}
 
 /** What was said last, what it promised, and the way to take it back for a minute. */
 export function DoneLine(props: { done: Done; over: () => void; back: (which: Which) => void }) {
@@ -22,7 +28,7 @@ export function DoneLine(props: { done: Done; over: () => void; back: (which: Wh
   return (
     <div className="row done-line">
       <span className="grow cut" role="status" title={done.says}>
-        {undo.isError ? 'This can no longer be taken back.' : done.says}
+        {undo.isError ? notUndone(undo.error) : done.says}
       </span>
       <button type="button" className="plain w5 nowrap" onClick={act} disabled={undo.isPending}>
         Undo <Kbd aria-hidden="true">Z</Kbd>{' '}

@@ -1,6 +1,8 @@
 import { Radio, Textarea, TextInput } from '@mantine/core'
 import { useId, useState } from 'react'
 import type { Lead } from '#api/handoff-lead.ts'
+import { DAY, instant } from '#domain/time.ts'
+import { localAt } from '#domain/zone.ts'
 import { dayAndTime, useZone } from '#web/kit/time.tsx'
 import { DecideBox } from './decide-box.tsx'
 import type { useSaying } from './deciding.ts'
@@ -18,6 +20,12 @@ const WORDS = {
   recycle: { title: 'Why not now?', send: 'Send back to warm up', reasons: 'recycled' },
   disqualify: { title: 'Why are they ruled out?', send: 'Rule out', reasons: 'disqualified' },
 } as const
+
+/** As a field of days writes it. */
+function tomorrow(zone: string): string {
+  const { year, month, day } = localAt(zone, instant(Date.now() + DAY))
+  return [year, month, day].map((part) => String(part).padStart(2, '0')).join('-')
+}
 
 /** Asks for one of the agreed reasons, by pointer or by its number; words of one's own are free. */
 export function ReasonForm(props: {
@@ -97,7 +105,7 @@ export function ReasonForm(props: {
           type="date"
           label="Look at them again on (you may leave it empty)"
           value={wakesOn}
-          min={new Date().toISOString().slice(0, 10)}
+          min={tomorrow(zone)}
           onChange={(event) => setWakesOn(event.currentTarget.value)}
         />
       ) : null}

@@ -6,7 +6,7 @@ import type { Tx } from '#server/db/connect.ts'
 import { timestamp } from '#server/db/instants.ts'
 import { counting } from '#server/handoffs/nurture/counts.ts'
 import type { Ground, KeptTrack } from './read-tracks.ts'
-import { type Standing, wakeUpsOf } from './situations.ts'
+import type { Standing } from './situations.ts'
 
 /**
  * Takes in whom of these people a track that runs is for: each into the first of them, once for a hand-off, and nobody who
@@ -34,16 +34,8 @@ export async function enter(
     return track ? [{ standing, track }] : []
   })
   if (coming.length === 0) return 0
-  const recycled = coming.filter(({ standing }) => standing.closing === 'recycled')
-  const wakes = await wakeUpsOf(
-    tx,
-    workspaceId,
-    ground.zone,
-    recycled.map(({ standing }) => standing.personId),
-  )
   const rows = coming.map(({ standing, track }) => {
     const [first] = track.steps
-    const wakesAt = wakes.get(standing.personId)
     return {
       track_id: track.trackId,
       person_id: standing.personId,
@@ -52,7 +44,6 @@ export async function enter(
       came_to: rankOf(standing.stage),
       step_id: first?.id ?? '',
       due_at: timestamp(first ? dueAt(first.wait, ground.openTime, instant(now)) : now),
-      wakes_at: wakesAt === undefined ? null : timestamp(wakesAt),
     }
   })
   return insert(tx, workspaceId, rows, now)
@@ -61,11 +52,11 @@ export async function enter(
 async function insert(tx: Tx, workspaceId: string, rows: readonly object[], now: number) {
   const { rows: came } = await sql<{ trackId: number; stepId: string }>`
     insert into enrolment (workspace_id, track_id, person_id, n, from_stage, came_to, entered_at, step_id,
-      due_at, wakes_at)
+      due_at)
     select ${workspaceId}::uuid, r.track_id, r.person_id, r.n, r.from_stage, r.came_to,
-      ${timestamp(now)}::timestamptz, r.step_id, r.due_at, r.wakes_at
+      ${timestamp(now)}::timestamptz, r.step_id, r.due_at
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (track_id bigint, person_id bigint, n integer,
-      from_stage text, came_to smallint, step_id text, due_at timestamptz, wakes_at timestamptz)
+      from_stage text, came_to smallint, step_id text, due_at timestamptz)
     order by r.person_id
     on conflict do nothing
     returning track_id as "trackId", step_id as "stepId"`.execute(tx)

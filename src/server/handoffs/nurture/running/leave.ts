@@ -19,7 +19,7 @@ export async function leave(
     stepId: string
     because: Leaving
   }>`
-    update enrolment e set left_at = ${at(now)}, left_because = u.because, wakes_at = null
+    update enrolment e set left_at = ${at(now)}, left_because = u.because
     from unnest(${leaving.map(({ enrolmentId }) => enrolmentId)}::bigint[],
       ${leaving.map(({ because }) => because)}::text[]) as u (id, because)
     where e.workspace_id = ${workspaceId} and e.enrolment_id = u.id and e.left_at is null

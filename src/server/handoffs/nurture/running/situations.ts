@@ -42,28 +42,3 @@ export async function standingsOf(
     ) h on true`.execute(tx)
   return new Map(rows.map(({ n, ...row }) => [row.personId, { ...row, n: n ?? 0 }]))
 }
-
-/** The day on which sales wants to be reminded of whom it gave back last: midnight of it in the workspace's zone. */
-export async function wakeUpsOf(
-  tx: Tx,
-  workspaceId: string,
-  zone: string,
-  people: readonly number[],
-): Promise<Map<number, number>> {
-  if (people.length === 0) return new Map()
-  const { rows } = await sql<{ personId: number; at: number }>`
-    select u.id as "personId", (w.day::timestamp at time zone ${zone}) as at
-    from unnest(${people}::bigint[]) as u (id)
-    cross join lateral (select closing, closed_at from handoff
-      where workspace_id = ${workspaceId} and person_id = u.id order by n desc limit 1) h
-    cross join lateral (
-      select e.details -> 'said' ->> 'wakesOn' as day from event e
-      join signature s on s.workspace_id = ${workspaceId} and s.signature_id = e.signature_id
-      where e.workspace_id = ${workspaceId} and h.closing = 'recycled' and e.happened_at = h.closed_at
-        and e.details -> 'said' ? 'wakesOn' and s.name = 'recycled'
-        and e.person_id in (select p.person_id from person p
-          where p.workspace_id = ${workspaceId} and (p.person_id = u.id or p.root_id = u.id))
-      order by e.happened_at desc limit 1
-    ) w where w.day ~ '^\\d{4}-\\d{2}-\\d{2}$'`.execute(tx)
-  return new Map(rows.map(({ personId, at }) => [personId, at]))
-}
