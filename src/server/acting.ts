@@ -2,7 +2,7 @@ import type { Refusal } from '#api/refusals.ts'
 import type { Result } from '#domain/result.ts'
 import type { Holder } from '#domain/workspace/may.ts'
 import type { By } from './db/audit/record.ts'
-import type { Db } from './db/connect.ts'
+import type { Db, Tx } from './db/connect.ts'
 import type { Seen, Stale } from './db/requests/change.ts'
 import type { Asked } from './db/requests/once.ts'
 import type { Requested } from './http/requests.ts'
@@ -21,6 +21,18 @@ export type Acting = {
   asked: Asked
   seen: Seen
 }
+
+/**
+ * Does what may change by which hours somebody works, and lets the clocks of hand-offs follow: what the room of hand-offs
+ * gives to the one of members (handoffs/hours/run-on.ts).
+ */
+export type FollowHours = <Done>(
+  tx: Tx,
+  workspaceId: string,
+  concerned: { memberId: number } | 'anybody',
+  now: number,
+  change: () => Promise<Done>,
+) => Promise<Done>
 
 const NOTHING: Holder = { roles: [], sees: 'own', teams: [] }
 

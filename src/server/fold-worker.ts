@@ -5,6 +5,7 @@ import type { FoldingSays, Folds } from './folding.ts'
 import { keepAsking } from './keep-asking.ts'
 import { keepDesks } from './keep-desks.ts'
 import { keepGiving } from './keep-giving.ts'
+import { keepHolidays } from './keep-holidays.ts'
 import { keepLearning } from './keep-learning.ts'
 import { keepLive } from './keep-live.ts'
 import { keepUp } from './keep-up.ts'
@@ -29,6 +30,7 @@ const working = Promise.all([
   keepDesks(db, log, leaving.signal),
   keepAsking(db, log, leaving.signal),
   keepLearning(db, log, leaving.signal),
+  keepHolidays(db, log, leaving.signal),
 ])
 
 parentPort?.once('message', async () => {

@@ -3,6 +3,7 @@ import { handoffCareRoutes } from './handoffs/care/routes.ts'
 import { handoffsRoutes } from './handoffs/desk/routes.ts'
 import { newsRoutes } from './handoffs/feed/routes.ts'
 import { hoursRoutes } from './handoffs/hours/routes.ts'
+import { followHours } from './handoffs/hours/run-on.ts'
 import { chatsRoutes } from './handoffs/notices/chats/routes.ts'
 import { noticesRoutes } from './handoffs/notices/routes.ts'
 import { nurtureRoutes } from './handoffs/nurture/routes.ts'
@@ -54,7 +55,7 @@ export const routes = {
   joinings: joiningsRoutes,
   keys: keysRoutes,
   mail: mailRoutes,
-  members: membersRoutes,
+  members: membersRoutes(followHours),
   news: newsRoutes,
   notices: noticesRoutes,
   nurture: nurtureRoutes,
@@ -68,5 +69,5 @@ export const routes = {
   standingAsks: standingAsksRoutes,
   views: viewsRoutes,
   webhooks: webhooksRoutes,
-  workspace: workspaceRoutes(runTold),
+  workspace: workspaceRoutes(runTold, followHours),
 }

@@ -1,6 +1,6 @@
 import { implement } from '@orpc/server'
 import { contract } from '#api/contract.ts'
-import { taken } from '#server/acting.ts'
+import { type FollowHours, taken } from '#server/acting.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import type { Requested } from '#server/http/requests.ts'
 import { type Context, humanOf, refused } from '#server/session.ts'
@@ -11,7 +11,7 @@ import { readWorkspace, removeExample } from './store.ts'
 
 const promise = implement(contract.workspace).$context<Context & Requested>()
 
-export const workspaceRoutes = (tell: Tell) => ({
+export const workspaceRoutes = (tell: Tell, followHours: FollowHours) => ({
   list: promise.list.handler(({ context }) =>
     workspacesOf(context.db, humanOf(context).humanId, context.now()),
   ),
@@ -24,7 +24,9 @@ export const workspaceRoutes = (tell: Tell) => ({
   change: promise.change.handler(async ({ input, context }) => {
     const { db, workspaceId, asked, by, seen } = context
     const it = { workspaceId, who: asked.who, now: asked.now, by }
-    const changed = await inWorkspace(db, workspaceId, (tx) => changeSettings(tx, it, seen, input))
+    const changed = await inWorkspace(db, workspaceId, (tx) =>
+      changeSettings(tx, it, seen, input, followHours),
+    )
     if (changed.ok) return changed.value
     if (!('bothHats' in changed.refusal)) throw refused('version-stale', { data: changed.refusal })
     const members = changed.refusal.bothHats

@@ -2,6 +2,7 @@ import type { WorkspaceSettings } from '#api/workspace.ts'
 import { ok, type Result, refuse } from '#domain/result.ts'
 import { apart } from '#domain/three-way.ts'
 import { sidesOf } from '#domain/workspace/role.ts'
+import type { FollowHours } from '#server/acting.ts'
 import { type By, record } from '#server/db/audit/record.ts'
 import type { Tx } from '#server/db/connect.ts'
 import {
@@ -29,6 +30,7 @@ export async function changeSettings(
   it: { workspaceId: string; who: string; now: number; by: By },
   seen: Seen,
   wanted: Wanted<Fields>,
+  followHours: FollowHours,
 ): Promise<Result<WorkspaceSettings, Stale | BothHats>> {
   const { workspaceId, now, by } = it
   if (wanted.smallMode === false) {
@@ -36,7 +38,9 @@ export async function changeSettings(
     if (bothHats.length > 0) return refuse({ bothHats })
   }
   const thing = { ...it, thing: 'workspace', id: workspaceId }
-  const changed = await changeSeen(tx, thing, seen, settingsOf(workspaceId), wanted)
+  const changed = await followHours(tx, workspaceId, 'anybody', now, () =>
+    changeSeen(tx, thing, seen, settingsOf(workspaceId), wanted),
+  )
   if (!changed) throw new Error('A workspace that is asked about has a row')
   if (!changed.ok) return changed
   const { before, fields, isChanged } = changed.value

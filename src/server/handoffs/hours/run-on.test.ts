@@ -5,6 +5,7 @@ import { tell } from '#server/db/log.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { type TestApp, testApp } from '#server/test-app.ts'
 import { type TestMember, testMember } from '#server/test-members.ts'
+import { keepHolidaysAhead } from './holidays-ahead.ts'
 import { openTimeOf } from './read.ts'
 
 let house: TestApp
@@ -126,4 +127,87 @@ test('a clock that was missed stays missed', async () => {
   )
   expect((await put('/hours', 2, { ...always, zone: 'Asia/Tokyo' })).statusCode).toBe(200)
   expect((await due()).due_at).toBe(START)
+})
+
+const send = async (method: 'GET' | 'PUT' | 'PATCH' | 'POST', path: string, payload?: object) => {
+  const url = `/api/v1${path}`
+  const seen = await house.app.inject({ url, headers: owner.headers })
+  const version = method === 'POST' ? undefined : (seen.json().version as number)
+  const answer = await house.app.inject({
+    ...{ method, url },
+    headers: { ...owner.headers, ...(version && { 'if-match': `"${version}"` }) },
+    ...(payload && { payload }),
+  })
+  expect(answer.statusCode, answer.body).toBe(200)
+  return answer.json()
+}
+
+/** When so much of the open time is gone, minute by minute: the slow way, which needs no calendar. */
+function after(from: number, minutes: number, isOpen: (at: Date) => boolean): number {
+  let at = from
+  for (let left = minutes; left > 0; at += 60_000) if (isOpen(new Date(at))) left -= 1
+  return at
+}
+/** A clock starts within a minute, and a minute is counted whole. */
+const NEAR_MS = 120_000
+
+test('who comes into another team, and back, takes their clocks along', async () => {
+  await send('PUT', '/hours', { week: always, days: [] })
+  const { teamId } = await send('POST', '/teams', { name: 'Mornings', side: 'sales' })
+  const mornings = { ...always, week: Array(7).fill([[0, 720]]) }
+  await send('PUT', `/teams/${teamId}/hours`, { week: mornings, days: [] })
+  const began = await startClock()
+  await send('PATCH', `/members/${rosa.memberId}`, { teams: [teamId] })
+  const inMornings = after(began, 480, (at) => at.getUTCHours() < 12)
+  expect(Math.abs(((await due()).due_at as number) - inMornings)).toBeLessThan(NEAR_MS)
+  await send('PATCH', `/members/${rosa.memberId}`, { teams: [] })
+  expect(Math.abs(((await due()).due_at as number) - (began + 8 * HOUR))).toBeLessThan(NEAR_MS)
+})
+
+test('in another zone the working day is another one, and clocks follow', async () => {
+  await send('PUT', '/hours', { week: null, days: [] })
+  const began = await startClock()
+  for (const [timeZone, opens, closes] of [
+    // Nine to five of India (UTC +5:30) and of Tokyo (UTC +9), in minutes of the day of UTC.
+    ['Asia/Kolkata', 210, 690],
+    ['Asia/Tokyo', 0, 480],
+  ] as const) {
+    await send('PATCH', '/workspace', { timeZone })
+    const works = after(began, 480, (at) => {
+      const minute = at.getUTCHours() * 60 + at.getUTCMinutes()
+      return at.getUTCDay() % 6 !== 0 && minute >= opens && minute < closes
+    })
+    expect(Math.abs(((await due()).due_at as number) - works), timeZone).toBeLessThan(NEAR_MS)
+  }
+  await send('PATCH', '/workspace', { timeZone: 'UTC' })
+})
+
+test('public holidays of the years to come are added by themselves, and those that are kept stay as they are', async () => {
+  const { db, workspaceId } = house
+  await send('PUT', '/hours', { week: { ...always, country: 'NL' }, days: [] })
+  const kept = async () => {
+    const { to_year, days } = await house.owner
+      .selectFrom('holiday_place')
+      .select(['to_year', 'days'])
+      .where('place', '=', 'NL')
+      .executeTakeFirstOrThrow()
+    return { to_year, dates: days.map(({ on }) => on) }
+  }
+  const now = Date.now()
+  const year = new Date(now).getUTCFullYear()
+  expect((await kept()).to_year).toBe(year + 3)
+  expect(await keepHolidaysAhead(db, workspaceId, now)).toBe(0)
+  // As another version of the package had it.
+  await sql`update holiday_place set days = (select jsonb_agg(d) from jsonb_array_elements(days) d
+    where d ->> 'on' <> ${`${year + 1}-12-25`})`.execute(house.owner)
+  const later = Date.UTC(year + 2, 5, 1)
+  expect(await keepHolidaysAhead(db, workspaceId, later)).toBe(1)
+  expect(await keepHolidaysAhead(db, workspaceId, later)).toBe(0)
+  const { to_year, dates } = await kept()
+  expect(to_year).toBe(year + 5)
+  expect(dates).not.toContain(`${year + 1}-12-25`)
+  for (const ahead of [3, 4, 5]) {
+    expect(dates.filter((date) => date === `${year + ahead}-12-25`)).toHaveLength(1)
+    expect(dates).toContain(`${year + ahead}-01-01`)
+  }
 })

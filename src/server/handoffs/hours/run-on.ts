@@ -53,6 +53,21 @@ export async function runOn(
   await tellDesks(tx, workspaceId, other)
 }
 
+/** Does what may change by which hours somebody works, as another team or zone does, and lets their clocks follow. */
+export async function followHours<Done>(
+  tx: Tx,
+  workspaceId: string,
+  concerned: Concerned,
+  now: number,
+  change: () => Promise<Done>,
+): Promise<Done> {
+  const was = await calendarsOf(tx, workspaceId)
+  const done = await change()
+  if ((await calendarsOf(tx, workspaceId)) !== was)
+    await runOn(tx, workspaceId, was, concerned, now)
+  return done
+}
+
 type Running = Clock & {
   clockId: number
   personId: number

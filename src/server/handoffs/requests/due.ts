@@ -8,7 +8,7 @@ import type { Db, Tx } from '#server/db/connect.ts'
 import { at } from '#server/db/instants.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { tellPages } from '#server/handoffs/desk/tell-desks.ts'
-import { openTimeOf } from '#server/handoffs/hours/read.ts'
+import { calendarsOf } from '#server/handoffs/hours/read.ts'
 import { tellMembers } from '#server/handoffs/notices/tell.ts'
 import { colleaguesOf } from './actors.ts'
 import { tellOwing } from './make.ts'
@@ -58,6 +58,7 @@ async function tellDue(tx: Tx, workspaceId: string, now: number): Promise<number
 async function askDue(tx: Tx, workspaceId: string, now: number): Promise<number> {
   const { everyWeeks, asksMarketing } = await rhythmOf(tx, workspaceId)
   const last = await lastAsks(tx, workspaceId)
+  const calendars = await calendarsOf(tx, workspaceId)
   let asked = 0
   for (const side of SIDES) {
     if (side === 'marketing' && !asksMarketing) continue
@@ -68,7 +69,7 @@ async function askDue(tx: Tx, workspaceId: string, now: number): Promise<number>
         lastAskedAt: lastAskedAt === null ? null : instant(lastAskedAt),
       }
       if (!isAskDue(member, everyWeeks, instant(now))) continue
-      const hours = await openTimeOf(tx, workspaceId, { memberId, teamId: null }, instant(now))
+      const hours = calendars.openTime({ memberId, teamId: null }, instant(now))
       if (!isOpen(hours, instant(now))) continue
       await tx
         .insertInto('standing_ask')

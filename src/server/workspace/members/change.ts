@@ -12,7 +12,7 @@ import {
   membershipFits,
 } from '#domain/workspace/membership.ts'
 import { ROLES } from '#domain/workspace/role.ts'
-import type { Acting } from '#server/acting.ts'
+import type { Acting, FollowHours } from '#server/acting.ts'
 import { record } from '#server/db/audit/record.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { tellMembersChanged } from '#server/db/notices.ts'
@@ -34,6 +34,7 @@ export function changeMember(
   acting: Acting,
   memberId: number,
   change: Wanted<Membership>,
+  followHours: FollowHours,
 ): Promise<Result<Member, ChangeRefusal>> {
   const { db, workspaceId } = acting
   return orNothing<Member, ChangeRefusal>(db, workspaceId, async (tx) => {
@@ -42,7 +43,9 @@ export function changeMember(
     if (!target.ok) return target
     const { member, holder } = target.value
     const row = rowOf(workspaceId, memberId)
-    const changed = await changeSeen(tx, thing(acting, memberId), acting.seen, row, inOrder(change))
+    const changed = await followHours(tx, workspaceId, { memberId }, acting.now, () =>
+      changeSeen(tx, thing(acting, memberId), acting.seen, row, inOrder(change)),
+    )
     if (!changed) return refuse('member-unknown')
     if (!changed.ok) return changed
     const { before, fields: after, isChanged } = changed.value

@@ -1,6 +1,6 @@
 import { implement } from '@orpc/server'
 import { contract } from '#api/contract.ts'
-import { actingIn, taken } from '#server/acting.ts'
+import { actingIn, type FollowHours, taken } from '#server/acting.ts'
 import { allows } from '#server/asker.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
@@ -16,7 +16,7 @@ type Asked = Context & Requested & { origin: string }
 
 const promise = implement(contract.members).$context<Asked>()
 
-export const membersRoutes = {
+export const membersRoutes = (followHours: FollowHours) => ({
   own: promise.own.handler(({ context }) =>
     here(context, (tx, { workspaceId, memberId }) => readOwn(tx, workspaceId, memberId)),
   ),
@@ -30,7 +30,7 @@ export const membersRoutes = {
     return taken(read)
   }),
   change: promise.change.handler(async ({ input: { memberId, ...change }, context }) =>
-    taken(await changeMember(actingIn(context), memberId, change)),
+    taken(await changeMember(actingIn(context), memberId, change, followHours)),
   ),
   end: promise.end.handler(async ({ input, context }) =>
     taken(await endMembership(actingIn(context), input.memberId)),
@@ -60,7 +60,7 @@ export const membersRoutes = {
   withdraw: promise.withdraw.handler(async ({ input, context }) =>
     taken(await withdrawInvitation(actingIn(context), input.invitationId)),
   ),
-}
+})
 
 /** A member's key does not, whatever its member may: it was made for less. */
 const seesSettings = ({ who }: Asked) => who !== null && allows(who, 'see-settings')
