@@ -7,16 +7,20 @@ import { ask, tell } from '#web/ask.ts'
 import { day, useZone } from '#web/kit/time.tsx'
 import { AddSpan, Spans, TakeBack } from './spans.tsx'
 
-/** When a member is away: clocks stand still, and no lead is given to them. */
-export function Absences({ memberId }: { memberId: number }) {
+/** When a member is away: clocks stand still, and no lead is given to them. `name`: of somebody else than who looks. */
+export function Absences({ memberId, name = null }: { memberId: number; name?: string | null }) {
   const query = useQuery(ask.hours.absences.queryOptions({ input: { memberId } }))
   const [kind, setKind] = useState<AwayKind>('holiday')
   return (
     <Spans
       title="Away"
-      note="While you are away clocks of your leads stand still and others are given the new ones. Why is told to your managers only."
-      what="your absences"
-      none="You are not going away."
+      note={
+        name === null
+          ? 'While you are away clocks of your leads stand still and others are given the new ones. Why is told to your managers only.'
+          : `While ${name} is away the clocks of their leads stand still and others are given the new ones. Why is told to them and their managers only.`
+      }
+      what={name === null ? 'your absences' : 'the absences'}
+      none={name === null ? 'You are not going away.' : `${name} is not going away.`}
       query={query}
       row={(absence) => <Row key={absence.absenceId} absence={absence} />}
     >
@@ -31,7 +35,7 @@ export function Absences({ memberId }: { memberId: number }) {
           />
         }
         noteLabel="Note"
-        button="Say that you are away"
+        button={name === null ? 'Say that you are away' : 'Say that they are away'}
         add={(said, once) =>
           tell.hours.addAbsence({ memberId, kind, ...said }, { context: { once } })
         }
