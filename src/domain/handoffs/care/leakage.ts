@@ -31,9 +31,9 @@ export type Facts = {
   answer: Kept
   /** They were handed over once more since. */
   isAgain: boolean
-  /** They are in a track of nurture. */
+  /** They are in a track of nurture that runs. */
   isInTrack: boolean
-  /** It closed so long ago that somebody should have looked at them again. */
+  /** It closed so long ago that somebody should have looked at them again, and no day to come is agreed for that. */
   isRested: boolean
 }
 

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { CareRow, HandoffCare } from '#api/handoff-care.ts'
 import { FIGURES, type WhichFigure } from '#domain/handoffs/care/figures.ts'
@@ -211,4 +212,39 @@ test('a rejection says what it points at', () => {
 test('open leads lie with somebody, and who is full is said', () => {
   expect(care.waiting).toMatchObject({ nobodys: 0, ofGone: 0, ofAway: 0 })
   expect(care.load).toMatchObject([{ name: 'Rosa', level: 'fine' }])
+})
+
+test('who was sent to warm up is asleep until the agreed day and in a track that runs, and forgotten in none', async () => {
+  const { db, workspaceId, owner } = house
+  const [sent, now] = [LATER + DAY, LATER + 100 * DAY]
+  await tell('fay', sent, { name: 'demo_request', kind: 'behaviour' })
+  await settle(sent)
+  await tell('fay', sent + HOUR, { name: 'recycled', properties: { reason: 'not-ready' } })
+  await settle(sent + HOUR)
+  const forgotten = async () => {
+    const read = { workspaceId, now, days: 120 }
+    const { leaks } = await inWorkspace(db, workspaceId, (tx) => readCare(tx, read))
+    return leaks.find(({ step }) => step === 'unwoken')?.count
+  }
+  expect(await forgotten()).toBe(1)
+  const { person_id } = await owner
+    .selectFrom('person')
+    .select('person_id')
+    .where('key', '=', 'fay')
+    .executeTakeFirstOrThrow()
+  const wakes = (at: number | null) =>
+    owner.updateTable('desk').set({ wakes_at: at }).where('person_id', '=', person_id).execute()
+  await wakes(now + DAY)
+  expect(await forgotten()).toBe(0)
+  await wakes(null)
+  await sql`with t as (
+      insert into track (workspace_id, name, document, position, made_at, is_on)
+      values (${workspaceId}, 'Later', '{}', 1, now(), true) returning track_id)
+    insert into enrolment (workspace_id, track_id, person_id, n, from_stage, came_to, entered_at, step_id, due_at)
+    select ${workspaceId}, track_id, ${person_id}::bigint, 1, 'lead', 1, now(), '', now() from t`.execute(
+    owner,
+  )
+  expect(await forgotten()).toBe(0)
+  await sql`update track set is_on = false where name = 'Later'`.execute(owner)
+  expect(await forgotten()).toBe(1)
 })

@@ -34,9 +34,8 @@ const FACTS = [
 const CLOCK = {
   decision: 'decided',
   'first-follow-up': 'followed',
-  feedback: 'explained',
   answer: 'answered',
-} as const satisfies Record<ClockKind, string>
+} as const satisfies Partial<Record<ClockKind, string>>
 
 type Window = { now: number; days: number }
 
@@ -45,12 +44,12 @@ type Window = { now: number; days: number }
  * ended before there were desks nobody knows who had it: it is not held against anybody that it lay with nobody.
  */
 function factsOf(workspaceId: string, { now, days }: Window) {
-  const clock = (kind: ClockKind) => {
+  const clock = (kind: keyof typeof CLOCK) => {
     const c = sql.ref(CLOCK[kind])
     return sql`left join clock ${c} on ${c}.workspace_id = ${workspaceId} and ${c}.person_id = h.person_id
       and ${c}.n = h.n and ${c}.kind = ${sql.lit(kind)}`
   }
-  const kept = (kind: ClockKind) => {
+  const kept = (kind: keyof typeof CLOCK) => {
     const c = sql.ref(CLOCK[kind])
     return sql`case when ${c}.clock_id is null or ${c}.void_as is not null or ${c}.is_history then 'none'
       when ${c}.stopped_at is null then
@@ -73,9 +72,10 @@ function factsOf(workspaceId: string, { now, days }: Window) {
       ${kept('decision')} as decision, ${kept('first-follow-up')} as "followUp", ${kept('answer')} as answer,
       exists (select 1 from handoff l where l.workspace_id = ${workspaceId} and l.person_id = h.person_id
         and l.n > h.n) as "isAgain",
-      h.closing = 'recycled' and exists (select 1 from enrolment e where e.workspace_id = ${workspaceId}
-        and e.person_id = h.person_id and e.left_at is null) as "isInTrack",
-      coalesce(h.closed_at < ${at(now - RESTED_DAYS * DAY)}, false) as "isRested",
+      h.closing = 'recycled' and exists (select 1 from enrolment e
+        join track t on t.workspace_id = ${workspaceId} and t.track_id = e.track_id and t.is_on
+        where e.workspace_id = ${workspaceId} and e.person_id = h.person_id and e.left_at is null) as "isInTrack",
+      coalesce(h.closed_at < ${at(now - RESTED_DAYS * DAY)}, false) and d.wakes_at is null as "isRested",
       decided.due_at as "decisionDue", followed.due_at as "followUpDue", answered.due_at as "answerDue"
     from handoff h
     left join desk d on d.workspace_id = ${workspaceId} and d.person_id = h.person_id and d.n = h.n
