@@ -41,7 +41,7 @@ export const OF_HANDOFFS = {
   },
   'wake-day-unfit': {
     is: 'They cannot come back on this day.',
-    next: 'Choose a day from tomorrow on, within three years, or leave it empty.',
+    next: 'Choose a day from tomorrow on, within ten years, or leave it empty.',
   },
   'undo-over': {
     is: 'This can no longer be taken back.',

@@ -185,7 +185,7 @@ const beforeOf = (found: Found): LastDecision['before'] => ({
 })
 
 /** How far ahead somebody can want to look at a lead again. */
-const FURTHEST_MS = 3 * 366 * DAY
+const FURTHEST_MS = 10 * 366 * DAY
 
 /** The beginning of the day on which whoever sends a lead to warm up wants to look at it again, where they are. */
 async function wakesBy(tx: Tx, workspaceId: string, decision: Decision, { memberId }: Member) {
