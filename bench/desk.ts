@@ -53,10 +53,7 @@ try {
     'first screen': () => many(ROUNDS, get('/desk?whose=mine&limit=50')),
     'first screen of everybody': () => many(ROUNDS, get('/desk?whose=all&limit=50')),
     'one lead': () => many(ROUNDS, (n) => get(`/handoffs/${waiting[n % waiting.length]}`)()),
-    accept: () =>
-      many(Math.min(ROUNDS, waiting.length), (n) =>
-        answered({ method: 'PUT', path: `/api/v1/handoffs/${waiting[n]}/acceptance`, body: {} }),
-      ),
+    accept: () => many(ROUNDS, (n) => accepted(`${waiting[n % waiting.length]}`)),
     'shown, by the menu': () => browser.opened(filled.busy, SEEN),
     'shown, opened anew': () => browser.loaded(filled.busy, SEEN),
     'frame, scrolling everybody’s': () => browser.scrolled(filled.busy),
@@ -90,6 +87,15 @@ try {
   async function answered(asked: Asked): Promise<number> {
     const { status, ms, body } = await ask(asked)
     if (status !== 200) throw new Error(`${asked.path}: ${status} ${body.slice(0, 300)}`)
+    return ms
+  }
+  /** Taken back at once, which is not timed, so that as many wait afterwards. */
+  async function accepted(lead: string): Promise<number> {
+    const path = `/api/v1/handoffs/${lead}`
+    const { status, ms, body } = await ask({ method: 'PUT', path: `${path}/acceptance`, body: {} })
+    if (status !== 200) throw new Error(`${path}: ${status} ${body.slice(0, 300)}`)
+    const { decisionId } = JSON.parse(body) as { decisionId: string }
+    await answered({ method: 'DELETE', path: `${path}/decisions/${decisionId}` })
     return ms
   }
   /** What an earlier run brought to the desk that is to be empty goes back. */
