@@ -57,6 +57,7 @@ import { up as answers } from './migrations/055-answers.ts'
 import { up as signedEvents } from './migrations/056-signed-events.ts'
 import { up as strengths } from './migrations/057-strengths.ts'
 import { up as wakeUps } from './migrations/059-wake-ups.ts'
+import { up as clockTold } from './migrations/060-clock-told.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -115,6 +116,7 @@ const MIGRATIONS = {
   '056-signed-events': { up: signedEvents },
   '057-strengths': { up: strengths },
   '059-wake-ups': { up: wakeUps },
+  '060-clock-told': { up: clockTold },
 }
 
 /** Names of the steps of the schema, in order. */

@@ -73,8 +73,6 @@ type ClockTable = {
   stopped_at: Ms | null
   void_as: string | null
   is_history: boolean
-  /** What members were told of it. */
-  told: 'half' | 'due' | 'both' | null
   /** Up to which step of the escalation, as a share of the promise. */
   escalated: Generated<number>
 }

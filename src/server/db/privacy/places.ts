@@ -88,7 +88,7 @@ export const PLACES: { [table in keyof Tables]?: Record<string, Place> } = {
     topics: CODE,
     off_because: CODE,
   },
-  clock: { kind: CODE, owes: CODE, void_as: CODE, told: CODE },
+  clock: { kind: CODE, owes: CODE, void_as: CODE },
   company: {
     system: CODE,
     key: COMPANY,

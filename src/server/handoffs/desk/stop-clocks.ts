@@ -61,7 +61,7 @@ export async function startClocks(
       ...{ member_id: of.memberId, version: of.version, is_history: of.isHistory },
       ...{ started_at: from, target_ms: targetMs, since: from, due_at: clock.dueAt },
       half_at: dueAfter(openTime, from, targetMs / 2),
-      ...{ stopped_at: null, void_as: null, told: null },
+      ...{ stopped_at: null, void_as: null },
     }
   })
   await tx

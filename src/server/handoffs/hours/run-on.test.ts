@@ -73,7 +73,6 @@ async function startClock() {
         stopped_at: null,
         void_as: null,
         is_history: false,
-        told: null,
       })
       .execute()
     return now

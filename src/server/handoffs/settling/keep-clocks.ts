@@ -39,20 +39,18 @@ async function start(
     return {
       ...{ person_id: lead.personId, n: lead.n, kind: promise.kind, owes: promise.owes },
       ...{ member_id: memberId, version, is_history: isHistory, target_ms: promise.targetMs },
-      // Nobody is told that history was not answered in time.
-      told: isHistory ? 'both' : null,
       ...runs(calendars, { memberId, side: promise.owes }, at, promise.targetMs),
       ...endsAs(end),
     }
   })
   await sql`
     insert into clock (workspace_id, person_id, n, kind, owes, member_id, version, started_at, target_ms, since,
-      half_at, due_at, stopped_at, void_as, is_history, told)
+      half_at, due_at, stopped_at, void_as, is_history)
     select ${workspaceId}::uuid, r.person_id, r.n, r.kind, r.owes, r.member_id, r.version, r.started_at, r.target_ms,
-      r.started_at, r.half_at, r.due_at, r.stopped_at, r.void_as, r.is_history, r.told
+      r.started_at, r.half_at, r.due_at, r.stopped_at, r.void_as, r.is_history
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (person_id bigint, n integer, kind text, owes text,
       member_id bigint, version integer, started_at timestamptz, target_ms bigint, half_at timestamptz,
-      due_at timestamptz, stopped_at timestamptz, void_as text, is_history boolean, told text)
+      due_at timestamptz, stopped_at timestamptz, void_as text, is_history boolean)
     order by r.person_id, r.n, r.kind
     on conflict (workspace_id, person_id, n, kind) do nothing`.execute(tx)
 }
