@@ -5,6 +5,7 @@ import type { Track } from '#domain/handoffs/nurture/track.ts'
 import { instant } from '#domain/time.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
 import { privacyEpoch } from '#server/db/privacy/epoch.ts'
+import { inForce, readTimeline } from '#server/db/timeline.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { openTimeOf } from '#server/handoffs/hours/read.ts'
 
@@ -42,35 +43,22 @@ export async function readTracks(tx: Tx, workspaceId: string): Promise<KeptTrack
 /** What tracks are run by: the workspace's name and hours, and the reasons of its agreement. */
 export type Ground = {
   workspace: string
-  zone: string
   /** Of the company: whoever acts on a task may keep other hours. */
   openTime: OpenTime
   reasons: readonly Reason[]
 }
 
 export async function readGround(tx: Tx, workspaceId: string, now: number): Promise<Ground> {
-  const { name, time_zone } = await tx
+  const { name } = await tx
     .selectFrom('workspace')
-    .select(['name', 'time_zone'])
+    .select('name')
     .where('workspace_id', '=', workspaceId)
     .executeTakeFirstOrThrow()
   return {
     workspace: name,
-    zone: time_zone,
     openTime: await openTimeOf(tx, workspaceId, { memberId: null, teamId: null }, instant(now)),
-    reasons: await readReasons(tx, workspaceId),
+    reasons: inForce(await readTimeline(tx, workspaceId), instant(now)).agreement.reasons ?? [],
   }
-}
-
-/** Those of the agreement in force. */
-async function readReasons(tx: Tx, workspaceId: string): Promise<readonly Reason[]> {
-  const latest = await tx
-    .selectFrom('agreement_version')
-    .select('document')
-    .where('workspace_id', '=', workspaceId)
-    .orderBy('version', 'desc')
-    .executeTakeFirst()
-  return latest?.document.reasons ?? []
 }
 
 /**
