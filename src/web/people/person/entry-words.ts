@@ -20,10 +20,28 @@ export function entryTitle(entry: TimelineEntry): string {
 export function aboutEntry(entry: TimelineEntry, handoffs: readonly PersonHandoff[]): string {
   if (entry.kind === 'told') return toldWords(entry)
   if (entry.kind === 'name') return nameWords(entry)
-  if (entry.kind === 'decision') return 'recorded; it changed nothing'
+  if (entry.kind === 'decision') return decisionWords(entry)
   if (entry.kind !== 'stage') return ''
   const handoff = handoffs.find((one) => one.n === entry.detail.handoff)
   return handoff ? moveWords(entry, handoff) : ''
+}
+
+/** Of decisions that are no change of stage; the others that moved nobody are said to have done so. */
+function decisionWords({ name, properties: { how, reached, by } }: TimelineEntry): string {
+  if (name === 'touched')
+    return [
+      typeof how === 'string' ? (HOW[how] ?? humanised(how)) : '',
+      reached === true ? 'and reached' : '',
+    ]
+      .filter(Boolean)
+      .join(' ')
+  if (name === 'assigned') return by === 'routing' ? 'by the rules of routing' : 'by hand'
+  return name === 'answered' ? '' : 'recorded; it changed nothing'
+}
+const HOW: Readonly<Record<string, string>> = {
+  call: 'by phone',
+  mail: 'by mail',
+  meeting: 'in a meeting',
 }
 
 function moveWords(entry: TimelineEntry, handoff: PersonHandoff): string {
