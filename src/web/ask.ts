@@ -76,6 +76,8 @@ export const questions = new QueryClient({
     },
   }),
   defaultOptions: {
+    // What is sent without a network fails at once and says so: nothing waits unseen until the page is closed.
+    mutations: { networkMode: 'always' },
     queries: {
       staleTime: 10_000,
       // A known "no" stays a "no"; a line that broke, or a database that restarts, is worth another try.

@@ -61,7 +61,7 @@ export const FIGURE_WORDS: Record<Figure, string> = {
   within: 'Leads that were contacted in time',
   due: 'Promises that were due',
   kept: 'Promises that were kept',
-  running: 'Promises that still run',
+  running: 'Promises that are not due yet',
   void: 'Promises that count for nothing',
   refused: 'Leads that were given back',
   handoffs: 'All hand-offs of this time',

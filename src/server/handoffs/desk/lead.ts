@@ -6,6 +6,7 @@ import { missingDetails } from '#domain/handoffs/missing-details.ts'
 import { likelihood } from '#domain/people/likelihood.ts'
 import { ok, type Result, refuse } from '#domain/result.ts'
 import type { Instant } from '#domain/time.ts'
+import { may } from '#domain/workspace/may.ts'
 import type { Asker } from '#server/asker.ts'
 import { allows } from '#server/asker.ts'
 import type { Tx } from '#server/db/connect.ts'
@@ -100,7 +101,11 @@ function mayOf(who: Asker | null, found: Found, clock: ClockRow | undefined): Le
     decide: found.state !== null && who?.kind === 'member' && can('decide-handoffs'),
     withdraw: who?.kind === 'member' && can('withdraw-handoffs') && found.acceptedAt === null,
     answer: who?.kind === 'member' && clock?.kind === 'answer' && allows(who, 'withdraw-handoffs'),
-    assign: found.state !== null && can('assign-handoffs'),
+    // Who may give leads within their teams only, and is in none, could give them to nobody.
+    assign:
+      found.state !== null &&
+      can('assign-handoffs') &&
+      (who?.kind !== 'member' || may(who, 'assign-handoffs', { teams: who.teams })),
   }
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { News } from '#api/news.ts'
+import { foldLive } from '#server/db/fold/live.ts'
 import { happen, onDesk, passedLead, teams } from '#server/handoffs/notices/cast.example.ts'
 import { type TestApp, testApp } from '#server/test-app.ts'
 import { type TestMember, testMember } from '#server/test-members.ts'
@@ -73,6 +74,35 @@ test('a win names both sides, with the amount and how long it took', async () =>
   expect(await says(people.sam)).toContain(
     'Won: Ada. Marketing brought them by Pump sizing; Rosa answered in 12 minutes and closed in 41 days.',
   )
+})
+
+test('what was taken back was never made: neither it nor the way back is news, and what is said again is', async () => {
+  const bob = await passedLead(house, 'bob@buyer.example', 'Bob')
+  await onDesk(house, bob, people.rosa.memberId)
+  const { headers } = people.rosa
+  const send = async (method: 'PUT' | 'DELETE', path: string, payload?: object) => {
+    const url = `/api/v1/handoffs/${bob}/1/${path}`
+    const answer = await house.app.inject({ method, url, headers, ...(payload && { payload }) })
+    expect(answer.statusCode, answer.body).toBe(200)
+    const { db, workspaceId } = house
+    await foldLive(db, workspaceId, () => Date.now() + 100, new AbortController().signal)
+    return answer.json()
+  }
+  const ofBob = async () => (await says(people.sam)).filter((one) => one.includes('Bob'))
+  const before = await ofBob()
+  expect(before).toHaveLength(1)
+  for (const [path, payload] of [
+    ['acceptance', {}],
+    ['recycling', { reason: 'not-ready' }],
+    ['rejection', { reason: 'too-small' }],
+  ] as const) {
+    const { decisionId } = await send('PUT', path, payload)
+    expect(await ofBob(), path).toHaveLength(2)
+    await send('DELETE', `decisions/${decisionId}`)
+    expect(await ofBob(), path).toEqual(before)
+  }
+  await send('PUT', 'acceptance', {})
+  expect(await ofBob()).toHaveLength(2)
 })
 
 test('who is erased is not in the feed any more', async () => {

@@ -41,6 +41,7 @@ export async function readNews(
   const which = every([
     sql`c.workspace_id = ${workspaceId}`,
     sql`c.n is not null and (c.to_stage in ('passed', 'sal', 'sql', 'opportunity', 'customer') or c.closing is not null)`,
+    neverMade(workspaceId),
     sql`not exists (select 1 from erasure x where x.workspace_id = ${workspaceId} and x.person_id = ps.person_id offset 0)`,
     ...(before === undefined ? [] : [sql`c.no < ${before}`]),
     ...inScope(workspaceId, sight.scope),
@@ -78,6 +79,19 @@ export async function readNews(
     rows: rows.map((row) => asNews(row, sight.contact)),
     next: last && rows.length === limit ? cursorOf([last.no]) : null,
   }
+}
+
+/** How far a change brought somebody: what ended the hand-off stands above every stage. */
+const far = (change: string) => sql`case when ${sql.ref(`${change}.closing`)} is not null then 9
+  else array_position(array['passed', 'sal', 'sql', 'opportunity', 'customer'], ${sql.ref(`${change}.to_stage`)}) end`
+
+/** What was taken back was never made: neither it nor the step back to where they stood is news. */
+const neverMade = (workspaceId: string) => {
+  const others = sql`select o.no, o.to_stage, o.closing from stage_change o
+    where o.workspace_id = ${workspaceId} and o.person_id = c.person_id and o.n = c.n`
+  return sql`not exists (select 1 from (${others}) o where o.no > c.no and ${far('o')} < ${far('c')} offset 0)
+    and not exists (select 1 from (${others} and o.no < c.no order by o.no desc limit 1) o
+      where ${far('o')} > ${far('c')} offset 0)`
 }
 
 const KIND: Partial<Record<Stage, NewsKind>> = {

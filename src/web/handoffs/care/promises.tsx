@@ -18,7 +18,7 @@ export function Promises({ promises }: { promises: HandoffCare['promises'] }) {
   return (
     <Section
       title="Promises kept"
-      note="Of those that were due. What still runs, and what counts for nothing, stands beside it."
+      note="Of those that were due. What is not due yet, kept already or not, and what counts for nothing, stands beside it."
     >
       {promises.length === 0 ? (
         <Nothing title="No promise was due yet.">
@@ -35,7 +35,7 @@ export function Promises({ promises }: { promises: HandoffCare['promises'] }) {
                 Cases
               </th>
               <th scope="col" className="end">
-                Still running
+                Not due yet
               </th>
               <th scope="col" className="end">
                 Void
@@ -73,7 +73,7 @@ export function Promises({ promises }: { promises: HandoffCare['promises'] }) {
                   <td className="end tabular" data-head="Cases">
                     {count('kept', kept.num)} of {count('due', kept.den)}
                   </td>
-                  <td className="end tabular" data-head="Still running">
+                  <td className="end tabular" data-head="Not due yet">
                     {count('running', kept.excluded.pending ?? 0)}
                   </td>
                   <td className="end tabular" data-head="Void">

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Lead } from '#api/handoff-lead.ts'
 import { ask } from '#web/ask.ts'
+import { useMay } from '#web/may.ts'
 import { DecideBox } from './decide-box.tsx'
 import type { useSaying } from './deciding.ts'
 
@@ -13,9 +14,11 @@ export function AssignForm(props: {
   close: () => void
 }) {
   const members = useQuery(ask.members.list.queryOptions()).data ?? []
+  const may = useMay()
   const reps = members.filter(
-    ({ roles, endedAt, memberId }) =>
+    ({ roles, endedAt, memberId, teams }) =>
       endedAt === null &&
+      may('assign-handoffs', { teams }) &&
       memberId !== props.lead.owner?.memberId &&
       roles.some((role) => role === 'rep' || role === 'sales-manager'),
   )
