@@ -140,5 +140,9 @@ export const lead = deskRow.extend({
     .string()
     .describe('What accepting promises, e.g. "Accept means: you call them before 17:00."'),
   answerBy: instant.nullable().describe('By when marketing answers a rejection made now.'),
+  undo: z
+    .object({ decisionId: z.string(), leftMs: z.number(), says: z.string() })
+    .nullable()
+    .describe('What you said last of them, while you can take it back.'),
 })
 export type Lead = z.infer<typeof lead>

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { KIND } from '#domain/replay/log.ts'
+import { correctionOf, WEIGHS_NOTHING } from '#domain/replay/weighing.ts'
 import { DAY, HOUR } from '#domain/time.ts'
 import { tell } from '#server/db/log.ts'
 import { type TestDatabase, testDatabase } from '#server/db/test-database.ts'
@@ -71,5 +73,34 @@ test('what the rule decided about something late is told once, when it moved the
   )
   expect(told.map(({ entry }) => [entry.kind, entry.name, entry.at])).toEqual([
     ['stage', 'passed', NOW],
+  ])
+})
+
+test('a decision that was taken back is told as such, and the one that stands is not', async () => {
+  const { db, workspaceId } = house
+  const touched = (messageId: string, properties = {}) =>
+    ({
+      ...{ messageId, person: 'cleo', kind: 'decision' as const, name: 'touched', properties },
+      happenedAt: NOW - HOUR,
+    }) as const
+  const signature = { kind: KIND.decision, name: 'touched', properties: { how: 'call' } }
+  const correction = correctionOf(WEIGHS_NOTHING, signature, 'member')
+  const { people } = await tell(
+    db,
+    workspaceId,
+    'lockstep',
+    [
+      touched('decision:one', { how: 'call' }),
+      touched('decision:two', { how: 'mail' }),
+      { ...touched('undo:decision:one'), ...correction, kind: 'correction' },
+    ],
+    NOW,
+  )
+  const told = await inWorkspace(db, workspaceId, (tx) =>
+    milestonesOf(tx, workspaceId, people[0] as number, NOW),
+  )
+  expect(told.map(({ entry }) => [entry.properties.how, entry.detail.takenBack])).toEqual([
+    ['call', true],
+    ['mail', undefined],
   ])
 })

@@ -21,6 +21,7 @@ type FactRow = {
   deal: string | null
   cents: number | null
   currency: string | null
+  taken_back: boolean
 }
 
 const RANK = { decision: 1, deal: 2, stage: 3 } as const
@@ -76,7 +77,9 @@ async function factsOf(tx: Tx, workspaceId: string, personId: number): Promise<F
       where hd.workspace_id = ${workspaceId} and hd.person_id = ${personId})`
   const { rows } = await sql<FactRow>`
     select e.event_id, e.happened_at, e.known_at, e.deal_id, s.name, s.properties,
-      coalesce(d.name, d.key) as deal, d.amount_cents as cents, d.currency
+      coalesce(d.name, d.key) as deal, d.amount_cents as cents, d.currency,
+      exists (select 1 from event u where u.workspace_id = ${workspaceId} and u.source_id = e.source_id
+        and u.message_id = 'undo:' || e.message_id) as taken_back
     from (
       select own.* from event own
       join signature os on os.workspace_id = own.workspace_id and os.signature_id = own.signature_id
@@ -128,7 +131,7 @@ function factOf(fact: FactRow): Placed {
     points: null,
     version: null,
     knownAt: null,
-    detail: worthOf(fact),
+    detail: { ...worthOf(fact), ...(fact.taken_back && { takenBack: true }) },
   }
   return { entry, rank: RANK[kind], id: fact.event_id }
 }

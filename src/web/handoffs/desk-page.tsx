@@ -93,6 +93,7 @@ export function DeskPage() {
           back={head?.total ?? 0}
           isPhone={isPhone}
           said={said}
+          resume={done ? null : setDone}
           whose={whose}
         />
       </div>
@@ -137,12 +138,21 @@ function Detail(props: {
   back: number
   isPhone: boolean
   said: (saying: Saying, done: Done | null) => void
+  /** Offers to take back what was said before this page was loaded; null: something else is offered. */
+  resume: ((done: Done) => void) | null
   whose: Whose
 }) {
-  const { which, isPhone } = props
+  const { which, isPhone, resume } = props
   const query = useQuery(ask.handoffs.lead.queryOptions({ input: which ?? skipToken }))
   const before = useRef<string | null>(null)
   const { opened, own } = useOpened(query.data)
+  useEffect(() => {
+    const { personId, n, undo } = query.data ?? {}
+    if (!resume || personId === undefined || n === undefined || !undo) return
+    const undoUntil = query.dataUpdatedAt + undo.leftMs
+    if (undoUntil > Date.now())
+      resume({ personId, n, decisionId: undo.decisionId, says: undo.says, undoUntil })
+  }, [resume, query.data, query.dataUpdatedAt])
   const isGone = query.isError && troubleOf(query.error).known
   const said: typeof props.said = (saying, done) => {
     own()

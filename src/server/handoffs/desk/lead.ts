@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Lead } from '#api/handoff-lead.ts'
 import type { Reason } from '#domain/agreement/agreement.ts'
-import { reasonsFor, TOUCHES } from '#domain/handoffs/handoff.ts'
+import { reasonsFor, TOUCHES, UNDO_MS } from '#domain/handoffs/handoff.ts'
 import { missingDetails } from '#domain/handoffs/missing-details.ts'
 import { likelihood } from '#domain/people/likelihood.ts'
 import { ok, type Result, refuse } from '#domain/result.ts'
@@ -16,6 +16,7 @@ import { namesOf } from '#server/db/names/read-names.ts'
 import { rootCompanyOf } from '#server/db/names/root-of.ts'
 import { calendarsOf } from '#server/handoffs/hours/read.ts'
 import { clockSaid } from './clock-said.ts'
+import { decidedSaid } from './decided-said.ts'
 import { decisionsOf } from './decisions.ts'
 import { readEvidence } from './evidence.ts'
 import { type Found, findHandoff, reachedBy, type Which } from './found.ts'
@@ -56,6 +57,7 @@ export async function leadSaid(
   const reasons = agreement.reasons ?? []
   const may = mayOf(who, found, row)
   const company = await companyOf(tx, workspaceId, personId)
+  const promise = promiseOf(found, rows, calendars, now)
   return {
     ...{ personId, n, ...said, passedAt, openedBy: found.openedBy },
     state: !isOpen ? 'over' : found.acceptedAt === null ? 'waiting' : 'accepted',
@@ -88,8 +90,9 @@ export async function leadSaid(
       disqualified: reasonsFor('disqualified', reasons),
     },
     may,
-    promise: promiseOf(found, rows, calendars, now),
+    promise,
     answerBy: isOpen && may.decide ? await answerDue(tx, workspaceId, agreement, now) : null,
+    undo: undoOf(found, who, now, { name: said.name, promise }),
   }
 }
 
@@ -107,6 +110,20 @@ function mayOf(who: Asker | null, found: Found, clock: ClockRow | undefined): Le
       can('assign-handoffs') &&
       (who?.kind !== 'member' || may(who, 'assign-handoffs', { teams: who.teams })),
   }
+}
+
+/** What they said last, from wherever they said it: a page that was loaded anew offers to take it back as well. */
+function undoOf(
+  { last, opportunityAt }: Found,
+  who: Asker | null,
+  now: Instant,
+  called: { name: string; promise: string },
+): Lead['undo'] {
+  if (who?.kind !== 'member' || last?.memberId !== who.memberId || opportunityAt !== null)
+    return null
+  const leftMs = last.at + UNDO_MS - now
+  if (leftMs <= 0) return null
+  return { decisionId: last.id, leftMs, says: decidedSaid(last.kind, called) }
 }
 
 async function companyOf(tx: Tx, workspaceId: string, personId: number): Promise<number | null> {

@@ -129,12 +129,22 @@ test('who takes a lead of somebody else has its clocks, and gives all of it back
 test('marketing takes back that it took a lead back', async () => {
   const lead = await passed('jo')
   const made = (await call(mia, `${lead}/withdrawal`, 'PUT', {})).json()
+  // Whoever loads the page anew is offered it as well, and nobody else is.
+  const { undo } = (await call(mia, lead)).json()
+  expect(undo).toMatchObject({ decisionId: made.decisionId, says: made.says })
+  expect(undo.leftMs).toBeGreaterThan(50_000)
+  expect(undo.leftMs).toBeLessThanOrEqual(60_000)
+  expect((await call(rosa, lead)).json().undo).toBeNull()
   const url = `/api/v1${lead}/decisions/${made.decisionId}`
   expect((await house.app.inject({ method: 'DELETE', url, headers: rosa ?? {} })).statusCode).toBe(
     409,
   )
   const undone = await house.app.inject({ method: 'DELETE', url, headers: mia ?? {} })
-  expect([undone.statusCode, undone.json().state]).toEqual([200, 'waiting'])
+  expect([undone.statusCode, undone.json().state, undone.json().undo]).toEqual([
+    200,
+    'waiting',
+    null,
+  ])
 })
 
 test('what has run out is over before the fold says so: nobody logs a contact or gives it away', async () => {

@@ -27,7 +27,13 @@ export function aboutEntry(entry: TimelineEntry, handoffs: readonly PersonHandof
 }
 
 /** Of decisions that are no change of stage; the others that moved nobody are said to have done so. */
-function decisionWords({ name, properties: { how, reached, by } }: TimelineEntry): string {
+function decisionWords(entry: TimelineEntry): string {
+  const about = decidedWords(entry)
+  if (entry.detail.takenBack !== true) return about
+  return about && entry.name === 'touched' ? `${about}; taken back` : 'taken back'
+}
+
+function decidedWords({ name, properties: { how, reached, by } }: TimelineEntry): string {
   if (name === 'touched')
     return [
       typeof how === 'string' ? (HOW[how] ?? humanised(how)) : '',
