@@ -158,7 +158,7 @@ export const hoursContract = {
       }),
     )
     .output(absence)
-    .errors(refusals('member-unknown', 'times-crossed', 'absence-too-long')),
+    .errors(refusals('member-unknown', 'times-crossed', 'times-out-of-reach', 'absence-too-long')),
   removeAbsence: needs('keep-hours')
     .route({
       method: 'DELETE',
@@ -192,7 +192,7 @@ export const hoursContract = {
       }),
     )
     .output(crunch)
-    .errors(refusals('team-unknown', 'times-crossed')),
+    .errors(refusals('team-unknown', 'times-crossed', 'times-out-of-reach')),
   removeCrunch: needs('keep-hours')
     .route({ method: 'DELETE', path: '/crunches/{crunchId}', summary: 'Take such a time back' })
     .input(z.strictObject({ crunchId: rowId }))

@@ -90,6 +90,7 @@ export const REFUSALS = {
   'place-unknown': 422,
   'absence-unknown': 404,
   'times-crossed': 422,
+  'times-out-of-reach': 422,
   'absence-too-long': 422,
   'detail-unfit': 422,
   'crunch-unknown': 404,

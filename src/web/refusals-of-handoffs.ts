@@ -16,7 +16,7 @@ export const OF_HANDOFFS = {
     next: 'Something is missing that both teams asked for. As soon as it is known, they come to your desk.',
   },
   'already-decided': {
-    is: 'Somebody answered this lead before you.',
+    is: 'This lead is answered already.',
     next: 'Your answer was not sent. The lead says who has it and since when.',
   },
   'answer-not-owed': {

@@ -91,6 +91,10 @@ export const OF_MEMBERS = {
     is: 'The end is not after the beginning.',
     next: 'Choose a later end.',
   },
+  'times-out-of-reach': {
+    is: 'These days are too long ago, or too far ahead.',
+    next: 'Choose days from a month ago until three years ahead.',
+  },
   'absence-too-long': {
     is: 'Nobody is away for longer than three years.',
     next: 'Choose an earlier end, or close the account if they do not come back.',

@@ -9,6 +9,7 @@ import { KeyHints, useKeys } from '#web/kit/keys.tsx'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { Nothing } from '#web/kit/say.tsx'
 import { usePhone } from '#web/kit/use-width.ts'
+import { useMay } from '#web/may.ts'
 import { Trouble } from '#web/trouble.tsx'
 import { useLive } from '#web/use-live.ts'
 import { DecideBar } from './desk/decide-bar.tsx'
@@ -29,6 +30,7 @@ export function DeskPage() {
   const whose = whoseIn(address.whose)
   const asked = whichIn(address.lead)
   const isPhone = usePhone()
+  const may = useMay()
   const queue = useQueue(whose)
   const { head, rowAt } = queue
   useLive('desk', LIVE)
@@ -83,7 +85,7 @@ export function DeskPage() {
             done ? (
               <DoneLine done={done} over={() => setDone(null)} back={(which) => go(which)} />
             ) : (
-              <Hints />
+              <Hints answers={may('decide-handoffs')} />
             )
           }
         />
@@ -101,11 +103,11 @@ export function DeskPage() {
   )
 }
 
-const Hints = () => (
+const Hints = ({ answers }: { answers: boolean }) => (
   <KeyHints
     hints={[
       ['J K', 'move'],
-      ['A', 'accept'],
+      ...(answers ? [['A', 'accept'] as const] : []),
       ['?', 'all keys'],
     ]}
   />

@@ -48,6 +48,7 @@ const requests = {
   name: 'Requests',
   key: 'r',
   Icon: IconMessageQuestion,
+  needs: 'ask-other-team',
   wings: [],
 } as const
 const handoffs = {

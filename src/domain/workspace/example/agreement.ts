@@ -67,7 +67,20 @@ export const exampleAgreement: Agreement = {
   reasons: reasons(),
   clocks: [
     { id: 'decision', owes: 'sales', businessHours: 8, says: 'Sales says yes or no within a day.' },
+    {
+      id: 'first-follow-up',
+      owes: 'sales',
+      businessHours: 16,
+      handRaiseHours: 4,
+      says: 'Whoever asks for an engineer hears a voice the same day.',
+    },
     { id: 'feedback', owes: 'sales', businessHours: 16, says: 'A no comes with its reason.' },
+    {
+      id: 'answer',
+      owes: 'marketing',
+      businessHours: 16,
+      says: 'A no is answered: marketing says what it makes of it.',
+    },
   ],
 }
 

@@ -18,6 +18,14 @@ const TOLD_MS = 31 * DAY
 /** Longer is a slip of the pen, which would keep somebody out of their turn for ever. */
 const LONGEST_MS = 3 * 366 * DAY
 
+type TimesUnfit = 'times-crossed' | 'times-out-of-reach'
+
+/** What is no longer told, or begins years ahead, is a slip of the pen as well: nobody would find it to take it back. */
+function unfitTimes({ from, to }: { from: number; to: number }, now: number): TimesUnfit | null {
+  if (from >= to) return 'times-crossed'
+  return to <= now - TOLD_MS || from > now + LONGEST_MS ? 'times-out-of-reach' : null
+}
+
 /** When a member is away; why, only for themselves and who keeps their hours. */
 export async function listAbsences(
   tx: Tx,
@@ -40,14 +48,15 @@ export async function listAbsences(
 export function addAbsence(
   acting: Acting,
   input: { memberId: number; from: number; to: number; kind: AwayKind; note: string },
-): Promise<Result<Absence, 'member-unknown' | 'times-crossed' | 'absence-too-long' | Repeated>> {
+): Promise<Result<Absence, 'member-unknown' | TimesUnfit | 'absence-too-long' | Repeated>> {
   const { db, workspaceId, now, by, asked } = acting
   return once(db, workspaceId, asked, input, async (tx) => {
     const { memberId, from, to, kind, note } = input
     const found = await findMemberWhose(tx, workspaceId, memberId)
     if (!found.ok) return found
     if (!mayKeepHours(acting, found.value.whose)) return refuse('member-unknown')
-    if (from >= to) return refuse('times-crossed')
+    const unfit = unfitTimes(input, now)
+    if (unfit) return refuse(unfit)
     if (to - Math.max(from, now) > LONGEST_MS) return refuse('absence-too-long')
     const was = await calendarsOf(tx, workspaceId)
     await otherHours(tx, workspaceId)
@@ -117,13 +126,14 @@ export const listCrunches = (tx: Tx, workspaceId: string, now: number): Promise<
 export function addCrunch(
   acting: Acting,
   input: { teamId: number; from: number; to: number; share: number; note: string },
-): Promise<Result<Crunch, 'team-unknown' | 'times-crossed' | Repeated>> {
+): Promise<Result<Crunch, 'team-unknown' | TimesUnfit | Repeated>> {
   const { db, workspaceId, now, by, asked } = acting
   return once(db, workspaceId, asked, input, async (tx) => {
     const { teamId, from, to, share, note } = input
     const found = await findWhose(tx, workspaceId, { teamId })
     if (!found.ok || !mayKeepHours(acting, found.value.whose)) return refuse('team-unknown')
-    if (from >= to) return refuse('times-crossed')
+    const unfit = unfitTimes(input, now)
+    if (unfit) return refuse(unfit)
     const { crunchId } = await tx
       .insertInto('crunch')
       .values({

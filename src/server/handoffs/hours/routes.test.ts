@@ -266,12 +266,19 @@ test.each([
   expect(found.ok && found.value.map(({ on }) => on.slice(5)).join(' ')).toBe(days)
 })
 
-test('nobody is away for longer than three years: that is a slip of the pen', async () => {
-  const from = Date.now()
-  const add = (days: number) =>
-    call(rosa, 'POST', `/members/${rosa.memberId}/absences`, {
-      ...{ from, to: from + days * 86_400_000, kind: 'ill', note: '' },
+test('nobody is away for longer than three years, nor long ago or far ahead: that is a slip of the pen', async () => {
+  const day = 86_400_000
+  const add = async (fromDays: number, toDays: number) => {
+    const [from, to] = [Date.now() + fromDays * day, Date.now() + toDays * day]
+    const made = await call<{ type: string }>(rosa, 'POST', `/members/${rosa.memberId}/absences`, {
+      ...{ from, to, kind: 'ill', note: '' },
     })
-  expect((await add(2_900_000)).status).toBe(422)
-  expect((await add(1_095)).status).toBe(200)
+    return made.status === 200 ? 'added' : made.body.type.split('-').slice(1).join('-')
+  }
+  expect(await add(0, 2_900_000)).toBe('absence-too-long')
+  expect(await add(-20_000, -32)).toBe('times-out-of-reach')
+  expect(await add(1_200, 1_201)).toBe('times-out-of-reach')
+  expect(await add(3, 2)).toBe('times-crossed')
+  expect(await add(-40, -30)).toBe('added')
+  expect(await add(0, 1_095)).toBe('added')
 })

@@ -132,7 +132,8 @@ async function lookUp(
     return over('This link was used', 'It answers once. Open the lead on your desk in Lockstep.')
   if (row.expiresAt <= now || (found.expiresAt ?? row.expiresAt) <= now)
     return over('The time of this link is over', 'Open the lead on your desk in Lockstep.')
-  const lines = await evidenceLines(tx, workspaceId, lead)
+  const promise = row.act === 'accept' ? lead.promise : ''
+  const lines = await evidenceLines(tx, workspaceId, { ...lead, promise })
   const reasons = row.act === 'reject' ? lead.reasons.rejected : []
   const standing = {
     is: 'open' as const,
