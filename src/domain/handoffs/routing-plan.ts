@@ -36,6 +36,5 @@ export const USUAL_PLAN: RoutingPlan = {
 /** Whether a member of these roles takes leads where nobody said so: reps do, their managers need a word. */
 export const takesLeads = (roles: readonly Role[]): boolean => roles.includes('rep')
 
-/** Who may be given leads at all. */
-export const mayTakeLeads = (roles: readonly Role[]): boolean =>
-  roles.includes('rep') || roles.includes('sales-manager')
+/** Whoever has one of these roles may be given leads at all. */
+export const LEAD_ROLES: readonly Role[] = ['rep', 'sales-manager']

@@ -1,6 +1,9 @@
 import type { Closing } from '#domain/agreement/agreement.ts'
 import type { Instant } from '#domain/time.ts'
 
+/** The bit of `implied` that says: nobody accepted, a later step implied it. */
+export const IMPLIED_ACCEPTED = 2
+
 /** One hand-off episode of a person, as the fold found it: opens at MQL, closes once. Rule 1.3. */
 export type Handoff = {
   /** 1 for the person's first episode. */

@@ -3,6 +3,7 @@ import { type DecideRefusal, decide } from '#domain/handoffs/decide.ts'
 import { type Decision, UNDO_MS } from '#domain/handoffs/handoff.ts'
 import type { LastDecision } from '#domain/handoffs/last-decision.ts'
 import { effectOf, promisedAnswer } from '#domain/handoffs/promises.ts'
+import { IMPLIED_ACCEPTED } from '#domain/replay/handoff.ts'
 import { ok, type Result, refuse } from '#domain/result.ts'
 import { DAY, type Instant, instant } from '#domain/time.ts'
 import { startOfDay } from '#domain/zone.ts'
@@ -162,15 +163,12 @@ function movedBy(found: Found, decision: Decision, at: Instant): Moved {
   const accepts = kind === 'accepted' || kind === 'qualified' || kind === 'disqualified'
   const implies = accepts && kind !== 'accepted' && found.acceptedAt === null
   const accepted = accepts && found.acceptedAt === null ? { accepted_at: at } : {}
-  const implied = implies ? { implied: found.implied | ACCEPTED } : {}
+  const implied = implies ? { implied: found.implied | IMPLIED_ACCEPTED } : {}
   if (kind === 'accepted') return { ...accepted, expires_at: null }
   if (kind === 'qualified') return { ...accepted, ...implied, sql_at: at, expires_at: null }
   const reason = 'reason' in decision ? decision.reason : null
   return { ...accepted, ...implied, closing: kind, reason, closed_at: at, expires_at: null }
 }
-/** The bit of an implied acceptance (domain/replay/handoff.ts). */
-const ACCEPTED = 2
-
 const beforeOf = (found: Found): LastDecision['before'] => ({
   accepted_at: found.acceptedAt,
   sql_at: found.sqlAt,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Lead } from '#api/handoff-lead.ts'
+import { DECIDED } from '#domain/handoffs/handoff.ts'
 import { KIND } from '#domain/replay/log.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { reasonWords } from '#server/db/handoff-reason.ts'
@@ -7,7 +8,7 @@ import { namesOf } from '#server/db/names/read-names.ts'
 import type { Which } from './found.ts'
 
 /** What people decided of somebody, as the log names it. */
-const DECIDED = ['accepted', 'sql', 'rejected', 'recycled', 'disqualified', 'withdrawn', 'answered']
+const LOGGED = DECIDED.map((kind) => (kind === 'qualified' ? 'sql' : kind))
 
 /**
  * What people said in this hand-off and in those before it, newest first: who decided what, why and in which words; and
@@ -32,7 +33,7 @@ export async function decisionsOf(
     cross join lateral (select event_id, source_id, message_id, happened_at, signature_id, details from event
       where workspace_id = ${workspaceId} and person_id = p.id and happened_at = d.at offset 0) e
     join signature s on s.workspace_id = ${workspaceId} and s.signature_id = e.signature_id
-      and s.kind = ${KIND.decision} and s.name = any(${DECIDED}::text[])
+      and s.kind = ${KIND.decision} and s.name = any(${LOGGED}::text[])
     left join member m on m.workspace_id = ${workspaceId}
       and m.member_id = (e.details -> 'said' ->> 'member')::bigint
     where h.workspace_id = ${workspaceId} and h.person_id = ${personId} and h.n <= ${n}

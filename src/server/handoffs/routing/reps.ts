@@ -3,7 +3,7 @@ import { capacityOf, rampOf, USUAL_CAPACITY } from '#domain/handoffs/capacity.ts
 import { dueAfter, type Hours, open, timeBetween } from '#domain/handoffs/hours.ts'
 import type { Rep } from '#domain/handoffs/route.ts'
 import {
-  mayTakeLeads,
+  LEAD_ROLES,
   type RoutingPlan,
   takesLeads,
   USUAL_PLAN,
@@ -71,33 +71,31 @@ export async function readSellers(
       group by f.member_id) given
       on given.member_id = m.member_id
     where m.workspace_id = ${workspaceId} and m.ended_at is null
-      and m.roles && array['rep', 'sales-manager']
+      and m.roles && ${LEAD_ROLES}::text[]
     order by m.member_id`.execute(tx)
   const weighing = plan.strengths ? await strengthsThatWeigh(tx, workspaceId, now) : new Map()
-  return members.rows
-    .filter(({ roles }) => mayTakeLeads(roles))
-    .map(({ roles, joinedAt, crunch, ...member }) => {
-      const said = plan.reps.find(({ memberId }) => memberId === member.memberId)
-      const since = said?.since ?? instant(Math.round(joinedAt))
-      const hours = calendars.hoursOf({ memberId: member.memberId, teamId: null })
-      const capacity = said?.capacity ?? USUAL_CAPACITY
-      const part = {
-        ramp: rampOf(since, now, hours.zone),
-        presence: presenceOf(hours, now),
-        crunch,
-      }
-      return {
-        ...member,
-        ...part,
-        takes: said?.takes ?? takesLeads(roles),
-        weight: said?.weight ?? 1,
-        capacity,
-        since,
-        room: capacityOf({ capacity, ...part }),
-        opensAt: nextOpen(calendars, member.memberId, now),
-        strengths: weighing.get(member.memberId) ?? NONE,
-      }
-    })
+  return members.rows.map(({ roles, joinedAt, crunch, ...member }) => {
+    const said = plan.reps.find(({ memberId }) => memberId === member.memberId)
+    const since = said?.since ?? instant(Math.round(joinedAt))
+    const hours = calendars.hoursOf({ memberId: member.memberId, teamId: null })
+    const capacity = said?.capacity ?? USUAL_CAPACITY
+    const part = {
+      ramp: rampOf(since, now, hours.zone),
+      presence: presenceOf(hours, now),
+      crunch,
+    }
+    return {
+      ...member,
+      ...part,
+      takes: said?.takes ?? takesLeads(roles),
+      weight: said?.weight ?? 1,
+      capacity,
+      since,
+      room: capacityOf({ capacity, ...part }),
+      opensAt: nextOpen(calendars, member.memberId, now),
+      strengths: weighing.get(member.memberId) ?? NONE,
+    }
+  })
 }
 
 const NONE: ReadonlyMap<string, number> = new Map()

@@ -7,6 +7,7 @@ import { settleCompanies } from '#server/db/companies/settle.ts'
 import { claim } from '#server/db/fold/fold.ts'
 import { append } from '#server/db/log.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
+import { otherHours } from '#server/handoffs/hours/keep.ts'
 import { type TestApp, testApp } from '#server/test-app.ts'
 import { type TestMember, testMember } from '#server/test-members.ts'
 import { type Given, routeMany } from './route-many.ts'
@@ -205,13 +206,17 @@ test('a manager tries out who would get somebody, and nobody’s turn is used', 
 
 test('who is away gets nothing, and two who work with one company are told of each other', async () => {
   const [, , tess] = reps as [TestMember, TestMember, TestMember]
-  await house.app.inject({
-    method: 'POST',
-    url: `/api/v1/members/${tess.memberId}/absences`,
-    headers: tess.headers,
-    payload: { from: NOW - HOUR, to: NOW + 14 * DAY, kind: 'holiday' },
-  })
   const { workspaceId } = house
+  await inWorkspace(house.db, workspaceId, async (tx) => {
+    await otherHours(tx, workspaceId)
+    await tx
+      .insertInto('absence')
+      .values({
+        ...{ workspace_id: workspaceId, member_id: tess.memberId, kind: 'holiday', note: '' },
+        ...{ from_at: NOW - HOUR, to_at: NOW + 14 * DAY, made_at: NOW - HOUR },
+      })
+      .execute()
+  })
   await inWorkspace(house.db, workspaceId, (tx) =>
     tx
       .insertInto('deal')

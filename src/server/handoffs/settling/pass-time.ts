@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { LEAD_ROLES } from '#domain/handoffs/routing-plan.ts'
 import type { Instant } from '#domain/time.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
 import { at } from '#server/db/instants.ts'
@@ -36,7 +37,7 @@ async function markOrphans(tx: Tx, workspaceId: string): Promise<void> {
     insert into desk_due (workspace_id, person_id)
     select distinct ${workspaceId}::uuid, d.person_id from desk d
     left join member m on m.workspace_id = ${workspaceId} and m.member_id = d.member_id
-      and m.ended_at is null and m.roles && array['rep', 'sales-manager']
+      and m.ended_at is null and m.roles && ${LEAD_ROLES}::text[]
     where d.workspace_id = ${workspaceId} and d.state <> 'over' and m.member_id is null`.execute(tx)
 }
 

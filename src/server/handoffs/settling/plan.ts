@@ -7,6 +7,7 @@ import {
 import { type RelayReason, relayOf } from '#domain/handoffs/relay.ts'
 import { likelihood } from '#domain/people/likelihood.ts'
 import type { Term } from '#domain/replay/compile.ts'
+import { IMPLIED_ACCEPTED } from '#domain/replay/handoff.ts'
 import { DAY, type Instant } from '#domain/time.ts'
 import { type Clocked, keyOf, type Lead, type OnDesk, type Standing } from './read.ts'
 
@@ -94,7 +95,9 @@ function planLead(
     opportunityAt: lead.opportunityAt,
     ...{ closing, closedAt, reason: lead.reason },
     isAcceptanceImplied:
-      closing === 'disqualified' && (lead.implied & ACCEPTED) > 0 && lead.acceptedAt === closedAt,
+      closing === 'disqualified' &&
+      (lead.implied & IMPLIED_ACCEPTED) > 0 &&
+      lead.acceptedAt === closedAt,
     touchedAt: touches[0] ?? null,
     answeredAt: answers.find((at) => closedAt !== null && at >= closedAt) ?? null,
     passedAgainAt: later?.passedAt ?? null,
@@ -168,9 +171,6 @@ function rulingAt(timeline: Term[], at: Instant): Term {
   if (!term) throw new Error('A workspace without an agreement in force')
   return term
 }
-
-/** The bit of an implied acceptance (domain/replay/handoff.ts). */
-const ACCEPTED = 2
 
 /**
  * Nothing was told of them live by then. What people decided elsewhere we hear a while after it was: a day at most.

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Closing } from '#domain/agreement/agreement.ts'
 import type { Relay, RelayReason } from '#domain/handoffs/relay.ts'
+import { LEAD_ROLES } from '#domain/handoffs/routing-plan.ts'
 import type { Instant } from '#domain/time.ts'
 import type { Tx } from '#server/db/connect.ts'
 import type { ClockRow } from '#server/db/desks/tables.ts'
@@ -118,7 +119,7 @@ async function readLeads(tx: Tx, workspaceId: string, people: readonly number[])
       where workspace_id = ${workspaceId} and person_id = i.id offset 0) h
     left join desk d on d.workspace_id = ${workspaceId} and d.person_id = i.id and d.n = h.n
     left join member m on m.workspace_id = ${workspaceId} and m.member_id = d.member_id
-      and m.ended_at is null and m.roles && array['rep', 'sales-manager']
+      and m.ended_at is null and m.roles && ${LEAD_ROLES}::text[]
     order by h.person_id, h.n`.execute(tx)
   return rows.map((row) => {
     const { deskOf, memberId, deskPassedAt, rank, touches, isHistory, isThere, movedFor, ...lead } =

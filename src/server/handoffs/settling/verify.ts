@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { LEAD_ROLES } from '#domain/handoffs/routing-plan.ts'
 import type { Instant } from '#domain/time.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
 import { readTimeline } from '#server/db/timeline.ts'
@@ -115,6 +116,6 @@ async function nextPeople(tx: Tx, workspaceId: string, after: number): Promise<n
 export async function isAnybodyThere(tx: Tx, workspaceId: string): Promise<boolean> {
   const { rows } = await sql<{ is: boolean }>`select exists (select 1 from member
     where workspace_id = ${workspaceId} and ended_at is null
-      and roles && array['rep', 'sales-manager']) as is`.execute(tx)
+      and roles && ${LEAD_ROLES}::text[]) as is`.execute(tx)
   return rows[0]?.is ?? false
 }
