@@ -130,7 +130,7 @@ export type ReasonFamily = (typeof REASON_FAMILIES)[number]
 export type Reason = { id: string; family: ReasonFamily; says: string }
 
 /**
- * A promise with a time limit, in business hours. It is shown now and runs from a later version on.
+ * A promise with a time limit, in business hours.
  * decision: passed to accepted or rejected. first-follow-up: passed to the first human touch. feedback:
  * passed to a rejection with its reason (rule 2.2). answer: rejection to what the other team says to it.
  */

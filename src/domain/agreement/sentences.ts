@@ -38,7 +38,7 @@ export function sentences(agreement: Agreement): Section[] {
       '4',
       'How fast we answer each other',
       clockClauses(agreement),
-      'Lockstep shows these promises. It does not measure them yet.',
+      'They run in working time, by the calendar of whoever owes them; Hand-offs shows how they are kept.',
     ),
     section('5', 'When it is too early', closingClauses(agreement)),
   ]

@@ -105,11 +105,7 @@ export function DeskPage() {
 
 const Hints = ({ answers }: { answers: boolean }) => (
   <KeyHints
-    hints={[
-      ['J K', 'move'],
-      ...(answers ? [['A', 'accept'] as const] : []),
-      ['?', 'all keys'],
-    ]}
+    hints={[['J K', 'move'], ...(answers ? [['A', 'accept'] as const] : []), ['?', 'all keys']]}
   />
 )
 

@@ -46,13 +46,15 @@ export function Rejections({ rejections }: { rejections: HandoffCare['rejections
                   {FAMILY_WORDS[family ?? ''] ?? (reason === '' ? 'None' : 'Not in the agreement')}
                 </td>
                 <td className="end tabular" data-head="Leads">
-                  <Count which={{ figure: 'refused', reason }} what={says}>
-                    {int(count)}
-                  </Count>{' '}
-                  of{' '}
-                  <Count which={{ figure: 'refused' }} what="all that were given back">
-                    {int(all)}
-                  </Count>
+                  <span>
+                    <Count which={{ figure: 'refused', reason }} what={says}>
+                      {int(count)}
+                    </Count>{' '}
+                    of{' '}
+                    <Count which={{ figure: 'refused' }} what="all that were given back">
+                      {int(all)}
+                    </Count>
+                  </span>
                 </td>
                 <td data-head="Points at">
                   <Link to="/agreement" hash={`clause-${clause}`}>
@@ -65,7 +67,7 @@ export function Rejections({ rejections }: { rejections: HandoffCare['rejections
         </table>
       )}
       {all === 0 ? null : (
-        <p>
+        <p className="care-more">
           <Link to="/people" search={{ refused: 'all' }}>
             All leads that were ever given back
           </Link>

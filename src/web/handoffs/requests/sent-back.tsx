@@ -80,7 +80,7 @@ export function SentBack() {
           Show more
         </button>
       ) : null}
-      <p className="quiet t12">
+      <p className="quiet t12 sent-back-all">
         <Link to="/people" search={{ outcome: 'rejected' }}>
           Everybody whom sales ever sent back
         </Link>
