@@ -25,7 +25,7 @@ const note = said(2_000).default('').describe('What you want to say about it.')
 
 const decided = z.object({
   decisionId: z.string().describe('To undo it by.'),
-  undoUntil: instant,
+  undoUntil: instant.nullable().describe('Null: this cannot be taken back.'),
   says: z.string().describe('What it means from now on, e.g. "Call Sven Aalto before 17:00."'),
 })
 

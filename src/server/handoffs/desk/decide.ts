@@ -37,7 +37,7 @@ export type Beside = { note: string; via?: 'link' }
 
 export type DecideRefused = DecideRefusal | 'handoff-unknown' | 'wake-day-unfit'
 /** `found`: as it stood before. `promise`: what who accepted promised, in a sentence. */
-export type Made = { decisionId: string; undoUntil: number; found: Found; promise: string }
+export type Made = { decisionId: string; undoUntil: number | null; found: Found; promise: string }
 
 const NAME: Record<Decision['kind'], string> = {
   accepted: 'accepted',
@@ -98,7 +98,7 @@ export async function decideIn(
     decision.kind === 'accepted' || (decision.kind === 'qualified' && found.acceptedAt === null)
   const taker = takes && found.memberId !== who.memberId ? who.memberId : null
   if (taker !== null) await moveClocks(tx, workspaceId, [{ ...which, memberId: taker }], at)
-  await keepOnDesk(tx, workspaceId, found, {
+  const isOnDesk = await keepOnDesk(tx, workspaceId, found, {
     state: decided.value.closing ? 'over' : 'accepted',
     ...(taker !== null && { member_id: taker, given_at: at }),
     last: { id, kind: decision.kind, memberId: who.memberId, at, before: beforeOf(found) },
@@ -115,7 +115,7 @@ export async function decideIn(
   await tellDesks(tx, workspaceId, [which])
   const promise =
     decision.kind === 'accepted' ? await promisedBy(tx, workspaceId, found, who, at) : ''
-  return ok({ decisionId: id, undoUntil: at + UNDO_MS, found, promise })
+  return ok({ decisionId: id, undoUntil: isOnDesk ? at + UNDO_MS : null, found, promise })
 }
 
 async function promisedBy(
@@ -202,15 +202,22 @@ type OnDesk = {
   wakes_for?: number
 }
 
-async function keepOnDesk(tx: Tx, workspaceId: string, { personId, n }: Which, kept: OnDesk) {
+/** False: it lies on no desk, as what waits for its details; there is nothing by which it could be taken back. */
+async function keepOnDesk(
+  tx: Tx,
+  workspaceId: string,
+  { personId, n }: Which,
+  kept: OnDesk,
+): Promise<boolean> {
   const { last, ...rest } = kept
-  await tx
+  const { numUpdatedRows } = await tx
     .updateTable('desk')
     .set({ ...rest, last: last && (JSON.stringify(last) as never) })
     .where('workspace_id', '=', workspaceId)
     .where('person_id', '=', personId)
     .where('n', '=', n)
-    .execute()
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
 }
 
 type Called = { system: string; key: string }

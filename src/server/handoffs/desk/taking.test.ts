@@ -147,6 +147,18 @@ test('marketing takes back that it took a lead back', async () => {
   ])
 })
 
+test('what lies on no desk is decided for good, and nobody is promised otherwise', async () => {
+  const lead = await passed('kim')
+  const [, personId] = /handoffs\/(\d+)/.exec(lead) ?? []
+  await house.owner.deleteFrom('desk').where('person_id', '=', Number(personId)).execute()
+  const made = (await call(mia, `${lead}/withdrawal`, 'PUT', {})).json()
+  expect(made.undoUntil).toBeNull()
+  const url = `/api/v1${lead}/decisions/${made.decisionId}`
+  expect((await house.app.inject({ method: 'DELETE', url, headers: mia ?? {} })).statusCode).toBe(
+    409,
+  )
+})
+
 test('what has run out is over before the fold says so: nobody logs a contact or gives it away', async () => {
   const lead = await passed('kim')
   await house.owner

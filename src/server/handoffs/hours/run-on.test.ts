@@ -163,6 +163,47 @@ test('who comes into another team, and back, takes their clocks along', async ()
   expect(Math.abs(((await due()).due_at as number) - (began + 8 * HOUR))).toBeLessThan(NEAR_MS)
 })
 
+test('what somebody owes the other team follows their hours as well, and what was due stays so', async () => {
+  const mia = await testMember(house.db, house.workspaceId, {
+    ...{ name: 'Mia', roles: ['marketer'] },
+  })
+  const ask = async () => {
+    const answer = await house.app.inject({
+      ...{ method: 'POST', url: '/api/v1/requests', headers: mia.headers },
+      payload: { kind: 'feedback', wants: 'What did they say?', ownerId: rosa.memberId },
+    })
+    expect(answer.statusCode, answer.body).toBe(200)
+    return answer.json<{ requestId: number }>().requestId
+  }
+  const [late, waits] = [await ask(), await ask()]
+  const began = Date.now()
+  await sql`update team_request set due_at = ${new Date(START).toISOString()}::timestamptz
+    where request_id = ${late}`.execute(house.owner)
+  const ends = async () => {
+    const { rows } = await sql<{ id: number; due: number; half: number; turn: number }>`
+      select r.request_id as id, r.due_at as due, r.half_at as half, t.due_at as turn from team_request r
+      join request_turn t on t.workspace_id = r.workspace_id and t.request_id = r.request_id`.execute(
+      house.owner,
+    )
+    return new Map(rows.map(({ id, ...row }) => [id, row]))
+  }
+  const { teamId } = await send('POST', '/teams', { name: 'Early', side: 'sales' })
+  const mornings = { ...always, week: Array(7).fill([[0, 720]]) }
+  await send('PUT', `/teams/${teamId}/hours`, { week: mornings, days: [] })
+  await send('PATCH', `/members/${rosa.memberId}`, { teams: [teamId] })
+  // Sixteen hours are promised, around the clock until now: two mornings of eight hours lie in them.
+  const isMorning = (at: Date) => at.getUTCHours() < 12
+  const [half, due] = [after(began, 480, isMorning), after(began, 960, isMorning)]
+  const moved = (await ends()).get(waits)
+  expect(Math.abs((moved?.due ?? 0) - due)).toBeLessThan(NEAR_MS)
+  expect(Math.abs((moved?.half ?? 0) - half)).toBeLessThan(NEAR_MS)
+  expect(moved?.turn).toBe(moved?.due)
+  await send('PATCH', `/members/${rosa.memberId}`, { teams: [] })
+  const back = (await ends()).get(waits)
+  expect(Math.abs((back?.due ?? 0) - (began + 16 * HOUR))).toBeLessThan(NEAR_MS)
+  expect((await ends()).get(late)?.due).toBe(START)
+})
+
 test('in another zone the working day is another one, and clocks follow', async () => {
   await send('PUT', '/hours', { week: null, days: [] })
   const began = await startClock()

@@ -8,12 +8,13 @@ import { timestamp } from '#server/db/instants.ts'
 import { nextClock } from '#server/handoffs/desk/stop-clocks.ts'
 import { tellDesks } from '#server/handoffs/desk/tell-desks.ts'
 import { type Calendars, calendarsOf } from './read.ts'
+import { runRequestsOn } from './run-requests-on.ts'
 
 /** Who has hand-offs whose clocks may run by other hours now: one member, or anybody. */
 export type Concerned = { memberId: number } | 'anybody'
 
 /**
- * After hours were changed: clocks that run keep what is used and go on with the rest by the hours that came, in the
+ * After hours were changed: clocks that run, of hand-offs and of requests, keep what is used and go on with the rest by the hours that came, in the
  * transaction of the change. Those that were due already stay as they are. Rule 2.2.
  */
 export async function runOn(
@@ -25,6 +26,7 @@ export async function runOn(
 ): Promise<void> {
   const at = instant(now)
   const becomes = await calendarsOf(tx, workspaceId)
+  await runRequestsOn(tx, workspaceId, [was, becomes], concerned, at)
   const rows = await running(tx, workspaceId, concerned)
   const other = rows.flatMap((row) => {
     const whom = { memberId: row.memberId, teamId: null, side: row.owes }

@@ -42,8 +42,9 @@ async function say({ personId, n }: Which, saying: Saying): Promise<Answer> {
     return { lead: await tell.handoffs.assign({ ...which, memberId: saying.memberId }), done: null }
   if (saying.kind === 'answer')
     return { lead: await tell.handoffs.answer({ ...which, note: saying.note }), done: null }
-  const { says, decisionId } = await decided(which, saying)
-  return { done: { ...which, says, decisionId, undoUntil: Date.now() + UNDO_MS } }
+  const { says, decisionId, undoUntil } = await decided(which, saying)
+  const done = { ...which, says, decisionId, undoUntil: Date.now() + UNDO_MS }
+  return { done: undoUntil === null ? null : done }
 }
 
 function decided(which: Which, saying: Exclude<Saying, { kind: 'assign' | 'answer' }>) {
