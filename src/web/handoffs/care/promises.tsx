@@ -22,7 +22,7 @@ export function Promises({ promises }: { promises: HandoffCare['promises'] }) {
     >
       {promises.length === 0 ? (
         <Nothing title="No promise was due yet.">
-          They begin with the first lead that is passed.
+          They begin with the first lead that comes. Imported history is in none of them.
         </Nothing>
       ) : (
         <table className="hair care-table">

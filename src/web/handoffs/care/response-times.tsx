@@ -18,9 +18,9 @@ export function ResponseTimes({ response }: { response: HandoffCare['response'] 
       note="From passing to the first call, personal mail or meeting. Mails of machines are none."
     >
       {n === 0 ? (
-        <Nothing title="No first contact was promised in this time.">
-          These figures begin with the first lead that is passed under an agreement that promises
-          one.
+        <Nothing title="No first contact was owed in this time.">
+          These figures begin with the first lead that comes under an agreement that promises one.
+          Imported history is in none of them.
         </Nothing>
       ) : (
         <>
