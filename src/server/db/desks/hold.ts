@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '#server/db/connect.ts'
 import { privacyEpoch } from '#server/db/privacy/epoch.ts'
-import { markDesks } from './mark.ts'
 
 /**
  * Holds one person as a fold of theirs does, until the transaction ends: what a member decides of them and what is
@@ -30,7 +29,7 @@ export type Moved = Partial<
   }
 >
 
-/** Writes it on the hand-off of somebody who is held, so that all others see it before the fold comes. */
+/** Writes it on the hand-off of somebody who is held, so that all others see it before the fold comes, and has desks looked at. */
 export async function moveHandoff(
   tx: Tx,
   workspaceId: string,
@@ -38,11 +37,17 @@ export async function moveHandoff(
   moved: Moved,
 ): Promise<void> {
   await tx
-    .updateTable('handoff')
-    .set(moved as object)
-    .where('workspace_id', '=', workspaceId)
-    .where('person_id', '=', personId)
-    .where('n', '=', n)
+    .with('moved', (db) =>
+      db
+        .updateTable('handoff')
+        .set(moved as object)
+        .where('workspace_id', '=', workspaceId)
+        .where('person_id', '=', personId)
+        .where('n', '=', n)
+        .returning(['workspace_id', 'person_id']),
+    )
+    .insertInto('desk_due')
+    .columns(['workspace_id', 'person_id'])
+    .expression((of) => of.selectFrom('moved').select(['workspace_id', 'person_id']))
     .execute()
-  await markDesks(tx, workspaceId, [personId])
 }

@@ -55,6 +55,16 @@ export async function mind(
   await keep(tx, workspaceId)
 }
 
+/** Of these people, by root, those who ever were in a track under any of their names. */
+export async function whoWasIn(
+  tx: Tx,
+  workspaceId: string,
+  people: readonly number[],
+): Promise<number[]> {
+  const stays = await lastStays(tx, workspaceId, people)
+  return [...new Set(stays.map(({ personId }) => personId))]
+}
+
 /** Each of them held; of somebody with several names also those that stand under another one. */
 async function lastStays(tx: Tx, workspaceId: string, people: readonly number[]): Promise<Stay[]> {
   const { rows } = await sql<Stay>`

@@ -8,7 +8,7 @@ import { inWorkspace } from '#server/db/transaction.ts'
 import type { House } from '#server/handoffs/nurture/mails/write-mail.ts'
 import { doStep } from './do-step.ts'
 import { enter } from './enter.ts'
-import { mind } from './mind.ts'
+import { mind, whoWasIn } from './mind.ts'
 import { beginNurture, type KeptTrack, readGround, readTracks } from './read-tracks.ts'
 import { standingsOf } from './situations.ts'
 import { minded } from './suppressed.ts'
@@ -107,10 +107,15 @@ async function hear(tx: Tx, workspaceId: string, now: number): Promise<boolean> 
   return rows.length === SOME
 }
 
-/** Whoever is in a track is looked at first, so that nobody is passed over because they had not left yet. */
+/**
+ * Whoever is in a track is looked at first, so that nobody is passed over because they had not left yet. As long as no
+ * track runs, only who ever was in one is looked at.
+ */
 async function lookAt(tx: Tx, workspaceId: string, people: readonly number[], now: number) {
   const running = await readRunning(tx, workspaceId, now)
-  const standings = await standingsOf(tx, workspaceId, people)
+  const isAnyOn = running.tracks.some(({ isOn }) => isOn)
+  const whom = isAnyOn ? people : await whoWasIn(tx, workspaceId, people)
+  const standings = await standingsOf(tx, workspaceId, whom)
   await mind(tx, workspaceId, running, standings, now)
   await enter(tx, workspaceId, running, standings, now)
 }
