@@ -4,6 +4,7 @@ import { type Instant, instant } from '#domain/time.ts'
 import { localAt } from '#domain/zone.ts'
 import { taken } from '#server/acting.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
+import { namesOf } from '#server/db/names/read-names.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { calendarsOf } from '#server/handoffs/hours/read.ts'
 import { refused } from '#server/session.ts'
@@ -33,7 +34,8 @@ async function alreadySaid(
   which: Which,
   now: Instant,
 ): Promise<string | null> {
-  const decisions = await decisionsOf(tx, workspaceId, which)
+  const { ids } = await namesOf(tx, workspaceId, [which.personId])
+  const decisions = await decisionsOf(tx, workspaceId, which, ids)
   const last = decisions.find(({ n, kind }) => n === which.n && kind !== 'answered')
   if (!last) return null
   const { zone } = (await calendarsOf(tx, workspaceId)).hoursOf({ memberId: null, teamId: null })

@@ -4,7 +4,6 @@ import { DECIDED } from '#domain/handoffs/handoff.ts'
 import { KIND } from '#domain/replay/log.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { reasonWords } from '#server/db/handoff-reason.ts'
-import { namesOf } from '#server/db/names/read-names.ts'
 import type { Which } from './found.ts'
 
 /** What people decided of somebody, as the log names it. */
@@ -18,8 +17,8 @@ export async function decisionsOf(
   tx: Tx,
   workspaceId: string,
   { personId, n }: Which,
+  names: readonly number[],
 ): Promise<Lead['decisions']> {
-  const { ids } = await namesOf(tx, workspaceId, [personId])
   const { rows } = await sql<Lead['decisions'][number]>`
     select * from (select distinct on (h.n, e.event_id) h.n, e.happened_at as at,
       case s.name when 'sql' then 'qualified' else s.name end as kind, m.name as by,
@@ -29,7 +28,7 @@ export async function decisionsOf(
     left join clock k on k.workspace_id = ${workspaceId} and k.person_id = h.person_id and k.n = h.n
       and k.kind = 'answer'
     cross join lateral unnest(array[h.accepted_at, h.sql_at, h.closed_at, k.stopped_at]) as d (at)
-    cross join unnest(${ids}::bigint[]) as p (id)
+    cross join unnest(${names}::bigint[]) as p (id)
     cross join lateral (select event_id, source_id, message_id, happened_at, signature_id, details from event
       where workspace_id = ${workspaceId} and person_id = p.id and happened_at = d.at offset 0) e
     join signature s on s.workspace_id = ${workspaceId} and s.signature_id = e.signature_id

@@ -7,7 +7,6 @@ import type { Instant } from '#domain/time.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { reasonWords } from '#server/db/handoff-reason.ts'
 import { at } from '#server/db/instants.ts'
-import { namesOf } from '#server/db/names/read-names.ts'
 
 /** The hand-off that is looked at. */
 export type About = {
@@ -24,19 +23,19 @@ export type About = {
 /** Acts that are looked at for the why-line: the latest ones before the lead was passed. */
 const LOOKED_AT = 200
 
-/** Why this lead, by which campaign it came, and what was before. */
+/** Why this lead, by which campaign it came, and what was before, of somebody with these names. */
 export async function readEvidence(
   tx: Tx,
   about: About,
+  names: readonly number[],
   terms: Agreement,
   now: Instant,
 ): Promise<Pick<Lead, 'why' | 'campaign' | 'earlier'>> {
-  const { ids } = await namesOf(tx, about.workspaceId, [about.personId])
-  const acts = await actsBefore(tx, about, ids)
+  const acts = await actsBefore(tx, about, names)
   return {
     why: whyLead(acts, about, terms, now),
-    campaign: await campaignOf(tx, about, ids),
-    earlier: await earlierOf(tx, about),
+    campaign: await campaignOf(tx, about, names),
+    earlier: about.n === 1 ? [] : await earlierOf(tx, about),
   }
 }
 

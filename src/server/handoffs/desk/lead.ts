@@ -56,6 +56,7 @@ export async function leadSaid(
   )
   const reasons = agreement.reasons ?? []
   const may = mayOf(who, found, row)
+  const { ids: names } = await namesOf(tx, workspaceId, [personId])
   const company = await companyOf(tx, workspaceId, personId)
   const promise = promiseOf(found, rows, calendars, now)
   return {
@@ -75,6 +76,7 @@ export async function leadSaid(
     ...(await readEvidence(
       tx,
       { workspaceId, personId, n, passedAt, fitBand, engagementBand, ...said },
+      names,
       agreement,
       now,
     )),
@@ -82,8 +84,8 @@ export async function leadSaid(
     companyId: company,
     warnings: await warningsOf(tx, workspaceId, { ...found, companyId: company }),
     missing: isOpen ? missingDetails(agreement, found.traits) : [],
-    decisions: await decisionsOf(tx, workspaceId, found),
-    touches: await touchesOf(tx, workspaceId, found),
+    decisions: await decisionsOf(tx, workspaceId, found, names),
+    touches: await touchesOf(tx, workspaceId, found, names),
     reasons: {
       rejected: reasonsFor('rejected', reasons),
       recycled: reasonsFor('recycled', reasons),
@@ -91,7 +93,7 @@ export async function leadSaid(
     },
     may,
     promise,
-    answerBy: isOpen && may.decide ? await answerDue(tx, workspaceId, agreement, now) : null,
+    answerBy: isOpen && may.decide ? answerDue(calendars, agreement, now) : null,
     undo: undoOf(found, who, now, { name: said.name, promise }),
   }
 }
@@ -155,16 +157,20 @@ async function whyRepOf(tx: Tx, workspaceId: string, { why }: Found): Promise<Le
 }
 
 /** What sales did to reach them in this hand-off, newest first; other systems tell of it in words of their own. */
-async function touchesOf(tx: Tx, workspaceId: string, found: Found): Promise<Lead['touches']> {
+async function touchesOf(
+  tx: Tx,
+  workspaceId: string,
+  found: Found,
+  names: readonly number[],
+): Promise<Lead['touches']> {
   if (found.touches === 0) return []
-  const { ids } = await namesOf(tx, workspaceId, [found.personId])
   const until = found.closedAt === null ? sql`true` : sql`e.happened_at <= ${at(found.closedAt)}`
   const { rows } = await sql<Lead['touches'][number]>`
     select e.happened_at as at,
       case when s.properties ->> 'how' = any(${[...TOUCHES]}::text[]) then s.properties ->> 'how' end as how,
       case s.properties ->> 'reached' when 'true' then true when 'false' then false end as "isReached", m.name as by,
       coalesce(e.details -> 'said' ->> 'note', '') as note
-    from unnest(${ids}::bigint[]) as n (id) cross join lateral (
+    from unnest(${names}::bigint[]) as n (id) cross join lateral (
       select * from event where workspace_id = ${workspaceId} and person_id = n.id
         and happened_at >= ${at(found.passedAt ?? found.mqlAt)} offset 0) e
     join signature s on s.workspace_id = ${workspaceId} and s.signature_id = e.signature_id

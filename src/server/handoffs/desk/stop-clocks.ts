@@ -7,7 +7,7 @@ import { promisedAnswer } from '#domain/handoffs/promises.ts'
 import type { Instant } from '#domain/time.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { at } from '#server/db/instants.ts'
-import { calendarsOf } from '#server/handoffs/hours/read.ts'
+import { type Calendars, calendarsOf } from '#server/handoffs/hours/read.ts'
 import type { Which } from './found.ts'
 
 /** What a decision does to the clocks of a hand-off, at an instant. */
@@ -72,15 +72,13 @@ export async function startClocks(
 }
 
 /** By when the other side answers what is rejected now; null where nothing was agreed. */
-export async function answerDue(
-  tx: Tx,
-  workspaceId: string,
+export function answerDue(
+  calendars: Calendars,
   agreement: Agreement,
   now: Instant,
-): Promise<Instant | null> {
+): Instant | null {
   const promise = promisedAnswer(agreement)
   if (!promise) return null
-  const calendars = await calendarsOf(tx, workspaceId)
   const whom = { memberId: null, teamId: null, side: promise.owes }
   return dueAfter(calendars.openTime(whom, now), now, promise.targetMs)
 }
