@@ -82,7 +82,7 @@ const desk = createRoute({
   path: '/desk',
   validateSearch: searchOf<DeskAddress>({ whose: true, lead: true }),
   loader: ({ cause, location }) => {
-    if (cause === 'enter') void foreseeDesk(questions, location.search as Partial<DeskAddress>)
+    if (cause !== 'stay') void foreseeDesk(questions, location.search as Partial<DeskAddress>)
   },
   component: lazyRouteComponent(() => import('#web/handoffs/desk-page.tsx'), 'DeskPage'),
 })
