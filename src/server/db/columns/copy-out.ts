@@ -18,19 +18,52 @@ class Taker {
   }
 }
 
-/** Begins the text of a query whose plan a connection keeps, by its name: for what every request asks. */
+/** Begins the text of a query whose plan a connection keeps: for what is asked often, in few wordings. */
 export const prepared = (name: string) => `/* prepared ${name} */`
 
-const PREPARED = /^\/\* (prepared \S+) \*\//
+const PREPARED = /^\s*\/\* (prepared \S+) \*\//
 
-/** A connection on which a query may be such a COPY, inside whatever transaction is open on it, or be prepared. */
+/** By its text, under which name a query is kept: of one query that is put in several ways each is one. */
+const kept = new Map<string, string>()
+
+function nameOf(text: unknown): string | undefined {
+  if (typeof text !== 'string') return undefined
+  const known = kept.get(text)
+  if (known !== undefined) return known
+  const name = PREPARED.exec(text)?.[1]
+  if (name !== undefined) kept.set(text, `${name} ${kept.size}`)
+  return kept.get(text)
+}
+
+/**
+ * A connection on which a query may be such a COPY, inside whatever transaction is open on it, or be prepared. A
+ * transaction's "begin" waits for its first statement and travels with it: one journey less for each of them.
+ */
 export class CopyingClient extends pg.Client {
+  #begins = false
+
   // biome-ignore lint/suspicious/noExplicitAny: pg's query has ten overloads, and only one of them is changed.
   override query(...args: any[]): any {
+    const [text, values = []] = args
+    if (text === 'begin' && args.length < 3) {
+      this.#begins = true
+      return Promise.resolve({ command: 'BEGIN', rowCount: 0, rows: [] })
+    }
+    if (!this.#begins) return this.#ask(...args)
+    this.#begins = false
+    if (typeof text === 'string' && args.length < 3 && values.length === 0)
+      return super.query(`begin;${text}`).then(lastOf)
+    // It is answered before the other one is sent; where it fails, the line is broken for both.
+    super.query('begin').catch(() => undefined)
+    return this.#ask(...args)
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: the same ten overloads.
+  #ask(...args: any[]): any {
     const [text, values] = args
     const taker = Array.isArray(values) ? values[0] : undefined
     if (!(taker instanceof Taker)) {
-      const name = typeof text === 'string' ? PREPARED.exec(text)?.[1] : undefined
+      const name = nameOf(text)
       if (name !== undefined) return super.query({ name, text, values })
       return super.query(...(args as Parameters<pg.Client['query']>))
     }
@@ -42,6 +75,10 @@ export class CopyingClient extends pg.Client {
     })
   }
 }
+
+/** Several statements in one text have as many answers; the last one is that of whoever asked. */
+const lastOf = (answer: pg.QueryResult | pg.QueryResult[]) =>
+  Array.isArray(answer) ? answer.at(-1) : answer
 
 const HEADER = 19
 

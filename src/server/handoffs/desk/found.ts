@@ -5,6 +5,7 @@ import type { LastDecision } from '#domain/handoffs/last-decision.ts'
 import type { ClockKind } from '#domain/handoffs/promises.ts'
 import type { WhyRep } from '#domain/handoffs/why-rep.ts'
 import type { Asker } from '#server/asker.ts'
+import { prepared } from '#server/db/columns/copy-out.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { onDeskFor } from './sight.ts'
 
@@ -52,7 +53,7 @@ export async function findHandoff(
   { personId, n }: Which,
   who: Asker | null,
 ): Promise<Found | null> {
-  const { rows } = await sql<Found>`
+  const { rows } = await sql<Found>`${sql.raw(prepared('lead'))}
     select h.person_id as "personId", h.n, h.version, a.document as agreement, h.opened_by as "openedBy",
       h.fit_band as "fitBand", h.engagement_band as "engagementBand", h.mql_at as "mqlAt",
       h.passed_at as "passedAt", h.accepted_at as "acceptedAt", h.sql_at as "sqlAt",

@@ -5,6 +5,7 @@ import { dueAfter } from '#domain/handoffs/hours.ts'
 import type { Effect, Promise as Promised } from '#domain/handoffs/promises.ts'
 import { promisedAnswer } from '#domain/handoffs/promises.ts'
 import type { Instant } from '#domain/time.ts'
+import { prepared } from '#server/db/columns/copy-out.ts'
 import type { Tx } from '#server/db/connect.ts'
 import { at } from '#server/db/instants.ts'
 import { type Calendars, calendarsOf } from '#server/handoffs/hours/read.ts'
@@ -20,7 +21,7 @@ export async function takeEffect(
 ): Promise<void> {
   const { personId, n } = which
   const voided = Object.entries(effect.voids)
-  await sql`
+  await sql`${sql.raw(prepared('clocks'))}
     update clock c set
       stopped_at = case when c.kind = any(${effect.stops}::text[]) then ${at(when)} end,
       void_as = v.reason
@@ -89,7 +90,7 @@ export async function nextClock(
   workspaceId: string,
   people: readonly number[],
 ): Promise<void> {
-  await sql`
+  await sql`${sql.raw(prepared('next'))}
     update desk d set clock = c.kind, half_at = c.half_at, due_at = c.due_at
     from unnest(${people}::bigint[]) as p (id)
     join desk o on o.workspace_id = ${workspaceId} and o.person_id = p.id

@@ -3,6 +3,7 @@ import { type Layer, layered } from '#domain/handoffs/calendars/layers.ts'
 import { type Hours, type OpenTime, open } from '#domain/handoffs/hours.ts'
 import { type Instant, instant } from '#domain/time.ts'
 import type { Side, TeamSide } from '#domain/workspace/role.ts'
+import { prepared } from '#server/db/columns/copy-out.ts'
 import type { Tx } from '#server/db/connect.ts'
 
 /** Whose hours are asked for; nobody: those of the team, else of the first team of the side, else of the company. */
@@ -28,7 +29,7 @@ export const openTimeOf = async (
 
 /** All hours of a workspace: one small query while nothing has changed. */
 export async function calendarsOf(tx: Tx, workspaceId: string): Promise<Calendars> {
-  const { rows } = await sql<{ mark: string; zone: string }>`
+  const { rows } = await sql<{ mark: string; zone: string }>`${sql.raw(prepared('hours'))}
     select concat_ws('/', w.time_zone,
         (select h.mark from hours_head h where h.workspace_id = ${workspaceId}),
         (select md5(string_agg(concat(t.member_id, ':', t.team_id), ',' order by t.member_id, t.team_id))
