@@ -58,6 +58,7 @@ import { up as signedEvents } from './migrations/056-signed-events.ts'
 import { up as strengths } from './migrations/057-strengths.ts'
 import { up as wakeUps } from './migrations/059-wake-ups.ts'
 import { up as clockTold } from './migrations/060-clock-told.ts'
+import { up as leanDesks } from './migrations/061-lean-desks.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -117,6 +118,7 @@ const MIGRATIONS = {
   '057-strengths': { up: strengths },
   '059-wake-ups': { up: wakeUps },
   '060-clock-told': { up: clockTold },
+  '061-lean-desks': { up: leanDesks },
 }
 
 /** Names of the steps of the schema, in order. */

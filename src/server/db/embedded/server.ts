@@ -9,7 +9,7 @@ import {
   renameSync,
   rmSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { tmpdir, totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Unfit } from '#server/config.ts'
@@ -81,12 +81,19 @@ export function runningServer(home: string): { pid: number; address: Address } |
   return { pid: found.pid, address }
 }
 
+/** A quarter of the machine's memory, or of what we may have of it, between 128 MB and 2 GB; tests need no more than 256. */
+function sharedMemoryMb(durable: boolean): number {
+  const ours = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY)
+  const quarter = Math.floor(ours / 4 / 2 ** 20)
+  return Math.max(128, Math.min(durable ? 2_048 : 256, quarter))
+}
+
 function flags(data: string, socket: string, durable: boolean): string[] {
   const settings = {
     unix_socket_directories: socket,
     unix_socket_permissions: '0700',
     max_connections: '100',
-    shared_buffers: '256MB',
+    shared_buffers: `${sharedMemoryMb(durable)}MB`,
     max_wal_size: '4GB',
     work_mem: '32MB',
     maintenance_work_mem: '256MB',
