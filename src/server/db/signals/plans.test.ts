@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Tx } from '#server/db/connect.ts'
 import { namesOf } from '#server/db/names/read-names.ts'
 import { type TestDatabase, testDatabase } from '#server/db/test-database.ts'
+import { rowsRead } from '#server/db/test-reads.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { readJudged } from './read-acts.ts'
 
@@ -39,20 +39,6 @@ beforeAll(async () => {
 })
 afterAll(() => house.close())
 
-/** How many rows of the log a question takes from the table, by whichever way it reads. */
-async function rowsRead(tx: Tx, ask: () => Promise<unknown>): Promise<number> {
-  const soFar = async () => {
-    const { rows } = await sql<{ n: number }>`
-      select (seq_tup_read + idx_tup_fetch)::int as n from pg_stat_xact_user_tables where relname = 'event'`.execute(
-      tx,
-    )
-    return rows[0]?.n ?? 0
-  }
-  const before = await soFar()
-  await ask()
-  return (await soFar()) - before
-}
-
 test('what is judged of a few people in a large log is found among their own acts', async () => {
   const { db, workspaceId } = house
   await inWorkspace(db, workspaceId, async (tx) => {
@@ -69,7 +55,7 @@ test('what is judged of a few people in a large log is found among their own act
       kinds.slice(14, 16),
     ]
     let found = 0
-    const read = await rowsRead(tx, async () => {
+    const read = await rowsRead(tx, ['event'], async () => {
       found = (
         await readJudged(tx, workspaceId, names, spans, { judged, silences, restores } as never)
       ).size

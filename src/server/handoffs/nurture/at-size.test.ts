@@ -66,14 +66,15 @@ test.each([
   ['in', ''],
   ['step', 'second'],
   ['came', 'passed'],
-] as const)('the first fifty of “%s %s” are read with some hundred rows', async (of, what) => {
+] as const)('the first fifty of “%s %s” are read with some rows for each, however many there are', async (of, what) => {
   const asked = { trackId, of, what, limit: 50 }
   let found = 0
   const rows = await reads(async (tx) => {
     found = (await peopleOfTrack(tx, house.workspaceId, EVERYBODY, asked))?.rows.length ?? 0
   })
   expect(found).toBe(50)
-  expect(rows).toBeLessThan(600)
+  // Once more from the table where what was written just before is not seen as settled yet.
+  expect(rows).toBeLessThan(50 * 30)
 })
 
 test('what is due is found without a look at who is not', async () => {
