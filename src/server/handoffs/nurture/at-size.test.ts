@@ -36,10 +36,10 @@ beforeAll(async () => {
       engagement_band, as_of, first_seen_at, last_seen_at, last_event_name, events, memory)
     select workspace_id, person_id, '{}', 'lead', 0, 'C', 0, '3', now(), now(), now(), 'page_view', 1, '{}'
     from person where workspace_id = ${workspaceId}`.execute(owner)
-  // One in a hundred waits for the second step, one in a thousand was passed, one in ten thousand is due.
+  // One in ten waits for the second step, one in a thousand was passed, one in ten thousand is due.
   await sql`insert into enrolment (workspace_id, track_id, person_id, n, from_stage, came_to, entered_at, step_id, due_at)
     select workspace_id, ${trackId}::bigint, person_id, 0, 'lead', case when person_id % 1000 = 0 then 3 else 1 end, now(),
-      case when person_id % 100 = 0 then 'second' else 'first' end,
+      case when person_id % 10 = 0 then 'second' else 'first' end,
       to_timestamp(${NOW}::float8 / 1000) + case when person_id % 10000 = 0 then -1 else 1 end * interval '1 day'
     from person where workspace_id = ${workspaceId} order by person_id`.execute(owner)
   // What was not written out yet is not seen as settled, and would be read row by row.
@@ -66,15 +66,14 @@ test.each([
   ['in', ''],
   ['step', 'second'],
   ['came', 'passed'],
-] as const)('the first fifty of “%s %s” are read with some rows for each, however many there are', async (of, what) => {
+] as const)('the first fifty of “%s %s” are read with some hundred rows', async (of, what) => {
   const asked = { trackId, of, what, limit: 50 }
   let found = 0
   const rows = await reads(async (tx) => {
     found = (await peopleOfTrack(tx, house.workspaceId, EVERYBODY, asked))?.rows.length ?? 0
   })
   expect(found).toBe(50)
-  // Once more from the table where what was written just before is not seen as settled yet.
-  expect(rows).toBeLessThan(50 * 30)
+  expect(rows).toBeLessThan(600)
 })
 
 test('what is due is found without a look at who is not', async () => {

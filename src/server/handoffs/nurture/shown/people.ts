@@ -4,6 +4,7 @@ import { STAGES, type Stage } from '#domain/agreement/agreement.ts'
 import { rankOf } from '#domain/handoffs/nurture/track.ts'
 import { personName } from '#domain/people/person-name.ts'
 import type { Tx } from '#server/db/connect.ts'
+import { inOrder } from '#server/db/in-order.ts'
 import { rootOf } from '#server/db/names/root-of.ts'
 import { every } from '#server/db/search.ts'
 import { readTracks } from '#server/handoffs/nurture/running/read-tracks.ts'
@@ -36,6 +37,7 @@ export async function peopleOfTrack(
   if (!track) return null
   const { limit } = asked
   const { from, no, rank } = sourceOf(workspaceId, asked, sight.scope.sees === 'all')
+  await inOrder(tx)
   const { rows } = await sql<Row>`
     select ${no} as no, ${rank} as rank, ps.person_id as "personId", ps.stage, e.entered_at as "enteredAt",
       e.step_id as "stepId", case when e.left_at is null then e.due_at end as "dueAt", e.left_at as "leftAt",
