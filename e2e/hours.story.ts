@@ -2,6 +2,7 @@ import { expect } from '@playwright/test'
 import { type House, openHouse } from './house.ts'
 import { looksRight, test } from './visit.ts'
 
+const NEXT_YEAR = new Date().getFullYear() + 1
 let house: House
 test.beforeAll(async () => {
   house = await openHouse()
@@ -52,8 +53,8 @@ test('a manager says the hours of a member, and that they are away', async ({ pa
   await page.getByRole('button', { name: 'Save the hours' }).click()
   await expect(page.getByText('Saved.', { exact: true })).toBeVisible()
   await expect(page.getByText('Olga Owner is not going away.')).toBeVisible()
-  await page.getByLabel('First day').first().fill('2099-08-03')
-  await page.getByLabel('Last day').first().fill('2099-08-14')
+  await page.getByLabel('First day').first().fill(`${NEXT_YEAR}-08-03`)
+  await page.getByLabel('Last day').first().fill(`${NEXT_YEAR}-08-14`)
   await page.getByRole('button', { name: 'Say that they are away' }).click()
   const row = page.getByRole('listitem').filter({ hasText: 'On holiday' })
   await expect(row).toContainText('3 Aug')
@@ -75,8 +76,8 @@ test('a member says that they are away, and takes it back', async ({ page }) => 
   await expect(page.getByText('You are not going away.')).toBeVisible()
   const add = page.getByRole('button', { name: 'Say that you are away' })
   await expect(add).toBeDisabled()
-  await page.getByLabel('First day').fill('2099-08-03')
-  await page.getByLabel('Last day').fill('2099-08-14')
+  await page.getByLabel('First day').fill(`${NEXT_YEAR}-08-03`)
+  await page.getByLabel('Last day').fill(`${NEXT_YEAR}-08-14`)
   await add.click()
   const row = page.getByRole('listitem').filter({ hasText: 'On holiday' })
   await expect(row).toContainText('3 Aug')

@@ -63,6 +63,8 @@ test('whoever has no mouse comes to everything on the desk and on a person’s p
       await page.goto(`${house.url}${path}`)
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
       await expect(page.getByRole('status', { name: /Loading/ })).toHaveCount(0)
+      const account = page.getByRole('button', { name: /Olga Owner/ }).filter({ visible: true })
+      await expect(account).toHaveCount(1)
       const { missed, hidden, unmarked } = await walkByTab(page)
       const where = `${path} at ${width}`
       expect(missed, `${where}: never reached`).toEqual([])

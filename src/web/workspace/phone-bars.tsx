@@ -27,15 +27,18 @@ export function PhoneBar(props: {
       >
         <IconSearch size={20} stroke={1.6} />
       </button>
-      <Suspense>
+      <Suspense fallback={<Place />}>
         <Bell isShort />
       </Suspense>
-      <Suspense>
+      <Suspense fallback={<Place />}>
         <PersonMenu isShort />
       </Suspense>
     </nav>
   )
 }
+
+/** Where something comes in a moment, so that nothing beside it moves then. */
+const Place = () => <span className="phone-find" aria-hidden="true" />
 
 /** The foot of a phone: the rooms under the thumb. */
 export function PhoneTabs({ find }: { find: () => void }) {
