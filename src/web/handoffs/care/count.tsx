@@ -41,7 +41,7 @@ export function addressOf(which: WhichFigure | null, days: number): Partial<Mana
   }
 }
 
-/** A number that opens the hand-offs it is made of below its section, and closes them again; `what` says aloud what it counts. None opens nothing. */
+/** A number that opens the hand-offs it is made of below its section, and closes them again; `what` says aloud what it counts. */
 export function Count(props: { which: WhichFigure; what: string; children: ReactNode }) {
   const { which, what, children } = props
   const address = route.useSearch()
@@ -49,17 +49,11 @@ export function Count(props: { which: WhichFigure; what: string; children: React
   const open = figureIn(address)
   const here = addressOf(which, days)
   const isOpen = open !== null && isSame(addressOf(open, days), here)
-  if (children === '0' && !isOpen)
-    return (
-      <span className="tabular quiet">
-        0<span className="sr">: {what}</span>
-      </span>
-    )
   return (
     <Link
       to="/handoffs/manager"
       search={isOpen ? addressOf(null, days) : here}
-      className="number"
+      className={children === '0' ? 'number quiet' : 'number'}
       aria-expanded={isOpen}
       resetScroll={false}
       replace
