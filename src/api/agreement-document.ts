@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Agreement, REASON_FAMILIES } from '#domain/agreement/agreement.ts'
+import { together } from './agreement-together.ts'
 import { scalar, stage } from './words.ts'
 
 /** The comparisons of a test; a test holds exactly one of them. */
@@ -73,6 +74,17 @@ const stageText = z.strictObject({
   owner: team.exactOptional(),
   examplesYes: z.array(z.string().max(500)).max(20).exactOptional(),
   examplesNo: z.array(z.string().max(500)).max(20).exactOptional(),
+  examples: z
+    .array(
+      z.strictObject({
+        verdict: z.enum(['yes', 'no']),
+        says: z.string().min(1).max(500),
+        by: team.describe('The team that picked it.'),
+      }),
+    )
+    .max(40)
+    .exactOptional()
+    .describe('Real people as one of the teams saw them, told without their names.'),
 })
 
 const fitRule = z.strictObject({
@@ -210,6 +222,7 @@ export const agreementDocument = z
       .describe('After how many days without a decision a lead goes back by itself.'),
     reasons: z.array(reason).max(200).exactOptional(),
     clocks: z.array(clock).max(4).exactOptional(),
+    ...together,
   })
   .meta({
     title: 'Lockstep agreement',

@@ -21,6 +21,12 @@ export type Agreement = {
   expiry?: { heldDays: number; passedDays: number }
   reasons?: Reason[]
   clocks?: Clock[]
+  /** What both teams are measured on; revenue comes first and no volume can be a goal (domain/agreement/goals.ts). */
+  goals?: Goal[]
+  /** How often both teams meet. */
+  cadence?: Cadence
+  /** The register of the process: every step with what makes it real. */
+  steps?: ProcessStep[]
 }
 
 export const STAGES = [
@@ -56,7 +62,11 @@ export type StageText = {
   owner?: Team
   examplesYes?: string[]
   examplesNo?: string[]
+  /** Real people as one of the teams saw them, told without their names. */
+  examples?: Example[]
 }
+
+export type Example = { verdict: 'yes' | 'no'; says: string; by: Team }
 
 export type Scalar = string | number | boolean
 
@@ -141,4 +151,33 @@ export type Clock = {
   /** A shorter limit for people who asked to talk to us. */
   handRaiseHours?: number
   says?: string
+}
+
+/** A goal of both teams, e.g. revenue of 1,200,000 EUR a year. */
+export type Goal = {
+  /** One of GOAL_METRICS. */
+  metric: string
+  /** Whole units of the currency for money, else a share: 0.9 is 90 %. */
+  atLeast: number
+  /** ISO 4217; for money only. */
+  currency?: string
+  per: 'quarter' | 'year'
+}
+
+export type Cadence = { everyDays: number; minutes: number }
+
+/** One step of the process. Its five ticks are made from what is told here (domain/agreement/steps.ts). */
+export type ProcessStep = {
+  id: string
+  name: string
+  /** What happens, in one sentence: defined. */
+  says?: string
+  /** Where it can be read: written. */
+  writtenIn?: string
+  /** Owned. */
+  owner?: Team
+  /** The number that shows whether it happens: measured. */
+  measuredBy?: string
+  /** Agreed, when both are named. */
+  agreedBy?: Team[]
 }

@@ -1,4 +1,4 @@
-import type { Agreement, Engagement, Fit, Reason, StageText } from './agreement.ts'
+import type { Agreement, Engagement, Fit, ProcessStep, Reason, StageText } from './agreement.ts'
 import { DEFAULT_CLOSINGS } from './closings.ts'
 
 /**
@@ -46,6 +46,8 @@ export function defaultAgreement(name: string, timeZone: string): Agreement {
       { id: 'feedback', owes: 'sales', businessHours: 16 },
       { id: 'answer', owes: 'marketing', businessHours: 16 },
     ],
+    cadence: { everyDays: 14, minutes: 30 },
+    steps,
   }
 }
 
@@ -213,4 +215,44 @@ const reasons: Reason[] = [
   { id: 'lost-competitor', family: 'lost', says: 'Chose a competitor' },
   { id: 'lost-price', family: 'lost', says: 'Too expensive' },
   { id: 'lost-no-decision', family: 'lost', says: 'Decided nothing' },
+]
+
+/** Nobody has agreed to them yet, and the page lists what each still misses. */
+const steps: ProcessStep[] = [
+  {
+    id: 'find',
+    name: 'Finding people',
+    says: 'Marketing brings people who fit, and knows where each of them came from.',
+    owner: 'marketing',
+    measuredBy: 'Passed leads that are won',
+  },
+  {
+    id: 'pass',
+    name: 'Passing a lead',
+    says: 'A person who qualifies goes to one rep, with everything that rep needs for the first call.',
+    owner: 'marketing',
+    measuredBy: 'Passed leads that sales accepts',
+  },
+  {
+    id: 'follow-up',
+    name: 'Following up',
+    says: 'Sales decides on every lead in time and calls those it accepts.',
+    owner: 'sales',
+    measuredBy: 'Promises kept in time, by both teams',
+  },
+  {
+    id: 'send-back',
+    name: 'Sending a lead back',
+    says: 'Sales says why; marketing mends it, parks it or explains it.',
+    owner: 'sales',
+    measuredBy: 'Rejections with a reason',
+  },
+  {
+    id: 'nurture',
+    name: 'Keeping in touch',
+    says: 'Who is not ready yet hears from us with a purpose until they are.',
+    owner: 'marketing',
+    measuredBy: 'Recycled leads that are won later',
+  },
+  { id: 'decide-deals', name: 'Closing a deal', owner: 'sales' },
 ]

@@ -3,6 +3,7 @@ import type { Fault } from '#domain/agreement/faults/fault.ts'
 import { promiseFaults } from '#domain/agreement/faults/promises.ts'
 import { qualifyFaults } from '#domain/agreement/faults/qualify.ts'
 import { engagementFaults, fitFaults, sharedIdFaults } from '#domain/agreement/faults/rules.ts'
+import { togetherFaults } from '#domain/agreement/faults/together.ts'
 import { zoneFaults } from '#domain/agreement/faults/zone.ts'
 import type { Agreement } from './agreement.ts'
 
@@ -21,5 +22,6 @@ export function faultsOf(sections: Partial<Agreement>): Fault[] {
     ...sharedIdFaults(sections),
     ...qualifyFaults(sections),
     ...promiseFaults(sections),
+    ...togetherFaults(sections),
   ]
 }

@@ -3,7 +3,9 @@ import { closingClauses } from '#domain/agreement/sentences/closings.ts'
 import { countingClauses } from '#domain/agreement/sentences/counting.ts'
 import { passingClauses } from '#domain/agreement/sentences/passing.ts'
 import { stageClauses } from '#domain/agreement/sentences/stages.ts'
+import { cadenceClauses, goalClauses } from '#domain/agreement/sentences/together.ts'
 import type { Agreement, Team } from './agreement.ts'
+import type { Tick } from './steps.ts'
 
 /** One numbered sentence of the agreement, made from its data: it says what runs because it is what runs. */
 export type Clause = {
@@ -20,7 +22,10 @@ export type Clause = {
   under: string | null
   /** Words of the authors beside the rule. */
   note: string | null
-  examples: { owner: Team | null; yes: string[]; no: string[] } | null
+  /** What each side calls a yes and a no; `by` is null where nobody owns the stage. */
+  examples: { by: Team | null; yes: string[]; no: string[] }[]
+  /** Of a step of the process: what makes it real, and what it misses. */
+  ticks: Record<Tick, boolean> | null
 }
 
 export type Section = { number: string; title: string; note: string | null; clauses: Clause[] }
@@ -41,6 +46,8 @@ export function sentences(agreement: Agreement): Section[] {
       'They run in working time, by the calendar of whoever owes them; Hand-offs shows how they are kept.',
     ),
     section('5', 'When it is too early', closingClauses(agreement)),
+    section('6', 'What we both aim for', goalClauses(agreement)),
+    section('7', 'How we work together', cadenceClauses(agreement)),
   ]
 }
 
@@ -55,7 +62,8 @@ function section(
     owes: null,
     under: null,
     note: null,
-    examples: null,
+    examples: [],
+    ticks: null,
     ...draft,
     number: `${number}.${index + 1}`,
   }))

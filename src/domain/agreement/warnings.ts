@@ -4,6 +4,8 @@ import { highestEngagement, highestFit, reaches } from './reach.ts'
 
 /** Longer than three working days of eight hours; Forrester's outer limit is nine. */
 const LONG_CLOCK_HOURS = 24
+/** Teams that see each other less often than once a month drift apart. */
+const LONG_CADENCE_DAYS = 31
 
 /** What an agreement may say but probably does not mean. It runs all the same. */
 export function warningsOf(agreement: Agreement): Fault[] {
@@ -18,6 +20,7 @@ export function warningsOf(agreement: Agreement): Fault[] {
     ...(qualify.cells.length > 0
       ? []
       : [{ path: 'qualify.cells', reason: 'No cell qualifies: only people who ask are passed.' }]),
+    ...cadenceWarnings(agreement),
     ...(agreement.clocks ?? []).flatMap((clock, index) => {
       if (clock.businessHours <= LONG_CLOCK_HOURS) return []
       return [
@@ -27,6 +30,16 @@ export function warningsOf(agreement: Agreement): Fault[] {
         },
       ]
     }),
+  ]
+}
+
+function cadenceWarnings({ cadence }: Agreement): Fault[] {
+  if (cadence === undefined || cadence.everyDays <= LONG_CADENCE_DAYS) return []
+  return [
+    {
+      path: 'cadence.everyDays',
+      reason: `${figure(cadence.everyDays)} days between two meetings is too long: every two weeks is usual, a month the most.`,
+    },
   ]
 }
 

@@ -36,20 +36,21 @@ export function ClauseRow({ clause, here }: { clause: Clause; here: boolean }) {
           ) : null}
         </div>
       </div>
-      {examples ? <Examples {...examples} number={number} /> : null}
+      {examples.map((one) => (
+        <Examples key={one.by ?? 'nobody'} {...one} number={number} />
+      ))}
     </div>
   )
 }
 
 const OWES = { marketing: 'Marketing owes this', sales: 'Sales owes this' } as const
 
-/** "Yes: asks what it costs. No: asks for a job." in the margin of the team that owns the stage. */
-function Examples(props: NonNullable<Clause['examples']> & { number: string }) {
-  const { owner, yes, no, number } = props
+/** "Yes: asks what it costs. No: asks for a job." in the margin of the side that said so. */
+function Examples({ by, yes, no, number }: Clause['examples'][number] & { number: string }) {
   return (
     <aside
-      className={`agreement-margin agreement-margin-${owner ?? 'marketing'} t12`}
-      aria-label={`Examples for clause ${number}`}
+      className={`agreement-margin agreement-margin-${by ?? 'marketing'} t12`}
+      aria-label={`Examples${by ? ` of ${by}` : ''} for clause ${number}`}
     >
       {yes.length > 0 ? <p>Yes: {yes.join('; ')}.</p> : null}
       {no.length > 0 ? <p>No: {no.join('; ')}.</p> : null}

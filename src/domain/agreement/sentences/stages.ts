@@ -1,4 +1,10 @@
-import { type Agreement, STAGES, type Stage } from '#domain/agreement/agreement.ts'
+import {
+  type Agreement,
+  STAGES,
+  type Stage,
+  type StageText,
+  type Team,
+} from '#domain/agreement/agreement.ts'
 import type { Draft } from '#domain/agreement/sentences.ts'
 
 /** Default words of the fixed ladder. Rule 1.1. */
@@ -20,11 +26,25 @@ export function stageClauses({ stages = [] }: Agreement): Draft[] {
   return STAGES.map((stage) => {
     const text = stages.find((one) => one.stage === stage)
     const name = text?.name ?? LADDER[stage].name
-    const [yes, no] = [text?.examplesYes ?? [], text?.examplesNo ?? []]
     return {
       id: `stage.${stage}`,
       text: `${name}: ${text?.humanTest ?? `${LADDER[stage].meaning}.`}`,
-      examples: yes.length + no.length === 0 ? null : { owner: text?.owner ?? null, yes, no },
+      examples: text ? examplesOf(text) : [],
     }
+  })
+}
+
+/** The owner's own words first, then what each team picked from real people. */
+function examplesOf(text: StageText): { by: Team | null; yes: string[]; no: string[] }[] {
+  const owner = text.owner ?? null
+  const sides: (Team | null)[] = ['marketing', 'sales']
+  return (sides.includes(owner) ? sides : [owner, ...sides]).flatMap((by) => {
+    const picked = (text.examples ?? []).filter((one) => one.by === by)
+    const said = (verdict: 'yes' | 'no') =>
+      picked.filter((one) => one.verdict === verdict).map(({ says }) => says)
+    const own = by === owner
+    const yes = [...(own ? (text.examplesYes ?? []) : []), ...said('yes')]
+    const no = [...(own ? (text.examplesNo ?? []) : []), ...said('no')]
+    return yes.length + no.length === 0 ? [] : [{ by, yes, no }]
   })
 }
