@@ -1,3 +1,4 @@
+import { quantile } from '#domain/quantile.ts'
 import { type Rate, rate } from '#domain/rate.ts'
 import { HOUR, MINUTE } from '#domain/time.ts'
 
@@ -53,15 +54,6 @@ function within(responses: readonly Response[], limit: number): Rate {
 function quantiles(values: number[]): Quantiles {
   const sorted = values.toSorted((a, b) => a - b)
   return { median: quantile(sorted, 0.5), p75: quantile(sorted, 0.75) }
-}
-
-/** Between the two nearest values, as spreadsheets have it. */
-function quantile(sorted: readonly number[], share: number): number | null {
-  if (sorted.length === 0) return null
-  const place = (sorted.length - 1) * share
-  const below = sorted[Math.floor(place)] as number
-  const above = sorted[Math.ceil(place)] as number
-  return below + (above - below) * (place - Math.floor(place))
 }
 
 /** How full somebody is: fine, to be watched, or to be acted on. Rule 5.4. */

@@ -1,0 +1,51 @@
+/** Hand-offs that an agreement opens on a history, by person and in the order of time: one row each, in typed arrays. */
+export type Episodes = {
+  count: number
+  /** Index of the person in the log's columns, ascending. */
+  person: Uint32Array
+  /** When it opened (s = k), epoch ms. */
+  mqlAt: Float64Array
+  /** When sales would have got it, epoch ms; NaN while it was held to the end. */
+  passedAt: Float64Array
+  /** Places in the agreement's bands, the best first. */
+  fitBand: Uint8Array
+  engagementBand: Uint8Array
+  engagement: Float64Array
+}
+
+/** What really happened: the recorded hand-offs, by person and in the order of time. */
+export type Recorded = {
+  count: number
+  person: Uint32Array
+  mqlAt: Float64Array
+  /** Epoch ms, NaN where it never came so far; implied stages count. */
+  acceptedAt: Float64Array
+  dealAt: Float64Array
+  wonAt: Float64Array
+  /** 1 where somebody said no before accepting it, or sent it back as not ready: it is decided. */
+  refused: Uint8Array
+  /** 1 where people opened it and not the rule. */
+  byPeople: Uint8Array
+  version: Uint32Array
+  /** What was won with it, in the order of `episode`: a deal of several hand-offs is split among them. */
+  won: { episode: Uint32Array; cents: Float64Array; currency: Uint8Array }
+  currencies: string[]
+}
+
+/** Instants at which people closed a hand-off or a deal of hers: person p's stand at start[p] .. start[p + 1] - 1, rising. */
+export type Closings = { start: Uint32Array; at: Float64Array }
+
+/** Whether people closed anything of this person's in (after, upTo]. */
+export function closedBetween(
+  { start, at }: Closings,
+  person: number,
+  after: number,
+  upTo: number,
+): boolean {
+  for (let i = start[person] as number; i < (start[person + 1] as number); i++) {
+    const closed = at[i] as number
+    if (closed > upTo) return false
+    if (closed > after) return true
+  }
+  return false
+}
