@@ -19,9 +19,11 @@ export type Course = {
   behaved: boolean
   /** The last thing heard of a deal of hers; a won one stays. */
   deal: 'none' | 'open' | 'lost' | 'won'
+  /** People's decisions open nothing: what would the agreement alone have opened? See docs/decisions/041. */
+  supposes: boolean
 }
 
-export const startCourse = (): Course => ({
+export const startCourse = (supposes = false): Course => ({
   handoffs: [],
   open: null,
   terms: null,
@@ -30,6 +32,7 @@ export const startCourse = (): Course => ({
   won: false,
   behaved: false,
   deal: 'none',
+  supposes,
 })
 
 /** The same object for the next person; hand-offs that were given away are left alone. */
@@ -95,7 +98,8 @@ export function pass(course: Course, handoff: Handoff, at: number): void {
 /**
  * A decision that people made or a deal's change is a fact. A stage opens a hand-off where none is open and implies
  * the stages before it; a way out closes the open one, and where none is open it changes nothing; a deal never
- * opens one. Returns the share of the score that is kept. Rules 1.2, 1.3, 3.3.11.
+ * opens one. Where the course supposes, only the rule opens, and a way out has its effect on what comes after it whether
+ * the rule had opened anything or not. Returns the share of the score that is kept. Rules 1.2, 1.3, 3.3.11.
  */
 export function follow(
   course: Course,
@@ -106,7 +110,7 @@ export function follow(
 ): number {
   const step = STEPS_OF[name]
   if (step.deal && course.deal !== 'won') course.deal = step.deal
-  if (step.opens && !course.open) {
+  if (step.opens && !course.open && !course.supposes) {
     openHandoff(course, inForce.version, inForce.agreement, 'decision', t, t)
   }
   const { open } = course
@@ -115,11 +119,12 @@ export function follow(
     imply(open, step.implies, at)
     if (step.sets && open[step.sets] === null) open[step.sets] = at
   }
-  if (!step.closes || !(open || isRecycledLoss(course, step.closes))) {
+  const { closes } = step
+  if (!closes || !(open || course.supposes || isRecycledLoss(course, closes))) {
     watchExpiry(course)
     return 1
   }
-  return close(course, course.terms ?? inForce.agreement, step.closes, reason, t)
+  return close(course, course.terms ?? inForce.agreement, closes, reason, t)
 }
 
 /** Nobody decided in time: the hand-off goes back by itself, dated exactly. Rule 1.2. Returns the share kept. */
@@ -195,12 +200,12 @@ function close(
     open.closing = closing
     open.reason = reason
     open.closedAt = Math.max(t, open.mqlAt) as Instant
-    if (closing === 'won') course.won = true
     course.open = null
     course.terms = null
     open.expiresAt = null
     course.expiresAt = Number.POSITIVE_INFINITY
   }
+  if (closing === 'won') course.won = true
   const policy = effectOf(terms, closing, reason)
   course.coolUntil = Math.max(course.coolUntil, t + policy.coolDown)
   return policy.carryOver

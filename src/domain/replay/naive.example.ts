@@ -1,4 +1,4 @@
-import type { Agreement, Closing } from '#domain/agreement/agreement.ts'
+import { type Agreement, CLOSINGS, type Closing } from '#domain/agreement/agreement.ts'
 import type { Instant } from '#domain/time.ts'
 import type { Term } from './compile.ts'
 import type { Handoff } from './handoff.ts'
@@ -36,10 +36,11 @@ type Person = Kept & {
   terms: Map<Handoff, Agreement>
   coolUntil: number
   won: boolean
+  supposes: boolean
   decisions: Omit<RuleDecision, 'person'>[]
 }
 
-export function naive(timeline: Term[], unsorted: LogEvent[]) {
+export function naive(timeline: Term[], unsorted: LogEvent[], supposes = false) {
   const all = [...unsorted].sort(order)
   const events = standing(all)
   const who: Person = {
@@ -50,6 +51,7 @@ export function naive(timeline: Term[], unsorted: LogEvent[]) {
     expiries: [],
     coolUntil: -1e18,
     won: false,
+    supposes,
     decisions: [],
   }
   const instants = [...new Set(all.map(knownAt))].sort((a, b) => a - b)
@@ -219,13 +221,15 @@ function obey(who: Person, agreement: Agreement, version: number, event: LogEven
   const { name, properties } = event.signature
   const reason = (properties.reason as string | undefined) ?? null
   const opens = ['mql', 'held', 'passed', 'accepted', 'sql'].includes(name)
-  if (opens && !openOf(who)) {
+  if (opens && !openOf(who) && !who.supposes) {
     open_(who, agreement, version, 'decision', event.happenedAt, event.happenedAt)
   }
   const open = openOf(who)
   if (!open) {
-    if (name === 'recycled' && who.handoffs.at(-1)?.closing === 'lost') {
-      cool(who, agreement, 'recycled', reason, event)
+    const recycledLoss = name === 'recycled' && who.handoffs.at(-1)?.closing === 'lost'
+    if (recycledLoss || (who.supposes && CLOSINGS.includes(name as Closing))) {
+      cool(who, agreement, name as Closing, reason, event)
+      if (name === 'won') who.won = true
     }
     return
   }
@@ -252,8 +256,7 @@ function obey(who: Person, agreement: Agreement, version: number, event: LogEven
   if (goal >= 2) reach('acceptedAt', explicit && goal === 2 ? 0 : 2)
   if (goal >= 3) reach('sqlAt', explicit && goal === 3 ? 0 : 4)
   if (goal >= 4) reach('opportunityAt', explicit && goal === 4 ? 0 : 8)
-  const closings = ['rejected', 'disqualified', 'recycled', 'withdrawn', 'expired', 'lost', 'won']
-  if (closings.includes(name)) {
+  if (CLOSINGS.includes(name as Closing)) {
     const terms = who.terms.get(open) as Agreement
     Object.assign(open, { closing: name, reason, closedAt: at })
     if (name === 'won') who.won = true

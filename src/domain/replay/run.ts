@@ -73,6 +73,7 @@ export function startRun(
   columns: Columns,
   witness: Witness,
   rejudges: boolean,
+  supposes = false,
 ): Run {
   const rulings = program.rulings.map((ruling) => ({ ruling, leaves: leavesOf(ruling.points) }))
   const first = rulings[0]
@@ -87,7 +88,7 @@ export function startRun(
     truth: new Uint8Array(Math.max(...program.rulings.map(({ untold }) => untold.length))),
     known: new Uint8Array(program.required.length),
     fit: 0,
-    course: startCourse(),
+    course: startCourse(supposes),
     start: 0,
     end: 0,
     kept: new Float64Array(64),
