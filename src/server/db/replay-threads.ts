@@ -1,26 +1,48 @@
 import { Worker } from 'node:worker_threads'
+import type { Agreement } from '#domain/agreement/agreement.ts'
+import { type Episodes, joined } from '#domain/agreement/backtest/episodes.ts'
 import type { Term } from '#domain/replay/compile.ts'
 import type { Columns, Signature } from '#domain/replay/log.ts'
 import type { RuleDecision } from '#domain/replay/replay.ts'
 import { type PackedDecisions, unpack } from './packed-decisions.ts'
 
-/** What every thread is told: the matter, where the people are cut into pieces, and the number of the next piece. */
+/** A log as threads read it: told to each of them once, and kept there until another one is asked about. */
+export type Matter = { signatures: Signature[]; columns: Columns }
+
+/** What is asked of the matter: what a timeline decides, or what one agreement alone would open (docs/decisions/041). */
+type Asked = { decides: Term[] } | { supposes: Agreement }
+
+/** What every thread is told: the question, where the people are cut into pieces, and the number of the next piece. */
 export type Errand = {
-  timeline: Term[]
-  signatures: Signature[]
-  columns: Columns
+  id: number
+  /** Null where the thread knows it from the errand before. */
+  matter: Matter | null
+  asked: Asked
   /** Piece i are the people cuts[i]..cuts[i + 1] - 1. */
   cuts: Uint32Array
   /** Shared: a thread that is free takes the next piece by itself, without a word to anybody. */
   next: Int32Array
 }
 
-/** What a thread answers after each piece. */
-export type Found = { piece: number; packed: PackedDecisions }
+/** What a thread answers after each piece, and at the end without one. */
+export type Found = {
+  id: number
+  piece: number
+  decisions?: PackedDecisions
+  episodes?: Episodes
+  /** Nothing is left of this errand; with the reason where it failed. */
+  end?: true
+  failed?: Error
+}
 
-/** Threads that stay warm between replays. */
+/** How somebody follows a long replay: told after each piece, and able to stop it. */
+export type Following = { signal?: AbortSignal; heard?: (done: number, of: number) => void }
+
+/** Threads that stay warm between replays. Several may be asked for at once; they are done one after the other. */
 export type ReplayThreads = {
   replay(timeline: Term[], signatures: Signature[], columns: Columns): Promise<RuleDecision[]>
+  /** What an agreement alone would have opened for everybody. Throws the signal's reason where it is stopped. */
+  suppose(agreement: Agreement, matter: Matter, following?: Following): Promise<Episodes>
   close(): Promise<void>
 }
 
@@ -47,21 +69,53 @@ export function openReplayThreads(count: number): ReplayThreads {
     { length: count },
     () => new Worker(new URL('./replay-worker.ts', import.meta.url)),
   )
+  let errands = 0
+  let told: Columns | null = null
+  async function ask(
+    asked: Asked,
+    matter: Matter,
+    hear: (found: Found) => void,
+    { signal, heard }: Following = {},
+  ): Promise<void> {
+    signal?.throwIfAborted()
+    const cuts = cutsOf(matter.columns, count * PIECES)
+    const pieces = cuts.length - 1
+    const next = new Int32Array(new SharedArrayBuffer(4))
+    const isNew = told !== matter.columns
+    told = matter.columns
+    const errand: Errand = { id: errands++, matter: isNew ? matter : null, asked, cuts, next }
+    // The pieces that are under way are finished; nobody takes another one.
+    const stop = () => Atomics.store(next, 0, pieces)
+    signal?.addEventListener('abort', stop)
+    let done = 0
+    const listen = (found: Found) => {
+      hear(found)
+      done += 1
+      if (!signal?.aborted) heard?.(done, pieces)
+    }
+    try {
+      await Promise.all(workers.map((worker) => run(worker, errand, listen)))
+    } finally {
+      signal?.removeEventListener('abort', stop)
+    }
+    signal?.throwIfAborted()
+  }
   return {
     async replay(timeline, signatures, columns) {
-      const cuts = cutsOf(columns, count * PIECES)
-      const next = new Int32Array(new SharedArrayBuffer(4))
-      const errand: Errand = { timeline, signatures, columns, cuts, next }
       const parts: RuleDecision[][] = []
-      await Promise.all(
-        workers.map((worker) =>
-          run(worker, errand, ({ piece, packed }) => {
-            // Unpacked while the threads are on their next pieces.
-            parts[piece] = unpack(packed)
-          }),
-        ),
-      )
+      await ask({ decides: timeline }, { signatures, columns }, ({ piece, decisions }) => {
+        // Unpacked while the threads are on their next pieces.
+        parts[piece] = unpack(decisions as PackedDecisions)
+      })
       return parts.flat()
+    },
+    async suppose(agreement, matter, following) {
+      const parts: Episodes[] = []
+      const hear = ({ piece, episodes }: Found) => {
+        parts[piece] = episodes as Episodes
+      }
+      await ask({ supposes: agreement }, matter, hear, following)
+      return joined(parts)
     },
     async close() {
       await Promise.all(workers.map((worker) => worker.terminate()))
@@ -77,7 +131,12 @@ function run(worker: Worker, errand: Errand, hear: (found: Found) => void): Prom
       worker.off('error', broke)
       end()
     }
-    const heard = (found: Found | null) => (found ? hear(found) : settle(done))
+    const heard = (found: Found) => {
+      if (found.id !== errand.id) return
+      if (found.failed) settle(() => failed(found.failed))
+      else if (found.end) settle(done)
+      else hear(found)
+    }
     const broke = (error: Error) => settle(() => failed(error))
     worker.on('message', heard)
     worker.on('error', broke)

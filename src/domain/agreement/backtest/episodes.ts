@@ -1,3 +1,6 @@
+import type { Agreement } from '#domain/agreement/agreement.ts'
+import type { Handoff } from '#domain/replay/handoff.ts'
+
 /** Hand-offs that an agreement opens on a history, by person and in the order of time: one row each, in typed arrays. */
 export type Episodes = {
   count: number
@@ -48,4 +51,62 @@ export function closedBetween(
     if (closed > after) return true
   }
   return false
+}
+
+/** Takes hand-offs of one agreement, by person and in order, into rows. */
+export function packing({ fit, engagement }: Agreement): {
+  take: (person: number, handoff: Handoff) => void
+  packed: () => Episodes
+} {
+  const placeOf = (bands: { name: string }[]) => new Map(bands.map(({ name }, i) => [name, i]))
+  const [fitPlace, engagementPlace] = [placeOf(fit.bands), placeOf(engagement.bands)]
+  let rows = rowsFor(1_024)
+  let n = 0
+  return {
+    take(person, handoff) {
+      if (n === rows.person.length) rows = copied([rows], rowsFor(2 * n))
+      rows.person[n] = person
+      rows.mqlAt[n] = handoff.mqlAt
+      rows.passedAt[n] = handoff.passedAt ?? Number.NaN
+      rows.fitBand[n] = fitPlace.get(handoff.fitBand) ?? 0
+      rows.engagementBand[n] = engagementPlace.get(handoff.engagementBand) ?? 0
+      rows.engagement[n] = handoff.engagement
+      n += 1
+      rows.count = n
+    },
+    packed: () => copied([rows], rowsFor(n)),
+  }
+}
+
+/** Rows of ranges of people, one after the other. */
+export const joined = (parts: Episodes[]): Episodes =>
+  copied(parts, rowsFor(parts.reduce((sum, { count }) => sum + count, 0)))
+
+const rowsFor = (room: number): Episodes => ({
+  count: 0,
+  person: new Uint32Array(room),
+  mqlAt: new Float64Array(room),
+  passedAt: new Float64Array(room),
+  fitBand: new Uint8Array(room),
+  engagementBand: new Uint8Array(room),
+  engagement: new Float64Array(room),
+})
+
+const ROWS = [
+  'person',
+  'mqlAt',
+  'passedAt',
+  'fitBand',
+  'engagementBand',
+  'engagement',
+] as const satisfies (keyof Episodes)[]
+
+function copied(parts: Episodes[], into: Episodes): Episodes {
+  let at = 0
+  for (const part of parts) {
+    for (const row of ROWS) into[row].set(part[row].subarray(0, part.count), at)
+    at += part.count
+  }
+  into.count = at
+  return into
 }
