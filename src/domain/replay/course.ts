@@ -157,6 +157,8 @@ type Step = {
   deal?: Course['deal']
 }
 
+export const isClosing = (name: DecisionName) => STEPS_OF[name].closes !== undefined
+
 const STEPS_OF: Record<DecisionName, Step> = {
   mql: { opens: true, implies: 0 },
   held: { opens: true, implies: 0 },

@@ -1,10 +1,13 @@
+import { bandOf } from './bands.ts'
 import { HAND_RAISE, POSITIVE, ROLE } from './compile.ts'
 import { isArmed, openHandoff, pass } from './course.ts'
 import type { Handoff } from './handoff.ts'
+import { engagementAt } from './leaves.ts'
 import {
   fitOf,
   isExcluded,
   isInformed,
+  type Peaks,
   qualifyingScore,
   type Run,
   type Score,
@@ -33,6 +36,10 @@ export function judge(run: Run, s: number, fitBefore: number, firstNew: number):
   }
   const rose = batch.told && run.fit > fitBefore
   if ((!batch.acted && !rose) || !isArmed(course) || isExcluded(run)) return
+  if (run.peaks) {
+    notePeak(run, run.peaks, s)
+    return
+  }
   const effectiveAt = Math.max(batch.actedAt, rose ? batch.toldAt : Number.NEGATIVE_INFINITY)
   if (batch.handRaise) {
     promote(run, 'hand-raise', s, effectiveAt, scoreAt(run, s, run.fit))
@@ -41,6 +48,18 @@ export function judge(run: Run, s: number, fitBefore: number, firstNew: number):
   const score = s < course.coolUntil ? null : qualifyingScore(run, s, run.fit)
   if (score) promote(run, 'score', s, effectiveAt, score)
   else reportMissed(run, s)
+}
+
+function notePeak(run: Run, peaks: Peaks, s: number): void {
+  if (run.batch.handRaise) peaks.raised = true
+  if (s < run.course.coolUntil) return
+  const { cells } = run.ruling
+  const band = bandOf(cells.fitCuts, run.fit)
+  const best = peaks.best[band] as number
+  if (cells.atLeast[band] === Number.POSITIVE_INFINITY) return
+  const { ceiling, ceilingFrom } = run.leaves
+  if (s >= ceilingFrom && ceiling <= best) return
+  peaks.best[band] = Math.max(best, engagementAt(run.leaves, s))
 }
 
 /** An earlier instant crossed, this one does not: the hand-off that was never opened is at least named. */

@@ -15,13 +15,10 @@ import { isExcluded, type Run, startBatch } from './run.ts'
 export function walkLone(run: Run, from: number, to: number): number {
   const { ruling, course, leaves } = run
   const until = Math.min(course.expiresAt, ruling.until)
-  const enough =
-    isArmed(course) && !isExcluded(run)
-      ? (ruling.cells.atLeast[bandOf(ruling.cells.fitCuts, run.fit)] as number)
-      : Number.POSITIVE_INFINITY
+  const enough = enoughFor(run)
   let i = from
   for (;;) {
-    const last = stride(run.columns, leaves, i, to, until, enough)
+    const last = stride(run.columns, leaves, i, to, until, run.peaks ? enoughFor(run) : enough)
     course.behaved ||= i < to && last !== i
     if (last >= 0) return last
     i = -last
@@ -29,6 +26,16 @@ export function walkLone(run: Run, from: number, to: number): number {
     if (s >= course.coolUntil) ask(run, s)
     if (course.open) return i
   }
+}
+
+/** From which engagement on the rule is to be asked: where it could qualify, or stand higher than before. */
+function enoughFor(run: Run): number {
+  const { cells } = run.ruling
+  if (!isArmed(run.course) || isExcluded(run)) return Number.POSITIVE_INFINITY
+  const band = bandOf(cells.fitCuts, run.fit)
+  const atLeast = cells.atLeast[band] as number
+  if (run.peaks === null || atLeast === Number.POSITIVE_INFINITY) return atLeast
+  return run.peaks.best[band] as number
 }
 
 /**

@@ -1,6 +1,6 @@
 import { bandOf } from './bands.ts'
 import { HAND_RAISE, type Program, ROLE, type Ruling } from './compile.ts'
-import { type Course, expire, follow, restartCourse, startCourse } from './course.ts'
+import { type Course, expire, follow, isClosing, restartCourse, startCourse } from './course.ts'
 import type { Handoff } from './handoff.ts'
 import { carryOver, clear, engagementAt, grant, type Leaves, leavesOf } from './leaves.ts'
 import { type Columns, DECISIONS, type DecisionName } from './log.ts'
@@ -51,8 +51,20 @@ export type Run = {
   /** Expiries that took something from the score, in order. */
   expiries: { at: number; share: number }[]
   batch: Batch
+  /** Set where nothing is opened and only the highest scores are asked for; see peaks.ts. */
+  peaks: Peaks | null
   /** Her decisions that were taken back, as indexes in the columns; null where there are none. */
   undone: ReadonlySet<number> | null
+}
+
+/** How high the person's engagement has stood since people last closed something of hers, where the rule was asked. */
+export type Peaks = {
+  /** Per fit band the highest; -1 where the rule was not asked or the band cannot qualify. */
+  best: Float64Array
+  /** She asked to talk to us: no threshold keeps her. */
+  raised: boolean
+  /** Called when people close something; begins anew. */
+  closed(): void
 }
 
 /** What the events that became known at one instant have in common. Rule 3.3.7. */
@@ -95,6 +107,7 @@ export function startRun(
     order: new Uint32Array(64),
     arrived: new Uint8Array(64),
     expiries: [],
+    peaks: null,
     undone: null,
     batch: {
       acted: false,
@@ -200,6 +213,7 @@ export function observe(run: Run, event: number, signature: number, t: number): 
     const name = DECISIONS[((program.rank[signature] as number) & 15) - 1] as DecisionName
     const reason = program.reason[signature] ?? null
     run.kept[event - run.start] = follow(course, ruling, name, reason, t)
+    if (run.peaks && isClosing(name)) run.peaks.closed()
   }
 }
 

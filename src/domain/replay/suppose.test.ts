@@ -5,6 +5,7 @@ import { compile, type Term } from './compile.ts'
 import type { Handoff } from './handoff.ts'
 import type { LogEvent } from './log.ts'
 import { naive } from './naive.example.ts'
+import { peaksOf } from './peaks.ts'
 import { dice, type Habits, randomEvents, randomTimeline } from './random.example.ts'
 import { suppose } from './suppose.ts'
 import { day, event, workedAgreement, workedEvents } from './worked.example.ts'
@@ -91,5 +92,49 @@ describe('what people decided', () => {
     const before = event('e32', 'decision', 'won', day(2))
     expect(supposed(timeline, [...known, before, demo])).toEqual([])
     expect(supposed(timeline, [...known, demo])).toHaveLength(1)
+  })
+})
+
+describe('the highest engagement of a history', () => {
+  test('tells who qualifies under any cut, and nobody else', () => {
+    const seen = { yes: 0, no: 0 }
+    for (const habit of Object.values(habits)) {
+      for (let seed = 0; seed < 150; seed++) {
+        const d = dice(seed)
+        const [term] = randomTimeline(d, { ...habit, versions: 1 }) as [Term]
+        const events = randomEvents(d, habit)
+        const { columns, signatures } = columnsOf(events)
+        const highest = new Float32Array(3).fill(-1)
+        const asked = compile([{ ...term, effectiveFrom: instant(0) }], signatures)
+        const take = (_: number, band: number, engagement: number) => {
+          highest[band] = Math.max(highest[band] as number, engagement * (1 + 1e-6))
+        }
+        peaksOf(asked, columns, 0, 1, take, () => highest.fill(Number.POSITIVE_INFINITY))
+        for (const [one, two] of [
+          [24, 8],
+          [40, 20],
+          [12, 12],
+          [11, 3],
+        ]) {
+          const agreement = structuredClone(term.agreement)
+          agreement.engagement.bands = [
+            { name: '1', atLeast: one as number },
+            { name: '2', atLeast: two as number },
+            { name: '3', atLeast: 0 },
+          ]
+          const other = compile([{ ...term, effectiveFrom: instant(0), agreement }], signatures)
+          const [all, few]: [Handoff[], Handoff[]] = [[], []]
+          suppose(other, columns, 0, 1, (_, handoff) => all.push(handoff))
+          suppose(other, columns, 0, 1, (_, handoff) => few.push(handoff), highest)
+          expect(few, `seed ${seed}`).toEqual(all)
+          const needed = other.rulings[0]?.cells.atLeast as Float64Array
+          const may = needed.some((needs, band) => (highest[band] as number) >= needs)
+          if (Number.isFinite(highest[0])) expect(may, `seed ${seed}`).toBe(all.length > 0)
+          seen[may ? 'yes' : 'no'] += 1
+        }
+      }
+    }
+    expect(seen.yes).toBeGreaterThan(300)
+    expect(seen.no).toBeGreaterThan(300)
   })
 })
