@@ -9,8 +9,14 @@ import { type PackedDecisions, unpack } from './packed-decisions.ts'
 /** A log as threads read it: told to each of them once, and kept there until another one is asked about. */
 export type Matter = { signatures: Signature[]; columns: Columns }
 
-/** What is asked of the matter: what a timeline decides, or what one agreement alone would open (docs/decisions/041). */
-type Asked = { decides: Term[] } | { supposes: Agreement }
+/**
+ * What is asked of the matter: what a timeline decides, what one agreement alone would open (docs/decisions/041), or how
+ * high everybody ever stood under it. `highest` lies over shared memory: a number per person and fit band.
+ */
+type Asked =
+  | { decides: Term[] }
+  | { supposes: Agreement; highest: Float32Array | null }
+  | { peaks: Agreement; highest: Float32Array }
 
 /** What every thread is told: the question, where the people are cut into pieces, and the number of the next piece. */
 export type Errand = {
@@ -30,6 +36,8 @@ export type Found = {
   piece: number
   decisions?: PackedDecisions
   episodes?: Episodes
+  /** Peaks by fit band and bucket; see the domain's histogram. */
+  counts?: Uint32Array
   /** Nothing is left of this errand; with the reason where it failed. */
   end?: true
   failed?: Error
@@ -41,8 +49,21 @@ export type Following = { signal?: AbortSignal; heard?: (done: number, of: numbe
 /** Threads that stay warm between replays. Several may be asked for at once; they are done one after the other. */
 export type ReplayThreads = {
   replay(timeline: Term[], signatures: Signature[], columns: Columns): Promise<RuleDecision[]>
-  /** What an agreement alone would have opened for everybody. Throws the signal's reason where it is stopped. */
-  suppose(agreement: Agreement, matter: Matter, following?: Following): Promise<Episodes>
+  /**
+   * What an agreement alone would have opened for everybody. Throws the signal's reason where it is stopped. With the
+   * `highest` of an agreement that differs in nothing but cuts only those are walked who can qualify at all.
+   */
+  suppose(
+    agreement: Agreement,
+    matter: Matter,
+    following?: Following & { highest?: Float32Array | null },
+  ): Promise<Episodes>
+  /** How high everybody ever stood under an agreement, whatever its cuts, and how many stood where. */
+  peaks(
+    agreement: Agreement,
+    matter: Matter,
+    following?: Following,
+  ): Promise<{ highest: Float32Array; counts: Uint32Array }>
   close(): Promise<void>
 }
 
@@ -114,8 +135,24 @@ export function openReplayThreads(count: number): ReplayThreads {
       const hear = ({ piece, episodes }: Found) => {
         parts[piece] = episodes as Episodes
       }
-      await ask({ supposes: agreement }, matter, hear, following)
+      await ask(
+        { supposes: agreement, highest: following?.highest ?? null },
+        matter,
+        hear,
+        following,
+      )
       return joined(parts)
+    },
+    async peaks(agreement, matter, following) {
+      const rows = matter.columns.people * agreement.fit.bands.length
+      const highest = new Float32Array(new SharedArrayBuffer(4 * rows)).fill(-1)
+      let sum: Uint32Array | null = null
+      const hear = ({ counts }: Found) => {
+        const part = counts as Uint32Array
+        sum = sum?.map((count, i) => count + (part[i] as number)) ?? part
+      }
+      await ask({ peaks: agreement, highest }, matter, hear, following)
+      return { highest, counts: sum ?? new Uint32Array(0) }
     },
     async close() {
       await Promise.all(workers.map((worker) => worker.terminate()))

@@ -1,6 +1,9 @@
 import { parentPort } from 'node:worker_threads'
+import type { Agreement } from '#domain/agreement/agreement.ts'
 import { packing as packingEpisodes } from '#domain/agreement/backtest/episodes.ts'
-import { compile } from '#domain/replay/compile.ts'
+import { counting } from '#domain/agreement/backtest/histogram.ts'
+import { compile, type Program } from '#domain/replay/compile.ts'
+import { peaksOf } from '#domain/replay/peaks.ts'
 import { replayTo } from '#domain/replay/replay.ts'
 import { suppose } from '#domain/replay/suppose.ts'
 import { instant } from '#domain/time.ts'
@@ -26,9 +29,10 @@ parentPort?.on('message', ({ id, matter, asked, cuts, next }: Errand) => {
   }
 })
 
-type Part = Pick<Found, 'decisions' | 'episodes'>
+type Part = Pick<Found, 'decisions' | 'episodes' | 'counts'>
 
-function replaying(asked: Errand['asked'], { signatures, columns }: Matter) {
+function replaying(asked: Errand['asked'], matter: Matter) {
+  const { signatures, columns } = matter
   if ('decides' in asked) {
     const program = compile(asked.decides, signatures)
     return (from: number, to: number): Part => {
@@ -37,19 +41,42 @@ function replaying(asked: Errand['asked'], { signatures, columns }: Matter) {
       return { decisions: decisions.packed() }
     }
   }
-  const agreement = asked.supposes
+  const agreement = 'peaks' in asked ? asked.peaks : asked.supposes
   const program = compile([{ version: 1, effectiveFrom: instant(0), agreement }], signatures)
+  if ('peaks' in asked) return peaking(program, matter, agreement, asked.highest)
   return (from: number, to: number): Part => {
     const episodes = packingEpisodes(agreement)
-    suppose(program, columns, from, to, episodes.take)
+    suppose(program, columns, from, to, episodes.take, asked.highest)
     return { episodes: episodes.packed() }
+  }
+}
+
+function peaking(
+  program: Program,
+  { columns }: Matter,
+  agreement: Agreement,
+  highest: Float32Array,
+) {
+  const bands = agreement.fit.bands.length
+  return (from: number, to: number): Part => {
+    const { counts, take } = counting(agreement)
+    const note = (person: number, band: number, peak: number) => {
+      take(band, peak)
+      const at = person * bands + band
+      // A little more, so that rounding never keeps anybody out.
+      highest[at] = Math.max(highest[at] as number, peak * (1 + 1e-6))
+    }
+    const raised = (person: number) =>
+      highest.fill(Number.POSITIVE_INFINITY, person * bands, (person + 1) * bands)
+    peaksOf(program, columns, from, to, note, raised)
+    return { counts }
   }
 }
 
 const say = (found: Found, given: ArrayBuffer[] = []) => parentPort?.postMessage(found, given)
 
 /** These change hands between threads without being copied. */
-const buffersOf = ({ decisions, episodes }: Part): ArrayBuffer[] =>
-  [decisions?.numbers, ...Object.values(episodes ?? {})].flatMap((rows) =>
+const buffersOf = ({ decisions, episodes, counts }: Part): ArrayBuffer[] =>
+  [decisions?.numbers, counts, ...Object.values(episodes ?? {})].flatMap((rows) =>
     ArrayBuffer.isView(rows) ? [rows.buffer as ArrayBuffer] : [],
   )
