@@ -1,6 +1,7 @@
 import { quantile } from '#domain/quantile.ts'
 import { DAY } from '#domain/time.ts'
-import { OUTCOME, type Outcomes } from './outcomes.ts'
+import { OUTCOME } from './episodes.ts'
+import type { Outcomes } from './outcomes.ts'
 import { isIn, type Partition } from './partition.ts'
 import { type Amount, tally } from './tally.ts'
 

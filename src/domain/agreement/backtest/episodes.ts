@@ -21,12 +21,8 @@ export type Recorded = {
   count: number
   person: Uint32Array
   mqlAt: Float64Array
-  /** Epoch ms, NaN where it never came so far; implied stages count. */
-  acceptedAt: Float64Array
-  dealAt: Float64Array
-  wonAt: Float64Array
-  /** 1 where somebody said no before accepting it, or sent it back as not ready: it is decided. */
-  refused: Uint8Array
+  /** How far it came to date, as bits of OUTCOME; stages that a later one implied count. */
+  reached: Uint8Array
   /** 1 where people opened it and not the rule. */
   byPeople: Uint8Array
   version: Uint32Array
@@ -34,6 +30,16 @@ export type Recorded = {
   won: { episode: Uint32Array; cents: Float64Array; currency: Uint8Array }
   currencies: string[]
 }
+
+/** What became of a lead, as bits; none of them where no recorded hand-off tells it. */
+export const OUTCOME = {
+  known: 1,
+  /** Somebody accepted it, refused it, or sent it back as not ready. */
+  decided: 2,
+  accepted: 4,
+  deal: 8,
+  won: 16,
+} as const
 
 /** Instants at which people closed a hand-off or a deal of hers: person p's stand at start[p] .. start[p + 1] - 1, rising. */
 export type Closings = { start: Uint32Array; at: Float64Array }

@@ -1,5 +1,5 @@
 import { DAY } from '#domain/time.ts'
-import type { Episodes, Recorded } from './episodes.ts'
+import { type Episodes, OUTCOME, type Recorded } from './episodes.ts'
 import type { Spells } from './spells.ts'
 
 /** A recorded hand-off and one of the replay are the same within this much time. Rule 4.1. */
@@ -23,9 +23,6 @@ export function matched(recorded: Recorded, episodes: Episodes): Int32Array {
 const isBefore = ({ person, mqlAt }: Episodes, e: number, p: number, at: number) =>
   (person[e] as number) < p || (person[e] === p && (mqlAt[e] as number) < at)
 
-/** What became of a lead, as bits; 0 where no recorded hand-off tells it. */
-export const OUTCOME = { known: 1, decided: 2, accepted: 4, deal: 8, won: 16 } as const
-
 /** What became of the spells of the agreement in force, to date: that of all recorded hand-offs in them. */
 export type Outcomes = {
   /** Per spell, bits of OUTCOME. */
@@ -43,7 +40,8 @@ export function outcomesOf(spells: Spells, recorded: Recorded, match: Int32Array
   }
   for (let r = 0; r < recorded.count; r++) {
     const spell = spellOf(r)
-    if (spell >= 0) of[spell] = (of[spell] as number) | outcome(recorded, r)
+    if (spell >= 0)
+      of[spell] = (of[spell] as number) | OUTCOME.known | (recorded.reached[r] as number)
   }
   const cents = recorded.currencies.map(() => new Float64Array(spells.count))
   const { won } = recorded
@@ -53,17 +51,4 @@ export function outcomesOf(spells: Spells, recorded: Recorded, match: Int32Array
     if (spell >= 0) sums[spell] = (sums[spell] as number) + (won.cents[i] as number)
   }
   return { of, cents, currencies: recorded.currencies }
-}
-
-function outcome({ acceptedAt, dealAt, wonAt, refused }: Recorded, r: number): number {
-  const won = !Number.isNaN(wonAt[r])
-  const deal = won || !Number.isNaN(dealAt[r])
-  const accepted = deal || !Number.isNaN(acceptedAt[r])
-  return (
-    OUTCOME.known |
-    (accepted || refused[r] ? OUTCOME.decided : 0) |
-    (accepted ? OUTCOME.accepted : 0) |
-    (deal ? OUTCOME.deal : 0) |
-    (won ? OUTCOME.won : 0)
-  )
 }

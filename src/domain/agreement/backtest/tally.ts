@@ -1,4 +1,5 @@
-import { OUTCOME, type Outcomes } from './outcomes.ts'
+import { OUTCOME } from './episodes.ts'
+import type { Outcomes } from './outcomes.ts'
 import type { Partition } from './partition.ts'
 
 /** Leads of the agreement in force counted by what became of them, to date. */

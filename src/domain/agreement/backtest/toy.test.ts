@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { DAY, instant } from '#domain/time.ts'
 import { backtest, intervals } from './backtest.ts'
 import { compare, type History, standingOf } from './compare.ts'
-import type { Episodes, Recorded } from './episodes.ts'
+import { type Episodes, OUTCOME, type Recorded } from './episodes.ts'
 import { behind } from './partition.ts'
 
 type Outcome = 'won' | 'rejected' | 'opp' | 'recycled' | '?'
@@ -38,20 +38,20 @@ function episodes(days: (number | null)[]): Episodes {
 const inForce = episodes(TOY.map(([, a]) => a))
 const candidate = episodes(TOY.map(([, , b]) => b))
 const outcomes = TOY.filter(([, a]) => a !== null).map(([, , , outcome]) => outcome)
-const reached = (...which: Outcome[]) =>
-  Float64Array.from(outcomes, (outcome, r) =>
-    which.includes(outcome) ? (inForce.mqlAt[r] as number) : Number.NaN,
-  )
+const REACHED: Record<Outcome, number> = {
+  won: OUTCOME.decided + OUTCOME.accepted + OUTCOME.deal + OUTCOME.won,
+  opp: OUTCOME.decided + OUTCOME.accepted + OUTCOME.deal,
+  recycled: OUTCOME.decided + OUTCOME.accepted,
+  rejected: OUTCOME.decided,
+  '?': 0,
+}
 const won = outcomes.flatMap((outcome, r) => (outcome === 'won' ? [r] : []))
 
 const recorded: Recorded = {
   count: inForce.count,
   person: inForce.person,
   mqlAt: inForce.mqlAt,
-  acceptedAt: reached('won', 'opp', 'recycled'),
-  dealAt: reached('won', 'opp'),
-  wonAt: reached('won'),
-  refused: Uint8Array.from(outcomes, (outcome) => Number(outcome === 'rejected')),
+  reached: Uint8Array.from(outcomes, (outcome) => REACHED[outcome]),
   byPeople: new Uint8Array(inForce.count),
   version: new Uint32Array(inForce.count).fill(1),
   won: {
