@@ -76,9 +76,7 @@ export function warmHistory(loaded: LoadedHistory, threads: ReplayThreads): Warm
       return ranOf(compared, question, idsOf)
     },
     async histogram(agreement) {
-      const peaks = await lastPeaks.get(peaksKey(agreement), () =>
-        threads.peaks(agreement, matter),
-      )
+      const peaks = await lastPeaks.get(peaksKey(agreement), () => threads.peaks(agreement, matter))
       return histogramOf(agreement, peaks.counts)
     },
   }
