@@ -1,4 +1,5 @@
 import { agreementContract } from './agreement.ts'
+import { agreementNotesContract } from './agreement-notes.ts'
 import { auditContract } from './audit.ts'
 import { backupsContract } from './backups.ts'
 import { campaignsContract } from './campaigns.ts'
@@ -22,6 +23,7 @@ import { nurtureContract } from './nurture.ts'
 import { ownersContract } from './owners.ts'
 import { peopleContract } from './people.ts'
 import { privacyContract } from './privacy.ts'
+import { proposalsContract } from './proposals.ts'
 import { requestsContract } from './requests.ts'
 import { routingContract } from './routing.ts'
 import { scoreboardContract } from './scoreboard.ts'
@@ -36,6 +38,7 @@ import { workspaceContract } from './workspace.ts'
 /** The whole contract between server and web, one key a room or wing of one. */
 export const contract = {
   agreement: agreementContract,
+  agreementNotes: agreementNotesContract,
   audit: auditContract,
   backups: backupsContract,
   identity: identityContract,
@@ -59,6 +62,7 @@ export const contract = {
   owners: ownersContract,
   people: peopleContract,
   privacy: privacyContract,
+  proposals: proposalsContract,
   routing: routingContract,
   requests: requestsContract,
   scoreboard: scoreboardContract,

@@ -15,6 +15,8 @@ import { withDatabase } from './with-database.ts'
 
 /** A thousand rules with long notes take less than a tenth of it. */
 const LARGEST_FILE = 10_000_000
+/** The command line only reads. */
+const NOBODY = { roles: [], sees: 'all', teams: [] } as const
 
 type Options = { json?: boolean; workspace?: string }
 
@@ -90,7 +92,7 @@ function sound(file: string): Agreement {
 
 const inForce = (workspace: string | undefined) =>
   withDatabase(workspace, async ({ db, workspaceId }) => {
-    const { document } = await readAgreement(db, workspaceId, now())
+    const { document } = await readAgreement(db, workspaceId, now(), NOBODY)
     return document
   })
 

@@ -2,8 +2,8 @@ import type { RouteMeta } from '#api/needs.ts'
 import type { Refusal } from '#api/refusals.ts'
 import { MINUTE } from '#domain/time.ts'
 import type { AuditActor } from '#domain/workspace/audit-entry.ts'
-import { type KeyScope, may, type Right } from '#domain/workspace/may.ts'
-import type { Role, Sees } from '#domain/workspace/role.ts'
+import { type Holder, type KeyScope, may, type Right } from '#domain/workspace/may.ts'
+import { type Role, type Sees, SIDES } from '#domain/workspace/role.ts'
 import type { Context } from './session.ts'
 
 /** A human with a session, whatever workspace is asked about. */
@@ -44,10 +44,14 @@ export const CONFIRMED_MS = 15 * MINUTE
 
 /** May this asker do that somewhere? How far it reaches is for the route to ask (domain/workspace/may.ts). */
 export function allows(who: Asker, right: Right): boolean {
-  if (who.kind === 'member') return may(who, right)
+  if (who.kind === 'member') return somewhere(who, right)
   const made = (who.scopes as string[]).includes(right)
-  return made && (who.member === null || may(who.member, right))
+  return made && (who.member === null || somewhere(who.member, right))
 }
+
+/** A signature is always for a side: for either of them will do here. */
+const somewhere = (holder: Holder, right: Right) =>
+  may(holder, right) || SIDES.some((side) => may(holder, right, { side }))
 
 /** Why a route is closed to who asks; null: it is open. Nothing of the route's input has been read yet. */
 export function refusalFor(

@@ -1,3 +1,5 @@
+import { agreementNotesRoutes } from './agreement/notes/routes.ts'
+import { proposalsRoutes } from './agreement/proposals/routes.ts'
 import { agreementRoutes } from './agreement/routes.ts'
 import { handoffCareRoutes } from './handoffs/care/routes.ts'
 import { handoffsRoutes } from './handoffs/desk/routes.ts'
@@ -37,6 +39,7 @@ import { signInRoutes } from './workspace/sign-in/routes.ts'
 /** One line a room. */
 export const routes = {
   agreement: agreementRoutes,
+  agreementNotes: agreementNotesRoutes,
   audit: auditRoutes,
   backups: backupsRoutes,
   companies: companiesRoutes,
@@ -62,6 +65,7 @@ export const routes = {
   owners: ownersRoutes,
   people: peopleRoutes,
   privacy: privacyRoutes,
+  proposals: proposalsRoutes,
   routing: routingRoutes,
   requests: requestsRoutes,
   scoreboard: scoreboardRoutes,

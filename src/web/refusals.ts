@@ -1,4 +1,5 @@
 import { REFUSALS, type Refusal } from '#api/refusals.ts'
+import { OF_AGREEMENT } from './refusals-of-agreement.ts'
 import { OF_ASKING } from './refusals-of-asking.ts'
 import { OF_HANDOFFS } from './refusals-of-handoffs.ts'
 import { OF_MEMBERS } from './refusals-of-members.ts'
@@ -21,6 +22,7 @@ const SENTENCES: Record<Refusal, Said> = {
   ...OF_HANDOFFS,
   ...OF_MEMBERS,
   ...OF_NURTURE,
+  ...OF_AGREEMENT,
   ...OF_ASKING,
   'set-up-needed': {
     is: 'Nobody has an account here yet.',

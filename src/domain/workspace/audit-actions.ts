@@ -1,5 +1,6 @@
 import type { AuditFields, AuditSubject, Told } from './audit-entry.ts'
 import { type Action, ofKeeping } from './audit-keeping.ts'
+import { OF_AGREEMENT } from './audit-of-agreement.ts'
 import { OF_ASKING } from './audit-of-asking.ts'
 import { OF_CHATS } from './audit-of-chats.ts'
 import { OF_HOURS } from './audit-of-hours.ts'
@@ -248,6 +249,7 @@ export const AUDIT_ACTIONS = {
   ...OF_PRIVACY,
   ...OF_CHATS,
   ...OF_HOURS,
+  ...OF_AGREEMENT,
   ...OF_ASKING,
   ...OF_LISTS,
   ...OF_TRACKS,

@@ -11,6 +11,8 @@ export const AUDIT_SUBJECTS = [
   'workspace',
   'settings',
   'agreement',
+  'proposal',
+  'reservation',
   'member',
   'invitation',
   'team',

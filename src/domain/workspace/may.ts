@@ -43,6 +43,7 @@ export const RIGHTS = {
   propose: by('yes', 'owner', ...BOTH_TEAMS, 'executive', 'mediator'),
   reserve: by('yes', ...BOTH_TEAMS, 'executive', 'mediator'),
   sign: by('side', 'marketing-manager', 'sales-manager'),
+  'suspend-agreement': by('yes', 'mediator'),
 
   'read-scoreboard': by('yes', 'owner', ...BOTH_TEAMS, 'executive', 'mediator', 'viewer'),
 

@@ -25,6 +25,7 @@ export const RIGHT_WORDS: Record<Right, { room: string; says: string }> = {
   propose: { room: 'Agreement', says: 'Propose a change' },
   reserve: { room: 'Agreement', says: 'Write a reservation' },
   sign: { room: 'Agreement', says: 'Sign' },
+  'suspend-agreement': { room: 'Agreement', says: 'Stop a version in force' },
   'read-scoreboard': { room: 'Numbers', says: 'See the scoreboard' },
   'see-members': { room: 'Workspace', says: 'See who is here' },
   'see-settings': { room: 'Workspace', says: 'See the settings' },

@@ -2,9 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WORKSPACE_HEADER } from '#api/workspace-header.ts'
 import type { Agreement } from '#domain/agreement/agreement.ts'
 import { defaultAgreement } from '#domain/agreement/default.ts'
-import { BY_SYSTEM } from '#server/db/audit/record.ts'
-import { putInForce } from '#server/db/timeline.ts'
-import { inWorkspace } from '#server/db/transaction.ts'
+import { versionOfOld } from '#server/db/test-version.ts'
 import { createWorkspace } from '#server/db/workspaces.ts'
 import { type TestApp, testApp } from '#server/test-app.ts'
 import { fingerprint } from './fingerprint.ts'
@@ -16,6 +14,7 @@ beforeAll(async () => {
 afterAll(() => house.close())
 
 const DAY = 86_400_000
+const UNSIGNED = { proposalId: null, signatures: [], isAlone: false, suspends: null }
 const read = async (workspaceId = house.workspaceId) => {
   const headers = { [WORKSPACE_HEADER]: workspaceId }
   const answer = await house.app.inject({ url: '/api/v1/agreement', headers })
@@ -27,10 +26,14 @@ test('a new workspace is ruled by the default agreement since before anything ha
   expect(await read()).toEqual({
     version: 1,
     effectiveFrom: Date.UTC(1900, 0, 1),
-    signed: { marketing: null, sales: null },
+    ...UNSIGNED,
     document: defaultAgreement('Acme', 'UTC'),
     fingerprint: expect.stringMatching(/^([0-9a-f]{4} ){2}[0-9a-f]{4}$/),
-    versions: [{ version: 1, effectiveFrom: Date.UTC(1900, 0, 1) }],
+    versions: [{ version: 1, effectiveFrom: Date.UTC(1900, 0, 1), ...UNSIGNED }],
+    mayPropose: true,
+    mayReserve: true,
+    maySuspend: false,
+    signsFor: ['marketing', 'sales'],
   })
 })
 
@@ -39,9 +42,7 @@ test('a version rules from its day on, and one that begins tomorrow does not rul
   const now = Date.now()
   const id = await createWorkspace(house.db, card, defaultAgreement('First', 'UTC'), now)
   const put = (name: string, from: number) =>
-    inWorkspace(house.db, id, (tx) =>
-      putInForce(tx, id, defaultAgreement(name, 'UTC'), from, now, BY_SYSTEM),
-    )
+    versionOfOld(house.owner, id, defaultAgreement(name, 'UTC'), from)
   expect(await put('Tomorrow', now + DAY)).toBe(2)
   expect(await put('Yesterday', now - DAY)).toBe(3)
   const { version, effectiveFrom, document, versions } = await read(id)
@@ -51,22 +52,6 @@ test('a version rules from its day on, and one that begins tomorrow does not rul
     name: 'Yesterday',
   })
   expect(versions.map((one: { version: number }) => one.version)).toEqual([1, 3, 2])
-})
-
-test('of two who put the next version in force at the same time only one does', async () => {
-  const card = { name: 'Third', timeZone: 'UTC', currency: 'EUR', isExample: false }
-  const id = await createWorkspace(house.db, card, defaultAgreement('First', 'UTC'), 0)
-  const put = () =>
-    inWorkspace(house.db, id, async (tx) => {
-      return putInForce(tx, id, defaultAgreement('Next', 'UTC'), 1, 1, BY_SYSTEM)
-    })
-  const results = await Promise.allSettled([put(), put(), put()])
-  const { versions } = await read(id)
-  const done = results.filter((result) => result.status === 'fulfilled')
-  expect(versions).toHaveLength(1 + done.length)
-  expect(new Set(versions.map((one: { version: number }) => one.version)).size).toBe(
-    versions.length,
-  )
 })
 
 test('equal documents have one fingerprint and different ones do not', async () => {

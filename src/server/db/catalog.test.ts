@@ -118,14 +118,20 @@ test('the tables have one owner, who is not the application', async () => {
   ).toEqual([])
 })
 
-test('the only triggers are those that keep the log and the audit from changing', async () => {
+test('the only triggers are those that keep the log, the audit and what was signed from changing', async () => {
   const triggers = await sql
     .raw<{ tgname: string }>('select tgname from pg_trigger where not tgisinternal order by 1')
     .execute(house.owner)
   expect(triggers.rows.map((row) => row.tgname)).toEqual([
+    'agreement_signature_check_signature',
+    'agreement_signature_check_voiding',
+    'agreement_signature_never_delete',
+    'agreement_signature_never_truncate',
+    'agreement_version_check_version',
     'agreement_version_never_delete',
     'agreement_version_never_truncate',
     'agreement_version_never_update',
+    'agreement_version_outruns',
     'audit_head_never_back',
     'audit_never_delete',
     'audit_never_truncate',
@@ -133,6 +139,17 @@ test('the only triggers are those that keep the log and the audit from changing'
     'event_never_delete',
     'event_never_truncate',
     'event_never_update',
+    'member_voids',
+    'proposal_check_proposal',
+    'proposal_never_delete',
+    'proposal_never_truncate',
+    'proposal_revision_check_revision',
+    'proposal_revision_never_delete',
+    'proposal_revision_never_truncate',
+    'proposal_revision_never_update',
+    'proposal_signer_never_delete',
+    'proposal_signer_never_truncate',
+    'proposal_signer_never_update',
   ])
 })
 

@@ -18,7 +18,7 @@ import {
 } from 'kysely'
 
 /** Columns that hold an instant are known by name: `…_at` and these. */
-const INSTANTS = new Set(['as_of', 'live_since', 'effective_from', 'since'])
+const INSTANTS = new Set(['as_of', 'live_since', 'effective_from', 'wanted_from', 'since'])
 const JSONS = new Set(['map', 'properties', 'details', 'traits', 'memory', 'document'])
 
 /** An instant in a query written by hand: ``sql`… < ${at(now)}` ``. */

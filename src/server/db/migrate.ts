@@ -59,6 +59,8 @@ import { up as strengths } from './migrations/057-strengths.ts'
 import { up as wakeUps } from './migrations/059-wake-ups.ts'
 import { up as clockTold } from './migrations/060-clock-told.ts'
 import { up as leanDesks } from './migrations/061-lean-desks.ts'
+import { up as proposals } from './migrations/062-proposals.ts'
+import { up as signing } from './migrations/063-signing.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -119,6 +121,8 @@ const MIGRATIONS = {
   '059-wake-ups': { up: wakeUps },
   '060-clock-told': { up: clockTold },
   '061-lean-desks': { up: leanDesks },
+  '062-proposals': { up: proposals },
+  '063-signing': { up: signing },
 }
 
 /** Names of the steps of the schema, in order. */

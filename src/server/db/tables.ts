@@ -1,6 +1,7 @@
 import type { Generated, GeneratedAlways } from 'kysely'
-import type { Agreement, Scalar, Stage } from '#domain/agreement/agreement.ts'
+import type { Scalar, Stage } from '#domain/agreement/agreement.ts'
 import type { StatusMeaning, StatusOf } from '#domain/people/imports/statuses/meaning.ts'
+import type { AgreementTables } from './agreement-tables.ts'
 import type { ArrivalTables } from './arrivals/tables.ts'
 import type { AskingTables } from './asking-tables.ts'
 import type { AuditTables } from './audit/tables.ts'
@@ -43,8 +44,8 @@ export type Tables = {
   deal_contact: DealContactTable
   person_state: PersonStateTable
   fold_due: FoldDueTable
-  agreement_version: AgreementVersionTable
-} & HandoffTables &
+} & AgreementTables &
+  HandoffTables &
   HoursTables &
   RoutingTables &
   AskingTables &
@@ -268,13 +269,4 @@ export type FoldDueTable = {
   person_id: number
   /** Before that it has to be worked out again who is one person with this name. */
   regroup: Generated<boolean>
-}
-
-/** Room: agreement. Immutable. Key (workspace_id, version). */
-export type AgreementVersionTable = {
-  workspace_id: string
-  version: number
-  document: Agreement
-  effective_from: Ms
-  created_at: Ms
 }

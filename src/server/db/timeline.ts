@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Agreement } from '#domain/agreement/agreement.ts'
 import type { Term } from '#domain/replay/compile.ts'
 import { type Instant, instant } from '#domain/time.ts'
@@ -28,40 +29,40 @@ export function inForce(timeline: Term[], at: Instant): Term {
   return term
 }
 
+/**
+ * How many versions a workspace has. Until the transaction ends no other one begins: whatever it decides was decided
+ * under what it has read (docs/decisions/042).
+ */
+export async function foldUnder(tx: Tx, workspaceId: string): Promise<number> {
+  const { rows } = await sql<{ versions: number }>`
+    select fold_under(${workspaceId}::uuid) as versions`.execute(tx)
+  return rows[0]?.versions ?? 0
+}
+
 /** The number of the version that rules a workspace at an instant. */
 export const versionInForce = async (tx: Tx, workspaceId: string, at: Instant): Promise<number> =>
   inForce(await readTimeline(tx, workspaceId), at).version
 
-/**
- * Adds the next version, ruling from `effectiveFrom` on, and answers its number. Two writers at once get the same
- * number, and the key refuses the second one. What it says goes into the audit, so that a later change is noticed.
- */
-export async function putInForce(
+/** The version a workspace begins with, which nobody has signed: it rules whatever happened before, too. */
+export async function beginAgreement(
   tx: Tx,
   workspaceId: string,
   document: Agreement,
   effectiveFrom: number,
   now: number,
   by: By,
-): Promise<number> {
-  const newest = await tx
-    .selectFrom('agreement_version')
-    .select(({ fn }) => fn.max('version').as('version'))
-    .where('workspace_id', '=', workspaceId)
-    .executeTakeFirst()
-  const version = (newest?.version ?? 0) + 1
+): Promise<void> {
   await tx
     .insertInto('agreement_version')
     .values({
       workspace_id: workspaceId,
-      version,
+      version: 1,
       document,
       effective_from: effectiveFrom,
       created_at: now,
     })
     .execute()
-  await tellInForce(tx, workspaceId, version, now, by)
-  return version
+  await tellInForce(tx, workspaceId, 1, now, by)
 }
 
 /** Promises in the audit what a version says, in the transaction that wrote it. */

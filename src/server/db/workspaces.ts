@@ -4,7 +4,7 @@ import type { Agreement } from '#domain/agreement/agreement.ts'
 import { defaultAgreement } from '#domain/agreement/default.ts'
 import { BY_SYSTEM, type By, record } from './audit/record.ts'
 import type { Db, Tx } from './connect.ts'
-import { putInForce } from './timeline.ts'
+import { beginAgreement } from './timeline.ts'
 import { inWorkspace } from './transaction.ts'
 
 export type WorkspaceCard = {
@@ -65,7 +65,7 @@ export async function fillWorkspace(
     subject: { kind: 'workspace', id, label: name },
     after: { name, timeZone, currency },
   })
-  await putInForce(tx, id, agreement, ALWAYS, now, by)
+  await beginAgreement(tx, id, agreement, ALWAYS, now, by)
 }
 
 /** This installation's workspaces, own ones first, then by age. */

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { Unfit } from '#server/config.ts'
 import type { Line } from '#server/db/bulk/line.ts'
 import type { Tx } from '#server/db/connect.ts'
-import { enter } from '#server/db/transaction.ts'
+import { enter, setLocally } from '#server/db/transaction.ts'
 import { readTables } from './catalog.ts'
 import type { Manifest, TableCard } from './file/format.ts'
 import type { Backup } from './file/read.ts'
@@ -26,6 +26,8 @@ export async function load(
   const forgotten = there.find(({ name }) => !backup.tables.some((card) => card.name === name))
   if (forgotten) throw new Unfit(otherTables(`has no table “${forgotten.name}”`))
   for (const card of backup.tables) refuseOther(card, there)
+  // What was signed was checked when it was signed (migration 063).
+  await setLocally(tx, "app.restoring = 'on'")
   let bytes = 0
   let stage: Stage | null = null
   for await (const part of backup.parts()) {

@@ -3,13 +3,12 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Agreement } from '#domain/agreement/agreement.ts'
 import { defaultAgreement } from '#domain/agreement/default.ts'
 import { random } from '#domain/random.ts'
-import { BY_SYSTEM } from '#server/db/audit/record.ts'
 import { foldLive } from '#server/db/fold/live.ts'
 import { rebuild } from '#server/db/fold/rebuild.ts'
 import { verify } from '#server/db/fold/verify.ts'
 import { append, type NewEvent } from '#server/db/log.ts'
 import { type TestDatabase, testDatabase } from '#server/db/test-database.ts'
-import { putInForce } from '#server/db/timeline.ts'
+import { versionOfOld } from '#server/db/test-version.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 
 const NOON = Date.UTC(2026, 10, 22, 12)
@@ -179,9 +178,7 @@ test('a hand-off that machines brought about is not taken back, and says so', as
       ],
     },
   }
-  await inWorkspace(house.db, house.workspaceId, (tx) =>
-    putInForce(tx, house.workspaceId, eager, NOON, NOON, BY_SYSTEM),
-  )
+  await versionOfOld(house.owner, house.workspaceId, eager, NOON)
   await arrive(5, event('click 4 A'))
   await live(70)
   const before = await one(sql<{ n: number; mql_at: number; would_not_qualify: boolean }>`
