@@ -69,7 +69,13 @@ export const agreementContract = {
       summary: 'What was signed and by whom, sealed, as one text that can be checked without us',
     })
     .input(which)
-    .output(z.object({ fileName: z.string(), text: z.string() }))
+    .output(
+      z.object({
+        fileName: z.string(),
+        text: z.string(),
+        key: z.string().describe('First digits of the public key it is sealed with.'),
+      }),
+    )
     .errors(refusals('version-unknown', 'version-unsigned')),
   suspend: needs('suspend-agreement', { confirmed: true })
     .route({

@@ -197,10 +197,7 @@ export const proposalsContract = {
       z.strictObject({
         proposalId: rowId,
         side,
-        hash: z
-          .string()
-          .regex(/^[0-9a-f]{64}$/)
-          .describe('Of the words you were shown.'),
+        hash: z.string().max(64).describe('Of the words you were shown.'),
       }),
     )
     .output(proposal)

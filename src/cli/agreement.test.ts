@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { defaultAgreement } from '#domain/agreement/default.ts'
+import { keyOf, seal } from '#server/agreement/certificate/certificate.ts'
+import { textOf } from '#server/agreement/fingerprint.ts'
 
 let folder: string
 beforeAll(() => {
@@ -74,4 +76,30 @@ test('a file is shown as the sentences that people sign', () => {
   const { code, out } = lockstep('show', file(sound()))
   expect(code).toBe(0)
   expect(out).toContain('3 When a lead is passed\n3.1 Marketing passes a person to sales when the')
+})
+
+test('a certificate is checked offline, and one that was changed is not believed', () => {
+  const { body, hash } = textOf({ baseVersion: 1, effectiveFrom: null, document: sound() })
+  const at = '2026-11-20T09:14:02.000Z'
+  const text = seal(
+    {
+      format: 'lockstep.certificate/1',
+      workspace: { id: 'here', name: 'Acme' },
+      ...{ version: 2, effectiveFrom: at, isAlone: false, text: body, hash, chain: hash },
+      signatures: [
+        { side: 'marketing', name: 'Ben Achterberg', signedAt: at, hash },
+        { side: 'sales', name: 'Karl Voss', signedAt: at, hash },
+      ],
+    },
+    keyOf('a secret of the house', 'here'),
+  )
+  const path = file(text)
+  expect(lockstep('verify', path)).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/is unchanged: version 2 .+\n.+\n.+\nSigned for sales by Karl Voss/),
+  })
+  expect(lockstep('verify', file(text.replace('Karl', 'Carl')))).toMatchObject({
+    code: 1,
+    said: expect.stringContaining('The seal is broken'),
+  })
 })

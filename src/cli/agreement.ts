@@ -7,6 +7,8 @@ import type { Fault } from '#domain/agreement/faults/fault.ts'
 import { sentences } from '#domain/agreement/sentences.ts'
 import { warningsOf } from '#domain/agreement/warnings.ts'
 import { type Result, refuse } from '#domain/result.ts'
+import { check as checkCertificate } from '#server/agreement/certificate/certificate.ts'
+import { shortly } from '#server/agreement/fingerprint.ts'
 import { readAgreement } from '#server/agreement/store.ts'
 import { Unfit } from '#server/config.ts'
 import { now } from '#server/session.ts'
@@ -38,6 +40,14 @@ export function register(program: Command): void {
     .option('--workspace <id>', "another workspace than the company's own one")
     .action(show)
   agreement
+    .command('verify')
+    .description(
+      'Check the certificate of a signed version, with nothing but the file; exits 1 when it was changed',
+    )
+    .argument('<file>', 'the certificate, as the page of the agreement gives it out')
+    .option('--json', 'answer as JSON')
+    .action(verify)
+  agreement
     .command('schema')
     .description('Print the JSON Schema of an agreement')
     .action(() => console.log(JSON.stringify(agreementSchema(), null, 2)))
@@ -53,6 +63,34 @@ function check(file: string, { json }: Options): void {
     console.log(`${file} is a sound agreement with ${rulesOf(checked.value)} rules.`)
     if (warnings.length > 0) console.log(`\n${listed('warning', warnings)}`)
   } else console.error(`${file} cannot be signed.\n\n${listed('fault', faults)}`)
+}
+
+function verify(file: string, { json }: Options): void {
+  const checked = checkCertificate(certificateText(file))
+  if (!checked.ok) process.exitCode = 1
+  if (json) console.log(JSON.stringify(checked.ok ? checked.value : { fault: checked.refusal }))
+  else if (!checked.ok) console.error(`${file}: ${checked.refusal}`)
+  else {
+    const { workspace, version, effectiveFrom, signatures, hash, key, isAlone } = checked.value
+    console.log(
+      [
+        `${file} is unchanged: version ${version} of the agreement of ${workspace.name}.`,
+        `In force since ${effectiveFrom}.`,
+        ...signatures.map((one) => `Signed for ${one.side} by ${one.name}, ${one.signedAt}.`),
+        ...(isAlone ? ['The other side has not signed.'] : []),
+        `Text ${shortly(hash)}, sealed with the key ${shortly(key)}: compare both with the page of the agreement.`,
+      ].join('\n'),
+    )
+  }
+}
+
+/** To the byte, with whatever stands before it. */
+function certificateText(file: string): string {
+  const unreadable = unreadableFile(file)
+  if (unreadable) throw new Unfit(unreadable)
+  if (statSync(file).size > LARGEST_FILE)
+    throw new Unfit(`${file} is larger than 10 MB. No certificate is.`)
+  return readFileSync(file, 'utf8')
 }
 
 async function show(file: string | undefined, { json, workspace }: Options): Promise<void> {

@@ -13,6 +13,7 @@ import { applicationAddress } from './db/roles.ts'
 import { inWorkspace } from './db/transaction.ts'
 import { createWorkspace } from './db/workspaces.ts'
 import { storeFile } from './people/imports/uploads.ts'
+import { aDraft, anAgreement } from './test-agreement.ts'
 import { type TestApp, testApp } from './test-app.ts'
 import { testMember } from './test-members.ts'
 import { everyPromise, type Promised } from './test-promises.ts'
@@ -54,8 +55,15 @@ describe.each([
     )
     foreign = await fill(other, MARK)
     own = await fill(workspaceId, 'own')
-    for (const role of ROLES)
-      headers[role] = (await testMember(db, workspaceId, { name: role, roles: [role] })).headers
+    for (const role of ROLES) {
+      const member = await testMember(db, workspaceId, { name: role, roles: [role] })
+      headers[role] = member.headers
+      // Drafts are their writer's alone.
+      if (role === 'owner')
+        own.draftId = await inWorkspace(db, workspaceId, (tx) =>
+          aDraft(tx, workspaceId, defaultAgreement('own', 'UTC'), member.memberId),
+        )
+    }
     headers.key = { authorization: `Bearer ${await makeKey(workspaceId)}`, host: 'localhost:4400' }
     if (isBlind) house = { ...house, ...(await blinded(house)) }
   })
@@ -193,6 +201,14 @@ describe.each([
       name: `${mark} Member`,
       roles: ['owner' as Role],
     })
+    // The first version of every workspace is called 1; these are of one workspace only.
+    const agreed = await anAgreement(
+      house.owner,
+      workspaceId,
+      defaultAgreement(mark, 'UTC'),
+      member,
+      mark === MARK ? 3 : 2,
+    )
     return inWorkspace(db, workspaceId, async (tx) => {
       const { person_id } = await tx
         .selectFrom('person')
@@ -426,6 +442,7 @@ describe.each([
         .executeTakeFirstOrThrow()
       return {
         workspaceId,
+        ...agreed,
         changeId: change_id,
         viewId: view_id,
         trackId: track_id,

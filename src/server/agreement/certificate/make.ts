@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
 import type { AgreementVersion } from '#api/agreement.ts'
 import { ok, type Result, refuse } from '#domain/result.ts'
+import { shortly } from '#server/agreement/fingerprint.ts'
 import { readVersions } from '#server/agreement/versions.ts'
 import { canonical, sha256 } from '#server/db/canonical.ts'
 import type { Db, Tx } from '#server/db/connect.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
-import { keyOf, seal } from './certificate.ts'
+import { keyOf, publicOf, seal } from './certificate.ts'
 
 type No = 'version-unknown' | 'version-unsigned'
 
@@ -15,7 +16,7 @@ export function makeCertificate(
   workspaceId: string,
   version: number,
   secret: string,
-): Promise<Result<{ fileName: string; text: string }, No>> {
+): Promise<Result<{ fileName: string; text: string; key: string }, No>> {
   return inWorkspace(db, workspaceId, async (tx) => {
     const versions = await readVersions(tx, workspaceId)
     const found = versions.find((one) => one.version === version)
@@ -28,6 +29,7 @@ export function makeCertificate(
       .select('name')
       .where('workspace_id', '=', workspaceId)
       .executeTakeFirstOrThrow()
+    const key = keyOf(secret, workspaceId)
     const text = seal(
       {
         format: 'lockstep.certificate/1',
@@ -40,9 +42,9 @@ export function makeCertificate(
         signatures: signaturesOf(found, words.hash),
         chain: chainTo(version, versions, texts),
       },
-      keyOf(secret, workspaceId),
+      key,
     )
-    return ok({ fileName: `agreement-v${version}.json`, text })
+    return ok({ fileName: `agreement-v${version}.json`, text, key: shortly(publicOf(key)) })
   })
 }
 

@@ -77,6 +77,7 @@ export function saveDraft(
     db,
     workspaceId,
     async (tx) => {
+      if (!(await readDraft(tx, acting, typed.draftId))) return refuse('draft-unknown')
       if (!isKeepable(typed.document)) return refuse('document-unfit')
       const saved = await tx
         .updateTable('agreement_draft')
@@ -91,9 +92,8 @@ export function saveDraft(
         .where('made_by', '=', memberOf(acting))
         .where('version', '=', typed.version)
         .executeTakeFirst()
-      const draft = await readDraft(tx, acting, typed.draftId)
-      if (!draft) return refuse('draft-unknown')
-      return saved.numUpdatedRows === 0n ? refuse('draft-elsewhere') : ok(draft)
+      if (saved.numUpdatedRows === 0n) return refuse('draft-elsewhere')
+      return ok((await readDraft(tx, acting, typed.draftId)) as AgreementDraft)
     },
   )
 }

@@ -89,7 +89,7 @@ const signsFor = (roles: readonly Role[], side: Side) =>
   may({ roles, sees: 'all', teams: [] }, 'sign', { side })
 
 /** The side somebody works for; null for whoever works for none, or wears both hats. */
-export function onlySideOf(roles: readonly Role[]): Side | null {
+function onlySideOf(roles: readonly Role[]): Side | null {
   const sides = sidesOf(roles)
   return sides.length === 1 ? (sides[0] ?? null) : null
 }
