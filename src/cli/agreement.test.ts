@@ -78,6 +78,17 @@ test('a file is shown as the sentences that people sign', () => {
   expect(out).toContain('3 When a lead is passed\n3.1 Marketing passes a person to sales when the')
 })
 
+test('what a second agreement changes is said', () => {
+  const before = file(sound())
+  const other = join(folder, 'other.json')
+  writeFileSync(other, JSON.stringify({ ...sound(), cadence: { everyDays: 7, minutes: 20 } }))
+  expect(lockstep('compare', before, other)).toMatchObject({
+    code: 0,
+    out: '1. We meet every 7 instead of 14 days and for 20 instead of 30 minutes.\n',
+  })
+  expect(lockstep('compare', before, before).out).toBe('Both say the same.\n')
+})
+
 test('a certificate is checked offline, and one that was changed is not believed', () => {
   const { body, hash } = textOf({ baseVersion: 1, effectiveFrom: null, document: sound() })
   const at = '2026-11-20T09:14:02.000Z'

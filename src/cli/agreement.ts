@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { agreementSchema } from '#api/agreement-schema.ts'
 import { checkAgreement } from '#api/check-agreement.ts'
 import type { Agreement } from '#domain/agreement/agreement.ts'
+import { changesBetween } from '#domain/agreement/changes/changes.ts'
 import type { Fault } from '#domain/agreement/faults/fault.ts'
 import { sentences } from '#domain/agreement/sentences.ts'
 import { warningsOf } from '#domain/agreement/warnings.ts'
@@ -40,6 +41,13 @@ export function register(program: Command): void {
     .option('--workspace <id>', "another workspace than the company's own one")
     .action(show)
   agreement
+    .command('compare')
+    .description('Say what a second agreement changes, one plain sentence a change')
+    .argument('<before>', 'the agreement as JSON')
+    .argument('<after>', 'the other one')
+    .option('--json', 'answer as JSON')
+    .action(compare)
+  agreement
     .command('verify')
     .description(
       'Check the certificate of a signed version, with nothing but the file; exits 1 when it was changed',
@@ -63,6 +71,13 @@ function check(file: string, { json }: Options): void {
     console.log(`${file} is a sound agreement with ${rulesOf(checked.value)} rules.`)
     if (warnings.length > 0) console.log(`\n${listed('warning', warnings)}`)
   } else console.error(`${file} cannot be signed.\n\n${listed('fault', faults)}`)
+}
+
+function compare(before: string, after: string, { json }: Options): void {
+  const changes = changesBetween(sound(before), sound(after))
+  if (json) console.log(JSON.stringify({ changes }))
+  else if (changes.length === 0) console.log('Both say the same.')
+  else console.log(changes.map(({ says }, index) => `${index + 1}. ${says}`).join('\n'))
 }
 
 function verify(file: string, { json }: Options): void {
