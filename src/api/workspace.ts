@@ -25,6 +25,7 @@ export const workspace = z.object({
   deals: z.number(),
   /** Version of the agreement in force. */
   version: z.number(),
+  signed: z.array(z.enum(['marketing', 'sales'])).describe('The sides that have signed it.'),
   me: me
     .nullable()
     .describe('What one is in it oneself; null where the membership ended meanwhile'),

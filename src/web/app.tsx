@@ -2,6 +2,7 @@ import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tansta
 import type { DealSearch } from '#api/people.ts'
 import type { ScoreboardView } from '#api/scoreboard.ts'
 import type { Workspace } from '#api/workspace.ts'
+import type { AgreementAddress } from '#web/agreement/agreement-page.tsx'
 import { questions } from '#web/ask.ts'
 import { chosenWorkspace } from '#web/choice.ts'
 import type { ManagerAddress } from '#web/handoffs/care/count.tsx'
@@ -148,9 +149,23 @@ const track = createRoute({
   validateSearch: searchOf<TrackSearch>({ of: true, what: true }),
   component: lazyRouteComponent(() => import('#web/handoffs/nurture/track-page.tsx'), 'TrackPage'),
 })
+const proposal = createRoute({
+  getParentRoute: () => shell,
+  path: '/agreement/proposals/$proposalId',
+  component: lazyRouteComponent(
+    () => import('#web/agreement/proposals/proposal-page.tsx'),
+    'ProposalPage',
+  ),
+})
+const draft = createRoute({
+  getParentRoute: () => shell,
+  path: '/agreement/drafts/$draftId',
+  component: lazyRouteComponent(() => import('#web/agreement/editor/draft-page.tsx'), 'DraftPage'),
+})
 const agreement = createRoute({
   getParentRoute: () => shell,
   path: '/agreement',
+  validateSearch: searchOf<AgreementAddress>({ version: true }),
   component: lazyRouteComponent(() => import('#web/agreement/agreement-page.tsx'), 'AgreementPage'),
 })
 const imports = createRoute({
@@ -223,6 +238,8 @@ export const router = createRouter({
       nurture,
       track,
       agreement,
+      proposal,
+      draft,
       feed,
       imports,
       failedEvents,

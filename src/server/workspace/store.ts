@@ -23,7 +23,11 @@ export function readWorkspace(
       select w.workspace_id as "workspaceId", w.name, w.time_zone as "timeZone", w.currency,
         w.is_example as "isExample",
         (select count(*) from person where workspace_id = ${workspaceId}) as people,
-        (select count(*) from deal where workspace_id = ${workspaceId}) as deals
+        (select count(*) from deal where workspace_id = ${workspaceId}) as deals,
+        array(select s.side from agreement_version v
+          join agreement_signature s on s.workspace_id = ${workspaceId}
+            and s.proposal_id = v.proposal_id and s.revision = v.revision and s.voided_at is null
+          where v.workspace_id = ${workspaceId} and v.version = ${version} order by s.side) as signed
       from workspace w where w.workspace_id = ${workspaceId}`.execute(tx)
     const found = rows[0]
     if (!found) throw new Error('A workspace of the registry has no row')

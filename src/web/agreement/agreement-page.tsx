@@ -1,32 +1,59 @@
 import './agreement.css'
+import './proposals/proposals.css'
 import { Button } from '@mantine/core'
 import { IconPrinter } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useLocation } from '@tanstack/react-router'
-import { useEffect, useMemo } from 'react'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { useMemo } from 'react'
 import type { AgreementInForce } from '#api/agreement.ts'
-import { type Clause, type Section, sentences } from '#domain/agreement/sentences.ts'
-import { ask, troubleOf } from '#web/ask.ts'
+import type { Agreement } from '#domain/agreement/agreement.ts'
+import { compareSections } from '#domain/agreement/changes/compare.ts'
+import { ask } from '#web/ask.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { Page } from '#web/kit/page.tsx'
-import { Failed, Refused } from '#web/kit/say.tsx'
-import { ClauseRow } from './clause-row.tsx'
+import { Trouble } from '#web/trouble.tsx'
+import { AgreementActs } from './agreement-acts.tsx'
+import { DocumentText } from './document.tsx'
+import { useNotes } from './notes/use-notes.tsx'
+import { Proposals } from './proposals/proposals.tsx'
 import { Signatures } from './signatures.tsx'
-import { Since, VersionBar } from './version-bar.tsx'
+import { Since, signedWords, VersionBar } from './version-bar.tsx'
 
-/** What did we agree? The version in force as the sentences that run. Read only until proposing is built. */
+export type AgreementAddress = { version: string }
+
+const route = getRouteApi('/shell/agreement')
+
+/** What did we agree? The version in force, or the one that the address names, as the sentences that run. */
 export function AgreementPage() {
   const query = useQuery(ask.agreement.read.queryOptions())
   return (
-    <Page title="Agreement" question="What did we agree?" actions={query.data ? <Print /> : null}>
+    <Page
+      title="Agreement"
+      question="What did we agree?"
+      actions={
+        query.data ? (
+          <>
+            <Print />
+            <AgreementActs agreement={query.data} />
+          </>
+        ) : null
+      }
+    >
       {query.isPending ? <LoadingRows what="the agreement" rows={8} height={64} /> : null}
-      {query.isError ? <NotRead error={query.error} again={() => void query.refetch()} /> : null}
-      {query.data ? <Document agreement={query.data} /> : null}
+      {query.isLoadingError ? (
+        <Trouble
+          error={query.error}
+          what="The agreement did not load."
+          safe="It still runs as it did: nothing was changed."
+          again={() => void query.refetch()}
+        />
+      ) : null}
+      {query.data ? <Shown agreement={query.data} /> : null}
     </Page>
   )
 }
 
-function Print() {
+export function Print() {
   return (
     <Button
       className="agreement-print"
@@ -40,83 +67,109 @@ function Print() {
   )
 }
 
-function NotRead({ error, again }: { error: Error; again: () => void }) {
-  const trouble = troubleOf(error)
-  if (trouble.known) return <Refused {...trouble.said} />
+function Shown({ agreement }: { agreement: AgreementInForce }) {
+  const { version = '' } = route.useSearch()
+  const asked = Number(version) || agreement.version
+  const proposals = useQuery(ask.proposals.list.queryOptions())
+  const rows = proposals.data?.rows ?? []
   return (
-    <Failed
-      what="The agreement did not load."
-      safe="It still runs as it did: nothing was changed."
-      quote={trouble.quote}
-      again={again}
-    />
+    <div className="agreement">
+      <VersionBar
+        versions={agreement.versions}
+        inForce={agreement.version}
+        shown={asked}
+        proposals={rows}
+      />
+      {asked === agreement.version ? (
+        <>
+          <Proposals proposals={rows} agreement={agreement} />
+          <Words version={agreement} isNow />
+        </>
+      ) : (
+        <Former version={asked} />
+      )}
+    </div>
   )
 }
 
-function Document({ agreement }: { agreement: AgreementInForce }) {
-  const sections = useMemo(() => sentences(agreement.document), [agreement.document])
-  const hash = useLocation({ select: (location) => location.hash })
-  const here = hash.replace(/^clause-/, '')
-  useClauseInView(here, sections)
+/** Another version than the one in force, and it says so. */
+function Former({ version }: { version: number }) {
+  const query = useQuery(ask.agreement.version.queryOptions({ input: { version } }))
+  if (query.isPending) return <LoadingRows what={`version ${version}`} rows={8} height={64} />
+  if (!query.data)
+    return (
+      <Trouble
+        error={query.error}
+        what={`Version ${version} did not load.`}
+        safe="The agreement still runs as it did."
+        again={() => void query.refetch()}
+      />
+    )
+  return <Words version={query.data} isNow={false} />
+}
+
+type Version = Pick<
+  AgreementInForce,
+  'version' | 'effectiveFrom' | 'document' | 'signatures' | 'fingerprint' | 'suspends' | 'isAlone'
+>
+
+function Words({ version: shown, isNow }: { version: Version; isNow: boolean }) {
+  const { version, effectiveFrom, document, signatures, fingerprint, suspends } = shown
+  const sections = useMemo(
+    () => compareSections(document as Agreement, document as Agreement),
+    [document],
+  )
+  const { notes, saySomething, dialog } = useNotes(undefined)
+  const sides = signatures.map(({ side }) => side)
   return (
-    <div className="agreement">
-      <VersionBar versions={agreement.versions} inForce={agreement.version} />
+    <>
       <div className="agreement-row agreement-heads" aria-hidden="true">
         <span className="marketing-text t12">Marketing’s margin</span>
         <span />
         <span className="sales-text t12">Sales’ margin</span>
       </div>
       <div className="agreement-row">
-        <p className="agreement-first t16">
-          <span className="w6">{agreement.document.name}</span>: version {agreement.version} is in
-          force <Since at={agreement.effectiveFrom} />. Every rule below is what runs. Neither team
-          has signed it yet.
-        </p>
-      </div>
-      {sections.map((section) => (
-        <DocumentSection key={section.number} section={section} current={here} />
-      ))}
-      <div className="agreement-row">
-        <Signatures version={agreement.version} fingerprint={agreement.fingerprint} />
-      </div>
-    </div>
-  )
-}
-
-function DocumentSection({ section, current }: { section: Section; current: string }) {
-  const { number, title, note, clauses } = section
-  return (
-    <section aria-labelledby={`section-${number}`}>
-      <div className="agreement-row">
-        <div className="agreement-title">
-          <h2 id={`section-${number}`} className="t20">
-            <span className="agreement-number quiet">{number}</span>
-            {title}
-          </h2>
-          {note ? <p className="quiet">{note}</p> : null}
-        </div>
-      </div>
-      {clauses.map((clause, index) => (
-        <div key={clause.id}>
-          {startsGroup(clause, clauses[index - 1]) ? (
-            <div className="agreement-row">
-              <h3 className="agreement-under">{clause.under}</h3>
-            </div>
+        <div className="agreement-first t16">
+          <p>
+            <span className="w6">{document.name}</span>: version {version}{' '}
+            {isNow ? (
+              <>
+                is in force <Since at={effectiveFrom} />. Every rule below is what runs.
+              </>
+            ) : (
+              <>
+                as it was agreed <Since at={effectiveFrom} />.{' '}
+                <Link to="/agreement" search={{}}>
+                  Read the one in force
+                </Link>
+                .
+              </>
+            )}{' '}
+            {suspends ? null : `It is ${signedSentence(sides)}.`}
+          </p>
+          {suspends ? (
+            <p>
+              {suspends.by} stopped version {suspends.version}: {suspends.because} The words of the
+              version before it hold.
+            </p>
           ) : null}
-          <ClauseRow clause={clause} here={clause.id === current} />
         </div>
-      ))}
-    </section>
+      </div>
+      <DocumentText
+        sections={sections}
+        notes={isNow ? notes : { comments: [], reservations: [] }}
+        under={isNow ? saySomething : () => null}
+      />
+      <div className="agreement-row">
+        <Signatures under={`v${version}`} fingerprint={fingerprint} signatures={signatures} />
+      </div>
+      {dialog}
+    </>
   )
 }
 
-const startsGroup = (clause: Clause, before: Clause | undefined) =>
-  clause.under !== null && clause.under !== before?.under
-
-/** The sentences come later than the address, so the browser cannot find the clause by itself. */
-function useClauseInView(id: string, sections: Section[]) {
-  useEffect(() => {
-    if (id === '' || sections.length === 0) return
-    document.getElementById(`clause-${id}`)?.scrollIntoView({ block: 'center' })
-  }, [id, sections])
+function signedSentence(sides: ('marketing' | 'sales')[]): string {
+  if (sides.length === 2) return 'signed by both teams'
+  if (sides.length === 1) return `not yet signed by both: ${signedWords(sides, false)}`
+  return 'not yet signed by either team'
 }

@@ -71,7 +71,7 @@ export function Menu({ all, current, find, another }: Menu) {
           <span className="menu-word">
             <span className="w5">Agreement v{current.version}</span>
             <br />
-            <span className="quiet t12">in force, not yet signed</span>
+            <span className="quiet t12">{signedWords(current.signed)}</span>
           </span>
         </Link>
         <Suspense>
@@ -89,3 +89,10 @@ export function Menu({ all, current, find, another }: Menu) {
 }
 
 const COMMAND = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl '
+
+/** Whether both sides stand behind what is in force. */
+function signedWords(signed: Workspace['signed']): string {
+  if (signed.length === 2) return 'in force, both signed'
+  if (signed.length === 0) return 'in force, not yet signed'
+  return `in force, signed by ${signed[0]} only`
+}
