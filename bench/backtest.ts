@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import type { Agreement } from '#domain/agreement/agreement.ts'
 import type { History } from '#domain/agreement/backtest/compare.ts'
 import { type Episodes, OUTCOME, type Recorded } from '#domain/agreement/backtest/episodes.ts'
-import { closingsOf } from '#domain/agreement/backtest/of-log.ts'
+import { closedIn } from '#domain/agreement/backtest/of-log.ts'
 import { defaultAgreement } from '#domain/agreement/default.ts'
 import { compile } from '#domain/replay/compile.ts'
 import { instant } from '#domain/time.ts'
@@ -51,6 +51,7 @@ function recordedOf(episodes: Episodes): Recorded {
   const wins = Uint32Array.from(mqlAt.keys()).filter((i) => (reached[i] as number) & won)
   return {
     ...{ count, person, mqlAt, reached, currencies: ['EUR'] },
+    ...{ closing: new Uint8Array(count), closedAt: new Float64Array(count).fill(Number.NaN) },
     byPeople: new Uint8Array(count),
     version: new Uint32Array(count).fill(1),
     won: {
@@ -88,13 +89,15 @@ function candidateOf(drag: string, step: number): Agreement {
 
 async function drags() {
   const { columns, signatures } = madeLog(EVENTS, EVENTS / 10)
-  const matter = { columns, signatures }
+  const told = { columns, signatures }
   const threads = openReplayThreads(2)
-  const recorded = recordedOf(await threads.suppose(inForce, matter))
+  const recorded = recordedOf(await threads.suppose(inForce, told))
+  const { idle, ...closed } = closedIn(compile(timeline, signatures), columns, recorded)
+  const matter = { ...told, idle }
   const history: History = {
     asOf: instant(END),
     zone: 'Europe/Amsterdam',
-    ...closingsOf(compile(timeline, signatures), columns),
+    ...closed,
     recorded,
     source: Int16Array.from({ length: columns.people }, (_, p) => (p % 9) - 1),
     sources: Array.from({ length: 8 }, (_, i) => `Source ${i}`),

@@ -99,7 +99,7 @@ export function pass(course: Course, handoff: Handoff, at: number): void {
  * A decision that people made or a deal's change is a fact. A stage opens a hand-off where none is open and implies
  * the stages before it; a way out closes the open one, and where none is open it changes nothing; a deal never
  * opens one. Where the course supposes, only the rule opens, and a way out has its effect on what comes after it whether
- * the rule had opened anything or not. Returns the share of the score that is kept. Rules 1.2, 1.3, 3.3.11.
+ * the rule had opened anything or not, unless it is `idle`: nothing was open when it was recorded. Returns the share of the score that is kept. Rules 1.2, 1.3, 3.3.11.
  */
 export function follow(
   course: Course,
@@ -107,6 +107,7 @@ export function follow(
   name: DecisionName,
   reason: string | null,
   t: number,
+  idle = false,
 ): number {
   const step = STEPS_OF[name]
   if (step.deal && course.deal !== 'won') course.deal = step.deal
@@ -120,7 +121,7 @@ export function follow(
     if (step.sets && open[step.sets] === null) open[step.sets] = at
   }
   const { closes } = step
-  if (!closes || !(open || course.supposes || isRecycledLoss(course, closes))) {
+  if (!closes || !(open || (course.supposes && !idle) || isRecycledLoss(course, closes))) {
     watchExpiry(course)
     return 1
   }

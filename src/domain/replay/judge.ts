@@ -60,6 +60,7 @@ function notePeak(run: Run, peaks: Peaks, s: number): void {
   const { ceiling, ceilingFrom } = run.leaves
   if (s >= ceilingFrom && ceiling <= best) return
   peaks.best[band] = Math.max(best, engagementAt(run.leaves, s))
+  peaks.gain[band] = Math.max(peaks.gain[band] as number, run.leaves.ceiling)
 }
 
 /** An earlier instant crossed, this one does not: the hand-off that was never opened is at least named. */

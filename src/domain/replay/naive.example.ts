@@ -36,11 +36,11 @@ type Person = Kept & {
   terms: Map<Handoff, Agreement>
   coolUntil: number
   won: boolean
-  supposes: boolean
+  idle: ReadonlySet<string> | null
   decisions: Omit<RuleDecision, 'person'>[]
 }
 
-export function naive(timeline: Term[], unsorted: LogEvent[], supposes = false) {
+export function naive(timeline: Term[], unsorted: LogEvent[], idle: Person['idle'] = null) {
   const all = [...unsorted].sort(order)
   const events = standing(all)
   const who: Person = {
@@ -51,7 +51,7 @@ export function naive(timeline: Term[], unsorted: LogEvent[], supposes = false) 
     expiries: [],
     coolUntil: -1e18,
     won: false,
-    supposes,
+    idle,
     decisions: [],
   }
   const instants = [...new Set(all.map(knownAt))].sort((a, b) => a - b)
@@ -221,13 +221,14 @@ function obey(who: Person, agreement: Agreement, version: number, event: LogEven
   const { name, properties } = event.signature
   const reason = (properties.reason as string | undefined) ?? null
   const opens = ['mql', 'held', 'passed', 'accepted', 'sql'].includes(name)
-  if (opens && !openOf(who) && !who.supposes) {
+  if (opens && !openOf(who) && !who.idle) {
     open_(who, agreement, version, 'decision', event.happenedAt, event.happenedAt)
   }
   const open = openOf(who)
   if (!open) {
     const recycledLoss = name === 'recycled' && who.handoffs.at(-1)?.closing === 'lost'
-    if (recycledLoss || (who.supposes && CLOSINGS.includes(name as Closing))) {
+    const ends = who.idle?.has(event.messageId) === false && CLOSINGS.includes(name as Closing)
+    if (recycledLoss || ends) {
       cool(who, agreement, name as Closing, reason, event)
       if (name === 'won') who.won = true
     }

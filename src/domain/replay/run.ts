@@ -51,6 +51,8 @@ export type Run = {
   /** Expiries that took something from the score, in order. */
   expiries: { at: number; share: number }[]
   batch: Batch
+  /** Closings that closed nothing when they were recorded, as rising indexes in the columns; for supposing only. */
+  idle: Uint32Array | null
   /** Set where nothing is opened and only the highest scores are asked for; see peaks.ts. */
   peaks: Peaks | null
   /** Her decisions that were taken back, as indexes in the columns; null where there are none. */
@@ -61,6 +63,8 @@ export type Run = {
 export type Peaks = {
   /** Per fit band the highest; -1 where the rule was not asked or the band cannot qualify. */
   best: Float64Array
+  /** The same without anything that costs points, and before the agreement's cap. */
+  gain: Float64Array
   /** She asked to talk to us: no threshold keeps her. */
   raised: boolean
   /** Called when people close something; begins anew. */
@@ -107,6 +111,7 @@ export function startRun(
     order: new Uint32Array(64),
     arrived: new Uint8Array(64),
     expiries: [],
+    idle: null,
     peaks: null,
     undone: null,
     batch: {
@@ -212,9 +217,21 @@ export function observe(run: Run, event: number, signature: number, t: number): 
     }
     const name = DECISIONS[((program.rank[signature] as number) & 15) - 1] as DecisionName
     const reason = program.reason[signature] ?? null
-    run.kept[event - run.start] = follow(course, ruling, name, reason, t)
+    const idle = run.idle !== null && isAmong(run.idle, event)
+    run.kept[event - run.start] = follow(course, ruling, name, reason, t, idle)
     if (run.peaks && isClosing(name)) run.peaks.closed()
   }
+}
+
+function isAmong(rising: Uint32Array, event: number): boolean {
+  let low = 0
+  let high = rising.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((rising[middle] as number) < event) low = middle + 1
+    else high = middle
+  }
+  return rising[low] === event
 }
 
 /** Points of the fit rules that hold on the traits known now. Rule 3.3.5. */

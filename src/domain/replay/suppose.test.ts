@@ -10,10 +10,16 @@ import { dice, type Habits, randomEvents, randomTimeline } from './random.exampl
 import { suppose } from './suppose.ts'
 import { day, event, workedAgreement, workedEvents } from './worked.example.ts'
 
-function supposed(timeline: Term[], events: LogEvent[]): Handoff[] {
-  const { columns, signatures } = columnsOf(events)
+function supposed(
+  timeline: Term[],
+  events: LogEvent[],
+  isIdle: (event: LogEvent) => boolean = () => false,
+): Handoff[] {
+  const { columns, signatures, events: inOrder } = columnsOf(events)
+  const idle = Uint32Array.from(inOrder.keys()).filter((i) => isIdle(inOrder[i] as LogEvent))
   const found: Handoff[] = []
-  suppose(compile(timeline, signatures), columns, 0, columns.people, (_, one) => found.push(one))
+  const take = (_: number, one: Handoff) => found.push(one)
+  suppose(compile(timeline, signatures), columns, 0, columns.people, take, { idle })
   return found
 }
 
@@ -33,8 +39,9 @@ describe.each(Object.entries(habits))('a history %s', (_, habit) => {
       const d = dice(seed)
       const timeline = randomTimeline(d, habit)
       const events = randomEvents(d, habit)
-      const found = supposed(timeline, events)
-      const standard = naive(timeline, events, true).handoffs
+      const idle = new Set(events.filter(() => d.chance(0.3)).map(({ messageId }) => messageId))
+      const found = supposed(timeline, events, ({ messageId }) => idle.has(messageId))
+      const standard = naive(timeline, events, idle).handoffs
       // Whether late events would have prevented it is not asked of a supposed hand-off.
       const plain = (handoffs: Handoff[]) =>
         handoffs.map((handoff) => ({ ...handoff, wouldNotQualify: false }))
@@ -92,6 +99,9 @@ describe('what people decided', () => {
     const before = event('e32', 'decision', 'won', day(2))
     expect(supposed(timeline, [...known, before, demo])).toEqual([])
     expect(supposed(timeline, [...known, demo])).toHaveLength(1)
+    // Unless nothing was open when it was won: then the agreement of the time was not done with her either.
+    const isIdle = ({ messageId }: LogEvent) => messageId === 'e32'
+    expect(supposed(timeline, [...known, before, demo], isIdle)).toHaveLength(1)
   })
 })
 
@@ -125,7 +135,9 @@ describe('the highest engagement of a history', () => {
           const other = compile([{ ...term, effectiveFrom: instant(0), agreement }], signatures)
           const [all, few]: [Handoff[], Handoff[]] = [[], []]
           suppose(other, columns, 0, 1, (_, handoff) => all.push(handoff))
-          suppose(other, columns, 0, 1, (_, handoff) => few.push(handoff), highest)
+          suppose(other, columns, 0, 1, (_, handoff) => few.push(handoff), {
+            reach: { highest, growth: 1 },
+          })
           expect(few, `seed ${seed}`).toEqual(all)
           const needed = other.rulings[0]?.cells.atLeast as Float64Array
           const may = needed.some((needs, band) => (highest[band] as number) >= needs)

@@ -6,11 +6,25 @@ import { startRun, type Witness } from './run.ts'
 
 const SILENT: Witness = { decided: () => undefined }
 
+/** What is known beside the log. */
+type Knowing = {
+  /** Closings by people that closed nothing when they were recorded: rising indexes in the columns. */
+  idle?: Uint32Array | null
+  reach?: Reach | null
+}
+
+/** How high anybody can come: then who can never qualify need not be walked. */
+export type Reach = {
+  /** Per person and fit band the highest gain under an agreement that asks of the same people at the same instants;
+   * below zero where she was never asked, infinity for who raised her hand. */
+  highest: Float32Array
+  /** How many times as high this agreement can bring anybody. */
+  growth: number
+}
+
 /**
  * Tells every hand-off that the rule alone would have opened for the people from..to-1, each person's in order: people's
- * decisions open none, they only move what the rule had opened. Docs/decisions/041; rule 4.1. `highest` are the peaks of
- * the same agreement with other cuts (per person and fit band, rounded up; infinity who raised her hand): who can never
- * qualify is not walked.
+ * decisions open none, they only move what the rule had opened. Docs/decisions/041; rule 4.1.
  */
 export function suppose(
   program: Program,
@@ -18,20 +32,22 @@ export function suppose(
   from: number,
   to: number,
   take: (person: number, handoff: Handoff) => void,
-  highest: Float32Array | null = null,
+  { idle = null, reach = null }: Knowing = {},
 ): void {
   const run = startRun(program, columns, SILENT, false, true)
+  run.idle = idle
   for (let person = from; person < to; person++) {
-    if (highest !== null && !mayQualify(run.ruling, highest, person)) continue
+    if (reach !== null && !mayQualify(run.ruling, reach, person)) continue
     walk(run, person)
     for (const handoff of run.course.handoffs) take(person, handoff)
   }
 }
 
-function mayQualify({ cells: { atLeast } }: Ruling, highest: Float32Array, person: number) {
+function mayQualify({ cells: { atLeast } }: Ruling, { highest, growth }: Reach, person: number) {
   const bands = atLeast.length
   for (let band = 0; band < bands; band++) {
-    if ((highest[person * bands + band] as number) >= (atLeast[band] as number)) return true
+    const stood = highest[person * bands + band] as number
+    if (stood >= 0 && stood * growth >= (atLeast[band] as number)) return true
   }
   return false
 }

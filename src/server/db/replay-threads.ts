@@ -4,18 +4,24 @@ import { type Episodes, joined } from '#domain/agreement/backtest/episodes.ts'
 import type { Term } from '#domain/replay/compile.ts'
 import type { Columns, Signature } from '#domain/replay/log.ts'
 import type { RuleDecision } from '#domain/replay/replay.ts'
+import type { Reach } from '#domain/replay/suppose.ts'
 import { type PackedDecisions, unpack } from './packed-decisions.ts'
 
 /** A log as threads read it: told to each of them once, and kept there until another one is asked about. */
-export type Matter = { signatures: Signature[]; columns: Columns }
+export type Matter = {
+  signatures: Signature[]
+  columns: Columns
+  /** Closings that closed nothing when they were recorded; see the domain's `suppose`. None where it is not given. */
+  idle?: Uint32Array
+}
 
 /**
  * What is asked of the matter: what a timeline decides, what one agreement alone would open (docs/decisions/041), or how
- * high everybody ever stood under it. `highest` lies over shared memory: a number per person and fit band.
+ * high everybody ever stood under it. What is highest lies over shared memory.
  */
 type Asked =
   | { decides: Term[] }
-  | { supposes: Agreement; highest: Float32Array | null }
+  | { supposes: Agreement; reach: Reach | null }
   | { peaks: Agreement; highest: Float32Array }
 
 /** What every thread is told: the question, where the people are cut into pieces, and the number of the next piece. */
@@ -51,12 +57,12 @@ export type ReplayThreads = {
   replay(timeline: Term[], signatures: Signature[], columns: Columns): Promise<RuleDecision[]>
   /**
    * What an agreement alone would have opened for everybody. Throws the signal's reason where it is stopped. With the
-   * `highest` of an agreement that differs in nothing but cuts only those are walked who can qualify at all.
+   * `reach` only those are walked who can qualify at all.
    */
   suppose(
     agreement: Agreement,
     matter: Matter,
-    following?: Following & { highest?: Float32Array | null },
+    following?: Following & { reach?: Reach | null },
   ): Promise<Episodes>
   /** How high everybody ever stood under an agreement, whatever its cuts, and how many stood where. */
   peaks(
@@ -135,12 +141,7 @@ export function openReplayThreads(count: number): ReplayThreads {
       const hear = ({ piece, episodes }: Found) => {
         parts[piece] = episodes as Episodes
       }
-      await ask(
-        { supposes: agreement, highest: following?.highest ?? null },
-        matter,
-        hear,
-        following,
-      )
+      await ask({ supposes: agreement, reach: following?.reach ?? null }, matter, hear, following)
       return joined(parts)
     },
     async peaks(agreement, matter, following) {

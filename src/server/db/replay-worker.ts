@@ -32,7 +32,7 @@ parentPort?.on('message', ({ id, matter, asked, cuts, next }: Errand) => {
 type Part = Pick<Found, 'decisions' | 'episodes' | 'counts'>
 
 function replaying(asked: Errand['asked'], matter: Matter) {
-  const { signatures, columns } = matter
+  const { signatures, columns, idle = null } = matter
   if ('decides' in asked) {
     const program = compile(asked.decides, signatures)
     return (from: number, to: number): Part => {
@@ -46,29 +46,29 @@ function replaying(asked: Errand['asked'], matter: Matter) {
   if ('peaks' in asked) return peaking(program, matter, agreement, asked.highest)
   return (from: number, to: number): Part => {
     const episodes = packingEpisodes(agreement)
-    suppose(program, columns, from, to, episodes.take, asked.highest)
+    suppose(program, columns, from, to, episodes.take, { idle, reach: asked.reach })
     return { episodes: episodes.packed() }
   }
 }
 
 function peaking(
   program: Program,
-  { columns }: Matter,
+  { columns, idle }: Matter,
   agreement: Agreement,
   highest: Float32Array,
 ) {
   const bands = agreement.fit.bands.length
   return (from: number, to: number): Part => {
     const { counts, take } = counting(agreement)
-    const note = (person: number, band: number, peak: number) => {
+    const note = (person: number, band: number, peak: number, gain: number) => {
       take(band, peak)
       const at = person * bands + band
       // A little more, so that rounding never keeps anybody out.
-      highest[at] = Math.max(highest[at] as number, peak * (1 + 1e-6))
+      highest[at] = Math.max(highest[at] as number, gain * (1 + 1e-6))
     }
     const raised = (person: number) =>
       highest.fill(Number.POSITIVE_INFINITY, person * bands, (person + 1) * bands)
-    peaksOf(program, columns, from, to, note, raised)
+    peaksOf(program, columns, from, to, note, raised, idle ?? null)
     return { counts }
   }
 }

@@ -23,6 +23,9 @@ export type Recorded = {
   mqlAt: Float64Array
   /** How far it came to date, as bits of OUTCOME; stages that a later one implied count. */
   reached: Uint8Array
+  /** How it closed: its place in CLOSINGS, counted from 1; 0 while it is open. And when, epoch ms; NaN while it is open. */
+  closing: Uint8Array
+  closedAt: Float64Array
   /** 1 where people opened it and not the rule. */
   byPeople: Uint8Array
   version: Uint32Array

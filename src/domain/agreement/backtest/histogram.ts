@@ -39,20 +39,3 @@ export function histogramOf(
 }
 
 const widthOf = (cap: number) => (cap > 0 ? cap / BUCKETS : 1)
-
-/** Agreements with one text have the same peaks: they differ in nothing but cuts and in what comes after an MQL. */
-export function peaksKey({
-  timeZone,
-  fit,
-  engagement,
-  qualify,
-  closings,
-  reasons,
-}: Agreement): string {
-  const can = fit.bands.map(({ name }) =>
-    engagement.bands.some((band) => qualify.cells.includes(name + band.name)),
-  )
-  const { groups, cap } = engagement
-  const { handRaises, exclude } = qualify
-  return JSON.stringify([timeZone, fit, groups, cap, handRaises, exclude, can, closings, reasons])
-}

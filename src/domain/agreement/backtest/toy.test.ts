@@ -52,6 +52,8 @@ const recorded: Recorded = {
   person: inForce.person,
   mqlAt: inForce.mqlAt,
   reached: Uint8Array.from(outcomes, (outcome) => REACHED[outcome]),
+  closing: new Uint8Array(inForce.count),
+  closedAt: new Float64Array(inForce.count).fill(Number.NaN),
   byPeople: new Uint8Array(inForce.count),
   version: new Uint32Array(inForce.count).fill(1),
   won: {

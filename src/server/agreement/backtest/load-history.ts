@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { History } from '#domain/agreement/backtest/compare.ts'
-import { closingsOf } from '#domain/agreement/backtest/of-log.ts'
+import { closedIn } from '#domain/agreement/backtest/of-log.ts'
 import { compile, type Term } from '#domain/replay/compile.ts'
 import type { Columns } from '#domain/replay/log.ts'
 import { instant } from '#domain/time.ts'
@@ -32,17 +32,19 @@ export function loadHistory(db: Db, workspaceId: string): Promise<LoadedHistory>
     const people = await everybody(tx, workspaceId)
     const { columns, dictionary } = await loadColumns(tx, workspaceId, people, 'everybody')
     const { signatures } = dictionary
-    const told = closingsOf(compile(timeline.slice(0, 1), signatures), columns)
+    const recorded = await readRecorded(tx, workspaceId, people)
+    const program = compile(timeline.slice(0, 1), signatures)
+    const { idle, ...told } = closedIn(program, columns, recorded)
     const history: History = {
       asOf: instant(newestKnown(columns)),
       zone: await readZone(tx, workspaceId),
       ...told,
-      recorded: await readRecorded(tx, workspaceId, people),
+      recorded,
       ...(await readSources(tx, workspaceId, people)),
     }
     const events = columns.start[columns.people] as number
     const watermark = { lastEventId: await lastEventId(tx, workspaceId), events }
-    return { matter: { signatures, columns }, history, people, timeline, watermark }
+    return { matter: { signatures, columns, idle }, history, people, timeline, watermark }
   })
 }
 

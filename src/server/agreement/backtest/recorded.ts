@@ -16,7 +16,8 @@ export async function readRecorded(
   let p = 0
   await copyOut(
     tx,
-    `select person_id, n::int4, mql_at, version::int4, fate::int4, opened_by = 'decision'
+    `select person_id, n::int4, mql_at, version::int4, fate::int4, opened_by = 'decision',
+        coalesce(closed_at, '-infinity')
       from handoff where workspace_id = '${workspaceId}' order by person_id, n`,
     fixedRows(ROW, (bytes, at) => {
       const id = int8(bytes, at + 4)
@@ -27,8 +28,9 @@ export async function readRecorded(
         n: bytes.getInt32(at + 16),
         mqlAt: epochMs(bytes, at + 24),
         version: bytes.getInt32(at + 36),
-        reached: reachedBy(bytes.getInt32(at + 44)),
+        fate: bytes.getInt32(at + 44),
         byPeople: bytes.getUint8(at + 52),
+        closedAt: epochMs(bytes, at + 57),
       })
     }),
   )
@@ -39,7 +41,11 @@ export async function readRecorded(
     count: rows.length,
     person: Uint32Array.from(rows, ({ person }) => person),
     mqlAt: Float64Array.from(rows, ({ mqlAt }) => mqlAt),
-    reached: Uint8Array.from(rows, ({ reached }) => reached),
+    reached: Uint8Array.from(rows, ({ fate }) => reachedBy(fate)),
+    closing: Uint8Array.from(rows, ({ fate }) => closingBy(fate)),
+    closedAt: Float64Array.from(rows, ({ fate, closedAt }) =>
+      closingBy(fate) === 0 ? Number.NaN : closedAt,
+    ),
     byPeople: Uint8Array.from(rows, ({ byPeople }) => byPeople),
     version: Uint32Array.from(rows, ({ version }) => version),
     won: shares(won, rows, people, currencies),
@@ -52,17 +58,18 @@ type Row = {
   n: number
   mqlAt: number
   version: number
-  reached: number
+  fate: number
+  closedAt: number
   byPeople: number
 }
 
-/** Two bytes of count; four bytes of length before each of two bigints, three integers and a boolean. */
-const ROW = 2 + 2 * 12 + 3 * 8 + 5
+/** Two bytes of count; four bytes of length before each of three bigints, three integers and a boolean. */
+const ROW = 2 + 3 * 12 + 3 * 8 + 5
 
 /** What a kept fate says (db/handoff-fate.ts), in bits of OUTCOME: two of the ways out are a no of sales. */
 function reachedBy(fate: number): number {
   const accepted = (fate & 2) !== 0
-  const closing = (fate >> 5) & 7
+  const closing = closingBy(fate)
   const refused = closing === REJECTED || closing === RECYCLED
   return (
     (accepted || refused ? OUTCOME.decided : 0) |
@@ -71,6 +78,9 @@ function reachedBy(fate: number): number {
     (fate & 8 ? OUTCOME.won : 0)
   )
 }
+
+/** The closings have the same numbers there as in CLOSINGS, counted from 1. */
+const closingBy = (fate: number) => (fate >> 5) & 7
 
 const REJECTED = 1
 const RECYCLED = 3

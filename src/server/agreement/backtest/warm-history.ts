@@ -11,11 +11,13 @@ import {
   type Standing,
   standingOf,
 } from '#domain/agreement/backtest/compare.ts'
-import { type Histogram, histogramOf, peaksKey } from '#domain/agreement/backtest/histogram.ts'
+import { type Histogram, histogramOf } from '#domain/agreement/backtest/histogram.ts'
 import { didOf } from '#domain/agreement/backtest/of-log.ts'
 import { behind, type DidBetween, type Part } from '#domain/agreement/backtest/partition.ts'
 import { missedByBoth } from '#domain/agreement/backtest/picture.ts'
+import { askedKey, growth, peaksKey } from '#domain/agreement/backtest/reach.ts'
 import { compile, type Term } from '#domain/replay/compile.ts'
+import type { Reach } from '#domain/replay/suppose.ts'
 import { instant } from '#domain/time.ts'
 import type { Following, Matter, ReplayThreads } from '#server/db/replay-threads.ts'
 import type { LoadedHistory } from './load-history.ts'
@@ -49,8 +51,8 @@ export type WarmHistory = {
   /** Compares; `following` hears of every piece of the candidate's replay and may stop it, which throws its reason. */
   run(asked: Asked, following?: Following): Promise<Ran>
   /**
-   * Where thresholds would cut, for the rules of this agreement whatever its cuts. Once it is there, runs of candidates
-   * with the same rules look only at people who can qualify, and are several times as fast.
+   * Where thresholds would cut, for the rules of this agreement whatever its cuts. From then on runs of candidates that
+   * differ from it in cuts, weights, caps and half-lives look only at people who can qualify, and are several times as fast.
    */
   histogram(agreement: Agreement): Promise<Histogram>
 }
@@ -59,7 +61,9 @@ export type WarmHistory = {
 export function warmHistory(loaded: LoadedHistory, threads: ReplayThreads): WarmHistory {
   const { matter, history, people } = loaded
   const lastStanding = lastOnly<Standing>()
-  const lastPeaks = lastOnly<{ highest: Float32Array; counts: Uint32Array }>()
+  const lastPeaks = lastOnly<Peaks>()
+  // Those that are done: a run never waits for others.
+  let done: Peaks | null = null
   const idsOf = (found: Iterable<number>) => Float64Array.from(found, (p) => people[p] as number)
   return {
     loaded,
@@ -69,14 +73,16 @@ export function warmHistory(loaded: LoadedHistory, threads: ReplayThreads): Warm
         const episodes = await threads.suppose(inForce.agreement, matter)
         return standingOf(history, episodes, inForce.version)
       })
-      const peaks = await lastPeaks.known(peaksKey(candidate))
-      const highest = peaks?.highest ?? null
-      const episodes = await threads.suppose(candidate, matter, { ...following, highest })
+      const reach = reachOf(done, candidate)
+      const episodes = await threads.suppose(candidate, matter, { ...following, reach })
       const compared = compare(history, standing, episodes, windowDays, didUnder(candidate, matter))
       return ranOf(compared, question, idsOf)
     },
     async histogram(agreement) {
-      const peaks = await lastPeaks.get(peaksKey(agreement), () => threads.peaks(agreement, matter))
+      const peaks = await lastPeaks.get(peaksKey(agreement), async () => {
+        done = { agreement, ...(await threads.peaks(agreement, matter)) }
+        return done
+      })
       return histogramOf(agreement, peaks.counts)
     },
   }
@@ -97,6 +103,14 @@ function ranOf(
     },
     missedByBoth: () => idsOf(missedByBoth(compared, Number.NEGATIVE_INFINITY)),
   }
+}
+
+type Peaks = { agreement: Agreement; highest: Float32Array; counts: Uint32Array }
+
+/** How high the candidate can bring anybody, by the peaks of an agreement that asks about the same people. */
+function reachOf(peaks: Peaks | null, candidate: Agreement): Reach | null {
+  if (!peaks || askedKey(peaks.agreement) !== askedKey(candidate)) return null
+  return { highest: peaks.highest, growth: growth(peaks.agreement, candidate) }
 }
 
 /** Compiled only when somebody is passed later at all. */
@@ -124,8 +138,5 @@ function lastOnly<T>() {
       })
       return mine.answer
     },
-    /** The answer where it is the last one's, else undefined. */
-    known: (key: string): Promise<T | undefined> | undefined =>
-      last?.key === key ? last.answer.catch(() => undefined) : undefined,
   }
 }
