@@ -1,23 +1,16 @@
-import { readFileSync, statSync } from 'node:fs'
 import type { Command } from 'commander'
 import { agreementSchema } from '#api/agreement-schema.ts'
-import { checkAgreement } from '#api/check-agreement.ts'
 import type { Agreement } from '#domain/agreement/agreement.ts'
 import { changesBetween } from '#domain/agreement/changes/changes.ts'
-import type { Fault } from '#domain/agreement/faults/fault.ts'
 import { sentences } from '#domain/agreement/sentences.ts'
 import { warningsOf } from '#domain/agreement/warnings.ts'
-import { type Result, refuse } from '#domain/result.ts'
 import { check as checkCertificate } from '#server/agreement/certificate/certificate.ts'
 import { shortly } from '#server/agreement/fingerprint.ts'
 import { readAgreement } from '#server/agreement/store.ts'
-import { Unfit } from '#server/config.ts'
 import { now } from '#server/session.ts'
-import { unreadableFile } from './read-map.ts'
+import { fileText, listed, readAgreementFile, soundAgreement } from './agreement-file.ts'
 import { withDatabase } from './with-database.ts'
 
-/** A thousand rules with long notes take less than a tenth of it. */
-const LARGEST_FILE = 10_000_000
 /** The command line only reads. */
 const NOBODY = { roles: [], sees: 'all', teams: [] } as const
 
@@ -62,7 +55,7 @@ export function register(program: Command): void {
 }
 
 function check(file: string, { json }: Options): void {
-  const checked = read(file)
+  const checked = readAgreementFile(file)
   const faults = checked.ok ? [] : checked.refusal
   const warnings = checked.ok ? warningsOf(checked.value) : []
   if (faults.length > 0) process.exitCode = 1
@@ -74,14 +67,14 @@ function check(file: string, { json }: Options): void {
 }
 
 function compare(before: string, after: string, { json }: Options): void {
-  const changes = changesBetween(sound(before), sound(after))
+  const changes = changesBetween(soundAgreement(before), soundAgreement(after))
   if (json) console.log(JSON.stringify({ changes }))
   else if (changes.length === 0) console.log('Both say the same.')
   else console.log(changes.map(({ says }, index) => `${index + 1}. ${says}`).join('\n'))
 }
 
 function verify(file: string, { json }: Options): void {
-  const checked = checkCertificate(certificateText(file))
+  const checked = checkCertificate(fileText(file))
   if (!checked.ok) process.exitCode = 1
   if (json) console.log(JSON.stringify(checked.ok ? checked.value : { fault: checked.refusal }))
   else if (!checked.ok) console.error(`${file}: ${checked.refusal}`)
@@ -99,17 +92,8 @@ function verify(file: string, { json }: Options): void {
   }
 }
 
-/** To the byte, with whatever stands before it. */
-function certificateText(file: string): string {
-  const unreadable = unreadableFile(file)
-  if (unreadable) throw new Unfit(unreadable)
-  if (statSync(file).size > LARGEST_FILE)
-    throw new Unfit(`${file} is larger than 10 MB. No certificate is.`)
-  return readFileSync(file, 'utf8')
-}
-
 async function show(file: string | undefined, { json, workspace }: Options): Promise<void> {
-  const agreement = file === undefined ? await inForce(workspace) : sound(file)
+  const agreement = file === undefined ? await inForce(workspace) : soundAgreement(file)
   const sections = sentences(agreement)
   if (json) console.log(JSON.stringify({ name: agreement.name, sections }))
   else
@@ -119,41 +103,11 @@ async function show(file: string | undefined, { json, workspace }: Options): Pro
       )
 }
 
-function read(file: string): Result<Agreement, Fault[]> {
-  const text = textOf(file)
-  try {
-    return checkAgreement(JSON.parse(text))
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-    return refuse([{ path: '(document)', reason: `This is not JSON: ${error.message}.` }])
-  }
-}
-
-function textOf(file: string): string {
-  const unreadable = unreadableFile(file)
-  if (unreadable) throw new Unfit(unreadable)
-  if (statSync(file).size > LARGEST_FILE)
-    throw new Unfit(`${file} is larger than 10 MB. No agreement is.`)
-  return readFileSync(file, 'utf8').replace(/^\uFEFF/, '')
-}
-
-function sound(file: string): Agreement {
-  const checked = read(file)
-  if (checked.ok) return checked.value
-  throw new Unfit(`${file} cannot be signed.\n\n${listed('fault', checked.refusal)}`)
-}
-
 const inForce = (workspace: string | undefined) =>
   withDatabase(workspace, async ({ db, workspaceId }) => {
     const { document } = await readAgreement(db, workspaceId, now(), NOBODY)
     return document
   })
-
-const listed = (what: string, faults: Fault[]) =>
-  [
-    `${faults.length} ${what}${faults.length === 1 ? '' : 's'}:`,
-    ...faults.map(({ path, reason }) => `  ${path}\n    ${reason}`),
-  ].join('\n')
 
 const rulesOf = ({ fit, engagement }: Agreement) =>
   engagement.groups.reduce((sum, group) => sum + group.rules.length, fit.rules.length)

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { register as agreement } from './agreement.ts'
 import { register as audit } from './audit.ts'
+import { register as backtest } from './backtest.ts'
 import { register as backup } from './backup.ts'
 import { register as erased } from './erased.ts'
 import { register as importFile } from './import.ts'
@@ -31,6 +32,7 @@ agreement(program)
 replay(program)
 rebuild(program)
 verify(program)
+backtest(program)
 importFile(program)
 audit(program)
 backup(program)
