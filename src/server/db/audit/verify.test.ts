@@ -265,11 +265,19 @@ test.each([
 })
 
 test('a version that was put in past us, or taken away, is found', async () => {
-  await tamper((tx) => sql`update agreement_version set version = 2`.execute(tx))
+  await tamper((tx) =>
+    sql`update agreement_version set version = 2, base_version = 1, proposal_id = 9, revision = 1`.execute(
+      tx,
+    ),
+  )
   expect((await verify()).agreements).toEqual([
     { version: 2, what: 'unrecorded' },
     { version: 1, what: 'gone' },
   ])
-  await tamper((tx) => sql`update agreement_version set version = 1`.execute(tx))
+  await tamper((tx) =>
+    sql`update agreement_version set version = 1, base_version = null, proposal_id = null`.execute(
+      tx,
+    ),
+  )
   expect((await verify()).agreements).toEqual([])
 })
