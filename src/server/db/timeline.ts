@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Agreement } from '#domain/agreement/agreement.ts'
 import type { Term } from '#domain/replay/compile.ts'
 import { type Instant, instant } from '#domain/time.ts'
-import { promiseOf } from './audit/agreements.ts'
+import { promiseOf, readSigned } from './audit/agreements.ts'
 import { type By, record } from './audit/record.ts'
 import type { Tx } from './connect.ts'
 
@@ -79,11 +79,12 @@ export async function tellInForce(
     .where('workspace_id', '=', workspaceId)
     .where('version', '=', version)
     .executeTakeFirstOrThrow()
+  const signed = await readSigned(tx, workspaceId)
   await record(tx, workspaceId, {
     at: now,
     by,
     action: 'put-in-force',
     subject: { kind: 'agreement', id: String(version), label: `Version ${version}` },
-    after: promiseOf(version, document, effective_from),
+    after: promiseOf(version, document, effective_from, signed.get(version)),
   })
 }

@@ -3,7 +3,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { AgreementInForce } from '#api/agreement.ts'
 import type { AgreementDraft, Proposal } from '#api/proposals.ts'
 import { type Agreement, CLOSINGS } from '#domain/agreement/agreement.ts'
+import { verifyAudit } from '#server/db/audit/verify.ts'
 import { verify } from '#server/db/fold/verify.ts'
+import { inWorkspace } from '#server/db/transaction.ts'
 import { type TestApp, testApp } from '#server/test-app.ts'
 import { type TestMember, testMember } from '#server/test-members.ts'
 
@@ -246,6 +248,42 @@ test('every version that was signed has a certificate, and the first one has non
     ...{ status: 409, body: { code: 'version-unsigned' } },
   })
   expect(await ask(ben, 'GET', '/agreement/versions/99/certificate')).toMatchObject({ status: 404 })
+})
+
+test('whoever changes what was signed past us is found', async () => {
+  const tamper = (statement: string) =>
+    house.owner.transaction().execute(async (tx) => {
+      await sql`set local session_replication_role = replica`.execute(tx)
+      await sql.raw(statement).execute(tx)
+    })
+  const found = async () => (await verifyAudit(house.db, house.workspaceId)).agreements
+  expect(await found()).toEqual([])
+  const ofTwo = '(select proposal_id from agreement_version where version = 2)'
+  await tamper(`update agreement_signature set name = 'Somebody' where side = 'sales'
+    and voided_at is null and proposal_id = ${ofTwo}`)
+  expect(await found()).toEqual([{ version: 2, what: 'changed' }])
+  await tamper(`update agreement_signature set name = 'Karl Voss' where name = 'Somebody'`)
+  expect(await found()).toEqual([])
+  const swap = (from: string, to: string) =>
+    tamper(`update proposal_revision set body = replace(body, '${from}', '${to}'),
+      hash = encode(sha256(convert_to(replace(body, '${from}', '${to}'), 'UTF8')), 'hex')
+      where proposal_id = ${ofTwo}`)
+  await swap('"businessHours":4', '"businessHours":40')
+  expect(await found()).toEqual([{ version: 2, what: 'changed' }])
+  await swap('"businessHours":40', '"businessHours":4')
+  expect(await found()).toEqual([])
+  // As the application it is not even possible.
+  for (const statement of [
+    `update agreement_version set document = '{}'`,
+    'delete from agreement_signature',
+    `update proposal_revision set body = ''`,
+    'update agreement_signature set signed_at = now()',
+  ])
+    await expect(
+      inWorkspace(house.db, house.workspaceId, (tx) =>
+        sql.raw(`${statement} where workspace_id = '${house.workspaceId}'`).execute(tx),
+      ),
+    ).rejects.toMatchObject({ code: '42501' })
 })
 
 test('a draft that nobody could sign is kept as it is typed and not proposed', async () => {
