@@ -54,7 +54,7 @@ describe('the log only grows', () => {
     ['changes when it was known', () => sql`update event set known_at = null`],
     ['empties the log', () => sql`truncate event cascade`],
     ['changes an agreement', () => sql`update agreement_version set created_at = created_at`],
-    ['empties the agreements', () => sql`truncate agreement_version`],
+    ['empties the agreements', () => sql`truncate agreement_version cascade`],
   ])('even the owner is refused who %s', async (_, query) => {
     await expect(query().execute(house.owner)).rejects.toMatchObject({ code: '42501' })
   })
