@@ -9,6 +9,7 @@ import { fold } from '#domain/replay/fold.ts'
 import type { LogEvent } from '#domain/replay/log.ts'
 import { day, event, workedAgreement, workedEvents } from '#domain/replay/worked.example.ts'
 import { HOUR, instant } from '#domain/time.ts'
+import { versionOfOld } from '#server/db/test-version.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { type TestApp, testApp } from '#server/test-app.ts'
 
@@ -27,18 +28,7 @@ let house: TestApp
 let adaId: number
 beforeAll(async () => {
   house = await testApp()
-  await inWorkspace(house.db, house.workspaceId, (tx) =>
-    tx
-      .insertInto('agreement_version')
-      .values({
-        workspace_id: house.workspaceId,
-        version: 7,
-        document: workedAgreement,
-        effective_from: 0,
-        created_at: 0,
-      })
-      .execute(),
-  )
+  await versionOfOld(house.owner, house.workspaceId, workedAgreement, 0)
   adaId = await remembered('ada', [...workedEvents, late])
 })
 afterAll(() => house.close())
@@ -170,7 +160,7 @@ const hourly = (acts: number) =>
 async function remembered(key: string, events: LogEvent[]): Promise<number> {
   const { db, workspaceId } = house
   const log = columnsOf(events)
-  const term = { version: 7, effectiveFrom: instant(0), agreement: workedAgreement }
+  const term = { version: 2, effectiveFrom: instant(0), agreement: workedAgreement }
   const folded = fold(compile([term], log.signatures), log.columns, 0)
   return inWorkspace(db, workspaceId, async (tx) => {
     const own = { workspace_id: workspaceId }
@@ -291,7 +281,7 @@ test('what is new in a long history is on the page at once, and so is a new agre
     (await get<Timeline>(`/people/${id}/timeline?show=did`)).body.total,
     (await get<Person>(`/people/${id}`)).body.ledger.version,
   ]
-  expect(await shown()).toEqual([600, 7])
+  expect(await shown()).toEqual([600, 2])
   const { db, workspaceId } = house
   await inWorkspace(db, workspaceId, (tx) =>
     sql`with told as (insert into event (workspace_id, source_id, message_id, person_id, signature_id, happened_at,
@@ -302,13 +292,7 @@ test('what is new in a long history is on the page at once, and so is a new agre
       tx,
     ),
   )
-  expect(await shown()).toEqual([601, 7])
-  const next = { version: 8, document: workedAgreement, effective_from: 1, created_at: 1 }
-  await inWorkspace(db, workspaceId, (tx) =>
-    tx
-      .insertInto('agreement_version')
-      .values({ workspace_id: workspaceId, ...next })
-      .execute(),
-  )
-  expect(await shown()).toEqual([601, 8])
+  expect(await shown()).toEqual([601, 2])
+  await versionOfOld(house.owner, workspaceId, workedAgreement, 1)
+  expect(await shown()).toEqual([601, 3])
 })

@@ -273,9 +273,9 @@ test('the pieces of a changed sentence give both sentences back', () => {
     { seed: 20261124 },
   )
   expect(piecesOf('rests 14 days with us', 'rests 7 days with us')).toEqual([
-    { text: 'rests', kind: 'same' },
-    { text: ' 14', kind: 'gone' },
-    { text: ' 7', kind: 'come' },
+    { text: 'rests ', kind: 'same' },
+    { text: '14', kind: 'gone' },
+    { text: '7', kind: 'come' },
     { text: ' days with us', kind: 'same' },
   ])
 })

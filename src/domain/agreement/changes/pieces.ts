@@ -6,7 +6,7 @@ const MOST_PAIRS = 1_000_000
 
 /**
  * What changed between two texts, word by word: "same" and "gone" joined are the text before, "same" and "come" the text
- * after. A longest common subsequence of words, their spaces with them.
+ * after. A longest common subsequence of words; a space between two changed words changes with them.
  */
 export function piecesOf(before: string, after: string): Piece[] {
   const [old, now] = [wordsOf(before), wordsOf(after)]
@@ -21,11 +21,13 @@ export function piecesOf(before: string, after: string): Piece[] {
     tail += 1
   const middle = between(old.slice(head, old.length - tail), now.slice(head, now.length - tail))
   const same = (words: string[]): Piece[] => words.map((text) => ({ text, kind: 'same' }))
-  return joined([...same(old.slice(0, head)), ...middle, ...same(old.slice(old.length - tail))])
+  return joined(
+    withSpaces([...same(old.slice(0, head)), ...middle, ...same(old.slice(old.length - tail))]),
+  )
 }
 
-/** Words with the space behind them, so that joining them gives the text. */
-const wordsOf = (text: string): string[] => text.match(/\s*\S+\s*?(?=\s|$)|\s+$/g) ?? []
+/** Words and the spaces between them, so that joining them gives the text. */
+const wordsOf = (text: string): string[] => text.match(/\s+|\S+/g) ?? []
 
 function between(old: string[], now: string[]): Piece[] {
   const gone = (words: string[]): Piece[] => words.map((text) => ({ text, kind: 'gone' }))
@@ -59,6 +61,18 @@ function lengthsOf(old: string[], now: string[]): Uint16Array {
           : Math.max(lengths[(i + 1) * width + j] as number, lengths[i * width + j + 1] as number)
   return lengths
 }
+
+/** A space that stays between two changes is no word that stays. */
+const withSpaces = (pieces: Piece[]): Piece[] =>
+  pieces.flatMap((piece, i) => {
+    const [before, after] = [pieces[i - 1]?.kind ?? 'same', pieces[i + 1]?.kind ?? 'same']
+    const isBetween = before !== 'same' && after !== 'same'
+    if (piece.kind !== 'same' || !isBetween || piece.text.trim() !== '') return [piece]
+    return [
+      { text: piece.text, kind: 'gone' },
+      { text: piece.text, kind: 'come' },
+    ]
+  })
 
 /** Neighbours of one kind as one piece; of a run of changes what is gone stands before what has come. */
 function joined(pieces: Piece[]): Piece[] {

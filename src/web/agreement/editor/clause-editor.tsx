@@ -128,7 +128,15 @@ type Addition = { says: string; id: string; next: () => Agreement }
 function additions(number: string, document: Agreement): Addition[] {
   if (number === '2') {
     const id = freeId(document, 'rule')
-    return document.engagement.groups.map((group, g) => ({
+    const fit: Addition = {
+      says: 'Add points for who they are',
+      id,
+      next: () =>
+        withValue(document, ['fit', 'rules', document.fit.rules.length], {
+          ...{ id, points: 10, when: { trait: 'country', in: ['NL'] } },
+        }) as Agreement,
+    }
+    const acts = document.engagement.groups.map((group, g) => ({
       says: `Add an act to “${group.name ?? group.id}”`,
       id,
       next: () =>
@@ -138,6 +146,7 @@ function additions(number: string, document: Agreement): Addition[] {
           newAct(id),
         ) as Agreement,
     }))
+    return [fit, ...acts]
   }
   if (number === '4') {
     const clocks = document.clocks ?? []

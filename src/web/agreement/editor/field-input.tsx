@@ -1,7 +1,8 @@
 import { Checkbox, NativeSelect, NumberInput, TagsInput, Textarea, TextInput } from '@mantine/core'
-import type { Agreement } from '#domain/agreement/agreement.ts'
+import type { Agreement, TraitTest } from '#domain/agreement/agreement.ts'
 import type { Field } from './fields.ts'
 import { filled, valueAt } from './places.ts'
+import { TraitTestInput } from './trait-test.tsx'
 
 type Props = { document: Agreement; field: Field; change: (document: Agreement) => void }
 
@@ -59,6 +60,8 @@ export function FieldInput({ document, field, change }: Props) {
           onChange={(next) => write(next.length === 0 && isOptional ? undefined : next)}
         />
       )
+    case 'test':
+      return <TraitTestInput label={label} test={value as TraitTest} write={write} />
     case 'cells':
       return <Cells document={document} label={label} write={write} />
     default:

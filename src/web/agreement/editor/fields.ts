@@ -14,7 +14,7 @@ export type Path = (string | number)[]
 export type Field = {
   path: Path
   label: string
-  kind: 'number' | 'text' | 'long' | 'list' | 'choice' | 'share' | 'cells'
+  kind: 'number' | 'text' | 'long' | 'list' | 'choice' | 'share' | 'cells' | 'test'
   /** Left empty, the field is not in the document. */
   isOptional?: boolean
   choices?: { value: string; label: string }[]
@@ -223,6 +223,7 @@ export function ruleFields({ fit, engagement }: Agreement, id: string): Field[] 
   const at = fit.rules.findIndex((rule) => rule.id === id)
   if (at >= 0)
     return [
+      { path: ['fit', 'rules', at, 'when'], label: 'Who gets them', kind: 'test' },
       number(['fit', 'rules', at, 'points'], 'Points'),
       { path: ['fit', 'rules', at, 'says'], label: 'Note', kind: 'text', isOptional: true },
     ]
