@@ -70,6 +70,13 @@ test('marketing proposes, sales answers and disagrees on record, the mediator re
   // Marketing drafts: more points before a lead is passed, and faster answers from sales.
   await ben.goto(`${house.url}/agreement`)
   await ben.getByRole('button', { name: 'Propose a change' }).click()
+  await ben
+    .getByText(/^What it changes: /)
+    .first()
+    .click()
+  await expect(ben.getByText('we also wait for the email, company and phone').first()).toBeVisible()
+  await looksRight(ben)
+  await ben.getByRole('button', { name: 'Begin with version 1' }).click()
   await expect(ben.getByRole('heading', { name: 'Nothing changes yet' })).toBeVisible()
   await ben.getByRole('button', { name: /^Engagement is the sum of all groups/ }).click()
   await ben.getByLabel('1 from, in points').fill('50')

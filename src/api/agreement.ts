@@ -47,6 +47,17 @@ const agreementInForce = whole.extend({
 })
 export type AgreementInForce = z.infer<typeof agreementInForce>
 
+const template = z.object({
+  templateId: z.string().describe('E.g. "waterfall-2006".'),
+  title: z.string(),
+  says: z.array(z.string()).describe('Two sentences: what it is, and for whom.'),
+  document: agreementDocument.describe('Begin a draft with it.'),
+  changes: z
+    .array(z.object({ clauseId: z.string(), kind: z.string(), says: z.string() }))
+    .describe('What it would change of the version in force, one plain sentence each.'),
+})
+export type AgreementTemplate = z.infer<typeof template>
+
 const which = z.strictObject({ version: z.coerce.number().int().positive().max(2_147_483_647) })
 
 export const agreementContract = {
@@ -62,6 +73,14 @@ export const agreementContract = {
     .input(which)
     .output(whole)
     .errors(refusals('version-unknown')),
+  templates: needs('read-agreement')
+    .route({
+      method: 'GET',
+      path: '/agreement-templates',
+      summary:
+        'Whole agreements to begin a draft with, with the company’s own name, zone and goals',
+    })
+    .output(z.object({ rows: z.array(template) })),
   certificate: needs('read-agreement')
     .route({
       method: 'GET',

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -113,4 +113,22 @@ test('a certificate is checked offline, and one that was changed is not believed
     code: 1,
     said: expect.stringContaining('The seal is broken'),
   })
+})
+
+test('templates are listed, and one becomes a sound file that is never written over', () => {
+  const { code, out } = lockstep('template')
+  expect(code).toBe(0)
+  expect(out).toMatch(/^waterfall-2006: Demand waterfall of 2006\n {2}Inquiry, MQL, SAL/)
+  const path = join(folder, 'template.json')
+  expect(lockstep('template', 'hubspot', '--out', path, '--name', 'Ours').code).toBe(0)
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({
+    name: 'Ours',
+    stages: [{ stage: 'contact', name: 'Subscriber' }, ...Array(7).fill({})],
+  })
+  expect(lockstep('check', path).out).toBe(`${path} is a sound agreement with 12 rules.\n`)
+  expect(lockstep('template', 'hubspot', '--out', path)).toMatchObject({
+    code: 2,
+    said: expect.stringContaining('is there already. Nothing was written over.'),
+  })
+  expect(lockstep('template', 'salesforce').said).toContain('There is no template “salesforce”')
 })

@@ -162,6 +162,14 @@ const draft = createRoute({
   path: '/agreement/drafts/$draftId',
   component: lazyRouteComponent(() => import('#web/agreement/editor/draft-page.tsx'), 'DraftPage'),
 })
+const beginning = createRoute({
+  getParentRoute: () => shell,
+  path: '/agreement/drafts/new',
+  component: lazyRouteComponent(
+    () => import('#web/agreement/beginning/beginning-page.tsx'),
+    'BeginningPage',
+  ),
+})
 const agreement = createRoute({
   getParentRoute: () => shell,
   path: '/agreement',
@@ -240,6 +248,7 @@ export const router = createRouter({
       agreement,
       proposal,
       draft,
+      beginning,
       feed,
       imports,
       failedEvents,

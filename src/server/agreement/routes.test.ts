@@ -68,3 +68,37 @@ test('equal documents have one fingerprint and different ones do not', async () 
   expect(fingerprint({ ...ours, fit: { ...ours.fit, cap: 61 } })).not.toBe(fingerprint(ours))
   expect((await read()).fingerprint).toBe(fingerprint(ours))
 })
+
+test('a template keeps the company’s name, zone and goals, says what it changes, and begins a draft', async () => {
+  const card = { name: 'Pumps', timeZone: 'Europe/Amsterdam', currency: 'EUR', isExample: false }
+  const ours = {
+    ...defaultAgreement('Pumps and valves', 'Europe/Amsterdam'),
+    goals: [{ metric: 'revenue', atLeast: 1_200_000, currency: 'EUR', per: 'year' as const }],
+  }
+  const id = await createWorkspace(house.db, card, ours, Date.now())
+  const headers = { [WORKSPACE_HEADER]: id }
+  const answer = await house.app.inject({ url: '/api/v1/agreement-templates', headers })
+  expect(answer.statusCode).toBe(200)
+  const { rows } = answer.json()
+  expect(rows.map(({ templateId }: { templateId: string }) => templateId)).toEqual([
+    'waterfall-2006',
+    'waterfall-2012',
+    'hubspot',
+    'small-company',
+  ])
+  const [first] = rows
+  expect(first.document).toMatchObject({
+    name: ours.name,
+    timeZone: ours.timeZone,
+    goals: ours.goals,
+  })
+  expect(first.changes.map(({ says }: { says: string }) => says)).toContain(
+    'Sales will be asked to call or write to every lead in person within 24 instead of 8 business hours.',
+  )
+  const begun = await house.app.inject({
+    ...{ method: 'POST', url: '/api/v1/agreement-drafts', headers },
+    payload: { document: first.document },
+  })
+  expect(begun.statusCode).toBe(200)
+  expect(begun.json()).toMatchObject({ document: first.document, faults: [], warnings: [] })
+})

@@ -5,7 +5,7 @@ import type { Requested } from '#server/http/requests.ts'
 import type { Context } from '#server/session.ts'
 import { makeCertificate } from './certificate/make.ts'
 import { suspend } from './proposals/suspend.ts'
-import { readAgreement, readVersion } from './store.ts'
+import { readAgreement, readTemplates, readVersion } from './store.ts'
 
 const promise = implement(contract.agreement).$context<Context & Requested & { secret: string }>()
 
@@ -17,6 +17,10 @@ export const agreementRoutes = {
   version: promise.version.handler(async ({ input, context: { db, workspaceId } }) =>
     taken(await readVersion(db, workspaceId, input.version)),
   ),
+  templates: promise.templates.handler(({ context }) => {
+    const { db, workspaceId, now } = actingIn(context)
+    return readTemplates(db, workspaceId, now)
+  }),
   certificate: promise.certificate.handler(
     async ({ input, context: { db, workspaceId, secret } }) =>
       taken(await makeCertificate(db, workspaceId, input.version, secret)),

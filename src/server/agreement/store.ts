@@ -1,4 +1,6 @@
-import type { AgreementInForce } from '#api/agreement.ts'
+import type { AgreementInForce, AgreementTemplate, AgreementVersion } from '#api/agreement.ts'
+import { changesBetween } from '#domain/agreement/changes/changes.ts'
+import { TEMPLATES } from '#domain/agreement/templates/templates.ts'
 import { ok, type Result, refuse } from '#domain/result.ts'
 import { type Holder, may } from '#domain/workspace/may.ts'
 import { SIDES } from '#domain/workspace/role.ts'
@@ -15,10 +17,8 @@ export function readAgreement(
 ): Promise<AgreementInForce> {
   return inWorkspace(db, workspaceId, async (tx) => {
     const versions = await readVersions(tx, workspaceId)
-    const current = versions.findLast(({ effectiveFrom }) => effectiveFrom <= now)
-    if (current === undefined) throw new Error('A workspace without an agreement in force')
     return {
-      ...(await withWords(tx, workspaceId, current)),
+      ...(await withWords(tx, workspaceId, inForce(versions, now))),
       versions,
       mayPropose: may(holder, 'propose'),
       mayReserve: may(holder, 'reserve'),
@@ -39,4 +39,28 @@ export function readVersion(
     const found = versions.find((one) => one.version === version)
     return found ? ok(await withWords(tx, workspaceId, found)) : refuse('version-unknown')
   })
+}
+
+/** Agreements to begin with, each with what it would change of the one that rules now. */
+export function readTemplates(
+  db: Db,
+  workspaceId: string,
+  now: number,
+): Promise<{ rows: AgreementTemplate[] }> {
+  return inWorkspace(db, workspaceId, async (tx) => {
+    const current = inForce(await readVersions(tx, workspaceId), now)
+    const { document: ours } = await withWords(tx, workspaceId, current)
+    const rows = TEMPLATES.map(({ id, title, says, of }) => {
+      const document = of(ours)
+      const changes = changesBetween(ours, document)
+      return { templateId: id, title, says: [...says], document, changes }
+    })
+    return { rows }
+  })
+}
+
+function inForce(versions: AgreementVersion[], now: number): AgreementVersion {
+  const current = versions.findLast(({ effectiveFrom }) => effectiveFrom <= now)
+  if (current === undefined) throw new Error('A workspace without an agreement in force')
+  return current
 }

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import type { AgreementInForce } from '#api/agreement.ts'
-import { ask, tell } from '#web/ask.ts'
+import { tell } from '#web/ask.ts'
 
 const Stop = lazy(async () => ({ default: (await import('./stop-dialog.tsx')).Stop }))
 
@@ -34,19 +34,16 @@ export function AgreementActs({ agreement }: { agreement: AgreementInForce }) {
   )
 }
 
-/** Begins a draft and goes on in the editor, or goes on with one that is there. */
+/** Goes on with a draft that is there, or chooses what to begin a draft with. */
 function Propose() {
   const navigate = useNavigate()
-  const client = useQueryClient()
   const beginning = useMutation({
-    mutationFn: async () => {
-      const { rows } = await tell.proposals.drafts()
+    mutationFn: () => tell.proposals.drafts(),
+    onSuccess: ({ rows }) => {
       const own = rows.find(({ proposalId }) => proposalId === null)
-      return own ?? (await tell.proposals.begin({}))
-    },
-    onSuccess: async ({ draftId }) => {
-      await client.invalidateQueries({ queryKey: ask.proposals.key() })
-      await navigate({ to: '/agreement/drafts/$draftId', params: { draftId: String(draftId) } })
+      if (!own) return navigate({ to: '/agreement/drafts/new' })
+      const params = { draftId: String(own.draftId) }
+      return navigate({ to: '/agreement/drafts/$draftId', params })
     },
   })
   return (

@@ -30,6 +30,15 @@ test.each<[string, (draft: Agreement) => void, string[]]>([
     ['Each pricing view counts 12 instead of 10 points.'],
   ],
   [
+    'nothing but the order in which reasons are kept',
+    (draft) => {
+      const { rejected } = draft.closings
+      if (rejected?.byReason)
+        rejected.byReason = Object.fromEntries(Object.entries(rejected.byReason).reverse())
+    },
+    [],
+  ],
+  [
     'points, cap and half-life at once',
     (draft) => {
       Object.assign(rule(draft, 'pricing'), { points: 12, cap: 24, halfLifeDays: 30 })
@@ -53,6 +62,13 @@ test.each<[string, (draft: Agreement) => void, string[]]>([
     [
       'Clause 2.12 now reads: Each mail click counts 5 points, at most 15 at any time, and is worth half after 14 days.',
     ],
+  ],
+  [
+    'a new group, by its name',
+    (draft) => {
+      draft.engagement.groups.push({ id: 'phone', name: 'Phone', cap: 5, rules: [] })
+    },
+    ['New under “Phone”: All of this together counts at most 5 points.'],
   ],
   [
     'a new rule',

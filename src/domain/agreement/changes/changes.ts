@@ -34,7 +34,9 @@ export function changesBetween(before: Agreement, after: Agreement): Change[] {
         sayRule({ before, after }, clause.id) ?? saySomething({ before, after }, clause.id)
       return [changeOf('changed', clause, says ?? now(old, clause))]
     }),
-    ...gone.map((clause) => changeOf('removed', clause, `Taken out: ${clause.text}`)),
+    ...gone.map((clause) =>
+      changeOf('removed', clause, `Taken out${among(clause)}: ${clause.text}`),
+    ),
   ]
 }
 
@@ -47,7 +49,11 @@ const changeOf = (kind: Change['kind'], clause: Clause, says: string): Change =>
 
 const saySomething = (both: Both, id: string) => sayPromise(both, id) ?? sayPassing(both, id)
 
-const added = (clause: Clause) => `New: ${clause.text}`
+const added = (clause: Clause) => `New${among(clause)}: ${clause.text}`
+
+/** The sentence of a group says "all of this": of what, its heading says. */
+const among = ({ id, under }: Clause) =>
+  id.startsWith('group.') && under !== null ? ` under “${under}”` : ''
 
 /** What nothing special is known for. */
 function now(was: Clause, clause: Clause): string {

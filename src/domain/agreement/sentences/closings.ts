@@ -42,7 +42,10 @@ export function closingClauses(agreement: Agreement): Draft[] {
 
 function closingClause(agreement: Agreement, closing: Named): Draft {
   const policy: ClosingPolicy = agreement.closings[closing] ?? DEFAULT_CLOSINGS[closing]
-  const exceptions = Object.entries(policy.byReason ?? {})
+  // A database keeps keys in an order of its own; the sentence keeps that of the families and reasons.
+  const exceptions = Object.entries(policy.byReason ?? {}).sort(
+    ([a], [b]) => placeOf(agreement, a) - placeOf(agreement, b),
+  )
   const keysByTreatment = new Map<string, string[]>()
   for (const [key, other] of exceptions)
     keysByTreatment.set(treatment(other), [...(keysByTreatment.get(treatment(other)) ?? []), key])
@@ -60,6 +63,13 @@ function closingClause(agreement: Agreement, closing: Named): Draft {
       ...exceptions.map(([key, other]) => `${key}: ${machine(other)}`),
     ].join('; '),
   }
+}
+
+/** Families first, then the reasons in the order in which they are listed. */
+function placeOf({ reasons = [] }: Agreement, key: string): number {
+  const family = Object.keys(FAMILIES).indexOf(key)
+  if (family >= 0) return family
+  return Object.keys(FAMILIES).length + reasons.findIndex(({ id }) => id === key)
 }
 
 const treatment = ({ carryOver, coolDownDays }: Policy) =>
