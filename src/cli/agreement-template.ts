@@ -46,7 +46,7 @@ const card = ({ id, title, says }: Card) => ({ id, title, says })
 const lines = ({ id, title, says }: Card) => `${id}: ${title}\n  ${says.join('\n  ')}`
 
 /** Nothing that is there is written over. @throws Unfit with why not */
-function writeAnew(file: string, text: string): void {
+export function writeAnew(file: string, text: string): void {
   try {
     writeFileSync(file, text, { flag: 'wx' })
   } catch (error) {

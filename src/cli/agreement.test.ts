@@ -132,3 +132,16 @@ test('templates are listed, and one becomes a sound file that is never written o
   })
   expect(lockstep('template', 'salesforce').said).toContain('There is no template “salesforce”')
 })
+
+test('a file becomes a document for the meeting, in the minutes that there are', () => {
+  const path = file(sound())
+  const { code, out } = lockstep('discuss', path, '--minutes', '45')
+  expect(code).toBe(0)
+  expect(out).toMatch(/^# Ours: for the meeting of both teams\n\n45 minutes\. Needed: the manager/)
+  expect(out).toContain('| 0:45 | End | 45 |')
+  expect(lockstep('discuss', path, '--minutes', 'long')).toMatchObject({
+    code: 2,
+    said: expect.stringContaining('A meeting takes 30 to 480 whole minutes, not “long”.'),
+  })
+  expect(lockstep('discuss', path, '--proposal', '3').said).toContain('Name a file or a proposal')
+})

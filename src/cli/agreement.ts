@@ -8,6 +8,7 @@ import { check as checkCertificate } from '#server/agreement/certificate/certifi
 import { shortly } from '#server/agreement/fingerprint.ts'
 import { readAgreement } from '#server/agreement/store.ts'
 import { now } from '#server/session.ts'
+import { registerDiscuss } from './agreement-discuss.ts'
 import { fileText, listed, readAgreementFile, soundAgreement } from './agreement-file.ts'
 import { registerTemplate } from './agreement-template.ts'
 import { withDatabase } from './with-database.ts'
@@ -54,6 +55,7 @@ export function register(program: Command): void {
     .description('Print the JSON Schema of an agreement')
     .action(() => console.log(JSON.stringify(agreementSchema(), null, 2)))
   registerTemplate(agreement)
+  registerDiscuss(agreement)
 }
 
 function check(file: string, { json }: Options): void {

@@ -22,6 +22,9 @@ export type Acting = {
   seen: Seen
 }
 
+/** Who reads, as far as it matters to what they are shown. */
+export type Reading = Pick<Acting, 'workspaceId' | 'memberId' | 'holder'>
+
 /**
  * Does what may change by which hours somebody works, and lets the clocks of hand-offs follow: what the room of hand-offs
  * gives to the one of members (handoffs/hours/run-on.ts).

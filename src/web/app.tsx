@@ -3,6 +3,7 @@ import type { DealSearch } from '#api/people.ts'
 import type { ScoreboardView } from '#api/scoreboard.ts'
 import type { Workspace } from '#api/workspace.ts'
 import type { AgreementAddress } from '#web/agreement/agreement-page.tsx'
+import type { DiscussionAddress } from '#web/agreement/discussion/discussion-page.tsx'
 import { questions } from '#web/ask.ts'
 import { chosenWorkspace } from '#web/choice.ts'
 import type { ManagerAddress } from '#web/handoffs/care/count.tsx'
@@ -162,6 +163,15 @@ const draft = createRoute({
   path: '/agreement/drafts/$draftId',
   component: lazyRouteComponent(() => import('#web/agreement/editor/draft-page.tsx'), 'DraftPage'),
 })
+const discussion = createRoute({
+  getParentRoute: () => shell,
+  path: '/agreement/discussion',
+  validateSearch: searchOf<DiscussionAddress>({ minutes: true, proposal: true, draft: true }),
+  component: lazyRouteComponent(
+    () => import('#web/agreement/discussion/discussion-page.tsx'),
+    'DiscussionPage',
+  ),
+})
 const beginning = createRoute({
   getParentRoute: () => shell,
   path: '/agreement/drafts/new',
@@ -249,6 +259,7 @@ export const router = createRouter({
       proposal,
       draft,
       beginning,
+      discussion,
       feed,
       imports,
       failedEvents,

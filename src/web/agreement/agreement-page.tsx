@@ -13,6 +13,7 @@ import { LoadingRows } from '#web/kit/loading.tsx'
 import { Page } from '#web/kit/page.tsx'
 import { Trouble } from '#web/trouble.tsx'
 import { AgreementActs } from './agreement-acts.tsx'
+import { ForMeeting } from './discussion/for-meeting.tsx'
 import { DocumentText } from './document.tsx'
 import { useNotes } from './notes/use-notes.tsx'
 import { Proposals } from './proposals/proposals.tsx'
@@ -34,6 +35,7 @@ export function AgreementPage() {
         query.data ? (
           <>
             <Print />
+            <ForMeeting />
             <AgreementActs agreement={query.data} />
           </>
         ) : null

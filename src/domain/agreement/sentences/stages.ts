@@ -22,13 +22,16 @@ const LADDER: Record<Stage, { name: string; meaning: string }> = {
   customer: { name: 'Customer', meaning: 'a person with a deal that is won' },
 }
 
-export function stageClauses({ stages = [] }: Agreement): Draft[] {
+/** What the agreement calls a stage. */
+export const stageName = ({ stages = [] }: Agreement, stage: Stage): string =>
+  stages.find((one) => one.stage === stage)?.name ?? LADDER[stage].name
+
+export function stageClauses(agreement: Agreement): Draft[] {
   return STAGES.map((stage) => {
-    const text = stages.find((one) => one.stage === stage)
-    const name = text?.name ?? LADDER[stage].name
+    const text = agreement.stages?.find((one) => one.stage === stage)
     return {
       id: `stage.${stage}`,
-      text: `${name}: ${text?.humanTest ?? `${LADDER[stage].meaning}.`}`,
+      text: `${stageName(agreement, stage)}: ${text?.humanTest ?? `${LADDER[stage].meaning}.`}`,
       examples: text ? examplesOf(text) : [],
     }
   })

@@ -38,7 +38,7 @@ export function cadenceClauses({ cadence, steps = [] }: Agreement): Draft[] {
 }
 
 function stepClause(step: ProcessStep): Draft {
-  const gaps = gapsOf(step)
+  const misses = missesOf(step)
   const facts = [
     ...(step.owner ? [`${TEAMS[step.owner]} owns it`] : []),
     ...(step.measuredBy ? [`it is measured by ${step.measuredBy}`] : []),
@@ -52,10 +52,16 @@ function stepClause(step: ProcessStep): Draft {
     text: [
       `${step.name}: ${step.says ?? 'what happens here is not said yet.'}`,
       ...(facts.length > 0 ? [`${sentenceOf(facts)}.`] : []),
-      ...(gaps.length > 0 ? [`Still to do: it is not ${list(gaps.map(words), 'or')}.`] : []),
+      ...(misses === null ? [] : [`Still to do: it is not ${misses}.`]),
     ].join(' '),
     ticks: ticksOf(step),
   }
+}
+
+/** "written down or agreed": the ticks that a step misses; null where it has all. */
+export function missesOf(step: ProcessStep): string | null {
+  const gaps = gapsOf(step)
+  return gaps.length === 0 ? null : list(gaps.map(words), 'or')
 }
 
 const words = (tick: Tick) => (tick === 'written' ? 'written down' : tick)

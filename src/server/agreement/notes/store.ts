@@ -3,7 +3,7 @@ import type { ClauseComment, Reservation } from '#api/agreement-notes.ts'
 import { ok, type Result, refuse } from '#domain/result.ts'
 import type { Role } from '#domain/workspace/role.ts'
 import { sidesOf } from '#domain/workspace/role.ts'
-import type { Acting } from '#server/acting.ts'
+import type { Acting, Reading } from '#server/acting.ts'
 import { memberOf } from '#server/agreement/drafts/store.ts'
 import { record } from '#server/db/audit/record.ts'
 import type { Tx } from '#server/db/connect.ts'
@@ -13,7 +13,7 @@ import { once, orNothing } from '#server/db/requests/once.ts'
 type Said = { clauseId: string; proposalId?: number | undefined; says: string }
 
 /** Comments and reservations of one proposal, with the reservations that stand anyway; without one, of the agreement. */
-export async function listNotes(tx: Tx, acting: Acting, proposalId: number | undefined) {
+export async function listNotes(tx: Tx, acting: Reading, proposalId: number | undefined) {
   const about =
     proposalId === undefined
       ? sql<boolean>`c.proposal_id is null`
@@ -157,7 +157,7 @@ async function isKnown(tx: Tx, workspaceId: string, proposalId: number | undefin
 
 async function readComments(
   tx: Tx,
-  acting: Acting,
+  acting: Reading,
   which: RawBuilder<boolean>,
 ): Promise<ClauseComment[]> {
   const { workspaceId, memberId } = acting
@@ -177,7 +177,7 @@ const readReservation = async (tx: Tx, acting: Acting, reservationId: number) =>
 
 async function readReservations(
   tx: Tx,
-  acting: Acting,
+  acting: Reading,
   which: RawBuilder<boolean>,
 ): Promise<Reservation[]> {
   const { workspaceId, memberId, holder } = acting

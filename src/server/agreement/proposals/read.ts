@@ -3,7 +3,7 @@ import type { Proposal, ProposalRow } from '#api/proposals.ts'
 import type { Agreement, Team } from '#domain/agreement/agreement.ts'
 import { may } from '#domain/workspace/may.ts'
 import { type Role, SIDES, type Side, sidesOf } from '#domain/workspace/role.ts'
-import type { Acting } from '#server/acting.ts'
+import type { Reading } from '#server/acting.ts'
 import { shortly } from '#server/agreement/fingerprint.ts'
 import { readSignatures, type Signed } from '#server/agreement/versions.ts'
 import type { Tx } from '#server/db/connect.ts'
@@ -21,7 +21,7 @@ export async function listProposals(tx: Tx, workspaceId: string): Promise<Propos
 /** One proposal as whoever acts sees it; undefined where there is none. */
 export async function readProposal(
   tx: Tx,
-  acting: Acting,
+  acting: Reading,
   proposalId: number,
 ): Promise<Proposal | undefined> {
   const { workspaceId } = acting
@@ -74,7 +74,7 @@ export async function readProposal(
 }
 
 /** The sides whoever acts may sign for now: nobody signs twice, and nobody for both. */
-function sidesToSign({ holder, memberId }: Acting, proposal: ProposalRow): Team[] {
+function sidesToSign({ holder, memberId }: Reading, proposal: ProposalRow): Team[] {
   if (memberId === null || hasSigned(proposal, memberId)) return []
   return SIDES.filter(
     (side) =>

@@ -4,6 +4,7 @@ import './editor.css'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
+import { ForMeeting } from '#web/agreement/discussion/for-meeting.tsx'
 import { ask } from '#web/ask.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { Page } from '#web/kit/page.tsx'
@@ -33,7 +34,12 @@ export function DraftPage() {
   })
   const failed = [draft, base].find(({ isLoadingError }) => isLoadingError)
   return (
-    <Page title="Your draft" question="What would you change?" back={back}>
+    <Page
+      title="Your draft"
+      question="What would you change?"
+      back={back}
+      actions={<ForMeeting of={{ draft: String(draftId) }} />}
+    >
       {draft.isPending || (base.isPending && !failed) ? (
         <LoadingRows what="the draft" rows={8} height={64} />
       ) : null}

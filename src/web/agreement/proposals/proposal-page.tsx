@@ -9,6 +9,7 @@ import type { Agreement } from '#domain/agreement/agreement.ts'
 import { changesBetween } from '#domain/agreement/changes/changes.ts'
 import { compareSections } from '#domain/agreement/changes/compare.ts'
 import { Print } from '#web/agreement/agreement-page.tsx'
+import { ForMeeting } from '#web/agreement/discussion/for-meeting.tsx'
 import { DocumentText } from '#web/agreement/document.tsx'
 import { useNotes } from '#web/agreement/notes/use-notes.tsx'
 import { Signatures } from '#web/agreement/signatures.tsx'
@@ -33,7 +34,12 @@ export function ProposalPage() {
       title={query.data?.state === 'in-force' ? 'Agreed change' : 'Proposed change'}
       question="What would change, and do we both sign it?"
       back={back}
-      actions={<Print />}
+      actions={
+        <>
+          <Print />
+          <ForMeeting of={{ proposal: String(proposalId) }} />
+        </>
+      }
     >
       {query.isPending ? <LoadingRows what="the proposal" rows={8} height={64} /> : null}
       {query.isLoadingError ? (
