@@ -24,6 +24,7 @@ import { ownersContract } from './owners.ts'
 import { peopleContract } from './people.ts'
 import { privacyContract } from './privacy.ts'
 import { proposalsContract } from './proposals.ts'
+import { ratingsContract } from './ratings.ts'
 import { requestsContract } from './requests.ts'
 import { routingContract } from './routing.ts'
 import { scoreboardContract } from './scoreboard.ts'
@@ -63,6 +64,7 @@ export const contract = {
   people: peopleContract,
   privacy: privacyContract,
   proposals: proposalsContract,
+  ratings: ratingsContract,
   routing: routingContract,
   requests: requestsContract,
   scoreboard: scoreboardContract,

@@ -142,6 +142,10 @@ export const REFUSALS = {
   'reservation-unknown': 404,
   'reservation-not-yours': 403,
   'reservation-changed': 409,
+  'rating-unknown': 404,
+  'rating-few-leads': 409,
+  'rating-not-yours': 403,
+  'rating-over': 409,
   // Those that any route may answer with.
   'request-unfit': 400,
   'not-this-machine': 403,

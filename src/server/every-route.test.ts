@@ -461,6 +461,7 @@ describe.each([
         failedEventId: failed_event_id,
         personId: person_id,
         n: 1,
+        place: 1,
         decisionId: 'decision:unknown',
         batchId: batch_id,
         teamId: team_id,

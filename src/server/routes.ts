@@ -1,5 +1,6 @@
 import { agreementNotesRoutes } from './agreement/notes/routes.ts'
 import { proposalsRoutes } from './agreement/proposals/routes.ts'
+import { ratingsRoutes } from './agreement/ratings/routes.ts'
 import { agreementRoutes } from './agreement/routes.ts'
 import { handoffCareRoutes } from './handoffs/care/routes.ts'
 import { handoffsRoutes } from './handoffs/desk/routes.ts'
@@ -66,6 +67,7 @@ export const routes = {
   people: peopleRoutes,
   privacy: privacyRoutes,
   proposals: proposalsRoutes,
+  ratings: ratingsRoutes,
   routing: routingRoutes,
   requests: requestsRoutes,
   scoreboard: scoreboardRoutes,

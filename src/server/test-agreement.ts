@@ -66,9 +66,10 @@ export function anAgreement(
       })
       .returning('reservation_id')
       .executeTakeFirstOrThrow()
+    const roundId = await aRound(tx, workspaceId, memberId)
     const draftId = await aDraft(tx, workspaceId, document, memberId)
     return {
-      ...{ version, proposalId: proposal_id, draftId },
+      ...{ version, proposalId: proposal_id, draftId, roundId },
       ...{ commentId: comment_id, reservationId: reservation_id },
     }
   })
@@ -86,4 +87,14 @@ export async function aDraft(tx: Tx, workspaceId: string, document: Agreement, m
     .returning('draft_id')
     .executeTakeFirstOrThrow()
   return draft_id
+}
+
+/** A round of rating without leads. */
+async function aRound(tx: Tx, workspaceId: string, memberId: number): Promise<number> {
+  const { round_id } = await tx
+    .insertInto('rating_round')
+    .values({ workspace_id: workspaceId, made_by: memberId, made_at: Date.UTC(2026, 0, 5) })
+    .returning('round_id')
+    .executeTakeFirstOrThrow()
+  return round_id
 }

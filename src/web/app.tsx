@@ -2,8 +2,6 @@ import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tansta
 import type { DealSearch } from '#api/people.ts'
 import type { ScoreboardView } from '#api/scoreboard.ts'
 import type { Workspace } from '#api/workspace.ts'
-import type { AgreementAddress } from '#web/agreement/agreement-page.tsx'
-import type { DiscussionAddress } from '#web/agreement/discussion/discussion-page.tsx'
 import { questions } from '#web/ask.ts'
 import { chosenWorkspace } from '#web/choice.ts'
 import type { ManagerAddress } from '#web/handoffs/care/count.tsx'
@@ -16,6 +14,7 @@ import { DEAL_VIEW } from '#web/people/list/deal-view.ts'
 import { PEOPLE_VIEW, type PeopleAddress } from '#web/people/views/people-address.ts'
 import { PageFailed, PageUnknown } from '#web/workspace/lost.tsx'
 import { searchOf, searchText } from './address.ts'
+import { inAgreement } from './agreement-routes.ts'
 import { doors } from './doors.ts'
 import { root } from './root.ts'
 import { isFilled, settleSession, settleWorkspace, switchWorkspace } from './session.tsx'
@@ -150,42 +149,6 @@ const track = createRoute({
   validateSearch: searchOf<TrackSearch>({ of: true, what: true }),
   component: lazyRouteComponent(() => import('#web/handoffs/nurture/track-page.tsx'), 'TrackPage'),
 })
-const proposal = createRoute({
-  getParentRoute: () => shell,
-  path: '/agreement/proposals/$proposalId',
-  component: lazyRouteComponent(
-    () => import('#web/agreement/proposals/proposal-page.tsx'),
-    'ProposalPage',
-  ),
-})
-const draft = createRoute({
-  getParentRoute: () => shell,
-  path: '/agreement/drafts/$draftId',
-  component: lazyRouteComponent(() => import('#web/agreement/editor/draft-page.tsx'), 'DraftPage'),
-})
-const discussion = createRoute({
-  getParentRoute: () => shell,
-  path: '/agreement/discussion',
-  validateSearch: searchOf<DiscussionAddress>({ minutes: true, proposal: true, draft: true }),
-  component: lazyRouteComponent(
-    () => import('#web/agreement/discussion/discussion-page.tsx'),
-    'DiscussionPage',
-  ),
-})
-const beginning = createRoute({
-  getParentRoute: () => shell,
-  path: '/agreement/drafts/new',
-  component: lazyRouteComponent(
-    () => import('#web/agreement/beginning/beginning-page.tsx'),
-    'BeginningPage',
-  ),
-})
-const agreement = createRoute({
-  getParentRoute: () => shell,
-  path: '/agreement',
-  validateSearch: searchOf<AgreementAddress>({ version: true }),
-  component: lazyRouteComponent(() => import('#web/agreement/agreement-page.tsx'), 'AgreementPage'),
-})
 const imports = createRoute({
   getParentRoute: () => shell,
   path: '/import',
@@ -255,11 +218,6 @@ export const router = createRouter({
       deals,
       nurture,
       track,
-      agreement,
-      proposal,
-      draft,
-      beginning,
-      discussion,
       feed,
       imports,
       failedEvents,
@@ -267,6 +225,7 @@ export const router = createRouter({
       candidates,
       requests,
       manager,
+      ...inAgreement,
       ...ofMember,
       inSettings,
       unknown,

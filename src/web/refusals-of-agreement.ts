@@ -91,4 +91,20 @@ export const OF_AGREEMENT = {
     is: 'Somebody changed this reservation meanwhile.',
     next: 'Look at it again; what you typed is still here.',
   },
+  'rating-unknown': {
+    is: 'There is no such round, or no such lead in it.',
+    next: 'Rounds are listed on their page.',
+  },
+  'rating-few-leads': {
+    is: 'Fewer than two leads were passed so far.',
+    next: 'Begin a round when some more were.',
+  },
+  'rating-not-yours': {
+    is: 'Only members of marketing and of sales rate leads.',
+    next: 'You can read what came of a round.',
+  },
+  'rating-over': {
+    is: 'You have answered for every lead of this round.',
+    next: 'Your answers stay as they are, for you can see those of the others now.',
+  },
 } satisfies Partial<Record<Refusal, Said>>

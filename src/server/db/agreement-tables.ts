@@ -11,6 +11,9 @@ export type AgreementTables = {
   agreement_draft: AgreementDraftTable
   clause_comment: ClauseCommentTable
   reservation: ReservationTable
+  rating_round: RatingRoundTable
+  rating_lead: RatingLeadTable
+  rating_answer: RatingAnswerTable
 }
 
 /** Epoch milliseconds, UTC. */
@@ -143,4 +146,33 @@ type ReservationTable = {
   made_at: Ms
   changed_at: Ms
   version: Generated<number>
+}
+
+/** Key (workspace_id, round_id). */
+type RatingRoundTable = {
+  workspace_id: string
+  round_id: GeneratedAlways<number>
+  made_by: number
+  made_at: Ms
+}
+
+/** A lead of a round, as it was known until it was passed. Key (workspace_id, round_id, place); places begin at 1. */
+type RatingLeadTable = {
+  workspace_id: string
+  round_id: number
+  place: number
+  person_id: number
+  until_at: Ms
+}
+
+/** Key (workspace_id, round_id, member_id, place). Whoever answered for all leads changes nothing any more. */
+type RatingAnswerTable = {
+  workspace_id: string
+  round_id: number
+  member_id: number
+  place: number
+  /** Of whoever rates; null: wears both hats. */
+  side: Team | null
+  is_ready: boolean
+  answered_at: Ms
 }

@@ -61,6 +61,7 @@ import { up as clockTold } from './migrations/060-clock-told.ts'
 import { up as leanDesks } from './migrations/061-lean-desks.ts'
 import { up as proposals } from './migrations/062-proposals.ts'
 import { up as signing } from './migrations/063-signing.ts'
+import { up as rating } from './migrations/065-rating.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -123,6 +124,7 @@ const MIGRATIONS = {
   '061-lean-desks': { up: leanDesks },
   '062-proposals': { up: proposals },
   '063-signing': { up: signing },
+  '065-rating': { up: rating },
 }
 
 /** Names of the steps of the schema, in order. */

@@ -17,6 +17,7 @@ import { ForMeeting } from './discussion/for-meeting.tsx'
 import { DocumentText } from './document.tsx'
 import { useNotes } from './notes/use-notes.tsx'
 import { Proposals } from './proposals/proposals.tsx'
+import { RateLeads } from './ratings/rate-leads.tsx'
 import { Signatures } from './signatures.tsx'
 import { Since, signedWords, VersionBar } from './version-bar.tsx'
 
@@ -36,6 +37,7 @@ export function AgreementPage() {
           <>
             <Print />
             <ForMeeting />
+            <RateLeads />
             <AgreementActs agreement={query.data} />
           </>
         ) : null

@@ -28,12 +28,7 @@ export const PLACES: { [table in keyof Tables]?: Record<string, Place> } = {
   access_key: { kind: CODE, name: SETTING, shown: SECRET, secret_hash: SECRET, scopes: CODE },
   act_link: { token_hash: SECRET, act: CODE },
   agreement_draft: { note: 'scrubbed', document: 'scrubbed' },
-  agreement_signature: {
-    side: CODE,
-    name: MEMBER,
-    hash: CODE,
-    voided_as: CODE,
-  },
+  agreement_signature: { side: CODE, name: MEMBER, hash: CODE, voided_as: CODE },
   agreement_version: { document: SETTING, suspended_for: SETTING },
   arrival: {
     source: 'erased',
@@ -226,6 +221,7 @@ export const PLACES: { [table in keyof Tables]?: Record<string, Place> } = {
   proposal: { state: CODE },
   proposal_revision: { body: SETTING, hash: CODE, note: SETTING },
   proposal_signer: { side: CODE, mailbox: MEMBER },
+  rating_answer: { side: CODE },
   request_turn: { answer: 'scrubbed', reaction: 'scrubbed' },
   reservation: {
     clause_id: CODE,
