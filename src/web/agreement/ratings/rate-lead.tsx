@@ -15,26 +15,18 @@ const HINTS = [
 
 /** One lead and two buttons. The last answer makes all of them final, and so says it before. */
 export function RateLead({ round }: { round: RatingRound }) {
-  const { roundId, rows, mayRate } = round
-  const next = rows.findIndex(({ isReady }) => isReady === null)
-  const [at, setAt] = useState(Math.max(0, next))
-  const client = useQueryClient()
+  const { mayRate } = round
+  const { rows, say, failed } = useAnswers(round)
+  const [at, setAt] = useState(() => Math.max(0, openAfter(rows, -1)))
   const lead = rows[at]
-  const answering = useMutation({
-    mutationFn: (said: { place: number; isReady: boolean }) =>
-      tell.ratings.answer({ roundId, ...said }),
-    onSuccess: async (answered) => {
-      client.setQueryData(ask.ratings.read.queryKey({ input: { roundId } }), answered)
-      const open = answered.rows.findIndex(({ isReady }) => isReady === null)
-      if (open >= 0) setAt(open)
-      await client.invalidateQueries({ queryKey: ask.ratings.list.key() })
-    },
-  })
-  const say = (isReady: boolean) => {
-    if (lead && mayRate && !answering.isPending) answering.mutate({ place: lead.place, isReady })
+  const answer = (isReady: boolean) => {
+    if (!lead || !mayRate || (openAfter(rows, -1) < 0 && failed === null)) return
+    say({ place: lead.place, isReady })
+    const next = openAfter(rows, at)
+    if (next >= 0) setAt(next)
   }
   const back = () => setAt((now) => Math.max(0, now - 1))
-  useKeys({ r: () => say(true), n: () => say(false), b: back })
+  useKeys({ r: () => answer(true), n: () => answer(false), b: back })
   if (!lead || !mayRate) return <p>Only members of marketing and of sales rate leads.</p>
   const isLast =
     rows.filter(({ isReady }) => isReady === null).length === 1 && lead.isReady === null
@@ -50,17 +42,17 @@ export function RateLead({ round }: { round: RatingRound }) {
       {isLast ? (
         <p className="quiet">This is the last one. With it your answers are final.</p>
       ) : null}
-      {answering.error ? (
+      {failed ? (
         <Trouble
-          error={answering.error}
+          error={failed.error}
           what="Your answer was not kept."
           safe="Those before it are."
-          again={() => answering.variables && answering.mutate(answering.variables)}
+          again={() => say(failed.said)}
         />
       ) : null}
       <div className="row wrap">
-        <Button onClick={() => say(true)}>Ready</Button>
-        <Button variant="default" onClick={() => say(false)}>
+        <Button onClick={() => answer(true)}>Ready</Button>
+        <Button variant="default" onClick={() => answer(false)}>
           Not ready
         </Button>
         <Button variant="subtle" color="gray" disabled={at === 0} onClick={back}>
@@ -70,4 +62,42 @@ export function RateLead({ round }: { round: RatingRound }) {
       <KeyHints hints={HINTS} />
     </section>
   )
+}
+
+type Said = { place: number; isReady: boolean }
+
+/** Whoever types fast is not made to wait: an answer stands at once, and is kept after those before it. */
+function useAnswers({ roundId, rows }: RatingRound) {
+  const [said, setSaid] = useState<ReadonlyMap<number, boolean>>(new Map())
+  const [failed, setFailed] = useState<{ error: unknown; said: Said } | null>(null)
+  const client = useQueryClient()
+  const { mutate } = useMutation({
+    mutationFn: (one: Said) => tell.ratings.answer({ roundId, ...one }),
+    scope: { id: `rating-${roundId}` },
+    onSuccess: async (answered) => {
+      client.setQueryData(ask.ratings.read.queryKey({ input: { roundId } }), answered)
+      await client.invalidateQueries({ queryKey: ask.ratings.list.key() })
+    },
+    onError: (error, one) => {
+      setFailed({ error, said: one })
+      setSaid((now) => new Map([...now].filter(([place]) => place !== one.place)))
+    },
+  })
+  return {
+    rows: rows.map((row) => ({ ...row, isReady: said.get(row.place) ?? row.isReady })),
+    failed,
+    say: (one: Said) => {
+      setFailed(null)
+      setSaid((now) => new Map(now).set(one.place, one.isReady))
+      mutate(one)
+    },
+  }
+}
+
+/** The next lead without an answer, from the one after `at` on and then from the beginning; -1 where there is none. */
+function openAfter(rows: RatingRound['rows'], at: number): number {
+  const open = rows.flatMap(({ isReady }, index) =>
+    isReady === null && index !== at ? [index] : [],
+  )
+  return open.find((index) => index > at) ?? open[0] ?? -1
 }

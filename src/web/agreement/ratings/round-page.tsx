@@ -27,7 +27,9 @@ export function RoundPage() {
         />
       ) : null}
       {query.data?.result ? <RoundResult round={query.data} result={query.data.result} /> : null}
-      {query.data && query.data.result === null ? <RateLead round={query.data} /> : null}
+      {query.data && query.data.result === null ? (
+        <RateLead key={roundId} round={query.data} />
+      ) : null}
     </Page>
   )
 }
