@@ -1,6 +1,7 @@
 import { agreementContract } from './agreement.ts'
 import { agreementNotesContract } from './agreement-notes.ts'
 import { auditContract } from './audit.ts'
+import { backtestsContract } from './backtests.ts'
 import { backupsContract } from './backups.ts'
 import { campaignsContract } from './campaigns.ts'
 import { channelsContract } from './channels.ts'
@@ -65,6 +66,7 @@ export const contract = {
   privacy: privacyContract,
   proposals: proposalsContract,
   ratings: ratingsContract,
+  backtests: backtestsContract,
   routing: routingContract,
   requests: requestsContract,
   scoreboard: scoreboardContract,

@@ -8,6 +8,7 @@ import type { Limits } from '#api/limits.ts'
 import type { RouteMeta } from '#api/needs.ts'
 import { PROBLEM } from '#api/problem.ts'
 import type { Refusal } from '#api/refusals.ts'
+import { type Backtesting, backtestingApart } from './agreement/backtest/backtesting.ts'
 import { actorOf, askerName, refusalFor } from './asker.ts'
 import type { Config } from './config.ts'
 import { type Address, connect, type Db } from './db/connect.ts'
@@ -115,6 +116,8 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
   const desks = openDesks(house.application)
   // Before it waits for those who are connected: an open desk never hangs up by itself.
   app.addHook('preClose', () => desks.close())
+  const backtesting = backtestingApart(house.application)
+  app.addHook('onClose', () => backtesting.close())
   const signIn = openSignIn(signInSettings(house))
   app.addHook('onClose', () => signIn.close())
   takeSingleSignOn(app, { db, signIn })
@@ -122,7 +125,7 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
   app.addHook('onClose', async () => disk.close())
   await app.register((scope) => intake(scope, { ...house, disk }), { prefix: '/v1' })
   const secret = houseSecret(house.home, house.secret)
-  const api = { ...house, members, signIn, disk, desks, secret }
+  const api = { ...house, members, signIn, disk, desks, backtesting, secret }
   await app.register(async (scope) => takeUnsubscribing(scope, api), { prefix: UNSUBSCRIBE })
   const stored = (workspaceId: string) => house.folding?.stored(workspaceId, 0)
   await app.register(async (scope) => takeActs(scope, { ...api, stored }), { prefix: ACT })
@@ -169,7 +172,14 @@ const signInSettings = (house: House) => ({
 /** Files go up as they are, in a scope without parsers; every other body is JSON. */
 async function apiOf(
   scope: FastifyInstance,
-  house: House & Door & { signIn: SignIn; disk: Disk; desks: Desks; secret: string },
+  house: House &
+    Door & {
+      signIn: SignIn
+      disk: Disk
+      desks: Desks
+      backtesting: Backtesting
+      secret: string
+    },
 ): Promise<void> {
   onlyWithRoom(scope, house.disk)
   onlyOurPages(scope, house.publicUrl)
@@ -235,6 +245,7 @@ async function apiOf(
         secret,
         ownNetworks: house.ownNetworks ?? [],
         desks: house.desks,
+        backtesting: house.backtesting,
         stored: (workspaceId: string) => house.folding?.stored(workspaceId, 0),
         origin: house.publicUrl ?? `${request.protocol}://${request.host}`,
         signIn: house.signIn,
@@ -257,6 +268,7 @@ type Asked = {
   secret: string
   ownNetworks: readonly string[]
   desks: Desks
+  backtesting: Backtesting
   stored: (workspaceId: string) => void
   /** Where people reach the house, for links in mails. */
   origin: string

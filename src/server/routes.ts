@@ -1,3 +1,4 @@
+import { backtestsRoutes } from './agreement/backtest/routes.ts'
 import { agreementNotesRoutes } from './agreement/notes/routes.ts'
 import { proposalsRoutes } from './agreement/proposals/routes.ts'
 import { ratingsRoutes } from './agreement/ratings/routes.ts'
@@ -42,6 +43,7 @@ export const routes = {
   agreement: agreementRoutes,
   agreementNotes: agreementNotesRoutes,
   audit: auditRoutes,
+  backtests: backtestsRoutes,
   backups: backupsRoutes,
   companies: companiesRoutes,
   identity: identityRoutes,

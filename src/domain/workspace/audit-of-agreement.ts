@@ -8,6 +8,10 @@ export const OF_AGREEMENT = {
     name: 'Proposal worded anew',
     did: (told) => `put other words in place of those of ${named(told)}`,
   },
+  'backtest-proposal': {
+    name: 'Backtest kept',
+    did: (told) => `kept a backtest with ${named(told)}`,
+  },
   'withdraw-proposal': { name: 'Proposal withdrawn', did: (told) => `withdrew ${named(told)}` },
   'sign-agreement': {
     name: 'Agreement signed',

@@ -14,6 +14,8 @@ export type AgreementTables = {
   rating_round: RatingRoundTable
   rating_lead: RatingLeadTable
   rating_answer: RatingAnswerTable
+  proposal_backtest: ProposalBacktestTable
+  backtest_variant: BacktestVariantTable
 }
 
 /** Epoch milliseconds, UTC. */
@@ -54,6 +56,24 @@ type ProposalTable = {
   ended_by: number | null
   version: Generated<number>
 }
+
+/** What was found out about one wording. Key (workspace_id, proposal_id, revision). */
+type ProposalBacktestTable = {
+  workspace_id: string
+  proposal_id: number
+  revision: number
+  base_version: number
+  /** Canonical JSON. */
+  report: string
+  /** Up to where the log was read. */
+  last_event_id: number
+  events: number
+  made_by: number
+  made_at: Ms
+}
+
+/** Every variant that anybody tried on a version, once. Key (workspace_id, base_version, fingerprint). */
+type BacktestVariantTable = { workspace_id: string; base_version: number; fingerprint: string }
 
 /** The words of a proposal, never changed. Key (workspace_id, proposal_id, revision). */
 type ProposalRevisionTable = {

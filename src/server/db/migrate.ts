@@ -62,6 +62,7 @@ import { up as leanDesks } from './migrations/061-lean-desks.ts'
 import { up as proposals } from './migrations/062-proposals.ts'
 import { up as signing } from './migrations/063-signing.ts'
 import { up as rating } from './migrations/065-rating.ts'
+import { up as backtest } from './migrations/066-backtest.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -125,6 +126,7 @@ const MIGRATIONS = {
   '062-proposals': { up: proposals },
   '063-signing': { up: signing },
   '065-rating': { up: rating },
+  '066-backtest': { up: backtest },
 }
 
 /** Names of the steps of the schema, in order. */

@@ -45,6 +45,8 @@ export const WORKSPACE_TABLES = [
   'rating_round',
   'rating_lead',
   'rating_answer',
+  'proposal_backtest',
+  'backtest_variant',
   'failed_event',
   'intake_count',
   'event_mark',

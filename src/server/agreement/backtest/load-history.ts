@@ -24,13 +24,17 @@ export type LoadedHistory = {
   watermark: { lastEventId: number; events: number }
 }
 
-/** Reads a workspace's whole history: about a second per million events. */
-export function loadHistory(db: Db, workspaceId: string): Promise<LoadedHistory> {
+/** Reads a workspace's whole history: about a second per million events. `heard` is told how many are read so far. */
+export function loadHistory(
+  db: Db,
+  workspaceId: string,
+  heard?: (events: number) => void,
+): Promise<LoadedHistory> {
   return inWorkspace(db, workspaceId, async (tx) => {
     await sql`set transaction isolation level repeatable read, read only`.execute(tx)
     const timeline = await readTimeline(tx, workspaceId)
     const people = await everybody(tx, workspaceId)
-    const { columns, dictionary } = await loadColumns(tx, workspaceId, people, 'everybody')
+    const { columns, dictionary } = await loadColumns(tx, workspaceId, people, 'everybody', heard)
     const { signatures } = dictionary
     const recorded = await readRecorded(tx, workspaceId, people)
     const program = compile(timeline.slice(0, 1), signatures)
@@ -48,7 +52,7 @@ export function loadHistory(db: Db, workspaceId: string): Promise<LoadedHistory>
   })
 }
 
-/** Whether nothing was told since a history was read: then reading it again gives the same. @internal */
+/** Whether nothing was told since a history was read: then reading it again gives the same. */
 export function stillStands(db: Db, workspaceId: string, loaded: LoadedHistory): Promise<boolean> {
   return inWorkspace(
     db,

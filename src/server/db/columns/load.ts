@@ -44,16 +44,20 @@ export type KnownEvent = {
 /** Whose events: everybody's, all that were told of these names of the people, or only those that are at hand. */
 export type Which = 'everybody' | { names: PeopleNames; events?: readonly KnownEvent[] }
 
+/** Rows between two words about how far it is, as a mask. */
+const TELL_AFTER = 0xffff
+
 /**
  * Loads what has been claimed of the people's log, at a million events a second and more, under whatever name it was
  * told; what was told of a name before that was joined is known from the joining on. The rule's own decisions are left
- * out. Reads in the given transaction, so it sees what that has written.
+ * out. Reads in the given transaction, so it sees what that has written. `heard` is told now and then how many are read.
  */
 export async function loadColumns(
   tx: Tx,
   workspaceId: string,
   people: Float64Array,
   which: Which,
+  heard?: (events: number) => void,
 ): Promise<Loaded> {
   const dictionary = await readDictionary(tx, workspaceId)
   const raw = startRaw()
@@ -85,6 +89,7 @@ export async function loadColumns(
     if (decides && k < (decidedFrom[person] as number)) decidedFrom[person] = k
   }
   const events = which === 'everybody' ? undefined : which.events
+  let rows = 0
   if (events)
     for (const { name, happenedAt, knownAt, signatureId, dealId, isLive } of events)
       take(name, happenedAt, knownAt, signatureId, dealId ?? 0, isLive)
@@ -93,6 +98,7 @@ export async function loadColumns(
       tx,
       rowsOf(workspaceId, which),
       fixedRows(ROW, (bytes, at) => {
+        if ((++rows & TELL_AFTER) === 0) heard?.(rows)
         const known = epochMs(bytes, at + 28)
         const t = epochMs(bytes, at + 16)
         take(

@@ -1,0 +1,124 @@
+import { Worker } from 'node:worker_threads'
+import type { Agreement } from '#domain/agreement/agreement.ts'
+import type { Backtest } from '#domain/agreement/backtest/backtest.ts'
+import type { Histogram } from '#domain/agreement/backtest/histogram.ts'
+import type { Part } from '#domain/agreement/backtest/partition.ts'
+import type { Address } from '#server/db/connect.ts'
+import type { LoadedHistory } from './load-history.ts'
+import type { Asked, Ran } from './warm-history.ts'
+
+/** How far reading a workspace's history is. */
+export type HistoryState =
+  | { state: 'reading'; events: number }
+  | { state: 'ready'; events: number; people: number; asOf: number }
+
+/** What the thread can be asked about a workspace, each with its answer. */
+export type Questions = {
+  /** Begins to read it where that is not done yet, or where it has grown meanwhile. */
+  history: { asks: null; answer: HistoryState }
+  run: {
+    asks: Asked & { intervals: boolean }
+    answer: { report: Backtest; watermark: LoadedHistory['watermark'] }
+  }
+  behind: { asks: Asked & { part: Part }; answer: ReturnType<Ran['behind']> }
+  histogram: { asks: { agreement: Agreement }; answer: Histogram }
+}
+
+/** Backtests on a thread of their own, so that no request waits for one. */
+export type Backtesting = {
+  /** Throws the signal's reason where whoever asked has gone. */
+  ask<K extends keyof Questions>(
+    workspaceId: string,
+    kind: K,
+    asks: Questions[K]['asks'],
+    signal?: AbortSignal,
+  ): Promise<Questions[K]['answer']>
+  close(): Promise<void>
+}
+
+/** A question on its way to the thread; `stop` takes one back, `leave` ends the thread. */
+export type Told =
+  | { id: number; workspaceId: string; kind: keyof Questions; asks: unknown }
+  | { stop: number }
+  | 'leave'
+export type Answered = { id: number; answer?: unknown; failed?: Error }
+
+/** Nobody asked for so long: the memory of the histories is given back. */
+const IDLE_MS = 15 * 60_000
+
+type Waiting = { resolve: (answer: never) => void; reject: (reason: unknown) => void }
+
+/** The thread is started with the first question, and again where it died. */
+export function backtestingApart(application: Address): Backtesting {
+  let thread: Worker | null = null
+  let gone: Promise<unknown> = Promise.resolve()
+  let idle: NodeJS.Timeout | undefined
+  let ids = 0
+  const waiting = new Map<number, Waiting>()
+  const start = (): Worker => {
+    const begun = new Worker(new URL('./backtest-worker.ts', import.meta.url), {
+      workerData: application,
+    })
+    thread = begun
+    gone = new Promise((ended) => begun.once('exit', ended))
+    begun.on('message', ({ id, answer, failed }: Answered) => {
+      const asker = waiting.get(id)
+      waiting.delete(id)
+      if (failed) asker?.reject(failed)
+      else asker?.resolve(answer as never)
+    })
+    const lose = (error: unknown) => {
+      if (thread !== begun) return
+      thread = null
+      for (const { reject } of waiting.values()) reject(error)
+      waiting.clear()
+    }
+    begun.on('error', lose)
+    begun.once('exit', () => lose(new Error('The thread of backtests ended')))
+    return begun
+  }
+  const leave = () => {
+    clearTimeout(idle)
+    const leaving = thread
+    thread = null
+    leaving?.postMessage('leave' satisfies Told)
+    for (const { reject } of waiting.values()) reject(new Error('The house closes'))
+    waiting.clear()
+  }
+  const stayAwake = () => {
+    clearTimeout(idle)
+    idle = setTimeout(() => (waiting.size > 0 ? stayAwake() : leave()), IDLE_MS).unref()
+  }
+  return {
+    ask(workspaceId, kind, asks, signal) {
+      const worker = thread ?? start()
+      stayAwake()
+      const id = ids++
+      return new Promise((resolve, reject) => {
+        if (signal?.aborted) return reject(signal.reason)
+        const stop = () => {
+          waiting.delete(id)
+          worker.postMessage({ stop: id } satisfies Told)
+          reject(signal?.reason)
+        }
+        signal?.addEventListener('abort', stop, { once: true })
+        const settled = () => signal?.removeEventListener('abort', stop)
+        waiting.set(id, {
+          resolve(answer) {
+            settled()
+            resolve(answer)
+          },
+          reject(reason) {
+            settled()
+            reject(reason)
+          },
+        })
+        worker.postMessage({ id, workspaceId, kind, asks } satisfies Told)
+      })
+    },
+    async close() {
+      leave()
+      await gone
+    },
+  }
+}
