@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import type { AgreementAddress } from '#web/agreement/agreement-page.tsx'
+import type { BacktestAddress } from '#web/agreement/backtest/backtest-page.tsx'
 import type { DiscussionAddress } from '#web/agreement/discussion/discussion-page.tsx'
 import { searchOf } from './address.ts'
 import { shell } from './shell-route.ts'
@@ -24,6 +25,17 @@ const discussion = createRoute({
   component: lazyRouteComponent(
     () => import('#web/agreement/discussion/discussion-page.tsx'),
     'DiscussionPage',
+  ),
+})
+const backtest = createRoute({
+  getParentRoute: () => shell,
+  path: '/agreement/backtest',
+  validateSearch: searchOf<BacktestAddress>({
+    ...{ proposal: true, draft: true, reps: true, week: true, days: true },
+  }),
+  component: lazyRouteComponent(
+    () => import('#web/agreement/backtest/backtest-page.tsx'),
+    'BacktestPage',
   ),
 })
 const ratings = createRoute({
@@ -60,6 +72,7 @@ export const inAgreement = [
   proposal,
   draft,
   beginning,
+  backtest,
   discussion,
   ratings,
   ratingRound,

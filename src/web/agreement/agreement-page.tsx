@@ -13,6 +13,7 @@ import { LoadingRows } from '#web/kit/loading.tsx'
 import { Page } from '#web/kit/page.tsx'
 import { Trouble } from '#web/trouble.tsx'
 import { AgreementActs } from './agreement-acts.tsx'
+import { ToBacktest } from './backtest/to-backtest.tsx'
 import { ForMeeting } from './discussion/for-meeting.tsx'
 import { DocumentText } from './document.tsx'
 import { useNotes } from './notes/use-notes.tsx'
@@ -36,6 +37,7 @@ export function AgreementPage() {
         query.data ? (
           <>
             <Print />
+            {query.data.mayPropose ? <ToBacktest /> : null}
             <ForMeeting />
             <RateLeads />
             <AgreementActs agreement={query.data} />

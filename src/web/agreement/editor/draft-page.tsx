@@ -4,6 +4,7 @@ import './editor.css'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
+import { ToBacktest } from '#web/agreement/backtest/to-backtest.tsx'
 import { ForMeeting } from '#web/agreement/discussion/for-meeting.tsx'
 import { ask } from '#web/ask.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
@@ -38,7 +39,12 @@ export function DraftPage() {
       title="Your draft"
       question="What would you change?"
       back={back}
-      actions={<ForMeeting of={{ draft: String(draftId) }} />}
+      actions={
+        <>
+          <ToBacktest of={{ draft: String(draftId) }} />
+          <ForMeeting of={{ draft: String(draftId) }} />
+        </>
+      }
     >
       {draft.isPending || (base.isPending && !failed) ? (
         <LoadingRows what="the draft" rows={8} height={64} />

@@ -9,6 +9,7 @@ import type { Agreement } from '#domain/agreement/agreement.ts'
 import { changesBetween } from '#domain/agreement/changes/changes.ts'
 import { compareSections } from '#domain/agreement/changes/compare.ts'
 import { Print } from '#web/agreement/agreement-page.tsx'
+import { ToBacktest } from '#web/agreement/backtest/to-backtest.tsx'
 import { ForMeeting } from '#web/agreement/discussion/for-meeting.tsx'
 import { DocumentText } from '#web/agreement/document.tsx'
 import { useNotes } from '#web/agreement/notes/use-notes.tsx'
@@ -37,6 +38,7 @@ export function ProposalPage() {
       actions={
         <>
           <Print />
+          <ToBacktest of={{ proposal: String(proposalId) }} />
           <ForMeeting of={{ proposal: String(proposalId) }} />
         </>
       }

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import type { Proposal } from '#api/proposals.ts'
 import type { Team } from '#domain/agreement/agreement.ts'
 import type { Change } from '#domain/agreement/changes/changes.ts'
+import { KeptBacktest } from '#web/agreement/backtest/kept.tsx'
 import { ask, tell } from '#web/ask.ts'
 import { counted } from '#web/kit/format.ts'
 import { dayAndTime, useZone } from '#web/kit/time.tsx'
@@ -36,6 +37,7 @@ export function Proposed({ proposal, changes }: { proposal: Proposal; changes: C
           ))}
         </ol>
       ) : null}
+      <KeptBacktest proposalId={proposal.proposalId} />
       {history[0]?.note ? <p>{history[0].note}</p> : null}
       <p className="quiet">
         {effectiveFrom === null

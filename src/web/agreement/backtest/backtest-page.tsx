@@ -1,0 +1,77 @@
+import './backtest.css'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { useSubject } from '#web/agreement/discussion/use-subject.ts'
+import { ask } from '#web/ask.ts'
+import { counted, int } from '#web/kit/format.ts'
+import { LoadingRows } from '#web/kit/loading.tsx'
+import { Page } from '#web/kit/page.tsx'
+import { Trouble } from '#web/trouble.tsx'
+import { Backtest } from './backtest.tsx'
+
+/** What is tried: a draft or a proposal by its id, else the version in force; and what sales can take. */
+export type BacktestAddress = {
+  proposal: string
+  draft: string
+  reps: string
+  week: string
+  days: string
+}
+
+const route = getRouteApi('/shell/agreement/backtest')
+const back = { to: '/agreement', label: 'Agreement' } as const
+/** How often it is asked how far the history is. */
+const LOOK_MS = 400
+
+/** What would have happened, had another agreement been in force; moved by hand. */
+export function BacktestPage() {
+  const { proposal, draft } = route.useSearch()
+  const { subject, faults, isPending, error, again } = useSubject({ proposal, draft })
+  const history = useQuery({
+    ...ask.backtests.history.queryOptions(),
+    refetchInterval: ({ state }) => (state.data?.state === 'reading' ? LOOK_MS : false),
+    // What was told while the page was away is read with the next visit.
+    ...{ gcTime: 0, refetchOnWindowFocus: false },
+  })
+  const name = proposal ? `proposal ${proposal}` : draft ? 'your draft' : 'another agreement'
+  const failed = error ?? (history.isLoadingError ? history.error : null)
+  const isReading = history.data?.state === 'reading'
+  return (
+    <Page
+      title={`Backtest of ${name}`}
+      question="What would have happened, had we signed this before?"
+      back={back}
+    >
+      {isPending || history.isPending ? (
+        <LoadingRows what="the backtest" rows={8} height={64} />
+      ) : null}
+      {failed ? (
+        <Trouble
+          error={failed}
+          what="The backtest did not load."
+          safe="The agreement still runs as it did."
+          again={() => (error ? again() : void history.refetch())}
+        />
+      ) : null}
+      {faults > 0 ? (
+        <p>
+          {counted(faults, 'thing stands', 'things stand')} in the draft’s way. Mend them first,
+          then it can be tried.
+        </p>
+      ) : null}
+      {isReading ? (
+        <p role="status" className="t16">
+          Reading your history{history.data ? `: ${int(history.data.events)} events so far` : ''}.
+          It stays at hand afterwards.
+        </p>
+      ) : null}
+      {subject && history.data?.state === 'ready' ? (
+        <Backtest
+          key={`${proposal} ${draft}`}
+          agreement={subject.agreement}
+          base={subject.base ?? subject.agreement}
+        />
+      ) : null}
+    </Page>
+  )
+}
