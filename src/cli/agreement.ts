@@ -9,6 +9,7 @@ import { shortly } from '#server/agreement/fingerprint.ts'
 import { readAgreement } from '#server/agreement/store.ts'
 import { now } from '#server/session.ts'
 import { registerDiscuss } from './agreement-discuss.ts'
+import { registerDraft } from './agreement-draft.ts'
 import { fileText, listed, readAgreementFile, soundAgreement } from './agreement-file.ts'
 import { registerTemplate } from './agreement-template.ts'
 import { withDatabase } from './with-database.ts'
@@ -55,6 +56,7 @@ export function register(program: Command): void {
     .description('Print the JSON Schema of an agreement')
     .action(() => console.log(JSON.stringify(agreementSchema(), null, 2)))
   registerTemplate(agreement)
+  registerDraft(agreement)
   registerDiscuss(agreement)
 }
 
