@@ -93,6 +93,11 @@ test('marketing proposes, sales answers and disagrees on record, the mediator re
   // What was typed is there in another window, too.
   await ben.reload()
   await expect(ben.getByText('within 6 instead of 8 business hours')).toBeVisible()
+  // Marketing tries it on what happened before anybody reads it.
+  await ben.getByRole('link', { name: 'Backtest' }).click()
+  await expect(ben.getByRole('heading', { name: 'Backtest of your draft' })).toBeVisible()
+  await expect(ben.locator('.backtest-verdict')).toContainText('You tried one variant.')
+  await ben.goBack()
   await ben.getByRole('button', { name: 'Propose it' }).click()
   await expect(ben.getByRole('heading', { name: 'Marketing proposes 3 changes' })).toBeVisible()
   await ben.getByRole('button', { name: 'Sign for marketing' }).click()

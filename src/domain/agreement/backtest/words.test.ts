@@ -11,7 +11,7 @@ test('the toy backtest of rule 4.3 is said in words', () => {
     '4 leads would not have been passed then: sales accepted 2 of them, 1 became a deal.',
     '1 of 3 wins would have been held back then, worth EUR 4,000. Some of them would have come later, or anyway.',
     'What would have become of 1 new lead nobody can know.',
-    '1 win would have been passed later, half of them by more than 3.0 days (EUR 2,000): delayed, not lost.',
+    '1 win would have been passed 3.0 days later (EUR 2,000): delayed, not lost.',
     '2 of 2 that would have waited longer qualify by what they did after sales had them.',
   ])
   expect(sure).toEqual([

@@ -90,12 +90,15 @@ function losses({ withheld, both }: Picture): string[] {
   ]
 }
 
+/** A share of fewer is not said. Rule 0.8. */
+const FEWEST = 10
+
 function unknown({ fresh }: Picture): string[] {
   if (fresh.leads === 0) return []
   const guess = fresh.extrapolated
   return [
     `What would have become of ${count(fresh.leads, 'new lead')} nobody can know.`,
-    ...(guess
+    ...(guess && guess.leads >= FEWEST
       ? [
           `Extrapolated from their neighbours, likely too high: sales would accept ${percent(guess.acceptance)} of ${int(guess.leads)}.`,
         ]
@@ -107,7 +110,7 @@ function delays({ delay: { wins, contaminated, heldLonger } }: Picture): string[
   return [
     ...(wins.leads > 0
       ? [
-          `${count(wins.leads, 'win')} would have been passed later, half of them by more than ${tenth(wins.medianDays ?? 0)} days${wins.amounts.length > 0 ? ` (${money(wins.amounts)})` : ''}: delayed, not lost.`,
+          `${late(wins)}${wins.amounts.length > 0 ? ` (${money(wins.amounts)})` : ''}: delayed, not lost.`,
         ]
       : []),
     ...(contaminated > 0
@@ -117,6 +120,11 @@ function delays({ delay: { wins, contaminated, heldLonger } }: Picture): string[
       : []),
   ]
 }
+
+const late = ({ leads, medianDays }: Picture['delay']['wins']) =>
+  leads === 1
+    ? `1 win would have been passed ${tenth(medianDays ?? 0)} days later`
+    : `${int(leads)} wins would have been passed later, half of them by more than ${tenth(medianDays ?? 0)} days`
 
 function volume(
   { volume: { change } }: Picture,

@@ -79,7 +79,9 @@ const known = ({ leads, known }: Picture['withheld']) =>
 const late = ({ wins }: Picture['delay']) =>
   wins.leads === 0
     ? 'None of them was won.'
-    : `${counted(wins.leads, 'was a win', 'were wins')}: half of them by more than ${decimal(wins.medianDays ?? 0)} days.`
+    : wins.leads === 1
+      ? `1 was a win, ${decimal(wins.medianDays ?? 0)} days later.`
+      : `${counted(wins.leads, 'was a win', 'were wins')}: half of them by more than ${decimal(wins.medianDays ?? 0)} days.`
 
 function Bars(of: {
   both: number

@@ -92,11 +92,13 @@ export function Threshold({ lever, before, move, version, counts, width, label }
           {int(lever.value)}
         </text>
         <rect x={line - 7} y={H - 7} width={14} height={14} rx={4} className="backtest-handle" />
-        {ticks(first, cap).map((points) => (
-          <text key={points} x={x(points)} y={H + 18} textAnchor="middle" className="t12 quiet">
-            {int(points)}
-          </text>
-        ))}
+        {ticks(first, cap)
+          .filter((points) => Math.abs(x(points) - line) > 16)
+          .map((points) => (
+            <text key={points} x={x(points)} y={H + 18} textAnchor="middle" className="t12 quiet">
+              {int(points)}
+            </text>
+          ))}
       </svg>
     </figure>
   )
