@@ -106,6 +106,8 @@ test('marketing proposes, sales answers and disagrees on record, the mediator re
 
   // Sales comments, records a disagreement and asks for four hours of the other side.
   await karl.goto(house.url + address)
+  await expect(karl.getByRole('link', { name: 'Agreement 1 to sign' })).toBeVisible()
+  await expect(ben.getByRole('link', { name: 'Agreement', exact: true }).first()).toBeVisible()
   await karl.locator('#clause-qualify').hover()
   await karl.getByRole('button', { name: 'Say something of clause 3.1' }).click()
   await karl.getByRole('dialog').getByLabel('What you say').fill('I will sign this one.')

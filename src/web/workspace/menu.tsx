@@ -14,6 +14,9 @@ const SettingsLink = lazy(async () => ({
   default: (await import('./settings/settings-link.tsx')).SettingsLink,
 }))
 const LeadCount = lazy(async () => ({ default: (await import('./lead-count.tsx')).LeadCount }))
+const SigningCount = lazy(async () => ({
+  default: (await import('./signing-count.tsx')).SigningCount,
+}))
 const FeedLink = lazy(async () => ({ default: (await import('./notices/feed-link.tsx')).FeedLink }))
 export const Bell = lazy(async () => ({ default: (await import('./notices/bell.tsx')).Bell }))
 export const PersonMenu = lazy(async () => ({
@@ -55,6 +58,11 @@ export function Menu({ all, current, find, another }: Menu) {
                   {room.to === '/desk' ? (
                     <Suspense>
                       <LeadCount />
+                    </Suspense>
+                  ) : null}
+                  {room.to === '/agreement' ? (
+                    <Suspense>
+                      <SigningCount />
                     </Suspense>
                   ) : null}
                 </Link>
