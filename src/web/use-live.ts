@@ -5,6 +5,8 @@ import { tell } from '#web/ask.ts'
 /** How often what time alone changes is asked again, e.g. what is left of a clock. */
 export const EVERY_MS = 60_000
 const AGAIN_MS = 3_000
+/** A line that was just opened is heard by then. */
+const OPENED_MS = 500
 
 /** What a page hears, and from whom; each is one line that stays open. */
 const LINES = {
@@ -34,8 +36,10 @@ export function useLive(
     const hear = async () => {
       while (!leaving.signal.aborted) {
         try {
-          for await (const _ of await LINES[line](leaving.signal))
-            resting ??= setTimeout(look, restMs)
+          const told = await LINES[line](leaving.signal)
+          // What changed after the page was read and before this line was open is told by nobody.
+          resting ??= setTimeout(look, Math.max(OPENED_MS, restMs))
+          for await (const _ of told) resting ??= setTimeout(look, restMs)
         } catch {
           // The line broke; it is opened again below.
         }
