@@ -1,4 +1,6 @@
 import { expect } from '@playwright/test'
+import { defaultAgreement } from '#domain/agreement/default.ts'
+import { TEMPLATES } from '#domain/agreement/templates/templates.ts'
 import { type House, openHouse } from './house.ts'
 import { looksRight, test } from './visit.ts'
 
@@ -61,4 +63,30 @@ test('a threshold is dragged over the whole history, the leads behind each part 
   await page.goBack()
   await expect(page.getByRole('heading', { name: 'What it would have done' })).toBeVisible()
   await looksRight(page)
+})
+
+test('what could not be signed is not tried: the page says why, and the last picture stands', async ({
+  page,
+}) => {
+  const small = TEMPLATES.find(({ id }) => id === 'small-company')
+  const document = small?.of(defaultAgreement('Acme', 'UTC'))
+  const begun = await house.ask('POST', '/agreement-drafts', { document })
+  const { draftId } = (await begun.json()) as { draftId: number }
+  const own = (await (await house.ask('GET', '/workspace')).json()) as { workspaceId: string }
+  await page.addInitScript(
+    (id) => sessionStorage.setItem('lockstep.workspace', id),
+    own.workspaceId,
+  )
+  await page.goto(`${house.url}/agreement/backtest?draft=${draftId}`)
+  const verdict = page.locator('.backtest-verdict')
+  await expect(verdict).toContainText('No lead')
+  const before = await verdict.innerText()
+  const rule = document?.fit.rules.find(({ id }) => id === 'email-known')
+  await page.getByLabel('What to move').selectOption({ label: `Points of “${rule?.when.trait}”` })
+  await page.getByRole('slider').press('Home')
+  await expect(page.getByRole('alert')).toContainText('Nobody can ever qualify by points')
+  expect(await verdict.innerText()).toBe(before)
+  await looksRight(page)
+  await page.getByRole('slider').press('End')
+  await expect(page.getByRole('alert')).toBeHidden()
 })

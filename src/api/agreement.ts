@@ -109,5 +109,5 @@ export const agreementContract = {
       }),
     )
     .output(version)
-    .errors(refusals('nothing-to-suspend', 'proposal-outrun')),
+    .errors(refusals('nothing-to-suspend', 'proposal-outrun', 'not-allowed')),
 }

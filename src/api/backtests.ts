@@ -140,5 +140,5 @@ export const backtestsContract = {
     })
     .input(proposalId.extend({ windowDays, capacity }))
     .output(z.object({ backtest: stored.nullable() }))
-    .errors(refusals('proposal-unknown')),
+    .errors(refusals('proposal-unknown', 'proposal-over')),
 }

@@ -8,7 +8,7 @@ export type Lever = {
   says: string
   unit: 'points' | 'days'
   value: number
-  /** Within these the agreement stays sound. */
+  /** Within these the agreement stays sound, but for one thing: that anybody can still qualify by points. */
   least: number
   most: number
 }

@@ -14,8 +14,10 @@ export type Refused = { trait: string; why: string }
 
 /** Values that fewer people have say nothing. Rules 0.8, 3.7. */
 const FEWEST = 30
+/** Kinds of one trait that are asked, the most frequent ones. */
+const MOST_KINDS = 40
 /** More different values are names, not kinds. */
-const MOST_VALUES = 40
+const MOST_DISTINCT = 200
 /** A trait is a measure where so many of its values are numbers, and more than these are different. */
 const MEASURE = { share: 0.95, distinct: 12 }
 
@@ -73,11 +75,11 @@ export const isAfterwards = (name: string): boolean => AFTERWARDS.test(name.repl
 function kinds(trait: string, values: (Scalar | null)[], reached: ArrayLike<number>): Feature[] {
   const counts = new Map<Scalar, number>()
   for (const value of values) if (value !== null) counts.set(value, (counts.get(value) ?? 0) + 1)
-  if (counts.size > MOST_VALUES * 5) return []
+  if (counts.size > MOST_DISTINCT) return []
   const enough = [...counts]
     .filter(([, n]) => n >= FEWEST && n <= values.length - FEWEST)
     .sort(([x, a], [y, b]) => b - a || (String(x) < String(y) ? -1 : 1))
-    .slice(0, MOST_VALUES)
+    .slice(0, MOST_KINDS)
   const share = (value: Scalar, n: number) =>
     values.reduce((sum: number, one, i) => sum + (one === value ? (reached[i] as number) : 0), 0) /
     n

@@ -36,16 +36,8 @@ export function ridgeLogit(
 }
 
 /** The log odds of each case. */
-export function logOdds(columns: readonly ArrayLike<number>[], fitted: Fitted): Float64Array {
-  const count = columns[0]?.length ?? 0
-  const sums = new Float64Array(count).fill(fitted.intercept)
-  for (const [f, column] of columns.entries()) {
-    const weight = fitted.weights[f] as number
-    if (weight !== 0)
-      for (let i = 0; i < count; i++) sums[i] = (sums[i] as number) + weight * (column[i] as number)
-  }
-  return sums
-}
+export const logOdds = (columns: readonly ArrayLike<number>[], fitted: Fitted): Float64Array =>
+  oddsAt(columns, columns[0]?.length ?? 0, Float64Array.of(fitted.intercept, ...fitted.weights))
 
 function oddsAt(columns: readonly ArrayLike<number>[], cases: number, beta: Float64Array) {
   const odds = new Float64Array(cases).fill(beta[0] as number)

@@ -13,6 +13,7 @@ const threads = openReplayThreads(availableParallelism())
 type Kept = {
   warm: Promise<WarmHistory>
   ready: WarmHistory | null
+  failed: Error | null
   /** Read so far. */
   events: number
   begunAt: number
@@ -35,18 +36,29 @@ function read(workspaceId: string): Kept {
       one.tookMs = Date.now() - begunAt
       return one.ready
     }),
-    ...{ ready: null, events: 0, begunAt, tookMs: 0 },
+    ...{ ready: null, failed: null, events: 0, begunAt, tookMs: 0 },
   }
-  // What cannot be read is tried anew with the next question.
-  one.warm.catch(() => kept.get(workspaceId) === one && kept.delete(workspaceId))
+  one.warm.catch((error: Error) => {
+    one.failed = error
+  })
   kept.delete(workspaceId)
   kept.set(workspaceId, one)
   for (const [oldest] of [...kept].slice(0, -MOST)) kept.delete(oldest)
   return one
 }
 
+/** What could not be read is tried anew. */
+function current(workspaceId: string): Kept {
+  const known = kept.get(workspaceId)
+  return known && !known.failed ? known : read(workspaceId)
+}
+
+/** @throws once, where reading failed: whoever looks on from then on tries it anew */
 async function look(workspaceId: string): Promise<HistoryState> {
-  let one = kept.get(workspaceId) ?? read(workspaceId)
+  const failed = kept.get(workspaceId)?.failed
+  if (failed) kept.delete(workspaceId)
+  if (failed) throw failed
+  let one = current(workspaceId)
   if (one.ready && Date.now() - one.begunAt > SELDOM * one.tookMs)
     if (!(await stillStands(db, workspaceId, one.ready.loaded))) one = read(workspaceId)
   if (!one.ready) return { state: 'reading', events: one.events }
@@ -82,7 +94,7 @@ type Answers = {
     signal: AbortSignal,
   ) => Promise<Questions[K]['answer']>
 }
-const warmOf = (workspaceId: string) => (kept.get(workspaceId) ?? read(workspaceId)).warm
+const warmOf = (workspaceId: string) => current(workspaceId).warm
 const ANSWERS: Answers = {
   history: look,
   async run(workspaceId, { intervals, ...asked }, signal) {

@@ -43,6 +43,8 @@ export type Told =
   | 'leave'
 export type Answered = { id: number; answer?: unknown; failed?: Error }
 
+/** A thread that is in the middle of something is left to finish for so long. */
+const LEAVE_MS = 2_000
 /** Nobody asked for so long: the memory of the histories is given back. */
 const IDLE_MS = 15 * 60_000
 
@@ -82,6 +84,8 @@ export function backtestingApart(application: Address): Backtesting {
     const leaving = thread
     thread = null
     leaving?.postMessage('leave' satisfies Told)
+    const ending = setTimeout(() => void leaving?.terminate(), LEAVE_MS)
+    void gone.then(() => clearTimeout(ending))
     for (const { reject } of waiting.values()) reject(new Error('The house closes'))
     waiting.clear()
   }

@@ -215,6 +215,26 @@ test('it is kept with the proposal, says when the log has grown, and comes out a
   expect((await ask<Kept>('GET', url, undefined, rosa)).backtest?.grownBy).toBe(1)
 })
 
+test('what is over keeps the backtest that its signers saw', async () => {
+  const { draftId } = await ask<AgreementDraft>('POST', '/agreement-drafts', {
+    document: candidate,
+  })
+  const { proposalId } = await ask<Proposal>('POST', '/proposals', { draftId })
+  const url = `/proposals/${proposalId}/backtest`
+  const before = await ask('PUT', url, { windowDays: 90 })
+  await ask('PUT', `/proposals/${proposalId}/withdrawal`, {})
+  const kept = await house.app.inject({
+    ...{ method: 'PUT', url: `/api/v1${url}`, headers: karl.headers, payload: { windowDays: 30 } },
+  })
+  expect([kept.statusCode, kept.json().code]).toEqual([409, 'proposal-over'])
+  expect(await ask('GET', url)).toEqual(before)
+  const missing = await house.app.inject({
+    ...{ method: 'PUT', url: '/api/v1/proposals/9999/backtest', headers: karl.headers },
+    payload: {},
+  })
+  expect([missing.statusCode, missing.json().code]).toEqual([404, 'proposal-unknown'])
+})
+
 test('how far the history is read can be asked at any time, and what was told meanwhile is read, too', async () => {
   const told = TOY.reduce((sum, [, a, b, outcome]) => {
     return sum + askings(a, b).length + (DECIDED[outcome]?.length ?? 0)

@@ -13,29 +13,36 @@ import type { Backtesting } from './backtesting.ts'
 
 type Kept = { backtest: StoredBacktest | null }
 type Unknown = 'proposal-unknown'
+type Over = 'proposal-over'
 
-/** Runs the newest words of a proposal against the version they change, and keeps the report with them. */
+/**
+ * Runs the newest words of a proposal against the version they change, and keeps the report with them. What is over keeps
+ * what its signers saw.
+ */
 export async function keepBacktest(
   backtesting: Backtesting,
   acting: Acting,
   wanted: Omit<Wanted, 'document'> & { proposalId: number },
   signal: AbortSignal | undefined,
-): Promise<Result<Kept, Unknown>> {
+): Promise<Result<Kept, Unknown | Over>> {
   const { db, workspaceId } = acting
   const { proposalId, windowDays, capacity } = wanted
   const words = await inWorkspace(db, workspaceId, async (tx) => {
     const found = await readWords(tx, workspaceId, proposalId)
-    if (!found) return null
+    if (found?.state !== 'open') return { over: found !== undefined }
     const { base, candidate, baseVersion } = found
     const sides = { inForce: { version: baseVersion, agreement: base }, candidate }
     return { ...found, sides, tried: await countTried(tx, workspaceId, sides) }
   })
-  if (!words) return refuse('proposal-unknown')
+  if ('over' in words) return refuse(words.over ? 'proposal-over' : 'proposal-unknown')
   const { sides, tried, revision, baseVersion } = words
   const question = { windowDays, capacity, tried, seed: workspaceId, intervals: true }
   await backtesting.ask(workspaceId, 'history', null)
   const ran = await backtesting.ask(workspaceId, 'run', { ...sides, ...question }, signal)
   return inWorkspace(db, workspaceId, async (tx) => {
+    // It may have ended meanwhile.
+    const still = await readWords(tx, workspaceId, proposalId, 'for update of p')
+    if (still?.state !== 'open') return refuse('proposal-over')
     const { lastEventId: last_event_id, events } = ran.watermark
     const kept = {
       report: canonical(ran.report),
@@ -104,18 +111,25 @@ type Row = {
   grownBy: number
 }
 
-async function readWords(tx: Tx, workspaceId: string, proposalId: number) {
+async function readWords(
+  tx: Tx,
+  workspaceId: string,
+  proposalId: number,
+  lock: '' | 'for update of p' = '',
+) {
   const { rows } = await sql<{
+    state: string
     revision: number
     baseVersion: number
     candidate: Agreement
     base: Agreement
   }>`
-    select p.revision, p.base_version as "baseVersion", r.document as candidate, v.document as base
+    select p.state, p.revision, p.base_version as "baseVersion", r.document as candidate, v.document as base
     from proposal p
     join proposal_revision r on r.workspace_id = ${workspaceId} and r.proposal_id = p.proposal_id
       and r.revision = p.revision
     join agreement_version v on v.workspace_id = ${workspaceId} and v.version = p.base_version
-    where p.workspace_id = ${workspaceId} and p.proposal_id = ${proposalId}`.execute(tx)
+    where p.workspace_id = ${workspaceId} and p.proposal_id = ${proposalId}
+    ${sql.raw(lock)}`.execute(tx)
   return rows[0]
 }

@@ -26,9 +26,17 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => house.close())
 
-async function ask<T>(as: TestMember, method: 'POST' | 'PUT', url: string, payload: object) {
+async function ask<T>(
+  as: TestMember,
+  method: 'POST' | 'PUT' | 'DELETE',
+  url: string,
+  payload?: object,
+) {
   const { headers } = as
-  const answer = await house.app.inject({ method, url: `/api/v1${url}`, headers, payload })
+  const answer = await house.app.inject({
+    ...{ method, url: `/api/v1${url}`, headers },
+    ...(payload && { payload }),
+  })
   return { status: answer.statusCode, body: answer.json() as T & { code?: string } }
 }
 
@@ -86,6 +94,11 @@ test.each(Array.from({ length: ROUNDS }, (_, round) => round))(
       }),
     )
     expect(counted(answers)).toEqual({ ok: 1, '409 proposal-reworded': AT_ONCE - 1 })
+    // Nobody has more than twenty drafts; nine of these are still there.
+    const gone = await Promise.all(
+      drafts.map((draftId, i) => ask(of(karls, i), 'DELETE', `/agreement-drafts/${draftId}`)),
+    )
+    expect(counted(gone)).toEqual({ ok: 9, '404 draft-unknown': 1 })
     const { hash } = answers.map(({ body }) => body).find(({ hash }) => hash) as Proposal
     const sign = (as: TestMember, side: 'marketing' | 'sales') =>
       ask<Proposal>(as, 'POST', `/proposals/${proposalId}/signatures`, { side, hash })

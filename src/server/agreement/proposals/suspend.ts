@@ -6,9 +6,12 @@ import { newestVersion } from '#server/agreement/newest.ts'
 import { type Guarded, guarded } from '#server/agreement/refused.ts'
 import { readVersions } from '#server/agreement/versions.ts'
 import { record } from '#server/db/audit/record.ts'
+import type { Tx } from '#server/db/connect.ts'
 import { orNothing } from '#server/db/requests/once.ts'
 import { tellInForce } from '#server/db/timeline.ts'
 import { takeTurn } from './propose.ts'
+
+type No = 'nothing-to-suspend' | 'proposal-outrun' | 'not-allowed'
 
 /**
  * The mediator stops the newest version: a further one brings the words of the one before it back, and both stay visible
@@ -17,12 +20,13 @@ import { takeTurn } from './propose.ts'
 export function suspend(
   acting: Acting,
   { version, because }: { version: number; because: string },
-): Promise<Result<AgreementVersion, 'nothing-to-suspend' | 'proposal-outrun' | Guarded>> {
+): Promise<Result<AgreementVersion, No | Guarded>> {
   const { db, workspaceId, now, by } = acting
-  type No = 'nothing-to-suspend' | 'proposal-outrun'
   return guarded(() =>
     orNothing<AgreementVersion, No>(db, workspaceId, async (tx) => {
       await takeTurn(tx, workspaceId)
+      // Who was the mediator when the request came may not be any more.
+      if (!(await isMediator(tx, acting))) return refuse('not-allowed')
       const newest = await newestVersion(tx, workspaceId)
       if (newest.version !== version) return refuse('proposal-outrun')
       if (newest.base_version === null || newest.suspends !== null)
@@ -53,4 +57,16 @@ export function suspend(
       return ok(versions.find((one) => one.version === next) as AgreementVersion)
     }),
   )
+}
+
+async function isMediator(tx: Tx, acting: Acting): Promise<boolean> {
+  const member = await tx
+    .selectFrom('member')
+    .select('roles')
+    .where('workspace_id', '=', acting.workspaceId)
+    .where('member_id', '=', memberOf(acting))
+    .where('ended_at', 'is', null)
+    .forShare()
+    .executeTakeFirst()
+  return member?.roles.includes('mediator') ?? false
 }

@@ -8,7 +8,7 @@ import { refreshDeals } from '#server/db/fold/deals.ts'
 import { at } from '#server/db/instants.ts'
 import { namesOf } from '#server/db/names/read-names.ts'
 import { eraseCalled } from './called.ts'
-import { SCRUBBED } from './places.ts'
+import { SCRUBBED } from './naming.ts'
 
 /** What stood in texts that nobody linked to anybody. */
 export type Elsewhere = { failed: number; refused: number; elsewhere: number; entries: number[] }

@@ -1,7 +1,7 @@
 import './backtest.css'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { useSubject } from '#web/agreement/discussion/use-subject.ts'
+import { useSubject } from '#web/agreement/use-subject.ts'
 import { ask } from '#web/ask.ts'
 import { counted, int } from '#web/kit/format.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
@@ -29,13 +29,14 @@ export function BacktestPage() {
   const { subject, faults, isPending, error, again } = useSubject({ proposal, draft })
   const history = useQuery({
     ...ask.backtests.history.queryOptions(),
-    refetchInterval: ({ state }) => (state.data?.state === 'reading' ? LOOK_MS : false),
+    refetchInterval: ({ state }) =>
+      state.data?.state === 'reading' && state.status !== 'error' ? LOOK_MS : false,
     // What was told while the page was away is read with the next visit.
     ...{ gcTime: 0, refetchOnWindowFocus: false },
   })
   const name = proposal ? `proposal ${proposal}` : draft ? 'your draft' : 'another agreement'
-  const failed = error ?? (history.isLoadingError ? history.error : null)
-  const isReading = history.data?.state === 'reading'
+  const failed = error ?? (history.data?.state === 'ready' ? null : history.error)
+  const isReading = history.data?.state === 'reading' && !failed
   return (
     <Page
       title={`Backtest of ${name}`}

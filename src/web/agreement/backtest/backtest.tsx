@@ -1,5 +1,4 @@
 import { SegmentedControl } from '@mantine/core'
-import { getRouteApi } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import type { Agreement } from '#domain/agreement/agreement.ts'
 import { leversOf, moved } from '#domain/agreement/backtest/levers.ts'
@@ -7,6 +6,7 @@ import { sayBacktest } from '#domain/agreement/backtest/words.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { Section } from '#web/kit/page.tsx'
 import { Trouble } from '#web/trouble.tsx'
+import { useAsked } from './asked.ts'
 import { Capacity } from './capacity.tsx'
 import { LeverPicture } from './lever-picture.tsx'
 import { Outcomes } from './outcomes.tsx'
@@ -16,7 +16,6 @@ import { Take } from './take.tsx'
 import { useRun } from './use-run.ts'
 import { Weeks } from './weeks.tsx'
 
-const route = getRouteApi('/shell/agreement/backtest')
 type View = 'all' | 'recent' | 'sources' | 'quarters'
 const VIEWS = [
   { value: 'all', label: 'All leads' },
@@ -29,18 +28,11 @@ type Props = { agreement: Agreement; base: Agreement }
 
 /** The picture of an agreement beside the one in force; everything on it follows the line that is dragged. */
 export function Backtest({ agreement, base }: Props) {
-  const { reps, week, days = '90' } = route.useSearch()
-  const capacity =
-    Number(reps) > 0 && Number(week) > 0
-      ? { reps: Number(reps), leadsPerRepWeek: Number(week) }
-      : null
+  const asked = useAsked()
   const [document, setDocument] = useState(agreement)
   const [leverId, setLeverId] = useState(() => firstLever(agreement, base))
   const [view, setView] = useState<View>('all')
-  const { data, isLoadingError, error, refetch, isMoving } = useRun(
-    { document, capacity, windowDays: Number(days) || 90 },
-    true,
-  )
+  const { data, error, isLoadingError, refetch, faults, isMoving } = useRun({ document, ...asked })
   const shown = view === 'recent' ? 'recent' : 'all'
   const said = useMemo(() => (data ? sayBacktest(data.report, shown) : null), [data, shown])
   if (isLoadingError)
@@ -66,6 +58,14 @@ export function Backtest({ agreement, base }: Props) {
         />
         <Take document={document} agreement={agreement} reset={() => setDocument(agreement)} />
       </div>
+      {faults.length > 0 ? (
+        <div className="backtest-warning" role="alert">
+          {faults.map(({ path, reason }) => (
+            <p key={`${path} ${reason}`}>{reason}</p>
+          ))}
+          <p>Below still stands what was tried before it.</p>
+        </div>
+      ) : null}
       {report.calibration.reproduces === false ? (
         <div className="backtest-warning" role="note">
           {said.opening.map((line) => (
@@ -87,10 +87,10 @@ export function Backtest({ agreement, base }: Props) {
         <>
           <div className="backtest-two">
             <LeverPicture
-              {...{ document, base, leverId, setLeverId, version }}
+              {...{ document, agreement, base, leverId, setLeverId, version }}
               move={(value) => setDocument((before) => moved(before, leverId, value))}
             />
-            <Weeks workload={picture.workload} capacity={capacity} version={version} />
+            <Weeks workload={picture.workload} capacity={asked.capacity} version={version} />
           </div>
           <Parts
             picture={picture}

@@ -1,11 +1,12 @@
 import { TextInput } from '@mantine/core'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { USUAL_DAYS } from './asked.ts'
 
 const route = getRouteApi('/shell/agreement/backtest')
 const FIELDS = [
   { id: 'reps', label: 'Reps who take leads' },
   { id: 'week', label: 'Leads each can take a week' },
-  { id: 'days', label: 'Leave out leads younger than (days)', usual: '90' },
+  { id: 'days', label: 'Leave out leads younger than (days)', usual: String(USUAL_DAYS) },
 ] as const
 
 /** What sales can take, and from which age on a lead counts; the address keeps it. */

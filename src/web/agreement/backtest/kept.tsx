@@ -6,7 +6,7 @@ import { counted } from '#web/kit/format.ts'
 import { dayAndTime, useZone } from '#web/kit/time.tsx'
 
 /** What was found out about a proposal, as it is kept with it: nobody signs without having read it. */
-export function KeptBacktest({ proposalId }: { proposalId: number }) {
+export function KeptBacktest({ proposalId, mayOpen }: { proposalId: number; mayOpen: boolean }) {
   const zone = useZone()
   const { data } = useQuery(ask.backtests.stored.queryOptions({ input: { proposalId } }))
   const kept = data?.backtest
@@ -23,9 +23,11 @@ export function KeptBacktest({ proposalId }: { proposalId: number }) {
         {kept.grownBy > 0
           ? `${counted(kept.grownBy, 'event was', 'events were')} told since. `
           : 'Nothing was told since: the same comes out again. '}
-        <Link to="/agreement/backtest" search={{ proposal: String(proposalId) }}>
-          Open the backtest
-        </Link>
+        {mayOpen ? (
+          <Link to="/agreement/backtest" search={{ proposal: String(proposalId) }}>
+            Open the backtest
+          </Link>
+        ) : null}
       </p>
     </section>
   )

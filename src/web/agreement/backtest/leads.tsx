@@ -42,7 +42,7 @@ export function Leads({ part, document, windowDays, version }: Props) {
           {int(yours)} of {int(total)} are leads that you may see.
         </p>
       ) : null}
-      <table>
+      <table className="hair">
         <thead>
           <tr>
             <th scope="col">Lead</th>

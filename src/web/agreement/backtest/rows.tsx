@@ -13,30 +13,44 @@ export function Rows({ rows, of, version }: Props) {
       note="A change may be right for one and wrong for another."
     >
       <div className="backtest-leads">
-        <table>
+        <table className="hair">
           <thead>
             <tr>
               <th scope="col">{what}</th>
-              <th scope="col">Both</th>
-              <th scope="col">Withheld</th>
-              <th scope="col">of them accepted</th>
-              <th scope="col">of them won</th>
-              <th scope="col">New</th>
-              <th scope="col">Held longer</th>
-              <th scope="col">Volume against v{version}</th>
+              <th scope="col" className="end">
+                Both
+              </th>
+              <th scope="col" className="end">
+                Withheld
+              </th>
+              <th scope="col" className="end">
+                of them accepted
+              </th>
+              <th scope="col" className="end">
+                of them won
+              </th>
+              <th scope="col" className="end">
+                New
+              </th>
+              <th scope="col" className="end">
+                Held longer
+              </th>
+              <th scope="col" className="end">
+                Volume against v{version}
+              </th>
             </tr>
           </thead>
           <tbody>
             {rows.map(({ key, both, withheld, accepted, won, fresh, heldLonger, volume }) => (
               <tr key={key ?? ''}>
                 <th scope="row">{key ?? 'Not known'}</th>
-                <td className="number">{int(both)}</td>
-                <td className="number">{int(withheld)}</td>
-                <td className="number">{int(accepted)}</td>
-                <td className="number">{int(won)}</td>
-                <td className="number">{int(fresh)}</td>
-                <td className="number">{int(heldLonger)}</td>
-                <td className="number">
+                <td className="number end">{int(both)}</td>
+                <td className="number end">{int(withheld)}</td>
+                <td className="number end">{int(accepted)}</td>
+                <td className="number end">{int(won)}</td>
+                <td className="number end">{int(fresh)}</td>
+                <td className="number end">{int(heldLonger)}</td>
+                <td className="number end">
                   {volume.change === null ? 'none before' : signedPercent(volume.change, 0)}
                 </td>
               </tr>

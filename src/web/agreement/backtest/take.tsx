@@ -5,13 +5,15 @@ import { useState } from 'react'
 import type { Agreement } from '#domain/agreement/agreement.ts'
 import { ask, tell } from '#web/ask.ts'
 import { Trouble } from '#web/trouble.tsx'
+import { useAsked } from './asked.ts'
 
 const route = getRouteApi('/shell/agreement/backtest')
 type Props = { document: Agreement; agreement: Agreement; reset: () => void }
 
 /** What can be done with what was tried: keep it with the proposal, or put what was moved into a draft. */
 export function Take({ document, agreement, reset }: Props) {
-  const { proposal, draft, reps, week, days } = route.useSearch()
+  const { proposal, draft } = route.useSearch()
+  const asked = useAsked()
   const [once] = useState(() => crypto.randomUUID())
   const navigate = useNavigate()
   const client = useQueryClient()
@@ -32,15 +34,7 @@ export function Take({ document, agreement, reset }: Props) {
     },
   })
   const keeping = useMutation({
-    mutationFn: () =>
-      tell.backtests.keep({
-        proposalId: Number(proposal),
-        windowDays: Number(days) || 90,
-        capacity:
-          Number(reps) > 0 && Number(week) > 0
-            ? { reps: Number(reps), leadsPerRepWeek: Number(week) }
-            : null,
-      }),
+    mutationFn: () => tell.backtests.keep({ proposalId: Number(proposal), ...asked }),
     onSuccess: () => client.invalidateQueries({ queryKey: ask.backtests.stored.key() }),
   })
   const failed = drafting.error ?? keeping.error

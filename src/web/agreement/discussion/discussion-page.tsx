@@ -9,11 +9,11 @@ import {
   USUAL_MINUTES,
 } from '#domain/agreement/discussion/discussion.ts'
 import { discussionMarkdown } from '#domain/agreement/discussion/markdown.ts'
+import { useSubject } from '#web/agreement/use-subject.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { Page } from '#web/kit/page.tsx'
 import { Trouble } from '#web/trouble.tsx'
 import { Points } from './points.tsx'
-import { useSubject } from './use-subject.ts'
 
 /** What is discussed: a draft or a proposal by its id, else the version in force; and for how long. */
 export type DiscussionAddress = { minutes: string; proposal: string; draft: string }

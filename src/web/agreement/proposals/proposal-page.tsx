@@ -38,7 +38,7 @@ export function ProposalPage() {
       actions={
         <>
           <Print />
-          <ToBacktest of={{ proposal: String(proposalId) }} />
+          {query.data?.may.reword ? <ToBacktest of={{ proposal: String(proposalId) }} /> : null}
           <ForMeeting of={{ proposal: String(proposalId) }} />
         </>
       }

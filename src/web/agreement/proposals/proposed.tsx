@@ -37,7 +37,7 @@ export function Proposed({ proposal, changes }: { proposal: Proposal; changes: C
           ))}
         </ol>
       ) : null}
-      <KeptBacktest proposalId={proposal.proposalId} />
+      <KeptBacktest proposalId={proposal.proposalId} mayOpen={proposal.may.reword} />
       {history[0]?.note ? <p>{history[0].note}</p> : null}
       <p className="quiet">
         {effectiveFrom === null

@@ -7,7 +7,7 @@ import { ask } from '#web/ask.ts'
 
 const NOTHING = { comments: [], reservations: [] }
 
-/** What the address asks to discuss, beside the version it would change and what was said of it. */
+/** What the address asks for, beside the version it would change and what was said of it. */
 export function useSubject(asked: { proposal: string | undefined; draft: string | undefined }) {
   const proposalId = Number(asked.proposal) || 0
   const draftId = Number(asked.draft) || 0
