@@ -54,6 +54,11 @@ test('a threshold is dragged over the whole history, the leads behind each part 
   await expect(page.getByRole('heading', { name: 'Your draft' })).toBeVisible()
   await expect(page.getByText('2 changes so far')).toBeVisible()
 
+  // Below each rule stands what it did, and which of them never mattered.
+  await expect(page.getByText(/^Below each rule stands what it did\. Of \d+ leads/)).toBeVisible()
+  await expect(page.getByText(/It counted for [\d,]+ people\. Of \d+ leads/).first()).toBeVisible()
+  await looksRight(page)
+
   // Proposed, it is tried again and kept, so that nobody signs without having read it.
   await page.getByRole('button', { name: /^Propose/ }).click()
   await expect(page.getByRole('heading', { name: 'Proposed change' })).toBeVisible()

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { backtestReport } from './backtest-report.ts'
 import { needs } from './needs.ts'
 import { refusals } from './refusals.ts'
-import { instant, rowId } from './words.ts'
+import { instant, rate, rowId } from './words.ts'
 
 const capacity = z
   .strictObject({
@@ -56,6 +56,30 @@ const leads = z.object({
 })
 /** What stands behind a part. */
 export type BacktestLeads = z.infer<typeof leads>
+
+const rules = z.object({
+  windowDays: z.number(),
+  all: rate.describe(
+    'Leads that sales decided on and that are old enough: how many became a deal.',
+  ),
+  leads: z.number().describe('Recorded leads that could be looked at, of any age.'),
+  rules: z.array(
+    z.object({
+      rule: z.string(),
+      takesAway: z.boolean(),
+      people: z.number().describe('For whom it ever counted, leads or not.'),
+      counted: rate.describe('Of the leads it counted for as they opened.'),
+      others: rate.describe('Of the leads it did not count for.'),
+      lift: z
+        .object({ value: z.number(), lo: z.number(), hi: z.number() })
+        .nullable()
+        .describe('Share of those it counted for over the share of all. Rule 3.6.'),
+      decisive: z.number().describe('Leads that would not have come through then without it.'),
+    }),
+  ),
+})
+/** What each rule of an agreement did on the history. */
+export type RulesTried = z.infer<typeof rules>
 
 const stored = run.extend({
   revision: z.number().describe('Of the proposal, whose words were tried.'),
@@ -122,6 +146,16 @@ export const backtestsContract = {
         rows: z.array(z.object({ fitBand: z.string(), counts: z.array(z.number()) })),
       }),
     )
+    .errors(refusals('agreement-unsound')),
+  rules: needs('propose', { changesNothing: true })
+    .route({
+      method: 'POST',
+      path: '/backtests/rules',
+      summary:
+        'What each rule of an agreement did on the history: whom it counted for, and how they fared',
+    })
+    .input(z.strictObject({ document, windowDays }))
+    .output(rules)
     .errors(refusals('agreement-unsound')),
   stored: needs('read-agreement')
     .route({

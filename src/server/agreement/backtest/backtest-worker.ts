@@ -109,6 +109,9 @@ const ANSWERS: Answers = {
   async histogram(workspaceId, { agreement }) {
     return (await warmOf(workspaceId)).histogram(agreement)
   },
+  async rules(workspaceId, { agreement, windowDays }) {
+    return (await warmOf(workspaceId)).rules(agreement, windowDays)
+  },
 }
 
 const running = new Map<number, AbortController>()

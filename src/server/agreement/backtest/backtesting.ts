@@ -3,6 +3,7 @@ import type { Agreement } from '#domain/agreement/agreement.ts'
 import type { Backtest } from '#domain/agreement/backtest/backtest.ts'
 import type { Histogram } from '#domain/agreement/backtest/histogram.ts'
 import type { Part } from '#domain/agreement/backtest/partition.ts'
+import type { RuleRecords } from '#domain/agreement/judging/records.ts'
 import type { Address } from '#server/db/connect.ts'
 import type { LoadedHistory } from './load-history.ts'
 import type { Asked, Ran } from './warm-history.ts'
@@ -22,6 +23,7 @@ export type Questions = {
   }
   behind: { asks: Asked & { part: Part }; answer: ReturnType<Ran['behind']> }
   histogram: { asks: { agreement: Agreement }; answer: Histogram }
+  rules: { asks: { agreement: Agreement; windowDays: number }; answer: RuleRecords }
 }
 
 /** Backtests on a thread of their own, so that no request waits for one. */

@@ -1,7 +1,13 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { AgreementInForce } from '#api/agreement.ts'
-import type { BacktestHistory, BacktestLeads, BacktestRun, StoredBacktest } from '#api/backtests.ts'
+import type {
+  BacktestHistory,
+  BacktestLeads,
+  BacktestRun,
+  RulesTried,
+  StoredBacktest,
+} from '#api/backtests.ts'
 import type { AgreementDraft, Proposal } from '#api/proposals.ts'
 import type { Agreement } from '#domain/agreement/agreement.ts'
 import { TOY } from '#domain/agreement/backtest/toy.example.ts'
@@ -162,6 +168,7 @@ test('what could not be signed is not run, and whoever may not propose runs noth
     ['runs', {}],
     ['leads', { part: 'new' }],
     ['histogram', {}],
+    ['rules', {}],
   ] as const) {
     const unsound = await post(url, { document: { ...candidate, timeZone: 'Mars' }, ...more })
     expect([unsound.statusCode, unsound.json().code]).toEqual([422, 'agreement-unsound'])
@@ -169,6 +176,24 @@ test('what could not be signed is not run, and whoever may not propose runs noth
   expect((await post('runs', { document: candidate, windowDays: 0 })).statusCode).toBe(400)
   const ada = await testMember(house.db, house.workspaceId, { name: 'Ada', roles: ['viewer'] })
   expect((await post('runs', { document: candidate }, ada)).statusCode).toBe(403)
+})
+
+test('what each rule did is told, of the leads that sales decided on', async () => {
+  const { all, leads, rules } = await ask<RulesTried>('POST', '/backtests/rules', {
+    document: candidate,
+  })
+  // Rule 4.3: three were won, two became deals, three were rejected, one was sent back.
+  expect([all.num, all.den, leads]).toEqual([5, 9, 9])
+  const { engagement, fit } = candidate
+  expect(rules.map(({ rule }) => rule)).toEqual(
+    [...engagement.groups.flatMap((group) => group.rules), ...fit.rules].map(({ id }) => id),
+  )
+  const views = engagement.groups
+    .flatMap((group) => group.rules)
+    .find(({ event }) => event === 'page_view')
+  const record = rules.find(({ rule }) => rule === views?.id)
+  // p0 alone ever looked at a page, and was no lead.
+  expect(record).toMatchObject({ people: 1, counted: { den: 0 }, others: { num: 5, den: 9 } })
 })
 
 test('where thresholds would cut is told by fit band', async () => {

@@ -44,6 +44,13 @@ export const backtestsRoutes = {
     const { candidate } = taken(await askedOf(actingIn(context), wanted))
     return context.backtesting.ask(context.workspaceId, 'histogram', { agreement: candidate })
   }),
+  rules: promise.rules.handler(async ({ input, context, signal }) => {
+    const { workspaceId, backtesting } = context
+    const { windowDays } = input
+    const { candidate } = taken(await askedOf(actingIn(context), { ...input, capacity: null }))
+    const asks = { agreement: candidate, windowDays }
+    return untilGone(backtesting.ask(workspaceId, 'rules', asks, signal), signal)
+  }),
   stored: promise.stored.handler(async ({ input, context: { db, workspaceId } }) =>
     taken(
       await inWorkspace(db, workspaceId, (tx) => readStored(tx, workspaceId, input.proposalId)),

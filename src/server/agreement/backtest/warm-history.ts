@@ -16,6 +16,7 @@ import { didOf } from '#domain/agreement/backtest/of-log.ts'
 import { behind, type DidBetween, type Part } from '#domain/agreement/backtest/partition.ts'
 import { missedByBoth } from '#domain/agreement/backtest/picture.ts'
 import { askedKey, growth, peaksKey } from '#domain/agreement/backtest/reach.ts'
+import { type RuleRecords, ruleRecords } from '#domain/agreement/judging/records.ts'
 import { compile, type Term } from '#domain/replay/compile.ts'
 import type { Reach } from '#domain/replay/suppose.ts'
 import { instant } from '#domain/time.ts'
@@ -55,6 +56,8 @@ export type WarmHistory = {
    * differ from it in cuts, weights, caps and half-lives look only at people who can qualify, and are several times as fast.
    */
   histogram(agreement: Agreement): Promise<Histogram>
+  /** What each rule of an agreement did; about as long as a picture, on this thread. */
+  rules(agreement: Agreement, windowDays: number): RuleRecords
 }
 
 /** Keeps the agreement in force replayed, and the peaks of the rules that were asked about last. Rules 4.1 to 4.4. */
@@ -85,6 +88,7 @@ export function warmHistory(loaded: LoadedHistory, threads: ReplayThreads): Warm
       })
       return histogramOf(agreement, peaks.counts)
     },
+    rules: (agreement, windowDays) => ruleRecords(agreement, { ...matter, ...history, windowDays }),
   }
 }
 

@@ -1,13 +1,12 @@
 import './backtest.css'
-import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useSubject } from '#web/agreement/use-subject.ts'
-import { ask } from '#web/ask.ts'
 import { counted, int } from '#web/kit/format.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { Page } from '#web/kit/page.tsx'
 import { Trouble } from '#web/trouble.tsx'
 import { Backtest } from './backtest.tsx'
+import { useHistory } from './use-history.ts'
 
 /** What is tried: a draft or a proposal by its id, else the version in force; and what sales can take. */
 export type BacktestAddress = {
@@ -20,20 +19,12 @@ export type BacktestAddress = {
 
 const route = getRouteApi('/shell/agreement/backtest')
 const back = { to: '/agreement', label: 'Agreement' } as const
-/** How often it is asked how far the history is. */
-const LOOK_MS = 400
 
 /** What would have happened, had another agreement been in force; moved by hand. */
 export function BacktestPage() {
   const { proposal, draft } = route.useSearch()
   const { subject, faults, isPending, error, again } = useSubject({ proposal, draft })
-  const history = useQuery({
-    ...ask.backtests.history.queryOptions(),
-    refetchInterval: ({ state }) =>
-      state.data?.state === 'reading' && state.status !== 'error' ? LOOK_MS : false,
-    // What was told while the page was away is read with the next visit.
-    ...{ gcTime: 0, refetchOnWindowFocus: false },
-  })
+  const history = useHistory()
   const name = proposal ? `proposal ${proposal}` : draft ? 'your draft' : 'another agreement'
   const failed = error ?? (history.data?.state === 'ready' ? null : history.error)
   const isReading = history.data?.state === 'reading' && !failed

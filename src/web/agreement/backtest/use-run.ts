@@ -1,3 +1,4 @@
+import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Agreement } from '#domain/agreement/agreement.ts'
@@ -5,7 +6,6 @@ import type { Capacity } from '#domain/agreement/backtest/workload.ts'
 import { reachFaults } from '#domain/agreement/faults/qualify.ts'
 import { ask } from '#web/ask.ts'
 
-/** A line that rests for so long was put there: its intervals are drawn, and it counts as tried. */
 const REST_MS = 400
 
 type Wanted = { document: Agreement; capacity: Capacity | null; windowDays: number }
@@ -15,7 +15,8 @@ type Wanted = { document: Agreement; capacity: Capacity | null; windowDays: numb
  * that nobody can reach are not run; `faults` say why.
  */
 export function useRun({ document, ...asked }: Wanted) {
-  const rested = useRested(document)
+  // A line that rests was put there: its intervals are drawn, and it counts as tried.
+  const [rested] = useDebouncedValue(document, REST_MS)
   const faults = useMemo(() => reachFaults(document), [document])
   const sound = useRef(document)
   if (faults.length === 0) sound.current = document
@@ -40,12 +41,3 @@ const isSame = (a: Asking, b: Asking) =>
   a.windowDays === b.windowDays &&
   a.capacity?.reps === b.capacity?.reps &&
   a.capacity?.leadsPerRepWeek === b.capacity?.leadsPerRepWeek
-
-function useRested<T>(value: T): T {
-  const [rested, setRested] = useState(value)
-  useEffect(() => {
-    const timer = setTimeout(() => setRested(value), REST_MS)
-    return () => clearTimeout(timer)
-  }, [value])
-  return rested
-}

@@ -5,11 +5,13 @@ import { type Clause, sentences } from '#domain/agreement/sentences.ts'
 import { FieldInput } from './field-input.tsx'
 import { fieldsOf } from './fields.ts'
 import { freeId, newAct, placeOf, withValue } from './places.ts'
+import { RuleRecordLine } from './rule-record.tsx'
+import type { Tried } from './use-rules-tried.ts'
 
-type Props = { document: Agreement; change: (document: Agreement) => void }
+type Props = { document: Agreement; tried: Tried | null; change: (document: Agreement) => void }
 
 /** The agreement as it reads now; a clause that can be changed opens its fields below its sentence. */
-export function ClauseEditor({ document, change }: Props) {
+export function ClauseEditor({ document, tried, change }: Props) {
   const sections = useMemo(() => sentences(document), [document])
   const [open, setOpen] = useState<string | null>(null)
   return sections.map(({ number, title, clauses }) => (
@@ -30,7 +32,7 @@ export function ClauseEditor({ document, change }: Props) {
             </div>
           ) : null}
           <Editable
-            {...{ clause, document, change }}
+            {...{ clause, document, tried, change }}
             isOpen={clause.id === open}
             toggle={() => setOpen(clause.id === open ? null : clause.id)}
           />
@@ -45,12 +47,12 @@ export function ClauseEditor({ document, change }: Props) {
 
 type Edited = Props & { clause: Clause; isOpen: boolean; toggle: () => void }
 
-function Editable({ clause, document, change, isOpen, toggle }: Edited) {
+function Editable({ clause, document, tried, change, isOpen, toggle }: Edited) {
   const { id, number, text } = clause
   const fields = fieldsOf(document, id)
   const place = placeOf(document, id)
   return (
-    <div className="agreement-row">
+    <div className="agreement-row" id={`edit-clause-${id}`}>
       <div className={`agreement-text ${isOpen ? 'agreement-open' : ''}`}>
         <span className="agreement-number quiet t12">{number}</span>
         <div className="grow">
@@ -66,6 +68,7 @@ function Editable({ clause, document, change, isOpen, toggle }: Edited) {
           ) : (
             <p className="agreement-sentence">{text}</p>
           )}
+          <RuleRecordLine tried={tried} rule={id} />
           {isOpen ? (
             <div className="agreement-fields">
               {fields.map((field) => (
@@ -100,7 +103,9 @@ const CLOCKS: Clock[] = [
 ]
 
 /** What a section can have more of. */
-function Additions(props: Props & { number: string; open: (clauseId: string) => void }) {
+function Additions(
+  props: Omit<Props, 'tried'> & { number: string; open: (clauseId: string) => void },
+) {
   const { number, document, change, open } = props
   const adds = additions(number, document)
   if (adds.length === 0) return null

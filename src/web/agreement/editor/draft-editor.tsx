@@ -12,7 +12,9 @@ import { counted } from '#web/kit/format.ts'
 import { Trouble } from '#web/trouble.tsx'
 import { ClauseEditor } from './clause-editor.tsx'
 import { DocumentFile } from './document-file.tsx'
+import { IdleRules } from './rule-record.tsx'
 import { useDraft } from './use-draft.ts'
+import { useRulesTried } from './use-rules-tried.ts'
 
 /** The draft as text and fields, what it changes so far, and what stands in its way. */
 export function DraftEditor({ draft, base }: { draft: AgreementDraft; base: object }) {
@@ -21,6 +23,7 @@ export function DraftEditor({ draft, base }: { draft: AgreementDraft; base: obje
   const checked = useMemo(() => checkAgreement(document), [document])
   const faults = checked.ok ? [] : checked.refusal
   const warnings = checked.ok ? warningsOf(checked.value) : []
+  const tried = useRulesTried(document, checked.ok)
   const changes = useMemo(
     () => (checked.ok ? changesBetween(base as Agreement, checked.value) : []),
     [base, checked],
@@ -61,6 +64,7 @@ export function DraftEditor({ draft, base }: { draft: AgreementDraft; base: obje
               ))}
             </ol>
           )}
+          {tried ? <IdleRules tried={tried} document={document} /> : null}
           {warnings.map(({ path, reason }) => (
             <p key={`${path} ${reason}`} className="quiet">
               {reason}
@@ -101,7 +105,11 @@ export function DraftEditor({ draft, base }: { draft: AgreementDraft; base: obje
         </section>
       </div>
       {checked.ok || isWhole(document) ? (
-        <ClauseEditor document={document} change={(next) => change({ document: next })} />
+        <ClauseEditor
+          document={document}
+          tried={tried}
+          change={(next) => change({ document: next })}
+        />
       ) : null}
       <div className="agreement-row">
         <DocumentFile document={document} change={(next) => change({ document: next })} />
