@@ -167,5 +167,18 @@ test('marketing proposes, sales answers and disagrees on record, the mediator re
   await page.getByRole('link', { name: 'v1', exact: true }).click()
   await expect(page.getByText('as it was agreed from the beginning')).toBeVisible()
   await looksRight(page)
+
+  // The history under the version that held before: as a list, and as the page of a person.
+  await page.getByRole('link', { name: 'your history under this one' }).click()
+  await expect(page.getByRole('heading', { name: 'Backtest of version 1' })).toBeVisible()
+  await expect(page.locator('.backtest-verdict')).toBeVisible()
+  const people = await house.ask('GET', '/people?search=cy')
+  const { rows } = (await people.json()) as { rows: { personId: number }[] }
+  await page.goto(`${house.url}/people/${rows[0]?.personId}`)
+  await page.getByLabel('Read under which version').selectOption('Under v1')
+  await expect(page.getByText('As of version 1')).toBeVisible()
+  await looksRight(page)
+  await page.getByRole('link', { name: 'Back to what was recorded' }).click()
+  await expect(page.getByText('As of version 1')).toBeHidden()
   expect(await house.lockstep('verify')).toContain('Everything kept is what the log says.')
 })

@@ -159,6 +159,10 @@ const person = z.object({
   companyId: z.number().nullable().describe('The company they belong to.'),
   origin: z.string().nullable(),
   stage,
+  under: z
+    .number()
+    .nullable()
+    .describe('The version that alone is supposed to have ruled; null: as it was recorded'),
   traits: z.record(z.string(), scalar),
   events: z.number(),
   sources: z.array(z.string()),
@@ -175,6 +179,10 @@ const person = z.object({
   decisions: z.array(nameDecision),
 })
 export type Person = z.infer<typeof person>
+
+const under = rowId
+  .optional()
+  .describe('As this version alone would have had it from the first event on, e.g. 2')
 
 const isMore = z.boolean().describe('There are more, which were not counted')
 
@@ -222,8 +230,8 @@ export const peopleContract = {
       path: '/people/{personId}',
       summary: 'One person with hand-offs, deals and score',
     })
-    .input(z.strictObject({ personId: rowId }))
-    .errors(refusals('person-unknown'))
+    .input(z.strictObject({ personId: rowId, version: under }))
+    .errors(refusals('person-unknown', 'version-unknown'))
     .output(person),
   timeline: needs('read-people')
     .route({
@@ -254,9 +262,10 @@ export const peopleContract = {
       z.strictObject({
         personId: rowId,
         at: when.optional(),
+        version: under,
       }),
     )
-    .errors(refusals('person-unknown'))
+    .errors(refusals('person-unknown', 'version-unknown'))
     .output(ledger),
   deals: needs('read-people')
     .route({ method: 'GET', path: '/deals', summary: 'Deals by filter' })

@@ -31,7 +31,7 @@ const backtest = createRoute({
   getParentRoute: () => shell,
   path: '/agreement/backtest',
   validateSearch: searchOf<BacktestAddress>({
-    ...{ proposal: true, draft: true, reps: true, week: true, days: true },
+    ...{ proposal: true, draft: true, version: true, reps: true, week: true, days: true },
   }),
   component: lazyRouteComponent(
     () => import('#web/agreement/backtest/backtest-page.tsx'),

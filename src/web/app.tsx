@@ -11,6 +11,7 @@ import type { RequestsAddress } from '#web/handoffs/requests-page.tsx'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { mayIn } from '#web/may.ts'
 import { DEAL_VIEW } from '#web/people/list/deal-view.ts'
+import type { PersonAddress } from '#web/people/person-page.tsx'
 import { PEOPLE_VIEW, type PeopleAddress } from '#web/people/views/people-address.ts'
 import { PageFailed, PageUnknown } from '#web/workspace/lost.tsx'
 import { searchOf, searchText } from './address.ts'
@@ -96,6 +97,7 @@ const people = createRoute({
 const person = createRoute({
   getParentRoute: () => shell,
   path: '/people/$personId',
+  validateSearch: searchOf<PersonAddress>({ version: true }),
   component: lazyRouteComponent(() => import('#web/people/person-page.tsx'), 'PersonPage'),
 })
 const channels = createRoute({

@@ -35,6 +35,9 @@ export type LedgerLine = {
   worth: number
 }
 
+/** That the rule alone opens, as in `suppose`: with the closings that closed nothing when they were recorded. */
+export type Supposing = { idle: Uint32Array }
+
 /** A grant on its way to becoming a line. */
 type Grant = { event: number; rule: number; t: number; granted: number; share: number }
 
@@ -42,9 +45,16 @@ type Grant = { event: number; rule: number; t: number; granted: number; share: n
  * Why person p had this score at an instant, by what was known then. All numbers are whole grains of 2^-30 points:
  * the lines of a group add up to its `raw` exactly, in any order; what rounding leaves over is on the largest line.
  */
-export function ledger(program: Program, columns: Columns, p: number, at: Instant): Ledger {
+export function ledger(
+  program: Program,
+  columns: Columns,
+  p: number,
+  at: Instant,
+  supposing: Supposing | null = null,
+): Ledger {
   const { known, indexes } = knownAt(program, columns, p, at)
-  const run = startRun(program, known, { decided: () => {} }, false)
+  const run = startRun(program, known, { decided: () => {} }, false, supposing !== null)
+  if (supposing) run.idle = placesAmong(indexes, supposing.idle)
   walk(run, 0)
   if (run.course.expiresAt <= at) lapse(run)
   ruleAt(run, at)
@@ -84,12 +94,15 @@ export function scores(
   program: Program,
   columns: Columns,
   p: number,
+  supposing: Supposing | null = null,
 ): { at: Instant; engagement: number }[] {
   const line: { at: Instant; engagement: number }[] = []
   const settled = (run: Run, at: number) => {
     line.push({ at: at as Instant, engagement: engagementAt(run.leaves, at) })
   }
-  walk(startRun(program, columns, { decided: () => {}, settled }, false), p)
+  const run = startRun(program, columns, { decided: () => {}, settled }, false, supposing !== null)
+  run.idle = supposing?.idle ?? null
+  walk(run, p)
   return line
 }
 
@@ -114,6 +127,12 @@ function knownAt(program: Program, columns: Columns, p: number, at: number) {
     signature: Uint32Array.from(indexes, (i) => signature[i] as number),
   }
   return { known, indexes }
+}
+
+/** Where events of the whole log stand among those that are known. */
+function placesAmong(indexes: number[], events: Uint32Array): Uint32Array {
+  const wanted = new Set(events)
+  return Uint32Array.from([...indexes.keys()].filter((i) => wanted.has(indexes[i] as number)))
 }
 
 /** Folds the log once more, now that it is clear what each decision and expiry kept, and writes down every grant. */

@@ -1,8 +1,11 @@
+import type { Stage } from '#domain/agreement/agreement.ts'
+import type { Instant } from '#domain/time.ts'
 import type { Program, Ruling } from './compile.ts'
+import { stageOf } from './course.ts'
 import type { Handoff } from './handoff.ts'
 import type { Columns } from './log.ts'
 import { walk } from './replay.ts'
-import { startRun, type Witness } from './run.ts'
+import { lapse, startRun, type Witness } from './run.ts'
 
 const SILENT: Witness = { decided: () => undefined }
 
@@ -41,6 +44,21 @@ export function suppose(
     walk(run, person)
     for (const handoff of run.course.handoffs) take(person, handoff)
   }
+}
+
+/** One person as the rule alone would have had them, by an instant not before what is known of them. Docs/decisions/041, 045. */
+export function supposeOne(
+  program: Program,
+  columns: Columns,
+  person: number,
+  at: Instant,
+  idle: Uint32Array | null,
+): { handoffs: Handoff[]; stage: Stage } {
+  const run = startRun(program, columns, SILENT, false, true)
+  run.idle = idle
+  walk(run, person)
+  if (run.course.expiresAt <= at) lapse(run)
+  return { handoffs: run.course.handoffs, stage: stageOf(run.course) }
 }
 
 function mayQualify({ cells: { atLeast } }: Ruling, { highest, growth }: Reach, person: number) {

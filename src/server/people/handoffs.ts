@@ -5,7 +5,7 @@ import type { HandoffStory } from '#domain/people/handoff-story.ts'
 import type { Tx } from '#server/db/connect.ts'
 import type { HandoffTable } from '#server/db/handoff-tables.ts'
 
-const IMPLIED = ['passed', 'accepted', 'sql', 'opportunity'] as const
+export const IMPLIED = ['passed', 'accepted', 'sql', 'opportunity'] as const
 
 /** A person's hand-offs, oldest first. Without a decision one expires on its day, noticed or not. Rule 1.2. */
 export async function handoffsOf(

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Scalar } from '#domain/agreement/agreement.ts'
 import { columnsOf } from '#domain/replay/columns.ts'
 import { compile, type Program } from '#domain/replay/compile.ts'
+import type { Supposing } from '#domain/replay/ledger.ts'
 import type { Columns, Kind, LogEvent, Signature } from '#domain/replay/log.ts'
 import type { Instant } from '#domain/time.ts'
 import type { Tx } from '#server/db/connect.ts'
@@ -14,6 +15,8 @@ export type History = {
   columns: Columns
   eventIds: number[]
   signatures: Signature[]
+  /** Set where one version alone is supposed to have ruled. */
+  supposing?: Supposing
 }
 
 type Row = {

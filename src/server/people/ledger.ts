@@ -13,11 +13,11 @@ export type Grant = { rule: string; points: number }
 
 /** Why this score, at an instant, with the events and the values it speaks of. */
 export function ledgerAt(
-  { program, columns, eventIds, signatures }: History,
+  { program, columns, eventIds, signatures, supposing }: History,
   traits: Record<string, unknown>,
   at: Instant,
 ): Ledger {
-  const found = ledger(program, columns, 0, at)
+  const found = ledger(program, columns, 0, at, supposing)
   const [heavy, light] = byWorth(found.lines)
   return {
     ...found,
@@ -75,14 +75,14 @@ export function grantsOf(
 const given = new WeakMap<History, { key: string; grants: Map<number, Grant[]> }>()
 
 function grantsAt(
-  { program, columns, eventIds }: History,
+  { program, columns, eventIds, supposing }: History,
   closings: readonly number[],
   now: number,
 ): Map<number, Grant[]> {
   const grants = new Map<number, Grant[]>()
   for (const at of [...closings.map((closing) => closing - 1), now]) {
     const given = Map.groupBy(
-      ledger(program, columns, 0, at as Instant).lines,
+      ledger(program, columns, 0, at as Instant, supposing).lines,
       (line) => line.event,
     )
     for (const [event, lines] of given) {

@@ -296,3 +296,33 @@ test('what is new in a long history is on the page at once, and so is a new agre
   await versionOfOld(house.owner, workspaceId, workedAgreement, 1)
   expect(await shown()).toEqual([601, 3])
 })
+
+test('under a version alone they stand where it would have brought them, to the point', async () => {
+  const { bands } = workedAgreement.engagement
+  // A needs band 2: with 32 points only day 5 (33.365) is enough, with 34 neither that nor day 23 (31.108).
+  const from = (atLeast: number) => ({
+    ...workedAgreement,
+    engagement: {
+      ...workedAgreement.engagement,
+      bands: bands.map((band) => (band.name === '2' ? { ...band, atLeast } : band)),
+    },
+  })
+  const { owner, workspaceId } = house
+  const versions = []
+  for (const [i, atLeast] of [32, 34].entries())
+    versions.push(await versionOfOld(owner, workspaceId, from(atLeast), day(300 + i)))
+  const under = (version: number | undefined) => get<Person>(`/people/${adaId}?version=${version}`)
+  const once = await under(versions[0])
+  expect(once.body.handoffs.map(({ mqlAt, closing }) => [mqlAt, closing])).toEqual([
+    [day(5), 'recycled'],
+  ])
+  expect(once.body).toMatchObject({ under: versions[0], stage: 'lead' })
+  const never = await under(versions[1])
+  expect(never.body).toMatchObject({ under: versions[1], stage: 'lead', handoffs: [] })
+  // Sales sent the lead back on day 8, and that took the points, whatever had been opened.
+  const then = await get<Ledger>(`/people/${adaId}/ledger?at=${day(9)}&version=${versions[1]}`)
+  expect(then.body).toMatchObject({ version: versions[1], engagement: 0 })
+  const { body: recorded } = await get<Person>(`/people/${adaId}`)
+  expect(recorded).toMatchObject({ under: null, handoffs: [{}, {}] })
+  expect(await under(99)).toMatchObject({ status: 404, body: { code: 'version-unknown' } })
+})

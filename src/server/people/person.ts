@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Person, PersonHandoff } from '#api/people.ts'
 import type { Ledger } from '#api/people-ledger.ts'
+import type { Stage } from '#domain/agreement/agreement.ts'
 import { personName } from '#domain/people/person-name.ts'
 import { thinned } from '#domain/people/thinning.ts'
 import { scores } from '#domain/replay/ledger.ts'
@@ -19,24 +20,29 @@ import { grantsOf, ledgerAt } from './ledger.ts'
 import { dealsOf } from './list/deals.ts'
 import type { Place } from './place.ts'
 import { scalarTraits, textOf } from './told.ts'
+import { type Under, underVersion } from './under-version.ts'
 
 const LINE_POINTS = 400
 const MARKS = 300
 
-/** One person with everything their page shows, or nobody. */
+type Unknown = 'person-unknown' | 'version-unknown'
+
+/** One person with everything their page shows, as it was recorded or under one version alone; or nobody. */
 export async function readPerson(
   tx: Tx,
   place: Place,
   personId: number,
-): Promise<Result<Person, 'person-unknown'>> {
+  version: number | null = null,
+): Promise<Result<Person, Unknown>> {
   const { workspaceId } = place
   const now = instant(place.now)
   const known = await knownPerson(tx, place, personId)
   if (!known) return refuse('person-unknown')
   const { key, state, erasedAt } = known
-  const history = await keptHistoryOf(tx, workspaceId, personId)
+  const seen = await seenAs(tx, place, personId, { version, traits: state.traits })
+  if (!seen) return refuse('version-unknown')
+  const { history, handoffs } = seen
   const ledger = ledgerAt(history, state.traits, now)
-  const handoffs = await handoffsOf(tx, workspaceId, personId, now)
   const company = await companyOf(tx, workspaceId, personId)
   return ok({
     personId,
@@ -47,7 +53,8 @@ export async function readPerson(
     company: textOf(state.traits.company) ?? company?.name ?? null,
     companyId: company?.id ?? null,
     origin: state.origin,
-    stage: state.stage,
+    stage: seen.stage ?? state.stage,
+    under: version,
     traits: scalarTraits(state.traits),
     events: state.events,
     sources: await sourcesOf(tx, workspaceId, personId),
@@ -62,18 +69,35 @@ export async function readPerson(
   })
 }
 
-/** Why this score, at any instant. */
+type Wanted = { version: number | null; traits: Record<string, unknown> }
+
+/** Their history and hand-offs as recorded, or as one version would have had them; null without such a version. */
+async function seenAs(
+  tx: Tx,
+  { workspaceId, now }: Place,
+  personId: number,
+  { version, traits }: Wanted,
+): Promise<(Omit<Under, 'stage'> & { stage?: Stage }) | null> {
+  if (version !== null)
+    return underVersion(tx, workspaceId, personId, { version, now: instant(now), traits })
+  return {
+    history: await keptHistoryOf(tx, workspaceId, personId),
+    handoffs: await handoffsOf(tx, workspaceId, personId, now),
+  }
+}
+
+/** Why this score, at any instant, as it was recorded or under one version alone. */
 export async function readLedger(
   tx: Tx,
   place: Place,
   personId: number,
-  at: number,
-): Promise<Result<Ledger, 'person-unknown'>> {
+  { at, version }: { at: number; version: number | null },
+): Promise<Result<Ledger, Unknown>> {
   const known = await knownPerson(tx, place, personId)
   if (!known) return refuse('person-unknown')
-  return ok(
-    ledgerAt(await keptHistoryOf(tx, place.workspaceId, personId), known.state.traits, instant(at)),
-  )
+  const { traits } = known.state
+  const seen = await seenAs(tx, place, personId, { version, traits })
+  return seen ? ok(ledgerAt(seen.history, traits, instant(at))) : refuse('version-unknown')
 }
 
 /** The company they belong to, under the name that is shown of it. */
@@ -98,8 +122,8 @@ async function sourcesOf(tx: Tx, workspaceId: string, personId: number): Promise
 }
 
 function lineOf(history: History, { engagement }: Ledger, now: Instant) {
-  const line =
-    lines.get(history) ?? thinned(scores(history.program, history.columns, 0), LINE_POINTS)
+  const { program, columns, supposing } = history
+  const line = lines.get(history) ?? thinned(scores(program, columns, 0, supposing), LINE_POINTS)
   lines.set(history, line)
   return [...line, { at: now, engagement }]
 }

@@ -30,7 +30,9 @@ export const peopleRoutes = {
     here(context, (tx, place) => facetsOf(tx, place)),
   ),
   read: promise.read.handler(async ({ input, context, errors }) => {
-    const person = await look(context, input, readPerson)
+    const person = await look(context, input, (tx, place, personId) =>
+      readPerson(tx, place, personId, input.version ?? null),
+    )
     if (!person.ok) throw errors[person.refusal]()
     return veilOf(context).person(person.value)
   }),
@@ -45,7 +47,7 @@ export const peopleRoutes = {
   ledgerAt: promise.ledgerAt.handler(async ({ input, context, errors }) => {
     const at = input.at ?? context.now()
     const ledger = await look(context, input, (tx, place, personId) =>
-      readLedger(tx, place, personId, at),
+      readLedger(tx, place, personId, { at, version: input.version ?? null }),
     )
     if (!ledger.ok) throw errors[ledger.refusal]()
     return veilOf(context).ledger(ledger.value)

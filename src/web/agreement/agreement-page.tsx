@@ -148,6 +148,10 @@ function Words({ version: shown, isNow }: { version: Version; isNow: boolean }) 
                 <Link to="/agreement" search={{}}>
                   Read the one in force
                 </Link>
+                , or{' '}
+                <Link to="/agreement/backtest" search={{ version: String(version) }}>
+                  your history under this one
+                </Link>
                 .
               </>
             )}{' '}

@@ -15,8 +15,12 @@ import { PersonFacts } from './person/person-facts.tsx'
 import { PersonWalk } from './person/person-walk.tsx'
 import { storiesOf } from './person/stories.ts'
 import { PersonTimeline } from './person/timeline.tsx'
+import { ChooseVersion, UnderVersionNote } from './person/under-version.tsx'
+import { UnderVersion } from './person/use-agreement.ts'
 import { PersonConsent } from './privacy/consent.tsx'
 import { DataHeld } from './privacy/data-held.tsx'
+
+export type PersonAddress = { version: string }
 
 const route = getRouteApi('/shell/people/$personId')
 const back = { to: '/people', label: 'People' } as const
@@ -25,8 +29,9 @@ const back = { to: '/people', label: 'People' } as const
 export function PersonPage() {
   const told = route.useParams().personId
   const personId = /^[1-9]\d{0,14}$/.test(told) ? Number(told) : null
+  const version = Number(route.useSearch().version) || undefined
   const query = useQuery(
-    ask.people.read.queryOptions({ input: personId === null ? skipToken : { personId } }),
+    ask.people.read.queryOptions({ input: personId === null ? skipToken : { personId, version } }),
   )
   if (personId === null) return <NoNumber />
   if (query.data) return <Known person={query.data} />
@@ -60,10 +65,17 @@ const NoNumber = () => (
 )
 
 function Known({ person }: { person: Person }) {
-  const { personId, name, erasedAt } = person
+  const { personId, name, erasedAt, under } = person
   const isHere = erasedAt === null
   return (
-    <Page title={person.name} question={<About person={person} />} back={back} isName>
+    <Page
+      title={person.name}
+      question={<About person={person} />}
+      back={back}
+      actions={<ChooseVersion personId={personId} under={under} />}
+      isName
+    >
+      {under === null ? null : <UnderVersionNote personId={personId} version={under} />}
       {erasedAt === null ? null : (
         <p className="quiet">
           Erased on <When at={erasedAt} />. Only what numbers are made of is left.
@@ -73,12 +85,14 @@ function Known({ person }: { person: Person }) {
       <PersonWalk person={person} />
       <div className="person-columns">
         <PersonTimeline key={person.personId} person={person} />
-        <PersonFacts
-          person={person}
-          knownAs={<PersonNames person={person} />}
-          consent={isHere ? <PersonConsent personId={personId} name={name} /> : null}
-          held={isHere ? <DataHeld personId={personId} name={name} /> : null}
-        />
+        <UnderVersion value={under}>
+          <PersonFacts
+            person={person}
+            knownAs={<PersonNames person={person} />}
+            consent={isHere ? <PersonConsent personId={personId} name={name} /> : null}
+            held={isHere ? <DataHeld personId={personId} name={name} /> : null}
+          />
+        </UnderVersion>
       </div>
     </Page>
   )

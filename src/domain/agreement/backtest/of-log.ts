@@ -14,8 +14,11 @@ export type Closed = {
   idle: Uint32Array
 }
 
+/** Recorded hand-offs, as far as it matters how they ended. */
+type Ended = Pick<Recorded, 'count' | 'person' | 'mqlAt' | 'closing' | 'closedAt'>
+
 /** Reads the closings of the people in the columns. Any agreement compiled over the log will do. Rules 4.1, 4.2, 4.3. */
-export function closedIn(program: Program, columns: Columns, recorded: Recorded): Closed {
+export function closedIn(program: Program, columns: Columns, recorded: Ended): Closed {
   const { people, start, t, signature } = columns
   const names: readonly string[] = CLOSINGS
   const closes = Uint8Array.from(program.signatures, ({ name }, sign) =>
@@ -52,7 +55,7 @@ const RECYCLED = placeOf('recycled')
 const LOST = placeOf('lost')
 
 /** Per person the index of her first recorded hand-off. */
-function firstEpisodes({ count, person }: Recorded, people: number): Uint32Array {
+function firstEpisodes({ count, person }: Ended, people: number): Uint32Array {
   const first = new Uint32Array(people + 1)
   let r = 0
   for (let p = 0; p <= people; p++) {
@@ -64,7 +67,7 @@ function firstEpisodes({ count, person }: Recorded, people: number): Uint32Array
 
 /** Whether a decision to close did so; a lead sent back after its deal was lost changes what follows as well. Rule 1.3. */
 function hasClosed(
-  { mqlAt, closing, closedAt }: Recorded,
+  { mqlAt, closing, closedAt }: Ended,
   first: number,
   end: number,
   how: number,

@@ -37,6 +37,8 @@ export type RuleRecords = {
 type Told = {
   signatures: Signature[]
   columns: Columns
+  /** Closings that closed nothing when they were recorded; see the domain's `suppose`. */
+  idle?: Uint32Array
   recorded: Recorded
   asOf: Instant
   windowDays: number
@@ -53,7 +55,7 @@ export function ruleRecords(agreement: Agreement, told: Told): RuleRecords {
   const program = compile([{ version: 1, effectiveFrom: instant(0), agreement }], told.signatures)
   const tally = tallyFor(agreement)
   const oldest = asOf - windowDays * DAY
-  openings(program, columns, recorded, (r, run, at) => {
+  openings(program, told, (r, run, at) => {
     const reached = recorded.reached[r] as number
     const tells = (reached & OUTCOME.decided) !== 0 && (recorded.mqlAt[r] as number) <= oldest
     tally.note(standing(run, at), tells, (reached & OUTCOME.deal) !== 0)
@@ -64,8 +66,7 @@ export function ruleRecords(agreement: Agreement, told: Told): RuleRecords {
 /** Hears of each recorded lead how its person stood when it opened, where the replay knows that instant. */
 function openings(
   program: Program,
-  columns: Columns,
-  { count, person, mqlAt }: Recorded,
+  { columns, idle, recorded: { count, person, mqlAt } }: Told,
   hear: (r: number, run: Run, at: number) => void,
 ): void {
   let [r, end] = [0, 0]
@@ -74,6 +75,7 @@ function openings(
     for (; r < end && mqlAt[r] === at; r++) hear(r, run, at)
   }
   const run = startRun(program, columns, { decided: () => undefined, settled }, false, true)
+  run.idle = idle ?? null
   for (let from = 0; from < count; from = end) {
     const who = person[from] as number
     r = from

@@ -21,7 +21,7 @@ const HASHES = 'no: keyed hashes, so that erased stays erased'
 
 /**
  * Where words about people can be: every text, JSON and bytes column of every table. Erasing reads it, the export of what
- * is held of somebody is tested against it, and a test fails where a column is missing (places.test.ts). @internal
+ * is held of somebody is tested against it, and a test fails where a column is missing (places.test.ts).
  */
 export const PLACES: { [table in keyof Tables]?: Record<string, Place> } = {
   absence: { kind: CODE, note: 'scrubbed' },

@@ -8,10 +8,11 @@ import { Trouble } from '#web/trouble.tsx'
 import { Backtest } from './backtest.tsx'
 import { useHistory } from './use-history.ts'
 
-/** What is tried: a draft or a proposal by its id, else the version in force; and what sales can take. */
+/** What is tried: a draft, a proposal or a version by its number, else the one in force; and what sales can take. */
 export type BacktestAddress = {
   proposal: string
   draft: string
+  version: string
   reps: string
   week: string
   days: string
@@ -22,15 +23,14 @@ const back = { to: '/agreement', label: 'Agreement' } as const
 
 /** What would have happened, had another agreement been in force; moved by hand. */
 export function BacktestPage() {
-  const { proposal, draft } = route.useSearch()
-  const { subject, faults, isPending, error, again } = useSubject({ proposal, draft })
+  const { proposal, draft, version } = route.useSearch()
+  const { subject, faults, isPending, error, again } = useSubject({ proposal, draft, version })
   const history = useHistory()
-  const name = proposal ? `proposal ${proposal}` : draft ? 'your draft' : 'another agreement'
   const failed = error ?? (history.data?.state === 'ready' ? null : history.error)
   const isReading = history.data?.state === 'reading' && !failed
   return (
     <Page
-      title={`Backtest of ${name}`}
+      title={`Backtest of ${nameOf({ proposal, draft, version })}`}
       question="What would have happened, had we signed this before?"
       back={back}
     >
@@ -59,11 +59,19 @@ export function BacktestPage() {
       ) : null}
       {subject && history.data?.state === 'ready' ? (
         <Backtest
-          key={`${proposal} ${draft}`}
+          key={`${proposal} ${draft} ${version}`}
           agreement={subject.agreement}
           base={subject.base ?? subject.agreement}
         />
       ) : null}
     </Page>
   )
+}
+
+type Named = { [of in 'proposal' | 'draft' | 'version']: string | undefined }
+
+function nameOf({ proposal, draft, version }: Named): string {
+  if (proposal) return `proposal ${proposal}`
+  if (draft) return 'your draft'
+  return version ? `version ${version}` : 'another agreement'
 }

@@ -28,7 +28,7 @@ type Props = { agreement: Agreement; base: Agreement }
 
 /** The picture of an agreement beside the one in force; everything on it follows the line that is dragged. */
 export function Backtest({ agreement, base }: Props) {
-  const asked = useAsked()
+  const { version: former, ...asked } = useAsked()
   const [document, setDocument] = useState(agreement)
   const [leverId, setLeverId] = useState(() => firstLever(agreement, base))
   const [view, setView] = useState<View>('all')
@@ -97,6 +97,7 @@ export function Backtest({ agreement, base }: Props) {
             document={document}
             windowDays={report.windowDays}
             version={version}
+            under={document === agreement ? former : undefined}
             isWhole={view === 'all'}
           />
           <div className="backtest-two">

@@ -11,10 +11,17 @@ import { dayAndTime, useZone } from '#web/kit/time.tsx'
 import { Trouble } from '#web/trouble.tsx'
 
 const PAGE = 20
-type Props = { part: Part; document: Agreement; windowDays: number; version: number }
+type Props = {
+  part: Part
+  document: Agreement
+  windowDays: number
+  version: number
+  /** The version that is tried, while nothing of it was moved: its leads open under it. */
+  under: string | undefined
+}
 
 /** The leads behind a part of the picture, page by page. */
-export function Leads({ part, document, windowDays, version }: Props) {
+export function Leads({ part, document, windowDays, version, under }: Props) {
   const zone = useZone()
   const [from, setFrom] = useState(0)
   const { data, error, isPending, isLoadingError, refetch } = useQuery({
@@ -54,7 +61,11 @@ export function Leads({ part, document, windowDays, version }: Props) {
           {rows.map(({ personId, name, company, passedNow, passedThen }) => (
             <tr key={`${personId} ${passedNow} ${passedThen}`}>
               <td>
-                <Link to="/people/$personId" params={{ personId: String(personId) }}>
+                <Link
+                  to="/people/$personId"
+                  params={{ personId: String(personId) }}
+                  search={under ? { version: under } : {}}
+                >
                   {name}
                 </Link>
                 {company ? <span className="quiet"> {company}</span> : null}

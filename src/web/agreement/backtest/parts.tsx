@@ -13,13 +13,14 @@ type Props = {
   document: Agreement
   windowDays: number
   version: number
+  under: string | undefined
   /** The leads behind a part are those of all the time. */
   isWhole: boolean
 }
 const [W, ROW] = [1000, 16]
 
 /** Who would have come through, under one version or the other; each part opens its leads. */
-export function Parts({ picture, document, windowDays, version, isWhole }: Props) {
+export function Parts({ picture, document, windowDays, version, under, isWhole }: Props) {
   const [open, setOpen] = useState<Part | null>(null)
   const { both, withheld, fresh, delay } = picture
   const parts: Shown[] = [
@@ -67,7 +68,9 @@ export function Parts({ picture, document, windowDays, version, isWhole }: Props
           </div>
         ))}
       </div>
-      {shown ? <Leads key={shown} part={shown} {...{ document, windowDays, version }} /> : null}
+      {shown ? (
+        <Leads key={shown} part={shown} {...{ document, windowDays, version, under }} />
+      ) : null}
     </Section>
   )
 }

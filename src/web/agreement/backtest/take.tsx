@@ -13,7 +13,7 @@ type Props = { document: Agreement; agreement: Agreement; reset: () => void }
 /** What can be done with what was tried: keep it with the proposal, or put what was moved into a draft. */
 export function Take({ document, agreement, reset }: Props) {
   const { proposal, draft } = route.useSearch()
-  const asked = useAsked()
+  const { version: _, ...asked } = useAsked()
   const [once] = useState(() => crypto.randomUUID())
   const navigate = useNavigate()
   const client = useQueryClient()

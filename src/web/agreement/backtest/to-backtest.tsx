@@ -2,7 +2,11 @@ import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 
 /** Leads to what a draft or a proposal would have done. */
-export function ToBacktest({ of = {} }: { of?: { proposal?: string; draft?: string } }) {
+export function ToBacktest({
+  of = {},
+}: {
+  of?: { proposal?: string; draft?: string; version?: string }
+}) {
   return (
     <Button
       variant="default"

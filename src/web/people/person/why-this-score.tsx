@@ -19,7 +19,8 @@ export function Why({ person }: { person: Person }) {
   const [at, setAt] = useState<string>('now')
   const zone = useZone()
   const moments = person.handoffs.slice(-3).map((one) => String(one.mqlAt))
-  const input = { personId: person.personId, at: Number(at) }
+  const version = person.under ?? undefined
+  const input = { personId: person.personId, at: Number(at), version }
   const past = useQuery({
     ...ask.people.ledgerAt.queryOptions({ input }),
     enabled: at !== 'now',
