@@ -81,6 +81,20 @@ const rules = z.object({
 /** What each rule of an agreement did on the history. */
 export type RulesTried = z.infer<typeof rules>
 
+const suggestion = z.object({
+  tooFew: z
+    .object({ reached: z.number(), others: z.number(), needed: z.number() })
+    .nullable()
+    .describe('Too few leads became a deal, or did not: then nothing is suggested.'),
+  says: z.array(z.object({ title: z.string(), lines: z.array(z.string()) })),
+  changes: z
+    .array(z.object({ clauseId: z.string(), kind: z.string(), says: z.string() }))
+    .describe('Of the agreement in force.'),
+  document: z.unknown().describe('An agreement that could be signed; null with too few leads.'),
+})
+/** @internal */
+export type SuggestedAgreement = z.infer<typeof suggestion>
+
 const stored = run.extend({
   revision: z.number().describe('Of the proposal, whose words were tried.'),
   madeBy: z.string(),
@@ -157,6 +171,13 @@ export const backtestsContract = {
     .input(z.strictObject({ document, windowDays }))
     .output(rules)
     .errors(refusals('agreement-unsound')),
+  suggestion: needs('propose')
+    .route({
+      method: 'GET',
+      path: '/backtests/suggestion',
+      summary: 'A first agreement from what became of your own leads, and what it is made from',
+    })
+    .output(suggestion),
   stored: needs('read-agreement')
     .route({
       method: 'GET',

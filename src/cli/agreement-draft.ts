@@ -6,8 +6,8 @@ import { checkAgreement } from '#api/check-agreement.ts'
 import type { Agreement, Scalar } from '#domain/agreement/agreement.ts'
 import { defaultAgreement } from '#domain/agreement/default.ts'
 import type { Cases } from '#domain/agreement/drafting/features.ts'
-import { suggest } from '#domain/agreement/drafting/suggest.ts'
-import { saySuggestion } from '#domain/agreement/drafting/words.ts'
+import { type Suggestion, suggest } from '#domain/agreement/drafting/suggest.ts'
+import { saySuggestion, sayTrust } from '#domain/agreement/drafting/words.ts'
 import { Unfit } from '#server/config.ts'
 import { writeAnew } from './agreement-template.ts'
 
@@ -62,13 +62,19 @@ function draft({ json = false, ...options }: Options): void {
   const checked = checkAgreement(document)
   if (!checked.ok) throw new Unfit(checked.refusal.map(({ reason }) => reason).join(' '))
   if (json) console.log(JSON.stringify({ ...found, document }))
-  else console.log(saySuggestion(found).join('\n'))
+  else print(found)
   if (options.out === undefined) return
   writeAnew(options.out, `${JSON.stringify(document, null, 2)}\n`)
   if (!json)
     console.log(
       `\n${options.out} holds it as an agreement. Bring it into a draft, or change it first.`,
     )
+}
+
+function print(found: Suggestion): void {
+  for (const { title, lines } of saySuggestion(found))
+    console.log([title, ...lines.map((line) => `  ${line}`), ''].join('\n'))
+  console.log(sayTrust(found, 'the people somebody brought you').join('\n'))
 }
 
 function casesOf({ from, outcome, reached, notAnswered, leaveOut }: Options): Cases {

@@ -2,6 +2,8 @@ import type { Scalar, TraitTest } from '#domain/agreement/agreement.ts'
 
 /** People with what is known of them and whether they reached the outcome: one array a trait, null where it is not known. */
 export type Cases = {
+  /** What they did before, by the name of the event: 1 for who did it. */
+  acts?: Act[]
   traits: { name: string; values: (Scalar | null)[] }[]
   reached: Uint8Array<ArrayBuffer>
 }
@@ -9,11 +11,14 @@ export type Cases = {
 /** A test that may become a rule of fit, and for whom it holds. */
 export type Feature = { trait: string; when: TraitTest; holds: Uint8Array<ArrayBuffer> }
 
+/** Something that people did, and who did it. */
+export type Act = { event: string; holds: Uint8Array<ArrayBuffer> }
+
 /** Why a trait was not asked. */
 export type Refused = { trait: string; why: string }
 
 /** Values that fewer people have say nothing. Rules 0.8, 3.7. */
-const FEWEST = 30
+export const FEWEST = 30
 /** Kinds of one trait that are asked, the most frequent ones. */
 const MOST_KINDS = 40
 /** More different values are names, not kinds. */

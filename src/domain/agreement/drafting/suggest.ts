@@ -2,9 +2,11 @@ import type { Band, Fit, FitRule } from '#domain/agreement/agreement.ts'
 import { auc } from '#domain/agreement/judging/judging.ts'
 import { random } from '#domain/random.ts'
 import {
+  type Act,
   type Cases,
   type Doubted,
   doubted,
+  FEWEST as FEWEST_PEOPLE,
   type Feature,
   featuresOf,
   isAfterwards,
@@ -28,6 +30,10 @@ export type Suggestion = {
   cases: number
   reached: number
   fit: Fit
+  /** Points for something that people did; only where it went with the outcome. */
+  acts: SuggestedAct[]
+  /** What went with fewer outcomes: reported, and not used. Rule 3.7. */
+  against: SuggestedAct[]
   /** How many people each rule holds for. */
   holds: { id: string; people: number; reached: number }[]
   refused: Refused[]
@@ -40,6 +46,9 @@ export type Suggestion = {
    */
   heldOut: { suggested: number; plain: number } | null
 }
+
+export type SuggestedAct = { id: string; event: string; points: number }
+type Asked = Feature | Act
 
 export type TooFew = { tooFew: { reached: number; others: number; needed: number } }
 
@@ -63,12 +72,16 @@ export function suggest(
   const most = Math.min(MOST_RULES, Math.floor(Math.min(reached, others) / FEWEST.each))
   const chosen = strongest(features, cases.reached, most)
   const whole = rulesOf(chosen, cases.reached)
-  const used = new Set(whole.kept.map(({ feature }) => feature.trait))
+  const used = new Set(
+    whole.kept.flatMap(({ feature }) => ('trait' in feature ? [feature.trait] : [])),
+  )
   return {
     cases: cases.reached.length,
     reached,
     fit: whole.fit,
-    holds: whole.kept.map(({ id, feature }) => ({
+    acts: whole.kept.flatMap(actOf),
+    against: whole.against.flatMap(actOf),
+    holds: [...whole.kept, ...whole.against].map(({ id, feature }) => ({
       id,
       people: sum(feature.holds),
       reached: sum(feature.holds.map((is, i) => is & (cases.reached[i] as number))),
@@ -98,13 +111,26 @@ function usable(cases: Cases, trusted: ReadonlySet<string>) {
     refused.push({ trait, why })
     return []
   })
-  return { features: kept, refused }
+  const acts = (cases.acts ?? []).filter(({ event, holds }) => {
+    const people = sum(holds)
+    if (Math.min(people, holds.length - people) < FEWEST_PEOPLE) return false
+    if ((auc(holds, cases.reached) ?? 0.5) < TOO_GOOD) return true
+    refused.push({
+      trait: event,
+      why: 'Alone it all but tells the outcome: it is likely part of it.',
+    })
+    return false
+  })
+  return { features: [...kept, ...acts] as Asked[], refused }
 }
 
+const actOf = ({ id, points, feature }: Kept): SuggestedAct[] =>
+  'event' in feature ? [{ id, points, event: feature.event }] : []
+
 /** Those that say most, by the square of how far their cases stand from the others (χ²); in their order. */
-function strongest(features: Feature[], reached: Uint8Array<ArrayBuffer>, most: number): Feature[] {
+function strongest(features: Asked[], reached: Uint8Array<ArrayBuffer>, most: number): Asked[] {
   const all = sum(reached) / reached.length
-  const strength = ({ holds }: Feature) => {
+  const strength = ({ holds }: Asked) => {
     const n = sum(holds)
     const yes = sum(holds.map((is, i) => is & (reached[i] as number)))
     return (yes - n * all) ** 2 / (n * all * (1 - all) * (1 - n / reached.length))
@@ -119,25 +145,31 @@ function strongest(features: Feature[], reached: Uint8Array<ArrayBuffer>, most: 
   return features.filter((feature) => kept.has(feature))
 }
 
-const columnsOf = (features: readonly Feature[]) => features.map(({ holds }) => holds)
-const ridge = (features: readonly Feature[], reached: ArrayLike<number>): Fitted =>
+const columnsOf = (features: readonly Asked[]) => features.map(({ holds }) => holds)
+const ridge = (features: readonly Asked[], reached: ArrayLike<number>): Fitted =>
   ridgeLogit(columnsOf(features), reached, PENALTY)
 const sum = (of: Uint8Array<ArrayBuffer>) => of.reduce((total, one) => total + one, 0)
 
 /** Points of each test, bands that hold a quarter and half of the people, and a cap that cuts nobody. */
-function rulesOf(features: Feature[], reached: ArrayLike<number>) {
+type Kept = { id: string; points: number; feature: Asked }
+
+function rulesOf(features: Asked[], reached: ArrayLike<number>) {
   const { weights } = ridge(features, reached)
   const ids = new Set<string>()
-  const kept = features.flatMap((feature, f) => {
+  const weighed = features.flatMap((feature, f): Kept[] => {
     const points = pointsOf(weights[f] as number)
     return points === 0 ? [] : [{ feature, points, id: idOf(feature, ids) }]
   })
-  const rules: FitRule[] = kept.map(({ id, points, feature }) => ({
-    id,
-    points,
-    when: feature.when,
-  }))
-  const scores = scoresOf(kept, reached.length)
+  const isAgainst = ({ feature, points }: Kept) => 'event' in feature && points < 0
+  const against = weighed.filter(isAgainst)
+  const kept = weighed.filter((one) => !isAgainst(one))
+  const rules = kept.flatMap(({ id, points, feature }): FitRule[] =>
+    'when' in feature ? [{ id, points, when: feature.when }] : [],
+  )
+  const scores = scoresOf(
+    kept.filter(({ feature }) => 'when' in feature),
+    reached.length,
+  )
   const sorted = [...scores].sort((a, b) => b - a)
   const at = (share: number) => Math.max(1, sorted[Math.floor(share * sorted.length)] as number)
   const [a, half] = [at(0.25), at(0.5)]
@@ -149,11 +181,11 @@ function rulesOf(features: Feature[], reached: ArrayLike<number>) {
     { name: 'C', atLeast: 0 },
   ]
   const fit: Fit = { cap: Math.max(1, (bands[0] as Band).atLeast, sorted[0] ?? 0), rules, bands }
-  return { fit, kept, scores }
+  return { fit, kept, against }
 }
 
 /** What fit counts: never below 0. */
-function scoresOf(kept: { feature: Feature; points: number }[], cases: number): Float64Array {
+function scoresOf(kept: Pick<Kept, 'feature' | 'points'>[], cases: number): Float64Array {
   const scores = new Float64Array(cases)
   for (const { feature, points } of kept)
     for (let i = 0; i < cases; i++) if (feature.holds[i]) scores[i] = (scores[i] as number) + points
@@ -162,7 +194,7 @@ function scoresOf(kept: { feature: Feature; points: number }[], cases: number): 
 
 /** Each third is judged by what the other two suggest: the choice of tests, too, is made without it. */
 function heldOut(
-  features: Feature[],
+  features: Asked[],
   most: number,
   reached: Uint8Array<ArrayBuffer>,
   seed: string,
@@ -176,7 +208,7 @@ function heldOut(
     ) as [Part, Part]
     const { kept } = rulesOf(strongest(made.features, made.reached, most), made.reached)
     const rules = kept.map(({ feature, points }) => ({
-      feature: judged.features[made.features.indexOf(feature)] as Feature,
+      feature: judged.features[made.features.indexOf(feature)] as Asked,
       points,
     }))
     const plain = ridgeLogit(columnsOf(made.features), made.reached, ALL_BUT_FREE)
@@ -192,10 +224,10 @@ function heldOut(
 /** Some tests part a third without rest: no weight would settle that is not held at all. */
 const ALL_BUT_FREE = 1e-3
 
-type Part = { features: Feature[]; reached: Uint8Array<ArrayBuffer> }
+type Part = { features: Asked[]; reached: Uint8Array<ArrayBuffer> }
 
 function only(
-  features: Feature[],
+  features: Asked[],
   reached: Uint8Array<ArrayBuffer>,
   isIn: (i: number) => boolean,
 ): Part {
@@ -207,9 +239,10 @@ function only(
 }
 
 /** A rule's id in the words of its test, e.g. "lead-origin-api". */
-function idOf({ when }: Feature, taken: Set<string>): string {
-  const value = 'is' in when ? String(when.is) : `from ${'atLeast' in when ? when.atLeast : ''}`
-  const words = `${when.trait} ${value}`.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')
+function idOf(feature: Asked, taken: Set<string>): string {
+  const words = wordsOf(feature)
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
   const base =
     words
       .replaceAll(/^-+|-+$/g, '')
@@ -219,4 +252,11 @@ function idOf({ when }: Feature, taken: Set<string>): string {
   for (let n = 2; taken.has(id) || id === 'qualify'; n++) id = `${base}-${n}`
   taken.add(id)
   return id
+}
+
+function wordsOf(feature: Asked): string {
+  if ('event' in feature) return feature.event
+  const { when } = feature
+  const value = 'is' in when ? String(when.is) : `from ${'atLeast' in when ? when.atLeast : ''}`
+  return `${when.trait} ${value}`
 }

@@ -1,13 +1,13 @@
 import type { Agreement } from '#domain/agreement/agreement.ts'
-import { OUTCOME, type Recorded } from '#domain/agreement/backtest/episodes.ts'
+import { OUTCOME } from '#domain/agreement/backtest/episodes.ts'
 import { type Rate, rate } from '#domain/rate.ts'
 import { bandOf } from '#domain/replay/bands.ts'
 import { compile, type Program } from '#domain/replay/compile.ts'
 import { engagementAt, inGrains, leafValue } from '#domain/replay/leaves.ts'
-import type { Columns, Signature } from '#domain/replay/log.ts'
-import { walk } from '#domain/replay/replay.ts'
-import { type Run, startRun } from '#domain/replay/run.ts'
-import { DAY, type Instant, instant } from '#domain/time.ts'
+import type { Columns } from '#domain/replay/log.ts'
+import type { Run } from '#domain/replay/run.ts'
+import { instant } from '#domain/time.ts'
+import { openings, type Told, tells } from './openings.ts'
 
 /** What one rule did on the history. Rule 3.6. */
 export type RuleRecord = {
@@ -34,16 +34,6 @@ export type RuleRecords = {
   rules: RuleRecord[]
 }
 
-type Told = {
-  signatures: Signature[]
-  columns: Columns
-  /** Closings that closed nothing when they were recorded; see the domain's `suppose`. */
-  idle?: Uint32Array
-  recorded: Recorded
-  asOf: Instant
-  windowDays: number
-}
-
 /**
  * What every rule of an agreement did on the history: for how many people it counted, how the leads fared that it counted
  * for, and how many of them would not have stood where they stood without it. A lead is looked at as it stood at the instant
@@ -51,37 +41,14 @@ type Told = {
  * passed. Rules 3.6, 4.3.
  */
 export function ruleRecords(agreement: Agreement, told: Told): RuleRecords {
-  const { columns, recorded, asOf, windowDays } = told
+  const { columns, recorded, windowDays } = told
   const program = compile([{ version: 1, effectiveFrom: instant(0), agreement }], told.signatures)
   const tally = tallyFor(agreement)
-  const oldest = asOf - windowDays * DAY
   openings(program, told, (r, run, at) => {
-    const reached = recorded.reached[r] as number
-    const tells = (reached & OUTCOME.decided) !== 0 && (recorded.mqlAt[r] as number) <= oldest
-    tally.note(standing(run, at), tells, (reached & OUTCOME.deal) !== 0)
+    const isDeal = ((recorded.reached[r] as number) & OUTCOME.deal) !== 0
+    tally.note(standing(run, at), tells(told, r), isDeal)
   })
   return { windowDays, ...tally.done(touched(program, columns)) }
-}
-
-/** Hears of each recorded lead how its person stood when it opened, where the replay knows that instant. */
-function openings(
-  program: Program,
-  { columns, idle, recorded: { count, person, mqlAt } }: Told,
-  hear: (r: number, run: Run, at: number) => void,
-): void {
-  let [r, end] = [0, 0]
-  const settled = (run: Run, at: number) => {
-    while (r < end && (mqlAt[r] as number) < at) r += 1
-    for (; r < end && mqlAt[r] === at; r++) hear(r, run, at)
-  }
-  const run = startRun(program, columns, { decided: () => undefined, settled }, false, true)
-  run.idle = idle ?? null
-  for (let from = 0; from < count; from = end) {
-    const who = person[from] as number
-    r = from
-    while (end < count && person[end] === who) end += 1
-    walk(run, who)
-  }
 }
 
 /** Which rules counted, engagement first, then fit; and without which of them the cell would not qualify. */
@@ -182,13 +149,13 @@ function tallyFor({ engagement, fit }: Agreement) {
     to[i] = (to[i] as number) + one
   }
   return {
-    note(stood: ReturnType<typeof standing>, tells: boolean, isDeal: boolean) {
+    note(stood: ReturnType<typeof standing>, isTold: boolean, isDeal: boolean) {
       leads += 1
-      decided += Number(tells)
-      deals += Number(tells && isDeal)
+      decided += Number(isTold)
+      deals += Number(isTold && isDeal)
       for (let i = 0; i < ids.length; i++) {
         add(decisive, i, stood.decisive[i] as number)
-        if (!tells || !stood.counts[i]) continue
+        if (!isTold || !stood.counts[i]) continue
         add(den, i, 1)
         add(num, i, Number(isDeal))
       }

@@ -109,6 +109,9 @@ const ANSWERS: Answers = {
   async histogram(workspaceId, { agreement }) {
     return (await warmOf(workspaceId)).histogram(agreement)
   },
+  async suggest(workspaceId, { base, seed }) {
+    return (await warmOf(workspaceId)).suggest(base, seed)
+  },
   async rules(workspaceId, { agreement, windowDays }) {
     return (await warmOf(workspaceId)).rules(agreement, windowDays)
   },

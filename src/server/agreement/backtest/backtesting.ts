@@ -3,6 +3,8 @@ import type { Agreement } from '#domain/agreement/agreement.ts'
 import type { Backtest } from '#domain/agreement/backtest/backtest.ts'
 import type { Histogram } from '#domain/agreement/backtest/histogram.ts'
 import type { Part } from '#domain/agreement/backtest/partition.ts'
+import type { HistoryDraft } from '#domain/agreement/drafting/draft.ts'
+import type { TooFew } from '#domain/agreement/drafting/suggest.ts'
 import type { RuleRecords } from '#domain/agreement/judging/records.ts'
 import type { Address } from '#server/db/connect.ts'
 import type { LoadedHistory } from './load-history.ts'
@@ -23,6 +25,7 @@ export type Questions = {
   }
   behind: { asks: Asked & { part: Part }; answer: ReturnType<Ran['behind']> }
   histogram: { asks: { agreement: Agreement }; answer: Histogram }
+  suggest: { asks: { base: Agreement; seed: string }; answer: HistoryDraft | TooFew }
   rules: { asks: { agreement: Agreement; windowDays: number }; answer: RuleRecords }
 }
 

@@ -196,6 +196,12 @@ test('what each rule did is told, of the leads that sales decided on', async () 
   expect(record).toMatchObject({ people: 1, counted: { den: 0 }, others: { num: 5, den: 9 } })
 })
 
+test('a handful of leads suggests no agreement, and it is said how many are missing', async () => {
+  expect(await ask('GET', '/backtests/suggestion')).toEqual({
+    ...{ tooFew: { reached: 5, others: 4, needed: 50 }, says: [], changes: [], document: null },
+  })
+})
+
 test('where thresholds would cut is told by fit band', async () => {
   const { width, rows } = await ask<{ width: number; rows: { counts: number[] }[] }>(
     ...(['POST', '/backtests/histogram', { document: candidate }] as const),

@@ -8,6 +8,7 @@ import { sightOf } from '#server/sight.ts'
 import { askedOf, type BacktestHouse, countTried } from './asked.ts'
 import { readLeads } from './leads.ts'
 import { keepBacktest, readStored } from './stored.ts'
+import { suggestAgreement } from './suggestion.ts'
 
 const promise = implement(contract.backtests).$context<Context & Requested & BacktestHouse>()
 
@@ -51,6 +52,9 @@ export const backtestsRoutes = {
     const asks = { agreement: candidate, windowDays }
     return untilGone(backtesting.ask(workspaceId, 'rules', asks, signal), signal)
   }),
+  suggestion: promise.suggestion.handler(({ context, signal }) =>
+    untilGone(suggestAgreement(context.backtesting, actingIn(context), signal), signal),
+  ),
   stored: promise.stored.handler(async ({ input, context: { db, workspaceId } }) =>
     taken(
       await inWorkspace(db, workspaceId, (tx) => readStored(tx, workspaceId, input.proposalId)),

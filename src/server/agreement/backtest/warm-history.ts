@@ -16,6 +16,8 @@ import { didOf } from '#domain/agreement/backtest/of-log.ts'
 import { behind, type DidBetween, type Part } from '#domain/agreement/backtest/partition.ts'
 import { missedByBoth } from '#domain/agreement/backtest/picture.ts'
 import { askedKey, growth, peaksKey } from '#domain/agreement/backtest/reach.ts'
+import { draftFromHistory, type HistoryDraft } from '#domain/agreement/drafting/draft.ts'
+import type { TooFew } from '#domain/agreement/drafting/suggest.ts'
 import { type RuleRecords, ruleRecords } from '#domain/agreement/judging/records.ts'
 import { compile, type Term } from '#domain/replay/compile.ts'
 import type { Reach } from '#domain/replay/suppose.ts'
@@ -58,13 +60,19 @@ export type WarmHistory = {
   histogram(agreement: Agreement): Promise<Histogram>
   /** What each rule of an agreement did; about as long as a picture, on this thread. */
   rules(agreement: Agreement, windowDays: number): RuleRecords
+  /** A first agreement from what became of the leads; some seconds of this thread, once. */
+  suggest(base: Agreement, seed: string): HistoryDraft | TooFew
 }
+
+/** Leads younger than so many days do not tell yet how they end. */
+const OLD_ENOUGH = 90
 
 /** Keeps the agreement in force replayed, and the peaks of the rules that were asked about last. Rules 4.1 to 4.4. */
 export function warmHistory(loaded: LoadedHistory, threads: ReplayThreads): WarmHistory {
   const { matter, history, people } = loaded
   const lastStanding = lastOnly<Standing>()
   const lastPeaks = lastOnly<Peaks>()
+  let suggested: { key: string; draft: HistoryDraft | TooFew } | null = null
   // Those that are done: a run never waits for others.
   let done: Peaks | null = null
   const idsOf = (found: Iterable<number>) => Float64Array.from(found, (p) => people[p] as number)
@@ -87,6 +95,14 @@ export function warmHistory(loaded: LoadedHistory, threads: ReplayThreads): Warm
         return done
       })
       return histogramOf(agreement, peaks.counts)
+    },
+    suggest(base, seed) {
+      const key = JSON.stringify([base, seed])
+      if (suggested?.key !== key) {
+        const told = { ...matter, ...history, windowDays: OLD_ENOUGH }
+        suggested = { key, draft: draftFromHistory(base, told, seed) }
+      }
+      return suggested.draft
     },
     rules: (agreement, windowDays) => ruleRecords(agreement, { ...matter, ...history, windowDays }),
   }

@@ -10,6 +10,7 @@ import { ask, tell } from '#web/ask.ts'
 import { LoadingRows } from '#web/kit/loading.tsx'
 import { Page } from '#web/kit/page.tsx'
 import { Trouble } from '#web/trouble.tsx'
+import { FromHistory } from './from-history.tsx'
 import { TemplateCard } from './template-card.tsx'
 
 const back = { to: '/agreement', label: 'Agreement' } as const
@@ -73,6 +74,10 @@ function Choices({ version, templates }: { version: number; templates: Agreement
             Begin with version {version}
           </Button>
         </li>
+        <FromHistory
+          isBeginning={beginning.isPending}
+          begin={(document) => beginning.mutate(document)}
+        />
         {templates.map((template) => (
           <TemplateCard key={template.templateId} template={template}>
             <Button

@@ -26,7 +26,7 @@ export function TemplateCard(props: { template: AgreementTemplate; children: Rea
 }
 
 /** The sentences are made when somebody asks for them. */
-function HowItReads({ title, document }: { title: string; document: Agreement }) {
+export function HowItReads({ title, document }: { title: string; document: Agreement }) {
   const [isOpen, setOpen] = useState(false)
   return (
     <details onToggle={(event) => setOpen(event.currentTarget.open)}>

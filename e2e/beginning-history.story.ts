@@ -1,0 +1,33 @@
+import { expect } from '@playwright/test'
+import { type House, openHouse } from './house.ts'
+import { looksRight, test } from './visit.ts'
+
+let house: House
+let example: string
+test.beforeAll(async () => {
+  house = await openHouse()
+  const made = await house.ask('PUT', '/workspaces/example')
+  example = ((await made.json()) as { workspaceId: string }).workspaceId
+})
+test.afterAll(() => house.close())
+
+test('a first agreement is suggested by what became of the leads, and is tried before anybody signs', async ({
+  page,
+}) => {
+  await page.addInitScript((id) => sessionStorage.setItem('lockstep.workspace', id), example)
+  await page.goto(`${house.url}/agreement`)
+  await page
+    .getByRole('button', { name: 'Propose a change' })
+    .or(page.getByRole('link', { name: 'Propose a change' }))
+    .click()
+  const card = page.getByRole('listitem').filter({ hasText: 'What your history suggests' })
+  await expect(card.getByText(/^\d+ of \d+ leads became a deal/)).toBeVisible()
+  await card.getByText('What it is made from, and how far to trust it').click()
+  await expect(card.getByText(/^Half of \d+ answers came within/)).toBeVisible()
+  await expect(card.getByText(/Twenty points double the odds/)).toBeVisible()
+  await looksRight(page)
+  await card.getByRole('button', { name: 'Begin with what your history suggests' }).click()
+  await expect(page.getByRole('heading', { name: 'Your draft' })).toBeVisible()
+  await page.getByRole('link', { name: 'Backtest' }).click()
+  await expect(page.locator('.backtest-verdict')).toContainText('would have been passed')
+})
