@@ -96,7 +96,7 @@ test('it says in words what it found, and what it refused unless somebody trusts
   const { out, code } = draft(...ofLeads, ...withoutIds, '--trust', 'Lead Profile')
   expect(code).toBe(0)
   expect(out).toContain('3,561 of 9,240 people reached the outcome (39%).')
-  expect(out).toMatch(/\+\d+ {2}Lead Origin is “Lead Add Form”; 664 of 718 reached it/)
+  expect(out).toMatch(/\+\d+ {2}Lead Origin is “Lead Add Form”; 664 of 718 reached the outcome/)
   expect(out).toContain('  Tags: By its name')
   expect(out).not.toContain('  Lead Profile: By its name')
   expect(out).toContain('Look twice at these')
