@@ -16,6 +16,7 @@ const notice = z.object({
   personId: z.number().nullable().describe('Null where you do not see them, or nobody is meant.'),
   n: z.number().nullable().describe('Which of their hand-offs; null: none, or it is gone.'),
   requestId: z.number().nullable(),
+  proposalId: z.number().nullable(),
 })
 export type Notice = z.infer<typeof notice>
 

@@ -14,6 +14,7 @@ const says = (facts: Partial<NoticeFacts>) =>
     closing: null,
     reason: null,
     request: null,
+    proposal: null,
     ...facts,
   })
 

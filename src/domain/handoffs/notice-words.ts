@@ -22,6 +22,8 @@ export type NoticeFacts = {
   reason: string | null
   /** The request it is about; null where its words are not for everybody who reads this. */
   request: { kind: RequestKind; asker: string; wants: string } | null
+  /** The change of the agreement it is about: who worded it last, and whether it still waits for signatures. */
+  proposal: { wordedBy: string; waits: boolean } | null
 }
 
 /** A notice as a plain sentence or two: what is true, and by when something is owed. */
@@ -69,6 +71,12 @@ const SAYS: Record<Topic, (facts: NoticeFacts, who: string) => string> = {
       : `${request.asker} was not answered in time. ${requestSaid(request)}`,
   'deal-won': (_, who) => `A deal with ${who === 'A lead' ? 'a lead' : who} is won.`,
   'standing-ask': () => 'What can marketing do to make your sales process easier?',
+  'agreement-to-sign': ({ proposal }) =>
+    proposal === null
+      ? 'A change of the agreement waits for your signature.'
+      : proposal.waits
+        ? `${proposal.wordedBy} asks you to sign a change of the agreement.`
+        : `${proposal.wordedBy} asked you to sign a change of the agreement. Nothing is left to sign.`,
 }
 
 const requestSaid = ({ kind, wants }: NonNullable<NoticeFacts['request']>) =>

@@ -13,6 +13,7 @@ export const TOPICS = [
   'request-due',
   'deal-won',
   'standing-ask',
+  'agreement-to-sign',
 ] as const
 export type Topic = (typeof TOPICS)[number]
 
@@ -42,4 +43,5 @@ const USUAL: Record<Topic, Ways['mail']> = {
   'request-due': 'now',
   'deal-won': 'digest',
   'standing-ask': 'digest',
+  'agreement-to-sign': 'now',
 }

@@ -15,4 +15,5 @@ export const TOPIC_WORDS: Record<Topic, string> = {
   'request-due': 'A request was not answered in time',
   'deal-won': 'A deal is won',
   'standing-ask': 'Marketing asks what would make your work easier',
+  'agreement-to-sign': 'A change of the agreement waits for your signature',
 }

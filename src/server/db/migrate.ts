@@ -63,6 +63,7 @@ import { up as proposals } from './migrations/062-proposals.ts'
 import { up as signing } from './migrations/063-signing.ts'
 import { up as rating } from './migrations/065-rating.ts'
 import { up as backtest } from './migrations/066-backtest.ts'
+import { up as noticeProposal } from './migrations/067-notice-proposal.ts'
 
 /** Forward only: a migration that has landed is never changed. */
 const MIGRATIONS = {
@@ -127,6 +128,7 @@ const MIGRATIONS = {
   '063-signing': { up: signing },
   '065-rating': { up: rating },
   '066-backtest': { up: backtest },
+  '067-notice-proposal': { up: noticeProposal },
 }
 
 /** Names of the steps of the schema, in order. */

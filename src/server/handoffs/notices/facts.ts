@@ -12,6 +12,7 @@ import { reasonWords } from '#server/db/handoff-reason.ts'
 import { rootOf } from '#server/db/names/root-of.ts'
 import { every } from '#server/db/search.ts'
 import { inScope } from '#server/sight.ts'
+import { waitsForSignature } from './ask-signers.ts'
 
 /** Whose notices are read, and as whom. */
 export type Reader = {
@@ -32,6 +33,7 @@ export type Told = {
   /** Null where no hand-off is meant, or it is another one since they were joined to somebody. */
   n: number | null
   requestId: number | null
+  proposalId: number | null
   says: string
   name: string | null
   /** Whether the hand-off still waits for an answer of this member. */
@@ -64,6 +66,9 @@ type Row = {
   expiresAt: number | null
   dueAt: number | null
   requestKind: RequestKind | null
+  proposalId: number | null
+  wordedBy: string | null
+  isToSign: boolean
   wants: string | null
   asker: string | null
 }
@@ -87,7 +92,8 @@ export async function toldOf(
     ...asked.which,
   ])
   const { rows } = await sql<Row & { zone: string }>`
-    select k.notice_id as "noticeId", k.topic, k.at, k.seen_at as "seenAt", k.n, k.request_id as "requestId",
+    select k.notice_id as "noticeId", k.topic, k.at, k.seen_at as "seenAt", k.n, k.request_id as "requestId", k.proposal_id as "proposalId", v.name as "wordedBy",
+      coalesce(${waitsForSignature(workspaceId, 'pp')}, false) as "isToSign",
       ps.person_id as "personId", ps.traits, r.key, ps.person_id is not null
         and (${scope[0] ?? sql`true`} or coalesce(d.member_id = m.member_id, false)) as "isSeen",
       h.person_id is not null as "isThere", d.person_id is not null as "isOnDesk",
@@ -107,6 +113,10 @@ export async function toldOf(
     left join desk d on d.workspace_id = ${workspaceId} and d.person_id = h.person_id and d.n = h.n
     left join team_request t on t.workspace_id = ${workspaceId} and t.request_id = k.request_id
     left join member q on q.workspace_id = ${workspaceId} and q.member_id = t.asker_id
+    left join proposal pp on pp.workspace_id = ${workspaceId} and pp.proposal_id = k.proposal_id
+    left join proposal_revision pr on pr.workspace_id = ${workspaceId} and pr.proposal_id = pp.proposal_id
+      and pr.revision = pp.revision
+    left join member v on v.workspace_id = ${workspaceId} and v.member_id = pr.made_by
     left join member o on o.workspace_id = ${workspaceId} and o.member_id = d.member_id
     order by k.at desc, k.notice_id desc`.execute(tx)
   const contact = may(sees, 'see-contact-details') && !asked.isForMany
@@ -123,7 +133,7 @@ function asTold(
   row: Row,
   how: { zone: string; contact: boolean; isForMany: boolean; now: Instant },
 ): Told {
-  const { noticeId, topic, at, seenAt, n, requestId } = row
+  const { noticeId, topic, at, seenAt, n, requestId, proposalId } = row
   const name = row.isSeen ? nameOf(row, how.contact) : null
   const waits = row.passedAt !== null && row.acceptedAt === null && row.closedAt === null
   const due = row.dueAt ?? row.expiresAt
@@ -139,12 +149,14 @@ function asTold(
     closing: row.closing,
     reason: row.isSeen ? row.reason : null,
     request: how.isForMany ? null : requestOf(row),
+    proposal: row.wordedBy === null ? null : { wordedBy: row.wordedBy, waits: row.isToSign },
   })
   const personId = row.isSeen ? row.personId : null
   const isYourTurn = waits && row.isYours && row.isSeen
   const isPast = n !== null && !waits && WAITING.includes(topic)
   return {
-    ...{ noticeId, topic, at, seenAt, personId, n: row.isThere ? n : null, requestId, says, name },
+    ...{ noticeId, topic, at, seenAt, personId, n: row.isThere ? n : null, requestId, proposalId },
+    ...{ says, name },
     ...{ isYourTurn, isPast },
     expiresAt: row.expiresAt,
   }

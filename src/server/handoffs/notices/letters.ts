@@ -11,11 +11,16 @@ export type Evidence = { lines: string[]; accept: string; reject: string; until:
 type Post = { recipient: string; origin: string; zone: string; now: Instant }
 
 /** Where a notice leads to. */
-export function pageOf(origin: string, told: Pick<Told, 'personId' | 'n' | 'requestId'>): string {
+export function pageOf(
+  origin: string,
+  told: Pick<Told, 'personId' | 'n' | 'requestId' | 'proposalId'>,
+): string {
   const place = placeOfNotice(told)
   switch (place?.at) {
     case 'request':
       return `${origin}/requests?request=${place.requestId}`
+    case 'proposal':
+      return `${origin}/agreement/proposals/${place.proposalId}`
     case 'lead':
       return `${origin}/desk?lead=${place.lead}`
     case 'person':

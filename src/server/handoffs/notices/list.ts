@@ -25,9 +25,12 @@ export async function listNotices(
   const told = await toldOf(tx, workspaceId, reader, { which, limit, now })
   const last = told.at(-1)
   return {
-    rows: told.map(({ noticeId, topic, at: when, seenAt, says, personId, n, requestId }) => ({
-      ...{ noticeId, topic, at: when, isSeen: seenAt !== null, says, personId, n, requestId },
-    })),
+    rows: told.map(
+      ({ noticeId, topic, at: when, seenAt, says, personId, n, requestId, proposalId }) => ({
+        ...{ noticeId, topic, at: when, isSeen: seenAt !== null, says, personId, n, requestId },
+        proposalId,
+      }),
+    ),
     unseen: await countUnseen(tx, workspaceId, reader.memberId),
     next: last && told.length === limit ? cursorOf([last.at, last.noticeId]) : null,
   }

@@ -9,6 +9,7 @@ export type Notice = {
   personId?: number
   n?: number
   requestId?: number
+  proposalId?: number
   /** Epoch ms. */
   at: number
   /** When mail and chat may tell of it, where that is not at once: what it tells may still be taken back. */
@@ -29,21 +30,30 @@ export async function tellMembers(
   if (notices.length === 0) return 0
   const told = JSON.stringify(
     notices.map(
-      ({ personId = null, n = null, requestId = null, at, outsideAt = at, ...notice }) => ({
+      ({
+        personId = null,
+        n = null,
+        requestId = null,
+        proposalId = null,
+        at,
+        outsideAt = at,
+        ...notice
+      }) => ({
         ...notice,
         personId,
         n,
         requestId,
+        proposalId,
         at: new Date(at).toISOString(),
         outsideAt: new Date(outsideAt).toISOString(),
       }),
     ),
   )
   const { rows } = await sql`
-    insert into notice (workspace_id, member_id, topic, person_id, n, request_id, key, at, mail_due_at, chat_due_at)
-    select ${workspaceId}::uuid, t."memberId", t.topic, t."personId", t.n, t."requestId", t.key, t.at, t."outsideAt", t."outsideAt"
+    insert into notice (workspace_id, member_id, topic, person_id, n, request_id, proposal_id, key, at, mail_due_at, chat_due_at)
+    select ${workspaceId}::uuid, t."memberId", t.topic, t."personId", t.n, t."requestId", t."proposalId", t.key, t.at, t."outsideAt", t."outsideAt"
     from jsonb_to_recordset(${told}::jsonb) as t (topic text, "memberId" bigint, "personId" bigint,
-      n integer, "requestId" bigint, key text, at timestamptz, "outsideAt" timestamptz)
+      n integer, "requestId" bigint, "proposalId" bigint, key text, at timestamptz, "outsideAt" timestamptz)
     join member m on m.workspace_id = ${workspaceId} and m.member_id = t."memberId" and m.ended_at is null
     order by t."memberId", t.key
     on conflict (workspace_id, member_id, key) do nothing

@@ -78,6 +78,15 @@ function Says({ notice }: { notice: Notice }) {
           {says}
         </Link>
       )
+    case 'proposal':
+      return (
+        <Link
+          to="/agreement/proposals/$proposalId"
+          params={{ proposalId: String(place.proposalId) }}
+        >
+          {says}
+        </Link>
+      )
     case 'lead':
       return (
         <Link to="/desk" search={{ lead: place.lead }}>
