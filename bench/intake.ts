@@ -13,19 +13,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
-import { writeKeyText } from '#domain/workspace/key-text.ts'
 import { buildApp } from '#server/app.ts'
 import { readConfig } from '#server/config.ts'
 import { connect } from '#server/db/connect.ts'
-import { sourceIdOf } from '#server/db/fold/decided.ts'
 import { openHouse } from '#server/db/open.ts'
 import { inWorkspace } from '#server/db/transaction.ts'
 import { firstWorkspace } from '#server/db/workspaces.ts'
 import { foldingApart } from '#server/folding.ts'
 import { now } from '#server/session.ts'
-import { hashToken, newToken } from '#server/tokens.ts'
 import { bareLoop } from './intake/bare.ts'
 import { processorTime } from './intake/cpu.ts'
+import { makeKey } from './intake/key.ts'
 import type { Errand, Heard } from './intake/senders.ts'
 
 const SECONDS = Number(process.env.SECONDS ?? 10)
@@ -45,7 +43,7 @@ const database = await openHouse(
 )
 const { db, application } = database
 const workspaceId = await firstWorkspace(db, now())
-const authorization = `Basic ${Buffer.from(`${await makeKey()}:`).toString('base64')}`
+const authorization = `Basic ${Buffer.from(`${await makeKey(db, workspaceId)}:`).toString('base64')}`
 const folding = foldingApart(db, application)
 const product = await buildApp({ db, application, folding, home, logLevel: 'error' })
 folding.begin(product.log)
@@ -213,31 +211,4 @@ async function folded(): Promise<void> {
     if (rows.length === 0) return
     await sleep(100)
   }
-}
-
-async function makeKey(): Promise<string> {
-  const secret = newToken()
-  const keyId = await inWorkspace(db, workspaceId, async (tx) => {
-    const { key_id } = await tx
-      .insertInto('access_key')
-      .values({
-        workspace_id: workspaceId,
-        kind: 'write',
-        name: 'bench',
-        shown: 'lw_live_…',
-        secret_hash: hashToken(secret),
-        scopes: ['append-events'],
-        source_id: await sourceIdOf(tx, workspaceId, 'bench'),
-        member_id: null,
-        made_by: null,
-        made_at: now(),
-        expires_at: null,
-        last_used_at: null,
-        revoked_at: null,
-      })
-      .returning('key_id')
-      .executeTakeFirstOrThrow()
-    return key_id
-  })
-  return writeKeyText({ kind: 'write', workspaceId, keyId, secret })
 }

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { defaultAgreement } from '#domain/agreement/default.ts'
 import { applicationAddress } from '#server/db/roles.ts'
@@ -63,3 +64,26 @@ test('it ends while it reads, and whoever waits is told', async () => {
   await other.close()
   await told
 })
+
+test('where its process dies whoever waits is told, and the next question starts it anew', async () => {
+  const before = new Set(processes())
+  const other = backtestingApart(applicationAddress(house.address))
+  await other.ask(workspaceId, 'history', null)
+  const mine = new Set(processes())
+  const waiting = other.ask(workspaceId, 'run', ASKED)
+  const told = expect(waiting).rejects.toThrow('ended')
+  for (const pid of mine) if (!before.has(pid)) process.kill(pid, 'SIGKILL')
+  await told
+  expect((await other.ask(workspaceId, 'run', ASKED)).report.all.both.leads).toBe(0)
+  await other.close()
+})
+
+/** Processes of backtests that this one has begun, as Linux lists them. */
+const processes = (): number[] =>
+  readdirSync(`/proc/${process.pid}/task`)
+    .flatMap((task) =>
+      readFileSync(`/proc/${process.pid}/task/${task}/children`, 'utf8').split(' '),
+    )
+    .filter((pid) => pid !== '')
+    .filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('backtest-process'))
+    .map(Number)

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads'
+import { type ChildProcess, fork } from 'node:child_process'
 import type { Agreement } from '#domain/agreement/agreement.ts'
 import type { Backtest } from '#domain/agreement/backtest/backtest.ts'
 import type { Histogram } from '#domain/agreement/backtest/histogram.ts'
@@ -29,7 +29,7 @@ export type Questions = {
   rules: { asks: { agreement: Agreement; windowDays: number }; answer: RuleRecords }
 }
 
-/** Backtests on a thread of their own, so that no request waits for one. */
+/** Backtests in a process of their own, which goes last where processors are short: nobody's request waits for one. */
 export type Backtesting = {
   /** Throws the signal's reason where whoever asked has gone. */
   ask<K extends keyof Questions>(
@@ -41,55 +41,60 @@ export type Backtesting = {
   close(): Promise<void>
 }
 
-/** A question on its way to the thread; `stop` takes one back, `leave` ends the thread. */
+/** A question on its way to that process, where the database is before all others; `stop` takes one back, `leave` ends it. */
 export type Told =
+  | { application: Address }
   | { id: number; workspaceId: string; kind: keyof Questions; asks: unknown }
   | { stop: number }
   | 'leave'
 export type Answered = { id: number; answer?: unknown; failed?: Error }
 
-/** A thread that is in the middle of something is left to finish for so long. */
+/** A process that is in the middle of something is left to finish for so long. */
 const LEAVE_MS = 2_000
 /** Nobody asked for so long: the memory of the histories is given back. */
 const IDLE_MS = 15 * 60_000
 
 type Waiting = { resolve: (answer: never) => void; reject: (reason: unknown) => void }
 
-/** The thread is started with the first question, and again where it died. */
+/** The process is started with the first question, and again where it died. */
 export function backtestingApart(application: Address): Backtesting {
-  let thread: Worker | null = null
+  let other: ChildProcess | null = null
   let gone: Promise<unknown> = Promise.resolve()
   let idle: NodeJS.Timeout | undefined
   let ids = 0
   const waiting = new Map<number, Waiting>()
-  const start = (): Worker => {
-    const begun = new Worker(new URL('./backtest-worker.ts', import.meta.url), {
-      workerData: application,
+  const start = (): ChildProcess => {
+    const begun = fork(new URL('./backtest-process.ts', import.meta.url), {
+      // So that rows of numbers and errors come as they are.
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })
-    thread = begun
+    other = begun
+    tell(begun, { application })
     gone = new Promise((ended) => begun.once('exit', ended))
-    begun.on('message', ({ id, answer, failed }: Answered) => {
+    begun.on('message', (said) => {
+      const { id, answer, failed } = said as Answered
       const asker = waiting.get(id)
       waiting.delete(id)
       if (failed) asker?.reject(failed)
       else asker?.resolve(answer as never)
     })
     const lose = (error: unknown) => {
-      if (thread !== begun) return
-      thread = null
+      if (other !== begun) return
+      other = null
       for (const { reject } of waiting.values()) reject(error)
       waiting.clear()
     }
     begun.on('error', lose)
-    begun.once('exit', () => lose(new Error('The thread of backtests ended')))
+    begun.once('exit', () => lose(new Error('The process of backtests ended')))
     return begun
   }
   const leave = () => {
     clearTimeout(idle)
-    const leaving = thread
-    thread = null
-    leaving?.postMessage('leave' satisfies Told)
-    const ending = setTimeout(() => void leaving?.terminate(), LEAVE_MS)
+    const leaving = other
+    other = null
+    if (leaving) tell(leaving, 'leave')
+    const ending = setTimeout(() => leaving?.kill('SIGKILL'), LEAVE_MS)
     void gone.then(() => clearTimeout(ending))
     for (const { reject } of waiting.values()) reject(new Error('The house closes'))
     waiting.clear()
@@ -100,14 +105,14 @@ export function backtestingApart(application: Address): Backtesting {
   }
   return {
     ask(workspaceId, kind, asks, signal) {
-      const worker = thread ?? start()
+      const asked = other ?? start()
       stayAwake()
       const id = ids++
       return new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason)
         const stop = () => {
           waiting.delete(id)
-          worker.postMessage({ stop: id } satisfies Told)
+          tell(asked, { stop: id })
           reject(signal?.reason)
         }
         signal?.addEventListener('abort', stop, { once: true })
@@ -122,7 +127,7 @@ export function backtestingApart(application: Address): Backtesting {
             reject(reason)
           },
         })
-        worker.postMessage({ id, workspaceId, kind, asks } satisfies Told)
+        tell(asked, { id, workspaceId, kind, asks })
       })
     },
     async close() {
@@ -131,3 +136,6 @@ export function backtestingApart(application: Address): Backtesting {
     },
   }
 }
+
+/** One that is gone hears nothing; whoever waits for it is told by its end. */
+const tell = (process: ChildProcess, told: Told) => process.send(told, () => undefined)

@@ -1,12 +1,13 @@
-import { availableParallelism } from 'node:os'
-import { parentPort, workerData } from 'node:worker_threads'
-import { type Address, connect } from '#server/db/connect.ts'
+import { availableParallelism, constants, setPriority } from 'node:os'
+import { connect, type Db } from '#server/db/connect.ts'
 import { openReplayThreads } from '#server/db/replay-threads.ts'
 import type { Answered, HistoryState, Questions, Told } from './backtesting.ts'
 import { loadHistory, stillStands } from './load-history.ts'
 import { type Asked, type Ran, type WarmHistory, warmHistory } from './warm-history.ts'
 
-const db = connect(workerData as Address, { max: 3 })
+// Intake and requests come first where processors are short; threads that begin from here on go last as well.
+setPriority(constants.priority.PRIORITY_LOW)
+let db: Db
 const threads = openReplayThreads(availableParallelism())
 
 /** A workspace's history: read, or being read. */
@@ -118,10 +119,15 @@ const ANSWERS: Answers = {
 }
 
 const running = new Map<number, AbortController>()
-const say = (said: Answered) => parentPort?.postMessage(said)
+const say = (said: Answered) => process.send?.(said, undefined, {}, () => undefined)
 
-parentPort?.on('message', async (told: Told) => {
+process.on('message', async (message) => {
+  const told = message as Told
   if (told === 'leave') return leave()
+  if ('application' in told) {
+    db = connect(told.application, { max: 3 })
+    return
+  }
   if ('stop' in told)
     return running.get(told.stop)?.abort(new Error('Nobody waits for it any more'))
   const { id, workspaceId, kind, asks } = told
@@ -140,5 +146,8 @@ async function leave(): Promise<void> {
   for (const stop of running.values()) stop.abort(new Error('The house closes'))
   await threads.close()
   await db.destroy()
-  parentPort?.close()
+  process.disconnect()
 }
+
+// Whoever asked is gone, however it ended.
+process.on('disconnect', () => process.exit())
