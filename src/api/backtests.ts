@@ -59,9 +59,7 @@ export type BacktestLeads = z.infer<typeof leads>
 
 const rules = z.object({
   windowDays: z.number(),
-  all: rate.describe(
-    'Leads that sales decided on and that are old enough: how many became a deal.',
-  ),
+  all: rate.describe('Leads that came to sales and are old enough: how many became a deal.'),
   leads: z.number().describe('Recorded leads that could be looked at, of any age.'),
   rules: z.array(
     z.object({

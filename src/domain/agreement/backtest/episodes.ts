@@ -42,6 +42,8 @@ export const OUTCOME = {
   accepted: 4,
   deal: 8,
   won: 16,
+  /** It came to sales; one that is held never did. */
+  passed: 32,
 } as const
 
 /** Instants at which people closed a hand-off or a deal of hers: person p's stand at start[p] .. start[p + 1] - 1, rising. */

@@ -48,7 +48,7 @@ const tell = (log: ReturnType<typeof columnsOf>, leads: Lead[]) => ({
     person: Uint32Array.from(leads, (_, i) => i),
     mqlAt: new Float64Array(leads.length).fill(START + DAY),
     reached: Uint8Array.from(leads, ({ isDeal }) =>
-      isDeal ? OUTCOME.decided + OUTCOME.accepted + OUTCOME.deal : OUTCOME.decided,
+      isDeal ? OUTCOME.passed + OUTCOME.accepted + OUTCOME.deal : OUTCOME.passed,
     ),
     closing: new Uint8Array(leads.length),
     closedAt: new Float64Array(leads.length).fill(Number.NaN),
@@ -101,7 +101,7 @@ test('what went with fewer deals is named and gives nothing, and asking to talk 
   expect(found.document.engagement).toEqual(base.engagement)
 })
 
-test('few leads, or such as sales did not decide on, suggest nothing', () => {
+test('few leads, or too young ones, suggest nothing', () => {
   expect(draftFromHistory(base, toldOf(WEBINAR.slice(0, 120)), 'seed')).toEqual({
     tooFew: { reached: 40, others: 80, needed: 50 },
   })

@@ -16,7 +16,7 @@ const USUAL_HALF_LIFE = 30
 export type HistoryDraft = Suggestion & {
   document: Agreement
   filled: { trait: string; known: number }[]
-  /** How the leads ended, e.g. "were accepted", of those that sales decided on and that are old enough. */
+  /** How the leads ended, e.g. "were accepted", of those that came to sales and are old enough. */
   ended: { how: string; of: Rate }[]
 }
 

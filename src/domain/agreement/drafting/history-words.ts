@@ -16,7 +16,7 @@ export function sayHistoryDraft(found: HistoryDraft, answers: AnswerTimes): Said
     {
       title: all?.title ?? '',
       lines: [
-        'These are leads that sales decided on, at least 90 days old, as they stood when they opened.',
+        'These are leads that came to sales at least 90 days ago, as they stood when they opened. One that nobody answered counts as no deal.',
         ...found.ended.map(({ how, of }) => `${share(of)} ${how}.`),
         ...(answers ? [sayAnswers(answers)] : []),
       ],

@@ -12,7 +12,7 @@ export type LeadCases = Cases & { filled: { trait: string; known: number }[] }
 
 /**
  * What was known of each lead when it opened, what they had done by then, and whether it became a deal. Only leads that
- * sales decided on and that are old enough tell it, the newest 5,000 of them. Acts by which people ask to talk to us
+ * came to sales and are old enough tell it, the newest 5,000 of them. Acts by which people ask to talk to us
  * (`handRaises`) pass a lead by themselves and are no rule. Rules 3.6, 3.7, 4.3.
  */
 export function casesOfLog(told: Told, handRaises: readonly string[]): LeadCases {

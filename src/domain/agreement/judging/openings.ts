@@ -16,9 +16,12 @@ export type Told = {
   windowDays: number
 }
 
-/** Whether a recorded lead tells how it ends: sales decided on it, and it is old enough. Rules 3.6, 4.3. */
+/**
+ * Whether a recorded lead tells how it ends: it came to sales, and it is old enough. One that nobody ever answered tells it
+ * as well: it became no deal. Rules 3.6, 4.3.
+ */
 export const tells = ({ recorded, asOf, windowDays }: Told, r: number): boolean =>
-  ((recorded.reached[r] as number) & OUTCOME.decided) !== 0 &&
+  ((recorded.reached[r] as number) & OUTCOME.passed) !== 0 &&
   (recorded.mqlAt[r] as number) <= asOf - windowDays * DAY
 
 /** Hears of each recorded lead how its person stood when it opened, where the replay knows that instant. */

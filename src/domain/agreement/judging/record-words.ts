@@ -10,7 +10,7 @@ export function sayRecord(record: RuleRecord): string[] {
   if (people === 0) return ['It never counted for anybody.']
   if (counted.den === 0 && decisive === 0)
     return [
-      `It counted for ${many(people, 'person', 'people')}, and for no lead that sales decided on.`,
+      `It counted for ${many(people, 'person', 'people')}, and for no lead that came to sales.`,
     ]
   const compared =
     others.den === 0 ? 'it counted for every lead.' : `${share(others)} of the others.`

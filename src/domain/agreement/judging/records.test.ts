@@ -17,7 +17,7 @@ const log = columnsOf([
   { ...event('b2', 'behaviour', 'email_click', day(2)), ...bo },
   { ...event('b3', 'behaviour', 'email_click', day(3)), ...bo },
 ])
-const SENT_BACK = OUTCOME.decided + OUTCOME.accepted
+const SENT_BACK = OUTCOME.passed + OUTCOME.decided + OUTCOME.accepted
 const recorded = (rows: { at: number; reached: number }[]): Recorded => ({
   count: rows.length,
   person: new Uint32Array(rows.length),
@@ -67,7 +67,7 @@ test('the worked replay says of each rule for whom it counted and without which 
   ])
 })
 
-test('a lead that is too young, or that sales did not decide on, tells nothing of how it ends', () => {
+test('a lead that is too young, or that never came to sales, tells nothing of how it ends', () => {
   const young = ruleRecords(workedAgreement, { ...told, asOf: day(100) })
   expect([young.leads, young.all.num, young.all.den]).toEqual([2, 0, 1])
   const open = recorded([
@@ -75,6 +75,13 @@ test('a lead that is too young, or that sales did not decide on, tells nothing o
     { at: day(23), reached: 0 },
   ])
   expect(ruleRecords(workedAgreement, { ...told, recorded: open }).all.den).toBe(1)
+  // One that nobody answered became no deal.
+  const unanswered = recorded([
+    { at: day(5), reached: SENT_BACK },
+    { at: day(23), reached: OUTCOME.passed },
+  ])
+  const { all } = ruleRecords(workedAgreement, { ...told, recorded: unanswered })
+  expect([all.num, all.den]).toEqual([0, 2])
 })
 
 test('lift is the share of those it counted for over the share of all', () => {
@@ -90,7 +97,7 @@ test('it is said in sentences, and few cases are counted out', () => {
   const found = ruleRecords(workedAgreement, told)
   expect(sayRecord(of(found, 'freemail') as never)).toEqual(['It never counted for anybody.'])
   expect(sayRecord(of(found, 'careers') as never)).toEqual([
-    'It counted for 1 person, and for no lead that sales decided on.',
+    'It counted for 1 person, and for no lead that came to sales.',
   ])
   expect(sayRecord(of(found, 'page') as never)).toEqual([
     'It counted for 1 person.',

@@ -16,7 +16,7 @@ export type RuleRecord = {
   takesAway: boolean
   /** For whom it ever counted, leads or not. */
   people: number
-  /** Share of the leads it counted for when they opened that became a deal; of those that sales decided on. */
+  /** Share of the leads it counted for when they opened that became a deal; of those that came to sales. */
   counted: Rate
   others: Rate
   /** Share of those it counted for over the share of all, with the interval of the former; null where either is missing. */
@@ -27,7 +27,7 @@ export type RuleRecord = {
 
 export type RuleRecords = {
   windowDays: number
-  /** Leads that are old enough and that sales decided on: how many became a deal. */
+  /** Leads that are old enough and came to sales: how many became a deal. */
   all: Rate
   /** Recorded leads that could be looked at, of any age. */
   leads: number
@@ -37,7 +37,7 @@ export type RuleRecords = {
 /**
  * What every rule of an agreement did on the history: for how many people it counted, how the leads fared that it counted
  * for, and how many of them would not have stood where they stood without it. A lead is looked at as it stood at the instant
- * it was recorded to open. Only leads that sales decided on tell how it ended, so it says nothing of those who were never
+ * it was recorded to open. Only leads that came to sales tell how it ended, so it says nothing of those who were never
  * passed. Rules 3.6, 4.3.
  */
 export function ruleRecords(agreement: Agreement, told: Told): RuleRecords {

@@ -17,7 +17,7 @@ export async function readRecorded(
   await copyOut(
     tx,
     `select person_id, n::int4, mql_at, version::int4, fate::int4, opened_by = 'decision',
-        coalesce(closed_at, '-infinity')
+        passed_at is not null, coalesce(closed_at, '-infinity')
       from handoff where workspace_id = '${workspaceId}' order by person_id, n`,
     fixedRows(ROW, (bytes, at) => {
       const id = int8(bytes, at + 4)
@@ -30,7 +30,8 @@ export async function readRecorded(
         version: bytes.getInt32(at + 36),
         fate: bytes.getInt32(at + 44),
         byPeople: bytes.getUint8(at + 52),
-        closedAt: epochMs(bytes, at + 57),
+        passed: bytes.getUint8(at + 57),
+        closedAt: epochMs(bytes, at + 62),
       })
     }),
   )
@@ -41,7 +42,9 @@ export async function readRecorded(
     count: rows.length,
     person: Uint32Array.from(rows, ({ person }) => person),
     mqlAt: Float64Array.from(rows, ({ mqlAt }) => mqlAt),
-    reached: Uint8Array.from(rows, ({ fate }) => reachedBy(fate)),
+    reached: Uint8Array.from(rows, ({ fate, passed }) =>
+      passed ? OUTCOME.passed | reachedBy(fate) : reachedBy(fate),
+    ),
     closing: Uint8Array.from(rows, ({ fate }) => closingBy(fate)),
     closedAt: Float64Array.from(rows, ({ fate, closedAt }) =>
       closingBy(fate) === 0 ? Number.NaN : closedAt,
@@ -61,10 +64,11 @@ type Row = {
   fate: number
   closedAt: number
   byPeople: number
+  passed: number
 }
 
-/** Two bytes of count; four bytes of length before each of three bigints, three integers and a boolean. */
-const ROW = 2 + 3 * 12 + 3 * 8 + 5
+/** Two bytes of count; four bytes of length before each of three bigints, three integers and two booleans. */
+const ROW = 2 + 3 * 12 + 3 * 8 + 2 * 5
 
 /** What a kept fate says (db/handoff-fate.ts), in bits of OUTCOME: two of the ways out are a no of sales. */
 function reachedBy(fate: number): number {

@@ -178,7 +178,7 @@ test('what could not be signed is not run, and whoever may not propose runs noth
   expect((await post('runs', { document: candidate }, ada)).statusCode).toBe(403)
 })
 
-test('what each rule did is told, of the leads that sales decided on', async () => {
+test('what each rule did is told, of the leads that came to sales', async () => {
   const { all, leads, rules } = await ask<RulesTried>('POST', '/backtests/rules', {
     document: candidate,
   })

@@ -57,7 +57,7 @@ function Known({ suggested, isBeginning, begin }: Props & { suggested: Suggested
   if (tooFew)
     return (
       <p className="quiet">
-        {counted(tooFew.reached, 'lead', 'leads')} that sales decided on became a deal and{' '}
+        {counted(tooFew.reached, 'lead', 'leads')} that came to sales became a deal and{' '}
         {int(tooFew.others)} did not. Points need at least {int(tooFew.needed)} of each: until then
         begin with a template.
       </p>

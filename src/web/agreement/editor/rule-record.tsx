@@ -24,7 +24,7 @@ export function IdleRules({ tried, document }: { tried: Tried; document: Agreeme
     <div className="quiet t12">
       {den > 0 ? (
         <p>
-          Below each rule stands what it did. Of {int(den)} leads that sales decided on, {int(num)}{' '}
+          Below each rule stands what it did. Of {int(den)} leads that came to sales, {int(num)}{' '}
           became a deal ({percent(value ?? 0)}). Leads that were never passed tell nothing.
         </p>
       ) : null}
