@@ -11,6 +11,7 @@ const MOST_FIELDS = 12
 
 /** A draft from the history in the words of the meeting for which it is a start: what it is made from, and how far to trust it. */
 export function sayHistoryDraft(found: HistoryDraft, answers: AnswerTimes): Said[] {
+  const came = found.ended[0]?.of.den ?? 0
   const [all, ...common] = saySuggestion(found, { who: 'leads', did: 'became a deal' })
   return [
     {
@@ -19,6 +20,7 @@ export function sayHistoryDraft(found: HistoryDraft, answers: AnswerTimes): Said
         'These are leads that came to sales at least 90 days ago, as they stood when they opened. One that nobody answered counts as no deal.',
         ...found.ended.map(({ how, of }) => `${share(of)} ${how}.`),
         ...(answers ? [sayAnswers(answers)] : []),
+        ...(found.cases < came ? [`The points are made from the newest ${int(found.cases)}.`] : []),
       ],
     },
     ...common,

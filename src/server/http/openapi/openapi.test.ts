@@ -74,6 +74,7 @@ test('every route of the contract is in it, with its way in, its headers and eve
   }
   expect(codesOf(found.get('GET /people/{personId}') as Operation, 404)).toEqual([
     'examples/person-unknown"',
+    'examples/version-unknown"',
     'examples/workspace-unknown"',
   ])
 })
