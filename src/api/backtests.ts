@@ -90,7 +90,7 @@ const suggestion = z.object({
     .describe('Of the agreement in force.'),
   document: z.unknown().describe('An agreement that could be signed; null with too few leads.'),
 })
-/** @internal */
+/** A first agreement from the history, in words and as a document. */
 export type SuggestedAgreement = z.infer<typeof suggestion>
 
 const stored = run.extend({

@@ -1,5 +1,6 @@
 import { Checkbox, NativeSelect, NumberInput, TagsInput, Textarea, TextInput } from '@mantine/core'
-import type { Agreement, TraitTest } from '#domain/agreement/agreement.ts'
+import type { Agreement, Example, TraitTest } from '#domain/agreement/agreement.ts'
+import { ExamplesInput } from './examples-input.tsx'
 import type { Field } from './fields.ts'
 import { filled, valueAt } from './places.ts'
 import { TraitTestInput } from './trait-test.tsx'
@@ -62,6 +63,8 @@ export function FieldInput({ document, field, change }: Props) {
       )
     case 'test':
       return <TraitTestInput label={label} test={value as TraitTest} write={write} />
+    case 'examples':
+      return <ExamplesInput label={label} examples={value as Example[] | undefined} write={write} />
     case 'cells':
       return <Cells document={document} label={label} write={write} />
     default:

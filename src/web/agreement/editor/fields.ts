@@ -14,7 +14,7 @@ export type Path = (string | number)[]
 export type Field = {
   path: Path
   label: string
-  kind: 'number' | 'text' | 'long' | 'list' | 'choice' | 'share' | 'cells' | 'test'
+  kind: 'number' | 'text' | 'long' | 'list' | 'choice' | 'share' | 'cells' | 'test' | 'examples'
   /** Left empty, the field is not in the document. */
   isOptional?: boolean
   choices?: { value: string; label: string }[]
@@ -104,6 +104,13 @@ function stageFields({ stages = [] }: Agreement, stage: Stage): Field[] {
       path: [...place, 'examplesNo'],
       label: 'Examples of a no',
       kind: 'list',
+      isOptional: true,
+      base,
+    },
+    {
+      path: [...place, 'examples'],
+      label: 'Real people, without their names',
+      kind: 'examples',
       isOptional: true,
       base,
     },
