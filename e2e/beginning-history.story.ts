@@ -38,6 +38,18 @@ test('a first agreement is suggested by what became of the leads, and is tried b
   await page.getByRole('button', { name: 'Add the example' }).click()
   await expect(page.getByText(`Yes, says marketing: ${says}`)).toBeVisible()
   await looksRight(page)
+
+  // Whom nobody wants passed is a field, too.
+  await page.getByRole('button', { name: 'Never pass somebody' }).click()
+  await page
+    .getByRole('group', { name: 'Who is never passed' })
+    .last()
+    .getByLabel('What')
+    .fill('supplier')
+  const never = page.getByRole('button', { name: /^Marketing never passes .*supplier/ })
+  await expect(never).toBeVisible()
+  await page.getByRole('button', { name: 'Take the last one out' }).click()
+  await expect(never).toBeHidden()
   await page.getByRole('link', { name: 'Backtest' }).click()
   await expect(page.locator('.backtest-verdict')).toContainText('would have been passed')
 })

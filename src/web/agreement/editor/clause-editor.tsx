@@ -84,7 +84,9 @@ function Editable({ clause, document, tried, change, isOpen, toggle }: Edited) {
                     change(withValue(document, place, undefined) as Agreement)
                   }}
                 >
-                  Take this clause out
+                  {id === 'qualify.exclude' && fields.length > 1
+                    ? 'Take the last one out'
+                    : 'Take this clause out'}
                 </Button>
               ) : null}
             </div>
@@ -153,6 +155,17 @@ function additions(number: string, document: Agreement): Addition[] {
     }))
     return [fit, ...acts]
   }
+  if (number === '3')
+    return [
+      {
+        says: 'Never pass somebody',
+        id: 'qualify.exclude',
+        next: () =>
+          withValue(document, ['qualify', 'exclude', document.qualify.exclude.length], {
+            ...{ trait: 'relation', is: 'competitor' },
+          }) as Agreement,
+      },
+    ]
   if (number === '4') {
     const clocks = document.clocks ?? []
     return CLOCKS.filter(({ id }) => !clocks.some((clock) => clock.id === id)).map((clock) => ({

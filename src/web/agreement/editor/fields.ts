@@ -60,7 +60,7 @@ export function fieldsOf(document: Agreement, clauseId: string): Field[] {
     case 'engagement':
       return bandFields(document, 'engagement')
     case 'qualify':
-      return qualifyFields(of)
+      return qualifyFields(document, of)
     default:
       return ruleFields(document, clauseId)
   }
@@ -215,7 +215,11 @@ function bandFields(document: Agreement, what: 'fit' | 'engagement'): Field[] {
   ]
 }
 
-function qualifyFields(of: string): Field[] {
+function qualifyFields({ qualify }: Agreement, of: string): Field[] {
+  if (of === 'exclude')
+    return qualify.exclude.map((_, at) => ({
+      ...{ path: ['qualify', 'exclude', at], label: 'Who is never passed', kind: 'test' },
+    }))
   if (of === 'minimum')
     return [{ path: ['minimumInformation'], label: 'Details we wait for', kind: 'list' }]
   const raises: Field = {

@@ -57,6 +57,9 @@ export function placeOf(document: Agreement, clauseId: string): Path | null {
       'goals',
       (document.goals ?? []).findIndex(({ metric, per }) => `${metric}.${per}` === of),
     )
+  // The tests stand in one clause: the last one goes.
+  if (clauseId === 'qualify.exclude')
+    return ['qualify', 'exclude', document.qualify.exclude.length - 1]
   const rule = ruleFields(document, clauseId)[0]
   return rule && of === '' ? rule.path.slice(0, -1) : null
 }
